@@ -1,0 +1,33 @@
+# Settings every target of the project shares: language level, warnings, sanitizers.
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "" FORCE)
+endif()
+
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE_PROGRAM}")
+endif()
+
+add_library(corootctl_settings INTERFACE)
+target_compile_features(corootctl_settings INTERFACE cxx_std_20)
+target_compile_options(corootctl_settings INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wold-style-cast
+  $<$<BOOL:${COROOTCTL_WERROR}>:-Werror>)
+target_compile_definitions(corootctl_settings INTERFACE COROOTCTL_VERSION="${PROJECT_VERSION}")
+if(COROOTCTL_SANITIZE)
+  target_compile_options(corootctl_settings INTERFACE -fsanitize=${COROOTCTL_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_link_options(corootctl_settings INTERFACE -fsanitize=${COROOTCTL_SANITIZE})
+endif()
+
+# corootctl_library(NAME SOURCES a.cpp ... LINKS target ... PRIVATE_LINKS target ...)
+# One static library per folder of lib/, known to others as corootctl::NAME.
+function(corootctl_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINKS;PRIVATE_LINKS" ${ARGN})
+  add_library(corootctl_${name} STATIC ${ARG_SOURCES})
+  add_library(corootctl::${name} ALIAS corootctl_${name})
+  target_include_directories(corootctl_${name} PUBLIC "${PROJECT_SOURCE_DIR}/lib")
+  target_link_libraries(corootctl_${name} PUBLIC ${ARG_LINKS} PRIVATE corootctl_settings ${ARG_PRIVATE_LINKS})
+  target_compile_features(corootctl_${name} PUBLIC cxx_std_20)
+endfunction()

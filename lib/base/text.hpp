@@ -1,0 +1,24 @@
+/// Small text functions that the standard library lacks.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace corootctl {
+
+std::string_view trim(std::string_view text);
+std::vector<std::string> split(std::string_view text, char separator);
+std::string join(const std::vector<std::string>& parts, std::string_view separator);
+std::string lower(std::string_view text);
+bool starts_with_any(std::string_view text, const std::vector<std::string_view>& prefixes);
+
+/// The candidate that differs least from `word`, if it is close enough to be what was meant (at most a third of the
+/// letters wrong).
+std::optional<std::string> closest(std::string_view word, const std::vector<std::string>& candidates);
+
+/// Shell-style match of a whole name: `*` any run, `?` one character.
+bool glob_match(std::string_view pattern, std::string_view name);
+
+}  // namespace corootctl

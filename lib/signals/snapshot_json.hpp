@@ -1,0 +1,19 @@
+/// Reading and writing the public form of a snapshot (plain or gzip JSON).
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+#include "signals/snapshot.hpp"
+
+namespace corootctl::signals {
+
+/// Parses "corootctl.snapshot/v1"; unknown keys are ignored. Gzip input is recognised by its first two bytes.
+/// Errors: config, with the key that is wrong and why.
+Result<Snapshot> parse_snapshot(std::string_view bytes);
+
+/// Compact JSON with sorted lists and shortest float digits: the same snapshot gives the same bytes.
+std::string write_snapshot(const Snapshot& snapshot);
+
+}  // namespace corootctl::signals
