@@ -1,0 +1,31 @@
+/// Laying one tree over another, setting single places, and comparing two.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "document/value.hpp"
+
+namespace corootctl::document {
+
+/// Lays `overlay` over `base` as JSON merge patch does (RFC 7386): objects merge, null removes, anything else replaces.
+Value merge(const Value& base, const Value& overlay);
+
+/// Applies one `--set` expression to `target`: `a.b[0].c=value`, several separated by commas, `\,` and `\.` escaped,
+/// values typed as YAML scalars; `null` removes. Errors: usage, with the expression and the position.
+Result<> apply_set(Value& target, std::string_view expression);
+
+/// One difference between two trees; absent = the member does not exist on that side.
+struct Change {
+  std::string path{};  ///< "spec.projects[0].name"
+  std::optional<Value> before{};
+  std::optional<Value> after{};
+};
+
+/// All differences in path order; members by key, list items by index.
+std::vector<Change> diff(const Value& before, const Value& after);
+
+}  // namespace corootctl::document

@@ -1,0 +1,19 @@
+/// JSON text to and from the tree.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+#include "document/value.hpp"
+
+namespace corootctl::document {
+
+/// Strict JSON; `source` names the input in errors ("kubeconfig a.json", "answer of GET /version").
+/// Errors: config, with line and column. The text of the input is never quoted (it may hold secrets).
+Result<Value> parse_json(std::string_view text, const std::string& source);
+
+/// `indent` spaces a level; -1 = one line. Members keep their order; non-finite numbers become null.
+std::string to_json(const Value& value, int indent = -1);
+
+}  // namespace corootctl::document

@@ -1,0 +1,23 @@
+/// YAML as kubectl reads it: YAML 1.1 scalars (yes/no/on/off, octal, 1_000), anchors and merge keys expanded, with
+/// limits on depth and size (facts kube-semantics 1.12-1.30).
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "document/value.hpp"
+
+namespace corootctl::document {
+
+/// The first document of the text; an empty text is null. JSON is accepted. Errors: config, with line and column.
+Result<Value> parse_yaml(std::string_view text, const std::string& source);
+
+/// Every document of a stream, empty ones left out (the output of `helm template`).
+Result<std::vector<Value>> parse_yaml_all(std::string_view text, const std::string& source);
+
+/// Block style, two spaces, compact sequences; strings are quoted exactly when YAML 1.1 would read them otherwise.
+std::string to_yaml(const Value& value);
+
+}  // namespace corootctl::document

@@ -1,0 +1,45 @@
+/// Work over many clusters at once: the only place that starts threads.
+#pragma once
+
+#include <algorithm>
+#include <atomic>
+#include <cstddef>
+#include <optional>
+#include <stop_token>
+#include <thread>
+#include <type_traits>
+#include <vector>
+
+#include "base/result.hpp"
+
+namespace corootctl::fleet {
+
+/// Calls visit(target, stop) for every target on up to `width` threads. Answers come in the order of `targets`, whatever
+/// order they finish in. `visit` returns a Result<...> and must not throw; after a stop the rest are `cancelled`.
+template <class Target, class Visit>
+auto fan_out(const std::vector<Target>& targets, std::size_t width, std::stop_token stop, Visit visit) {
+  using Out = std::invoke_result_t<Visit&, const Target&, std::stop_token>;
+  std::vector<std::optional<Out>> slots(targets.size());
+  std::atomic<std::size_t> next{0};
+  const auto work = [&] {
+    for (std::size_t i = next++; i < slots.size(); i = next++) {
+      if (stop.stop_requested()) {
+        slots[i].emplace(fail(ErrorKind::cancelled, "not started"));
+      } else {
+        slots[i].emplace(visit(targets[i], stop));
+      }
+    }
+  };
+  {
+    std::vector<std::jthread> crew;
+    const std::size_t count = std::min(std::max<std::size_t>(width, 1), slots.size());
+    for (std::size_t n = 1; n < count; ++n) crew.emplace_back(work);
+    work();  // the caller is one of the crew
+  }          // joined: every slot is full
+  std::vector<Out> answers;
+  answers.reserve(slots.size());
+  for (auto& slot : slots) answers.push_back(std::move(*slot));
+  return answers;
+}
+
+}  // namespace corootctl::fleet

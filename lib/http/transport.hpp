@@ -1,0 +1,74 @@
+/// HTTP as an outside world: one request, one response. http is the only folder that includes libcurl and OpenSSL.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/deadline.hpp"
+#include "base/log.hpp"
+#include "base/result.hpp"
+#include "base/secret_string.hpp"
+
+namespace corootctl::http {
+
+struct Header {
+  std::string name{};
+  std::string value{};
+  bool secret = false;  ///< never logged
+};
+
+struct Request {
+  std::string method = "GET";
+  std::string url{};  ///< absolute, already percent-encoded
+  std::vector<Header> headers{};
+  std::string body{};
+  Deadline deadline{};       ///< of the whole exchange, the body included
+  bool secret_body = false;  ///< request or response body must not be logged even at -v=9 (Secrets, logins)
+};
+
+struct Response {
+  int status = 0;
+  std::vector<Header> headers{};
+  std::string body{};
+  /// The first header of that name (any case), or "".
+  std::string_view header(std::string_view name) const;
+};
+
+/// Sends requests. Safe to use from several threads at once; connections are kept and reused.
+class Transport {
+ public:
+  virtual ~Transport() = default;
+  /// Any answer of the server is a Response, whatever its status. Errors: unreachable (DNS, refused, TLS, reset),
+  /// timeout, cancelled; the text names method, host and port, never a query, header or body.
+  virtual Result<Response> send(const Request& request, std::stop_token stop) = 0;
+};
+
+/// How to reach and trust one server. PEM texts, not paths.
+struct ConnectionOptions {
+  std::optional<std::string> ca_pem{};  ///< absent = the system's roots
+  std::string client_certificate_pem{};
+  SecretString client_key_pem{};
+  std::string tls_server_name{};  ///< SNI and the verified name, when not the URL's host
+  bool insecure = false;          ///< no verification of the server
+  std::string proxy_url{};        ///< http, https or socks5 URL; empty = direct (the environment is never consulted)
+  bool compression = true;        ///< ask for gzip
+  std::string user_agent{};
+  std::chrono::milliseconds connect_timeout = std::chrono::seconds(10);
+};
+
+/// Errors: config, when a certificate or key cannot be used (not PEM, mismatched, encrypted).
+Result<std::unique_ptr<Transport>> make_curl_transport(ConnectionOptions options, Log log);
+
+/// The proxy that Go programs (kubectl, helm) would use for `url`: HTTPS_PROXY/HTTP_PROXY and NO_PROXY rules; "" = none.
+/// Source: facts kube-semantics 2.18.
+class ProxyVariables {
+ public:
+  std::string https_proxy{}, http_proxy{}, no_proxy{};
+  std::string proxy_for(std::string_view url) const;
+};
+
+}  // namespace corootctl::http

@@ -1,0 +1,90 @@
+/// Reading kubeconfig files as kubectl does (facts kube-semantics, sections 1 and 5).
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/environment.hpp"
+#include "base/result.hpp"
+#include "base/secret_string.hpp"
+#include "document/value.hpp"
+
+namespace corootctl::kube {
+
+/// Entries keep the file that supplied them (rule 1.33); relative paths are already absolute (1.34).
+struct ClusterEntry {
+  std::string server{}, certificate_authority{}, certificate_authority_data{}, tls_server_name{}, proxy_url{};
+  bool insecure_skip_tls_verify = false;
+  bool disable_compression = false;
+  document::Value extensions{};
+  std::string file{};
+};
+
+struct ExecEntry {
+  std::string command{}, api_version{}, install_hint{}, interactive_mode{};
+  std::vector<std::string> args{};
+  std::vector<std::pair<std::string, SecretString>> env{};
+  bool provide_cluster_info = false;
+};
+
+struct UserEntry {
+  std::string client_certificate{}, client_certificate_data{}, client_key{};
+  SecretString client_key_data{}, token{}, password{};
+  std::string token_file{}, username{};
+  std::string as{}, as_uid{};
+  std::vector<std::string> as_groups{};
+  std::vector<std::pair<std::string, std::vector<std::string>>> as_user_extra{};
+  std::string auth_provider{};  ///< its name; empty = none
+  std::optional<ExecEntry> exec{};
+  std::string file{};
+};
+
+struct ContextEntry {
+  std::string cluster{}, user{}, namespace_name{};
+  std::string file{};
+};
+
+struct Kubeconfig {
+  std::map<std::string, ClusterEntry, std::less<>> clusters{};
+  std::map<std::string, UserEntry, std::less<>> users{};
+  std::map<std::string, ContextEntry, std::less<>> contexts{};
+  std::string current_context{};
+  std::vector<std::string> files{};          ///< read, in order of precedence
+  std::vector<std::string> missing_files{};  ///< named but not there
+  /// "cluster prod-a in /x/b.yaml is ignored: /x/a.yaml defines it first".
+  std::vector<std::string> shadowed{};
+};
+
+/// `explicit_file` = --kubeconfig ("" = not given); else KUBECONFIG, else $HOME/.kube/config.
+/// Errors: config, with file, line and column; values of the file are never quoted.
+Result<Kubeconfig> load_kubeconfig(const std::string& explicit_file, const Environment& env);
+
+/// Flags that replace parts of what the kubeconfig says (facts 1.36-1.48); an empty text or nullopt = not given.
+struct Overrides {
+  std::string context{}, cluster{}, user{}, server{}, namespace_name{};
+  SecretString token{};
+  std::string as{}, as_uid{};
+  std::vector<std::string> as_groups{};
+  std::vector<std::pair<std::string, std::vector<std::string>>> as_user_extra{};
+  std::string certificate_authority{}, client_certificate{}, client_key{}, tls_server_name{};
+  bool insecure_skip_tls_verify = false;
+  bool disable_compression = false;
+};
+
+/// One connection: which entries were chosen and what they say after overrides. No file but the kubeconfig was read and
+/// no plugin was run yet.
+struct ConnectionSpec {
+  std::string context{};
+  std::string cluster_name{}, user_name{};
+  std::string namespace_name{};  ///< "default" when unset
+  ClusterEntry cluster{};
+  UserEntry user{};
+  std::string context_file{};
+};
+
+/// Errors: config; the text lists every problem of the selected entries (5.1-5.22), names only.
+Result<ConnectionSpec> resolve_connection(const Kubeconfig& config, const Overrides& overrides, const Environment& env);
+
+}  // namespace corootctl::kube

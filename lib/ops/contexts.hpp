@@ -1,0 +1,45 @@
+/// What each kubeconfig context is.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "fleet/cluster.hpp"
+
+namespace corootctl::ops {
+
+/// What Coroot is in a cluster, by its Coroot resources: hub = has remoteCoroot or memberProjects, agents_only = sends to
+/// another server, member = has a project of its own, none = no resource, absent = no CRD.
+enum class Role { absent, none, member, hub, agents_only };
+
+struct ContextReport {
+  std::string context{};
+  std::string cluster{};  ///< kubeconfig's cluster entry
+  std::string server{};   ///< URL without userinfo
+  std::string user{};     ///< the kind of credential: "client-certificate", "token", "exec", ...
+  bool current = false;
+  bool contacted = false;
+  std::string version{};   ///< "" when not reachable
+  std::string uid{};       ///< kube-system's UID, "" when unknown
+  Role role = Role::absent;
+  std::vector<std::string> projects{};
+  std::optional<Error> error{};
+};
+
+struct ContextsRequest {
+  std::vector<fleet::ClusterRef> clusters{};
+  std::string current_context{};
+  std::chrono::milliseconds deadline = std::chrono::seconds(10);  ///< for each cluster
+  std::size_t width = 16;
+  bool contact = true;
+};
+
+/// One report per cluster, in order; a cluster that fails has its error in its own report.
+std::vector<ContextReport> describe_contexts(const ContextsRequest& request, const fleet::Connector& connector,
+                                             std::stop_token stop);
+
+}  // namespace corootctl::ops

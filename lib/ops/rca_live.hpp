@@ -1,0 +1,57 @@
+/// rca: from the hub's aggregated project to an answer.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "base/secret_string.hpp"
+#include "fleet/cluster.hpp"
+#include "http/transport.hpp"
+#include "ops/install.hpp"
+#include "ops/probe.hpp"
+#include "ops/rca_offline.hpp"
+#include "rca/answer.hpp"
+#include "signals/snapshot.hpp"
+
+namespace corootctl::ops {
+
+/// How to reach the hub's Coroot: its service proxy (hub set) or a URL of its own.
+struct CorootAccess {
+  std::optional<fleet::ClusterRef> hub{};
+  std::string namespace_name{};  ///< "" = the hub's only Coroot resource
+  std::string resource_name{};
+  std::string url{};                       ///< --coroot-url
+  http::ConnectionOptions url_options{};   ///< CA, insecure, proxy for `url`
+  std::string user{};                      ///< "" = the anonymous role
+  SecretString password{};
+};
+
+struct RcaRequest {
+  CorootAccess access{};
+  std::string project{};  ///< the aggregated project; "" = the hub's only one
+  std::optional<std::int64_t> since_ms{};  ///< epoch; default two hours before until
+  std::optional<std::int64_t> until_ms{};  ///< epoch; default now
+  std::string app{};                       ///< an unambiguous part of an app id; "" = the open incidents' subjects
+  std::chrono::milliseconds timeout = std::chrono::seconds(60);
+  std::chrono::milliseconds member_timeout = std::chrono::seconds(20);
+  std::size_t width = 8;
+};
+
+struct RcaReport {
+  std::string project{};
+  signals::Snapshot snapshot{};
+  rca::Answer answer{};
+  std::vector<MemberHealth> members{};
+  std::vector<std::string> warnings{};
+  Timings timings{};
+};
+
+/// Errors: no_data when the hub has nothing yet, unreachable, unauthorized (with how to log in), not_found for the
+/// project (near names in the hint). Some members failing is a report with gaps, not an error.
+Result<RcaReport> run_rca(const RcaRequest& request, const Surroundings& around, std::stop_token stop);
+
+}  // namespace corootctl::ops

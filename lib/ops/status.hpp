@@ -1,0 +1,60 @@
+/// status: clusters, components, projects, link and data freshness.
+#pragma once
+
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "ops/components.hpp"
+#include "ops/contexts.hpp"
+#include "ops/install.hpp"
+#include "ops/probe.hpp"
+
+namespace corootctl::ops {
+
+struct StatusRequest {
+  std::optional<fleet::ClusterRef> hub{};
+  std::vector<fleet::ClusterRef> clusters{};  ///< beside the hub
+  std::chrono::milliseconds deadline = std::chrono::seconds(15);  ///< for each cluster
+  std::size_t width = 16;
+};
+
+struct ProjectStatus {
+  std::string name{};
+  std::string kind{};  ///< agents, remote, aggregate
+  std::vector<std::string> members{};  ///< of an aggregate
+};
+
+struct ClusterStatus {
+  std::string context{};
+  std::string version{};
+  Role role = Role::absent;
+  std::string resource{};          ///< "coroot/coroot"
+  std::string resource_status{};   ///< what the operator says; not believed
+  std::vector<std::string> resource_errors{};
+  std::vector<Component> components{};
+  std::vector<ProjectStatus> projects{};
+  std::optional<Error> error{};
+};
+
+/// A remote project of the hub.
+struct LinkStatus {
+  std::string project{};
+  std::string url{};
+  std::string context{};         ///< the member's context when it is among the clusters, else ""
+  std::string hub_fingerprint{};     ///< of the key in the hub's Secret; "" = missing
+  std::string member_fingerprint{};  ///< of the member's own key; "" = not known
+  MemberHealth health{};             ///< as the hub sees it
+};
+
+struct StatusReport {
+  std::vector<ClusterStatus> clusters{};  ///< the hub first
+  std::vector<LinkStatus> links{};
+  std::vector<std::string> warnings{};
+};
+
+/// Works with dead members: each has its own line.
+StatusReport read_status(const StatusRequest& request, const Surroundings& around, std::stop_token stop);
+
+}  // namespace corootctl::ops

@@ -1,0 +1,30 @@
+/// Templates are data: valid YAML whose placeholders are replaced in the parsed tree, never in text, so that no value can
+/// change the structure (DESIGN 3.3).
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+#include "document/value.hpp"
+
+namespace corootctl::templating {
+
+/// Renders template text with `parameters` (an object).
+/// - a scalar that is exactly "${name.path}" becomes that parameter, with its type; a member or item whose whole value
+///   is an absent or null parameter is left out
+/// - "${name}" inside a longer scalar is replaced by the parameter's text (scalars only)
+/// - a member "$if: name" keeps its object only when the parameter is present and not false
+/// - a list item {"$for": "name", "$in": "list.parameter", "$do": item} repeats `item` with `name` bound to each element
+/// - "$${" is a literal "${"
+/// Errors: config, with the template's name, line and the parameter that is missing where one is required
+/// ("${name!}" = required).
+Result<document::Value> render(std::string_view text, const std::string& name, const document::Value& parameters);
+
+/// The text of a built-in template ("member.yaml", "hub.yaml"), compiled in from templates/.
+Result<std::string> built_in(const std::string& name);
+
+/// `directory`/`name` when a directory is given and has it, else the built-in.
+Result<std::string> load(const std::string& directory, const std::string& name);
+
+}  // namespace corootctl::templating
