@@ -4,6 +4,8 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/environment.hpp"
@@ -13,12 +15,13 @@
 
 namespace corootctl::kube {
 
-/// Entries keep the file that supplied them (rule 1.33); relative paths are already absolute (1.34).
+/// Entries keep the file that supplied them (rule 1.33); relative paths are already absolute (1.34). The `*_data`
+/// fields hold the decoded bytes.
 struct ClusterEntry {
   std::string server{}, certificate_authority{}, certificate_authority_data{}, tls_server_name{}, proxy_url{};
   bool insecure_skip_tls_verify = false;
   bool disable_compression = false;
-  document::Value extensions{};
+  document::Value extensions{};  ///< an object: the extension of each name
   std::string file{};
 };
 
@@ -37,6 +40,7 @@ struct UserEntry {
   std::vector<std::string> as_groups{};
   std::vector<std::pair<std::string, std::vector<std::string>>> as_user_extra{};
   std::string auth_provider{};  ///< its name; empty = none
+  std::vector<std::pair<std::string, SecretString>> auth_provider_config{};
   std::optional<ExecEntry> exec{};
   std::string file{};
 };
@@ -55,6 +59,8 @@ struct Kubeconfig {
   std::vector<std::string> missing_files{};  ///< named but not there
   /// "cluster prod-a in /x/b.yaml is ignored: /x/a.yaml defines it first".
   std::vector<std::string> shadowed{};
+  std::string current_context_file{};   ///< which file set current_context
+  std::vector<std::string> warnings{};  ///< for standard error: secrets in a world-readable file (1.10)
 };
 
 /// `explicit_file` = --kubeconfig ("" = not given); else KUBECONFIG, else $HOME/.kube/config.
@@ -73,8 +79,8 @@ struct Overrides {
   bool disable_compression = false;
 };
 
-/// One connection: which entries were chosen and what they say after overrides. No file but the kubeconfig was read and
-/// no plugin was run yet.
+/// One connection: which entries were chosen and what they say after overrides. Certificate files were only opened to
+/// see that they can be read; no plugin was run yet.
 struct ConnectionSpec {
   std::string context{};
   std::string cluster_name{}, user_name{};
@@ -82,9 +88,17 @@ struct ConnectionSpec {
   ClusterEntry cluster{};
   UserEntry user{};
   std::string context_file{};
+  bool in_cluster = false;              ///< from the pod's service account, not from a kubeconfig
+  std::vector<std::string> warnings{};  ///< for standard error: what is ignored or unsafe in these entries
 };
 
-/// Errors: config; the text lists every problem of the selected entries (5.1-5.22), names only.
-Result<ConnectionSpec> resolve_connection(const Kubeconfig& config, const Overrides& overrides, const Environment& env);
+/// Where a pod finds its service account (4.1).
+inline constexpr std::string_view service_account_directory = "/var/run/secrets/kubernetes.io/serviceaccount";
+
+/// The context of `overrides`, else the current one, else the pod's service account (section 4).
+/// Errors: config; the text lists every problem of the selected entries (5.1-5.22), names only; usage for an unknown
+/// name given by a flag.
+Result<ConnectionSpec> resolve_connection(const Kubeconfig& config, const Overrides& overrides, const Environment& env,
+                                          std::string_view service_account = service_account_directory);
 
 }  // namespace corootctl::kube

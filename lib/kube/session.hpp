@@ -17,6 +17,10 @@
 
 namespace corootctl::kube {
 
+class PluginRegistry;
+/// Answers of credential plugins, so that contexts with the same plugin run it once (facts 3.26).
+std::shared_ptr<PluginRegistry> make_plugin_registry();
+
 /// What a connection needs from its surroundings.
 struct SessionOptions {
   Environment env{};
@@ -24,6 +28,8 @@ struct SessionOptions {
   bool interactive = false;  ///< a terminal is on stdin and we do not read it ourselves
   std::string user_agent = "corootctl";
   const Clock* clock = &system_clock();
+  /// Shared: every copy of these options, one a cluster, must meet in the same registry.
+  std::shared_ptr<PluginRegistry> plugins = make_plugin_registry();
 };
 
 /// A request below the server's own path prefix.
