@@ -47,6 +47,9 @@ class Transport {
   virtual Result<Response> send(const Request& request, std::stop_token stop) = 0;
 };
 
+/// Whether a connection that stood was lost (reset, closed without an answer): a request that only reads may be repeated.
+bool is_connection_lost(const Error& error);
+
 /// How to reach and trust one server. PEM texts, not paths.
 struct ConnectionOptions {
   std::optional<std::string> ca_pem{};  ///< absent = the system's roots

@@ -1,0 +1,98 @@
+#include "http/crypto.hpp"
+
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/rand.h>
+
+#include <array>
+#include <stdexcept>
+#include <vector>
+
+namespace corootctl::http {
+namespace {
+
+using Bytes = std::vector<unsigned char>;
+
+std::string to_hex(const unsigned char* bytes, std::size_t size) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string out;
+  out.reserve(size * 2);
+  for (std::size_t i = 0; i < size; ++i) {
+    out += digits[bytes[i] >> 4U];
+    out += digits[bytes[i] & 15U];
+  }
+  return out;
+}
+
+Bytes to_bytes(std::string_view text) { return {text.begin(), text.end()}; }
+
+/// The six bits of a letter of the standard alphabet; -1 for anything else.
+int sextet(char c) {
+  if (c >= 'A' && c <= 'Z') return c - 'A';
+  if (c >= 'a' && c <= 'z') return c - 'a' + 26;
+  if (c >= '0' && c <= '9') return c - '0' + 52;
+  if (c == '+') return 62;
+  if (c == '/') return 63;
+  return -1;
+}
+
+}  // namespace
+
+std::string base64_encode(std::string_view bytes) {
+  const Bytes in = to_bytes(bytes);
+  Bytes out(4 * ((in.size() + 2) / 3) + 1);  // EVP_EncodeBlock ends with a NUL
+  const int size = EVP_EncodeBlock(out.data(), in.data(), static_cast<int>(in.size()));
+  return {out.begin(), out.begin() + size};
+}
+
+Result<std::string> base64_decode(std::string_view text) {
+  std::string out;
+  out.reserve(text.size() / 4 * 3);
+  unsigned bits = 0;
+  std::size_t letters = 0;
+  std::size_t padding = 0;
+  for (const char c : text) {
+    if (c == '\r' || c == '\n') continue;
+    if (c == '=') {
+      ++padding;
+      continue;
+    }
+    const int value = sextet(c);
+    if (value < 0 || padding > 0) return fail(ErrorKind::config, "not base64 (standard alphabet, padded)");
+    bits = (bits << 6U) | static_cast<unsigned>(value);
+    if (++letters % 4 != 1) out += static_cast<char>((bits >> (6U - 2U * ((letters - 1) % 4))) & 0xffU);
+  }
+  const std::size_t wanted = (4 - letters % 4) % 4;
+  if (letters % 4 == 1 || padding != wanted) return fail(ErrorKind::config, "not base64 (standard alphabet, padded)");
+  return out;
+}
+
+std::string sha256_hex(std::string_view bytes) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned size = 0;
+  if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1) {
+    throw std::runtime_error("SHA-256 is not available");  // only a broken OpenSSL gets here
+  }
+  return to_hex(digest.data(), size);
+}
+
+std::string hmac_sha256_hex(std::string_view key, std::string_view bytes) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned size = 0;
+  const Bytes in = to_bytes(bytes);
+  if (HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), in.data(), in.size(), digest.data(), &size) ==
+      nullptr) {
+    throw std::runtime_error("HMAC-SHA-256 is not available");
+  }
+  return to_hex(digest.data(), size);
+}
+
+std::string random_hex(std::size_t bytes) {
+  Bytes out(bytes);
+  if (bytes > 0 && RAND_bytes(out.data(), static_cast<int>(bytes)) != 1) {
+    throw std::runtime_error("the system's random generator failed");
+  }
+  return to_hex(out.data(), out.size());
+}
+
+}  // namespace corootctl::http

@@ -1,0 +1,135 @@
+#include "http/curl_failure.hpp"
+
+#include <openssl/x509_vfy.h>
+
+#include <system_error>
+
+#include "base/text.hpp"
+
+namespace corootctl::http {
+namespace {
+
+constexpr std::string_view lost = "connection lost";
+
+/// The proxy's host and port; its userinfo may hold a password.
+std::string proxy_name(const std::string& proxy_url) {
+  const auto proxy = parse_url(proxy_url);
+  return proxy ? fmt::format("proxy {}:{}", proxy->host, proxy->effective_port()) : std::string("proxy");
+}
+
+std::string refusal(const Failure& failure) {
+  if (failure.os_error == 0) return "no connection: " + failure.detail;
+  return lower(std::error_code(static_cast<int>(failure.os_error), std::generic_category()).message());
+}
+
+Error unreachable(std::string what, std::string hint = {}) {
+  Error error;
+  error.kind = ErrorKind::unreachable;
+  error.what = std::move(what);
+  error.hint = std::move(hint);
+  return error;
+}
+
+Error timed_out(const Failure& failure, const Deadline& deadline, std::chrono::milliseconds connect_timeout) {
+  if (!failure.connected && !deadline.expired()) {
+    return unreachable(fmt::format("no connection within {} ms", connect_timeout.count()));
+  }
+  Error error;
+  error.kind = ErrorKind::timeout;
+  error.what = failure.connected ? "timed out waiting for the answer" : "timed out while connecting";
+  return error;
+}
+
+/// Why the server's certificate was refused.
+Error distrust(const Failure& failure) {
+  if (failure.verify_result == X509_V_ERR_APPLICATION_VERIFICATION) {
+    return unreachable("TLS: the server's certificate names no host (it has no subject alternative name)",
+                       "The server needs a certificate with a subject alternative name.");
+  }
+  if (failure.verify_result != X509_V_OK) {
+    return unreachable(fmt::format("TLS: the server's certificate is not trusted: {}",
+                                   X509_verify_cert_error_string(failure.verify_result)),
+                       "Check the certificate authority given for this server.");
+  }
+  return unreachable("TLS: the server's certificate is for another name: " + failure.detail,
+                     "Use the name in the certificate, or set tls-server-name.");
+}
+
+Error through_proxy(const Failure& failure, const std::string& proxy_url) {
+  if (failure.proxy_status >= 300) {
+    return unreachable(fmt::format("{} answers {}", proxy_name(proxy_url), failure.proxy_status));
+  }
+  return unreachable(fmt::format("{}: {}", proxy_name(proxy_url), failure.detail));
+}
+
+Error reason(const Failure& failure, const std::string& proxy_url, const Url& url, const Deadline& deadline,
+             std::chrono::milliseconds connect_timeout) {
+  const bool proxy_refuses = failure.proxy_status >= 300 || failure.code == CURLE_PROXY;
+  if (proxy_refuses) return through_proxy(failure, proxy_url);
+  switch (failure.code) {
+    case CURLE_COULDNT_RESOLVE_PROXY:
+      return unreachable("cannot resolve " + proxy_name(proxy_url));
+    case CURLE_COULDNT_RESOLVE_HOST:
+      return unreachable("cannot resolve host " + url.host);
+    case CURLE_COULDNT_CONNECT:
+      return unreachable(proxy_url.empty() ? refusal(failure) : proxy_name(proxy_url) + ": " + refusal(failure));
+    case CURLE_OPERATION_TIMEDOUT:
+      return timed_out(failure, deadline, connect_timeout);
+    case CURLE_PEER_FAILED_VERIFICATION:
+      return distrust(failure);
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_SSL_CERTPROBLEM:
+    case CURLE_SSL_CIPHER:
+    case CURLE_SSL_ISSUER_ERROR:
+      return unreachable("TLS: " + failure.detail);
+    case CURLE_SEND_ERROR:
+    case CURLE_RECV_ERROR:
+    case CURLE_GOT_NOTHING:
+    case CURLE_PARTIAL_FILE:
+    case CURLE_HTTP2:
+    case CURLE_HTTP2_STREAM:
+      return unreachable(fmt::format("{}: {}", lost, failure.detail));
+    default:
+      return unreachable(failure.detail);
+  }
+}
+
+long long_info(CURL* easy, CURLINFO info) {
+  long value = 0;
+  return curl_easy_getinfo(easy, info, &value) == CURLE_OK ? value : 0;
+}
+
+}  // namespace
+
+Failure failure_of(CURL* easy, CURLcode code, const char* detail) {
+  Failure failure;
+  failure.code = code;
+  failure.detail = trim(*detail == '\0' ? curl_easy_strerror(code) : detail);
+  failure.os_error = long_info(easy, CURLINFO_OS_ERRNO);
+  failure.proxy_status = long_info(easy, CURLINFO_HTTP_CONNECTCODE);
+  failure.verify_result = long_info(easy, CURLINFO_SSL_VERIFYRESULT);
+  curl_off_t before_request = 0;
+  failure.connected =
+      curl_easy_getinfo(easy, CURLINFO_PRETRANSFER_TIME_T, &before_request) == CURLE_OK && before_request > 0;
+  return failure;
+}
+
+std::string exchange_name(const Request& request, const Url& url) {
+  const bool v6 = url.host.find(':') != std::string::npos;
+  return fmt::format("{} {}://{}:{}", request.method, url.scheme, v6 ? "[" + url.host + "]" : url.host,
+                     url.effective_port());
+}
+
+Error transfer_error(const Request& request, const Url& url, const std::string& proxy_url, const Failure& failure,
+                     std::chrono::milliseconds connect_timeout) {
+  auto error = reason(failure, proxy_url, url, request.deadline, connect_timeout);
+  error.what = exchange_name(request, url) + ": " + error.what;
+  return error;
+}
+
+bool is_connection_lost(const Error& error) {
+  return error.kind == ErrorKind::unreachable && error.what.find(fmt::format(": {}: ", lost)) != std::string::npos;
+}
+
+}  // namespace corootctl::http

@@ -1,0 +1,34 @@
+/// libcurl's result codes as Errors.
+#pragma once
+
+#include <curl/curl.h>
+
+#include <string>
+
+#include "base/deadline.hpp"
+#include "base/result.hpp"
+#include "http/transport.hpp"
+#include "http/url.hpp"
+
+namespace corootctl::http {
+
+/// What is known about a transfer that failed.
+struct Failure {
+  CURLcode code = CURLE_OK;
+  std::string detail{};      ///< curl's own words, without query or headers
+  long os_error = 0;         ///< errno of connect, 0 = none
+  long proxy_status = 0;     ///< the proxy's answer to CONNECT, 0 = none
+  bool connected = false;    ///< the connection (with TLS) stood
+  long verify_result = 0;    ///< OpenSSL's verdict on the certificate, 0 = good
+};
+
+Failure failure_of(CURL* easy, CURLcode code, const char* detail);
+
+/// "GET https://host:port: reason". Kinds: unreachable, timeout, failed; a CA problem carries a hint.
+Error transfer_error(const Request& request, const Url& url, const std::string& proxy_url, const Failure& failure,
+                     std::chrono::milliseconds connect_timeout);
+
+/// "GET https://host:port", the start of every message of the transport.
+std::string exchange_name(const Request& request, const Url& url);
+
+}  // namespace corootctl::http

@@ -1,0 +1,55 @@
+/// libcurl's handles as values that free themselves, and options that report failure.
+#pragma once
+
+#include <curl/curl.h>
+
+#include <memory>
+#include <string>
+
+#include "base/result.hpp"
+
+namespace corootctl::http {
+
+template <auto Free>
+struct FreedBy {
+  template <class T>
+  void operator()(T* handle) const noexcept {
+    Free(handle);
+  }
+};
+using Easy = std::unique_ptr<CURL, FreedBy<curl_easy_cleanup>>;
+using Multi = std::unique_ptr<CURLM, FreedBy<curl_multi_cleanup>>;
+using HeaderList = std::unique_ptr<curl_slist, FreedBy<curl_slist_free_all>>;
+
+/// Collects the first failure of many settings, so that each needs no branch of its own.
+class Options {
+ public:
+  explicit Options(CURL* easy) : easy_(easy) {}
+  template <class T>
+  Options& set(CURLoption option, T value) {
+    if (first_ != CURLE_OK) return *this;
+    first_ = curl_easy_setopt(easy_, option, value);
+    if (first_ != CURLE_OK) failed_ = option;
+    return *this;
+  }
+  Options& text(CURLoption option, const std::string& value) { return set(option, value.c_str()); }
+  /// PEM text that outlives the handle's use of it.
+  Options& pem(CURLoption option, std::string_view value) {
+    curl_blob blob{const_cast<char*>(value.data()), value.size(), CURL_BLOB_NOCOPY};
+    return set(option, &blob);
+  }
+  Result<> verdict() const {
+    if (first_ == CURLE_OK) return {};
+    return fail(ErrorKind::internal, "curl option {}: {}", static_cast<int>(failed_), curl_easy_strerror(first_));
+  }
+
+ private:
+  CURL* easy_;
+  CURLcode first_ = CURLE_OK;
+  CURLoption failed_{};
+};
+
+/// Appends one line; false when memory is gone.
+bool append(HeaderList& list, const std::string& line);
+
+}  // namespace corootctl::http

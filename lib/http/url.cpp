@@ -1,0 +1,136 @@
+#include "http/url.hpp"
+
+#include <charconv>
+
+#include "base/text.hpp"
+
+namespace corootctl::http {
+namespace {
+
+constexpr std::string_view hex_digits = "0123456789ABCDEF";
+
+bool is_unreserved(unsigned char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
+         c == '_' || c == '~';
+}
+
+bool is_scheme(std::string_view text) {
+  if (text.empty() || !std::isalpha(static_cast<unsigned char>(text.front()))) return false;
+  for (const char c : text) {
+    if (!std::isalnum(static_cast<unsigned char>(c)) && c != '+' && c != '-' && c != '.') return false;
+  }
+  return true;
+}
+
+int default_port(std::string_view scheme) {
+  if (scheme == "https") return 443;
+  if (scheme == "http") return 80;
+  if (scheme.starts_with("socks")) return 1080;
+  return 0;
+}
+
+Result<int> parse_port(std::string_view text) {
+  int port = 0;
+  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), port);
+  if (code != std::errc() || end != text.data() + text.size() || port < 1 || port > 65535) {
+    return fail(ErrorKind::config, "URL has the port '{}', wanted 1 to 65535", text);
+  }
+  return port;
+}
+
+/// Splits "host", "host:port", "[v6]" or "[v6]:port"; a colon without digits means the default port.
+Result<> parse_authority(std::string_view text, Url& url) {
+  std::string_view rest;
+  if (text.starts_with('[')) {
+    const auto close = text.find(']');
+    if (close == std::string_view::npos) return fail(ErrorKind::config, "URL has an IPv6 address without ']'");
+    url.host = text.substr(1, close - 1);
+    rest = text.substr(close + 1);
+    if (!rest.empty() && rest.front() != ':') return fail(ErrorKind::config, "URL has text between ']' and the port");
+  } else {
+    const auto colon = text.find(':');
+    url.host = text.substr(0, colon);
+    if (colon != std::string_view::npos) rest = text.substr(colon);
+  }
+  if (url.host.empty()) return fail(ErrorKind::config, "URL has no host");
+  if (rest.size() <= 1) return {};
+  if (rest.find(':', 1) != std::string_view::npos) {
+    return fail_with_hint(ErrorKind::config, "Write an IPv6 address in brackets: https://[::1]:6443.",
+                          "URL has several colons in its host");
+  }
+  CTL_PASS(url.port, parse_port(rest.substr(1)));
+  return {};
+}
+
+}  // namespace
+
+std::string Url::without_userinfo() const {
+  std::string out = scheme + "://";
+  out += host.find(':') == std::string::npos ? host : "[" + host + "]";
+  if (port != 0) out += ":" + std::to_string(port);
+  return out + path;
+}
+
+int Url::effective_port() const { return port != 0 ? port : default_port(scheme); }
+
+Result<Url> parse_url(std::string_view text) {
+  for (const char c : text) {
+    if (static_cast<unsigned char>(c) <= ' ' || c == 0x7f) {
+      return fail(ErrorKind::config, "URL holds a blank or control character");
+    }
+  }
+  const auto mark = text.find("://");
+  if (mark == std::string_view::npos || !is_scheme(text.substr(0, mark))) {
+    return fail_with_hint(ErrorKind::config, "Write the whole address, for example https://host:6443.",
+                          "URL has no scheme");
+  }
+  Url url;
+  url.scheme = lower(text.substr(0, mark));
+  text.remove_prefix(mark + 3);
+  text = text.substr(0, text.find('#'));
+  const auto query = text.find('?');
+  if (query != std::string_view::npos) url.query = text.substr(query + 1);
+  text = text.substr(0, query);
+  const auto slash = text.find('/');
+  if (slash != std::string_view::npos) url.path = text.substr(slash);
+  text = text.substr(0, slash);
+  const auto at = text.rfind('@');
+  if (at != std::string_view::npos) {
+    url.userinfo = text.substr(0, at);
+    text.remove_prefix(at + 1);
+  }
+  if (auto parsed = parse_authority(text, url); !parsed) return tl::unexpected<Error>(std::move(parsed.error()));
+  return url;
+}
+
+std::string encode_component(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (is_unreserved(byte)) {
+      out += c;
+    } else {
+      out += '%';
+      out += hex_digits[byte >> 4U];
+      out += hex_digits[byte & 15U];
+    }
+  }
+  return out;
+}
+
+std::string encode_query(const std::vector<std::pair<std::string, std::string>>& parameters) {
+  std::string out;
+  for (const auto& [name, value] : parameters) {
+    if (!out.empty()) out += '&';
+    out += encode_component(name) + "=" + encode_component(value);
+  }
+  return out;
+}
+
+std::string join_path(std::string_view base, std::string_view path) {
+  while (base.ends_with('/')) base.remove_suffix(1);
+  while (path.starts_with('/')) path.remove_prefix(1);
+  return std::string(base) + "/" + std::string(path);
+}
+
+}  // namespace corootctl::http
