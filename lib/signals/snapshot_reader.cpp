@@ -1,0 +1,132 @@
+#include <algorithm>
+#include <limits>
+
+#include "signals/gzip.hpp"
+#include "signals/json_extent.hpp"
+#include "signals/snapshot_fields.hpp"
+#include "signals/snapshot_json.hpp"
+
+namespace corootctl::signals {
+namespace {
+
+constexpr std::string_view schema = "corootctl.snapshot/v1";
+static_assert(parse_padding >= simdjson::SIMDJSON_PADDING);
+
+/// Takes the value of a Result, or returns its error with the key in front.
+template <class T>
+Result<> store(T& out, Result<T> got, std::string_view key) {
+  if (!got) return tl::unexpected<Error>(under(key, std::move(got.error())));
+  out = std::move(*got);
+  return {};
+}
+
+template <class T>
+Result<> read_list(std::vector<T>& out, std::string_view raw, std::string_view key, FieldReader& reader,
+                   Result<T> (FieldReader::*read)(std::string_view)) {
+  if (raw == "null") return {};
+  if (raw.front() != '[') return fail(ErrorKind::config, "{}: is not a list", key);
+  JsonWalk items(raw);
+  while (items.next()) {
+    Result<T> item = (reader.*read)(items.value());
+    if (!item) return tl::unexpected<Error>(under_index(key, out.size(), std::move(item.error())));
+    out.push_back(std::move(*item));
+  }
+  if (items.broken()) return fail(ErrorKind::config, "{}[{}]: the JSON is broken", key, out.size());
+  return {};
+}
+
+Result<> check_schema(FieldReader& reader, std::string_view raw) {
+  std::optional<std::string> name;
+  if (Result<> done = store(name, reader.read_text(raw), "schema"); !done) return done;
+  if (name != schema)
+    return fail(ErrorKind::config, "schema: is \"{}\", this version reads \"{}\"", name.value_or("null"), schema);
+  return {};
+}
+
+Result<> read_key(Snapshot& out, FieldReader& reader, std::string_view key, std::string_view raw) {
+  if (key == "schema") return check_schema(reader, raw);
+  if (key == "grid") return store(out.grid, reader.read_grid(raw), key);
+  if (key == "reference") return store(out.reference, reader.read_reference(raw), key);
+  if (key == "clusters") return read_list(out.clusters, raw, key, reader, &FieldReader::read_cluster);
+  if (key == "apps") return read_list(out.apps, raw, key, reader, &FieldReader::read_app);
+  if (key == "edges") return read_list(out.edges, raw, key, reader, &FieldReader::read_edge);
+  if (key == "nodes") return read_list(out.nodes, raw, key, reader, &FieldReader::read_node);
+  if (key == "events") return read_list(out.events, raw, key, reader, &FieldReader::read_event);
+  if (key == "incidents") return read_list(out.incidents, raw, key, reader, &FieldReader::read_incident);
+  if (key == "target") return store(out.target, reader.read_text(raw), key);
+  if (key == "signals") return store(out.signals, reader.read_signals(raw), key);
+  if (key == "gaps") return read_list(out.gaps, raw, key, reader, &FieldReader::read_gap);
+  return {};
+}
+
+/// Checks lengths against the grids and brings a bag into its fixed order. A series that only one of the two grids has
+/// is "not measured" on the other.
+Result<> settle(SeriesBag& bag, const Snapshot& snapshot, const std::string& subject) {
+  const std::size_t points = snapshot.grid.points;
+  const std::size_t reference = snapshot.reference ? snapshot.reference->points : 0;
+  for (Series& series : bag.all) {
+    if (series.values.empty()) series.values.assign(points, std::numeric_limits<float>::quiet_NaN());
+    if (series.values.size() != points)
+      return fail(ErrorKind::config, "{}: {} has {} values, the grid has {} points", subject, series.signal,
+                  series.values.size(), points);
+    if (!snapshot.reference) series.reference.clear();
+    if (!series.reference.empty() && series.reference.size() != reference)
+      return fail(ErrorKind::config, "{}: {} has {} reference values, the reference grid has {} points", subject,
+                  series.signal, series.reference.size(), reference);
+  }
+  std::sort(bag.all.begin(), bag.all.end(), [](const Series& a, const Series& b) { return a.signal < b.signal; });
+  return {};
+}
+
+Result<> settle_all(Snapshot& snapshot) {
+  for (App& app : snapshot.apps) {
+    if (Result<> done = settle(app.series, snapshot, app.id); !done) return done;
+    for (Instance& instance : app.instances)
+      if (Result<> done = settle(instance.series, snapshot, instance.id); !done) return done;
+  }
+  for (Edge& edge : snapshot.edges)
+    if (Result<> done = settle(edge.series, snapshot, edge.from + " -> " + edge.to); !done) return done;
+  for (Node& node : snapshot.nodes)
+    if (Result<> done = settle(node.series, snapshot, node.id); !done) return done;
+  return {};
+}
+
+Result<> read_all(Snapshot& out, std::string_view text) {
+  FieldReader reader;
+  JsonWalk members(text);
+  bool has_grid = false;
+  bool has_schema = false;
+  while (members.next()) {
+    has_grid = has_grid || members.key() == "grid";
+    has_schema = has_schema || members.key() == "schema";
+    if (Result<> done = read_key(out, reader, members.key(), members.value()); !done) return done;
+  }
+  if (members.broken()) return fail(ErrorKind::config, "the JSON is broken near byte {}", members.offset());
+  if (!has_schema) return fail(ErrorKind::config, "schema: is missing, \"{}\" was expected", schema);
+  if (!has_grid) return fail(ErrorKind::config, "grid: is missing");
+  return settle_all(out);
+}
+
+}  // namespace
+
+Result<Snapshot> parse_snapshot_in_place(std::string&& bytes) {
+  std::string text = std::move(bytes);
+  if (is_gzip(text)) {
+    CTL_PASS(text, gunzip(text));
+  }
+  text.reserve(text.size() + parse_padding);
+  Snapshot out;
+  if (Result<> done = read_all(out, text); !done)
+    return tl::unexpected<Error>(
+        std::move(done.error()).with("snapshot").advise("The format is described in docs/snapshot.md."));
+  return out;
+}
+
+Result<Snapshot> parse_snapshot(std::string_view bytes) {
+  std::string text;
+  text.reserve(bytes.size() + parse_padding);
+  text = bytes;
+  return parse_snapshot_in_place(std::move(text));
+}
+
+}  // namespace corootctl::signals
