@@ -1,0 +1,28 @@
+/// Judging what a Coroot server (or something in its place) answered. Facts: coroot-api sections 1, 2 and 14; many
+/// failures come as 200.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+#include "coroot/link.hpp"
+#include "document/value.hpp"
+
+namespace corootctl::coroot {
+
+/// A server's text fit for people: one line, at most 240 characters, no control characters, no user or password of a
+/// URL, nothing that looks like a key.
+std::string clean_text(std::string_view text);
+
+/// The error of an answer that is no success: 401 of both kinds, 403, 404, other 4xx and 5xx, redirects, and pages in
+/// place of data. nullopt = a success that is worth reading. `asked` names the request: "GET /api/user".
+std::optional<Error> refusal(const http::Response& response, const std::string& asked);
+
+/// The JSON of a successful answer. Errors: as refusal(), no_data for an empty body, failed for JSON that is cut short.
+Result<document::Value> read_json(const http::Response& response, const std::string& asked);
+
+/// True when the answer says that the request line was too long for something on the way (414, 431, or a page with 400).
+bool is_too_long(const Error& error);
+
+}  // namespace corootctl::coroot

@@ -1,0 +1,72 @@
+/// Reading one Coroot server: session, projects, the world of a project, and PromQL through panel data.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "base/deadline.hpp"
+#include "base/result.hpp"
+#include "base/secret_string.hpp"
+#include "coroot/link.hpp"
+#include "coroot/panel.hpp"
+#include "coroot/views.hpp"
+#include "document/value.hpp"
+
+namespace corootctl::coroot {
+
+/// How long one request may take and how it is stopped.
+struct Within {
+  Deadline deadline{};
+  std::stop_token stop{};
+};
+
+/// Safe to use from several threads at once; log in before sharing it. Errors of every call: as Link, plus unauthorized
+/// (401 of both kinds, 403), not_found, no_data (empty answers), invalid and failed, each with what to do.
+class Client {
+ public:
+  explicit Client(std::unique_ptr<Link> link);
+
+  /// Logs in with a password; the session cookie stays in memory. Coroot has no API tokens for people (facts 2.3).
+  /// Errors: unauthorized for a wrong user or password.
+  Result<> login(const std::string& user, const SecretString& password, const Within& within);
+
+  /// Who we are and which projects there are; asks the server each time.
+  Result<User> user(const Within& within) const;
+  /// The id of a project by its name; the server is asked again only for names that were not there before.
+  /// Errors: not_found, with near names in the hint.
+  Result<std::string> project_id(const std::string& name, const Within& within) const;
+
+  Result<Project> project(const std::string& id, const Within& within) const;
+  Result<ProjectStatus> status(const std::string& id, const Within& within) const;
+  /// Open ones first, newest first; at most `limit`.
+  Result<std::vector<IncidentEntry>> incidents(const std::string& id, int limit, const Within& within) const;
+  Result<std::vector<MapApp>> map(const std::string& id, const Within& within) const;
+  Result<std::vector<NodeEntry>> nodes(const std::string& id, const Within& within) const;
+  /// An overview as it is: "applications", "deployments", ...
+  Result<document::Value> overview(const std::string& id, const std::string& view, const Within& within) const;
+
+  /// Runs the entries over [from_ms, to_ms]. One failing entry or member fails the whole request (lab section 5), so put
+  /// one member's queries into one request. The server chooses the step: 15 s at best, 1 minute above 1 h, 5 above 6 h.
+  Result<Panel> panel(const std::string& id, const std::vector<PanelEntry>& entries, std::int64_t from_ms,
+                      std::int64_t to_ms, const Within& within) const;
+
+  const Link& link() const { return *link_; }
+
+ private:
+  Result<document::Value> get(const std::string& path, std::vector<std::pair<std::string, std::string>> query,
+                              const Within& within) const;
+  Result<document::Value> get_of_project(const std::string& id, const std::string& rest,
+                                         std::vector<std::pair<std::string, std::string>> query,
+                                         const Within& within) const;
+
+  std::unique_ptr<Link> link_;
+  SecretString cookie_{};  ///< "coroot_session=..."
+  mutable std::mutex known_mutex_{};
+  mutable std::map<std::string, std::string> known_projects_{};  ///< name to id
+};
+
+}  // namespace corootctl::coroot

@@ -1,0 +1,54 @@
+#include "coroot/link.hpp"
+
+#include "http/url.hpp"
+
+namespace corootctl::coroot {
+
+namespace {
+
+/// What common ingresses and load balancers accept in a request line (nginx: one buffer of 8 kB), with room for the rest
+/// of the line. Coroot itself takes far more.
+constexpr std::size_t longest_through_an_ingress = 7'500;
+
+class DirectLink : public Link {
+ public:
+  DirectLink(std::shared_ptr<http::Transport> transport, std::string base_url)
+      : transport_(std::move(transport)), base_url_(std::move(base_url)) {}
+
+  Result<http::Response> send(const Ask& ask, Deadline deadline, std::stop_token stop) override {
+    http::Request request;
+    request.method = ask.method;
+    request.url = http::join_path(base_url_, ask.path);
+    if (!ask.query.empty()) request.url += "?" + http::encode_query(ask.query);
+    request.headers = ask.headers;
+    request.headers.push_back({"Accept", "application/json"});
+    if (!ask.content_type.empty()) request.headers.push_back({"Content-Type", ask.content_type});
+    request.body = ask.body;
+    request.deadline = deadline;
+    request.secret_body = ask.secret;
+    return transport_->send(request, stop);
+  }
+
+  std::string address() const override { return base_url_; }
+  std::size_t longest_target() const override { return longest_through_an_ingress; }
+
+ private:
+  std::shared_ptr<http::Transport> transport_;
+  std::string base_url_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Link>> direct_link(std::shared_ptr<http::Transport> transport, const std::string& base_url) {
+  CTL_TRY(const auto url, http::parse_url(base_url), "address of the Coroot server");
+  if (url.scheme != "http" && url.scheme != "https") {
+    return fail(ErrorKind::config, "the address of the Coroot server must begin with http:// or https://");
+  }
+  if (!url.userinfo.empty()) {
+    return fail_with_hint(ErrorKind::config, "Coroot has no basic authentication; give a user and a password instead.",
+                          "the address of the Coroot server must not hold a user or password");
+  }
+  return std::make_unique<DirectLink>(std::move(transport), url.without_userinfo());
+}
+
+}  // namespace corootctl::coroot
