@@ -1,0 +1,187 @@
+#include "document/scalar.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+
+#include "document/base64_text.hpp"
+
+namespace corootctl::document {
+namespace {
+
+constexpr std::string_view core = "tag:yaml.org,2002:";
+
+template <std::size_t N>
+bool is_one_of(std::string_view text, const std::array<std::string_view, N>& words) {
+  return std::find(words.begin(), words.end(), text) != words.end();
+}
+
+bool is_null_word(std::string_view text) {
+  constexpr std::array<std::string_view, 5> words{"", "~", "null", "Null", "NULL"};
+  return is_one_of(text, words);
+}
+
+std::optional<bool> bool_word(std::string_view text) {
+  constexpr std::array<std::string_view, 11> yes{"y",  "Y",  "yes", "Yes",  "YES", "on",
+                                                 "On", "ON", "true", "True", "TRUE"};
+  constexpr std::array<std::string_view, 11> no{"n",   "N",   "no",    "No",    "NO", "off",
+                                                "Off", "OFF", "false", "False", "FALSE"};
+  if (is_one_of(text, yes)) return true;
+  if (is_one_of(text, no)) return false;
+  return std::nullopt;
+}
+
+std::optional<double> special_float(std::string_view text) {
+  constexpr std::array<std::string_view, 3> nan{".nan", ".NaN", ".NAN"};
+  constexpr std::array<std::string_view, 3> infinity{".inf", ".Inf", ".INF"};
+  if (is_one_of(text, nan)) return std::numeric_limits<double>::quiet_NaN();
+  const bool negative = text.starts_with('-');
+  if (negative || text.starts_with('+')) text.remove_prefix(1);
+  if (!is_one_of(text, infinity)) return std::nullopt;
+  return negative ? -std::numeric_limits<double>::infinity() : std::numeric_limits<double>::infinity();
+}
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/// Takes "0x", "0b", "0o" or a leading 0 off and says which base they mean.
+int take_base(std::string_view& digits) {
+  if (digits.size() < 2 || digits[0] != '0') return 10;
+  const char mark = static_cast<char>(digits[1] | 0x20);
+  const int base = mark == 'x' ? 16 : mark == 'b' ? 2 : mark == 'o' ? 8 : 0;
+  digits.remove_prefix(base == 0 ? 1 : 2);
+  return base == 0 ? 8 : base;
+}
+
+/// `text` without underscores.
+std::optional<Value> integer(std::string_view text) {
+  const bool negative = text.starts_with('-');
+  if (negative || text.starts_with('+')) text.remove_prefix(1);
+  const int base = take_base(text);
+  std::uint64_t magnitude = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), magnitude, base);
+  if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  constexpr std::uint64_t limit = std::uint64_t{1} << 63;
+  if (negative && magnitude == limit) return Value(std::numeric_limits<std::int64_t>::min());
+  if (magnitude < limit) {
+    const auto value = static_cast<std::int64_t>(magnitude);
+    return Value(negative ? -value : value);
+  }
+  const auto value = static_cast<double>(magnitude);
+  return Value(negative ? -value : value);
+}
+
+std::string_view skip_digits(std::string_view text) {
+  while (!text.empty() && is_digit(text.front())) text.remove_prefix(1);
+  return text;
+}
+
+/// [-+]? (digits [. digits?] | . digits) ([eE] [-+]? digits)?
+bool is_decimal(std::string_view text) {
+  if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
+  std::string_view rest = skip_digits(text);
+  const bool whole = rest.size() < text.size();
+  if (rest.starts_with('.')) {
+    const std::string_view fraction = rest.substr(1);
+    rest = skip_digits(fraction);
+    if (!whole && rest.size() == fraction.size()) return false;
+  } else if (!whole) {
+    return false;
+  }
+  if (rest.empty()) return true;
+  if (rest[0] != 'e' && rest[0] != 'E') return false;
+  rest.remove_prefix(1);
+  if (rest.starts_with('-') || rest.starts_with('+')) rest.remove_prefix(1);
+  return !rest.empty() && skip_digits(rest).empty();
+}
+
+/// A number beyond the range of double ("123e456") is no number; one too small for it is 0.
+std::optional<Value> decimal(std::string_view text) {
+  if (!is_decimal(text)) return std::nullopt;
+  if (text.starts_with('+')) text.remove_prefix(1);
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error == std::errc()) return Value(value);
+  const std::size_t exponent = text.find_first_of("eE");
+  const bool tiny = exponent != std::string_view::npos && text.substr(exponent + 1).starts_with('-');
+  if (tiny) return Value(0.0);
+  return std::nullopt;
+}
+
+std::optional<Value> number(std::string_view text) {
+  if (text.empty()) return std::nullopt;
+  if (text[0] == '.') return decimal(text);
+  if (!is_digit(text[0]) && text[0] != '-' && text[0] != '+') return std::nullopt;
+  std::string plain(text);
+  std::erase(plain, '_');
+  if (auto whole = integer(plain)) return whole;
+  return decimal(plain);
+}
+
+std::optional<Value> as_tagged_number(std::string_view kind, std::string_view text) {
+  auto value = number(text);
+  if (!value) {
+    const auto special = special_float(text);
+    if (!special || kind != "float") return std::nullopt;
+    return Value(*special);
+  }
+  if (kind == "int" && !value->is_integer()) return std::nullopt;
+  return kind == "float" ? Value(value->as_number()) : value;
+}
+
+/// 2020-01-01, with or without a time behind it.
+bool looks_like_timestamp(std::string_view text) {
+  const auto take_digits = [&text](std::size_t least, std::size_t most) {
+    const std::size_t count = text.size() - skip_digits(text).size();
+    text.remove_prefix(count);
+    return count >= least && count <= most;
+  };
+  const auto take_dash = [&text] {
+    const bool found = text.starts_with('-');
+    if (found) text.remove_prefix(1);
+    return found;
+  };
+  if (!take_digits(4, 4) || !take_dash() || !take_digits(1, 2) || !take_dash() || !take_digits(1, 2)) return false;
+  return text.empty() || text[0] == 'T' || text[0] == 't' || text[0] == ' ';
+}
+
+/// 12:30:45, a number in base 60 to strict readers of YAML 1.1.
+bool looks_sexagesimal(std::string_view text) {
+  const bool only = text.find_first_not_of("0123456789_:.+-") == std::string_view::npos;
+  return only && text.find(':') != std::string_view::npos && text.find_first_of("0123456789") <= 1;
+}
+
+}  // namespace
+
+Value resolve_plain(std::string_view text) {
+  if (is_null_word(text)) return {};
+  if (const auto word = bool_word(text)) return *word;
+  if (const auto special = special_float(text)) return *special;
+  if (auto value = number(text)) return std::move(*value);
+  return text;
+}
+
+std::optional<Value> resolve_tagged(std::string_view tag, std::string_view text) {
+  if (!tag.starts_with(core)) return Value(text);
+  const std::string_view kind = tag.substr(core.size());
+  if (kind == "null") return is_null_word(text) ? std::optional(Value()) : std::nullopt;
+  if (kind == "int" || kind == "float") return as_tagged_number(kind, text);
+  if (kind == "bool") {
+    const auto word = bool_word(text);
+    return word ? std::optional(Value(*word)) : std::nullopt;
+  }
+  if (kind == "binary") {
+    auto bytes = text_from_base64(text);
+    return bytes ? std::optional(Value(std::move(*bytes))) : std::nullopt;
+  }
+  return Value(text);
+}
+
+bool reads_as_other_than_string(std::string_view text) {
+  if (text == "=" || text == "<<") return true;
+  return !resolve_plain(text).is_string() || looks_like_timestamp(text) || looks_sexagesimal(text);
+}
+
+}  // namespace corootctl::document

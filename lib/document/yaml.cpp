@@ -1,0 +1,179 @@
+#include "document/yaml.hpp"
+
+#include <cmath>
+
+#include "document/json_prefix.hpp"
+#include "document/limits.hpp"
+#include "document/object_builder.hpp"
+#include "document/scalar.hpp"
+#include "document/utf8.hpp"
+#include "document/yaml_events.hpp"
+
+namespace corootctl::document {
+namespace {
+
+/// Walks the events of one document; an alias walks the anchored events again, within a budget.
+class TreeBuilder {
+ public:
+  TreeBuilder(const std::vector<Event>& events, const std::string& source) : events_(events), source_(source) {}
+
+  Result<Value> build() {
+    if (events_.empty()) return Value();
+    return node(0, 0);
+  }
+
+ private:
+  /// The value of the node that starts at event `at`.
+  Result<Value> node(std::size_t at, int depth) {
+    const Event& event = events_[at];
+    if (depth > max_depth) return refuse(event, fmt::format("nested deeper than {} levels", max_depth));
+    if (expanding_ > 0) {
+      // what an expanded node costs in memory: itself, its place in a list or object, its text
+      alias_bytes_ += 2 * sizeof(Value) + event.text.size();
+      if (alias_bytes_ > max_alias_bytes) return refuse(event, "the aliases expand to too much content");
+    }
+    CTL_PASS(auto value, content(at, depth));
+    value.position = event.position;
+    return value;
+  }
+
+  Result<Value> content(std::size_t at, int depth) {
+    switch (events_[at].kind) {
+      case Event::Kind::scalar: return scalar(events_[at]);
+      case Event::Kind::alias: return alias(at, depth);
+      case Event::Kind::list: return list(at, depth);
+      default: return map(at, depth);
+    }
+  }
+
+  Result<Value> alias(std::size_t at, int depth) {
+    ++expanding_;
+    auto value = node(events_[at].target, depth + 1);
+    --expanding_;
+    return value;
+  }
+
+  Result<Value> list(std::size_t at, int depth) {
+    List items;
+    for (std::size_t child = at + 1; child < events_[at].target; child = after(child)) {
+      CTL_PASS(auto item, node(child, depth + 1));
+      items.push_back(std::move(item));
+    }
+    return Value(std::move(items));
+  }
+
+  /// Members of merge keys ("<<") give way to the object's own, wherever they stand.
+  Result<Value> map(std::size_t at, int depth) {
+    ObjectBuilder members;
+    for (std::size_t child = at + 1; child < events_[at].target;) {
+      const Event& name = events_[child];
+      const std::size_t content_at = after(child);
+      if (name.kind == Event::Kind::scalar && name.plain && name.text == "<<") {
+        CTL_PASS(auto merged, node(content_at, depth + 1));
+        CTL_CHECK(merge_into(members, merged, events_[content_at]), "");
+      } else {
+        CTL_PASS(auto key, key_at(child, depth));
+        CTL_PASS(auto value, node(content_at, depth + 1));
+        members.set(std::move(key), std::move(value));
+      }
+      child = after(content_at);
+    }
+    return Value(members.take());
+  }
+
+  Result<> merge_into(ObjectBuilder& members, const Value& merged, const Event& event) {
+    const List single{merged};
+    const List& sources = merged.is_list() ? merged.as_list() : single;
+    for (const Value& source : sources) {
+      if (!source.is_object()) return refuse(event, "a merge key (<<) takes an object or a list of objects");
+      for (const Member& member : source.as_object()) members.set_if_absent(member.key, member.value);
+    }
+    return {};
+  }
+
+  /// Keys become text as kubectl makes them: numbers in digits, yes/no and their like as "true" and "false".
+  Result<std::string> key_at(std::size_t at, int depth) {
+    CTL_PASS(auto key, node(at, depth + 1));
+    if (key.is_string()) return key.as_string();
+    if (key.is_integer()) return fmt::format("{}", key.as_integer());
+    if (key.is_number()) return fmt::format("{}", key.as_number());
+    if (!key.is_bool()) return refuse(events_[at], fmt::format("a key must be text, not {}", key.kind()));
+    return std::string(key.as_bool() ? "true" : "false");
+  }
+
+  Result<Value> scalar(const Event& event) {
+    if (!event.plain && event.tag.empty()) return Value(event.text);
+    auto value = event.plain ? resolve_plain(event.text) : resolve_tagged(event.tag, event.text);
+    if (!value) return refuse(event, "the text does not fit its tag");
+    if (value->is_number() && !std::isfinite(value->as_number())) {
+      return refuse(event, "infinities and NaN are not allowed");
+    }
+    return std::move(*value);
+  }
+
+  /// The event behind the node that starts at `at`.
+  std::size_t after(std::size_t at) const {
+    const Event& event = events_[at];
+    const bool has_end = event.kind == Event::Kind::list || event.kind == Event::Kind::map;
+    return has_end ? event.target + 1 : at + 1;
+  }
+
+  tl::unexpected<Error> refuse(const Event& event, std::string_view reason) const {
+    return fail_at(source_, event.position, reason);
+  }
+
+  const std::vector<Event>& events_;
+  const std::string& source_;
+  std::size_t alias_bytes_ = 0;
+  int expanding_ = 0;  ///< how many aliases enclose the present node
+};
+
+Result<std::string> cleaned(std::string_view text, const std::string& source) {
+  if (text.size() > max_yaml_bytes) return fail(ErrorKind::config, "{}: larger than {} MiB", source, max_yaml_bytes >> 20);
+  return to_clean_utf8(text, source);
+}
+
+std::string_view without_blanks(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  return first == std::string_view::npos ? std::string_view() : text.substr(first);
+}
+
+/// Consecutive JSON objects; nothing when the text is anything else, so that YAML's rules decide.
+/// `first_only` stops behind the first one, if what follows can be another document.
+std::vector<Value> json_documents(std::string_view text, const std::string& source, bool first_only) {
+  std::vector<Value> out;
+  for (text = without_blanks(text); text.starts_with('{'); text = without_blanks(text)) {
+    auto next = parse_json_prefix(text, source);
+    if (!next) return {};
+    out.push_back(std::move(next->value));
+    text.remove_prefix(next->size);
+    const std::string_view rest = without_blanks(text);
+    if (first_only && (rest.starts_with('{') || rest.starts_with("---"))) return out;
+  }
+  if (text.empty()) return out;
+  return {};
+}
+
+}  // namespace
+
+Result<Value> parse_yaml(std::string_view text, const std::string& source) {
+  CTL_PASS(const auto clean, cleaned(text, source));
+  auto json = json_documents(clean, source, true);
+  if (!json.empty()) return std::move(json.front());
+  CTL_PASS(const auto events, read_first_document({clean, source}));
+  return TreeBuilder(events, source).build();
+}
+
+Result<std::vector<Value>> parse_yaml_all(std::string_view text, const std::string& source) {
+  CTL_PASS(const auto clean, cleaned(text, source));
+  auto out = json_documents(clean, source, false);
+  if (!out.empty()) return out;
+  CTL_PASS(const auto documents, read_documents({clean, source}));
+  for (const auto& events : documents) {
+    CTL_PASS(auto value, TreeBuilder(events, source).build());
+    if (!value.is_null()) out.push_back(std::move(value));
+  }
+  return out;
+}
+
+}  // namespace corootctl::document
