@@ -38,6 +38,17 @@ void check_separator(std::string_view text, const YAML::Mark& mark) {
   throw Refused{mark, "not valid YAML: unexpected content after the end of the document"};
 }
 
+/// yaml-cpp takes a last line without a colon for a key whose value is null; go-yaml refuses it.
+bool has_colon_behind(std::string_view text, std::size_t key_at, std::string_view key) {
+  const std::string_view before = text.substr(0, key_at);
+  const std::size_t last = before.find_last_not_of(" \t");
+  const bool explicit_key = last != std::string_view::npos && before[last] == '?';
+  const std::string_view rest = text.substr(key_at);
+  if (explicit_key || !rest.starts_with(key)) return true;  // "? key", or an anchor stands before the key
+  const std::size_t next = rest.find_first_not_of(" \t", key.size());
+  return next != std::string_view::npos && rest[next] == ':';
+}
+
 class Recorder final : public YAML::EventHandler {
  public:
   Recorder(std::string_view text, bool first) : text_(text), first_(first) {}
@@ -47,6 +58,7 @@ class Recorder final : public YAML::EventHandler {
   }
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    check_key_before_null(mark);
     Event& event = add(Event::Kind::scalar, mark);
     event.plain = true;
     define(anchor);
@@ -58,6 +70,7 @@ class Recorder final : public YAML::EventHandler {
     event.plain = tag == "?" || tag.empty();
     if (!event.plain && tag != "!") event.tag = tag;
     event.text = text;
+    scalar_at_ = static_cast<std::size_t>(mark.pos);
     define(anchor);
     finish(anchor);
   }
@@ -72,8 +85,9 @@ class Recorder final : public YAML::EventHandler {
   }
   void OnSequenceEnd() override { close(); }
   void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
-                  YAML::EmitterStyle::value) override {
+                  YAML::EmitterStyle::value style) override {
     open(Event::Kind::map, mark, anchor);
+    open_.back().block_map = style == YAML::EmitterStyle::Block;
   }
   void OnMapEnd() override { close(); }
 
@@ -87,9 +101,20 @@ class Recorder final : public YAML::EventHandler {
   struct Open {
     std::size_t begin = 0;
     YAML::anchor_t anchor = 0;
+    bool block_map = false;
+    std::size_t children = 0;
   };
 
+  void check_key_before_null(const YAML::Mark& mark) const {
+    if (open_.empty() || !open_.back().block_map || open_.back().children % 2 == 0) return;
+    const Event& key = events_.back();
+    if (key.kind != Event::Kind::scalar || !key.plain || key.text.empty()) return;
+    if (has_colon_behind(text_, scalar_at_, key.text)) return;
+    throw Refused{mark, "not valid YAML: a key without a colon"};
+  }
+
   Event& add(Event::Kind kind, const YAML::Mark& mark) {
+    if (!open_.empty()) ++open_.back().children;
     Event& event = events_.emplace_back();
     event.kind = kind;
     event.position = position_at(mark);
@@ -107,7 +132,7 @@ class Recorder final : public YAML::EventHandler {
     }
     add(kind, mark);
     define(anchor);
-    open_.push_back({events_.size() - 1, anchor});
+    open_.push_back({events_.size() - 1, anchor, false, 0});
   }
   void close() {
     const Open begun = open_.back();
@@ -120,6 +145,7 @@ class Recorder final : public YAML::EventHandler {
   std::string_view text_;
   bool first_;
   std::vector<Event> events_{};
+  std::size_t scalar_at_ = 0;  ///< offset of the last scalar in the text
   std::vector<Open> open_{};
   std::map<YAML::anchor_t, Anchored> anchors_{};
 };
