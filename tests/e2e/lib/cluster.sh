@@ -53,8 +53,8 @@ describe_cluster() {
   write_kubeconfig "$1" "$2"
 }
 
-# start_api RUNDIR NAME: the advertised address is the one that the network namespace has beside loopback; it is used in
-# the `kubernetes` Service only, which nothing here calls.
+# start_api RUNDIR NAME: the advertised address is the one that the network namespace has beside loopback. Left to itself
+# kube-apiserver looks for a default route, which is not there, and then answers 404 to everything.
 start_api() {
   local run=$1 name=$2 dir=$1/clusters/$2
   launch "$run" "$name.apiserver" "$bin/kube-apiserver" \

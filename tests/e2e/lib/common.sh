@@ -1,6 +1,8 @@
 # shellcheck shell=bash
 # What the scripts of this folder share: messages, waiting, free ports, background programs with pid files.
 
+shopt -s inherit_errexit # a failure inside $(...) ends the script too
+
 say() { printf '%s\n' "$*" >&2; }
 
 die() {
@@ -40,9 +42,10 @@ free_ports() {
   done
 }
 
-# ports_lock: holds the machine-wide lock of free_ports until ports_unlock (or the end of the script).
+# ports_lock: holds this user's lock of free_ports until ports_unlock (or the end of the script). In a user namespace
+# everybody is root; the map of user ids has the true one.
 ports_lock() {
-  exec 8>"${TMPDIR:-/tmp}/corootctl-e2e-ports-$(id -u).lock"
+  exec 8>"${TMPDIR:-/tmp}/corootctl-e2e-ports-$(awk '{ print $2; exit }' /proc/self/uid_map).lock"
   flock --timeout 300 8 || die "another run has held the port lock for 300 s"
 }
 

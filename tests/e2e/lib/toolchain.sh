@@ -66,23 +66,29 @@ build_programs() {
 
 # build_bed: builds unless it is there; prints the folder. Only one build at a time, the others wait for its result.
 build_bed() {
-  local bed go unfinished
+  local bed
   bed=$(bed_dir)
-  mkdir -p "$(cache_root)"
-  exec 9>"$bed.lock"
-  flock 9
-  if [[ ! -x $bed/bin/helm ]]; then
-    go=$(find_go)
-    unfinished=$(mktemp -d "$bed.XXXXXX")
-    # shellcheck disable=SC2064 # the path is known now
-    trap "rm -rf '$unfinished'" EXIT
-    say "bed: building etcd, Kubernetes $kubernetes_version, kwok and helm (about 7 minutes when nothing is cached)"
-    mkdir "$unfinished/bin"
-    GOTOOLCHAIN=local GOWORK=off GOFLAGS='' build_programs "$go" "$unfinished/bin" >&2
-    rm -rf "$bed"
-    mv "$unfinished" "$bed"
-    trap - EXIT
+  if [[ ! -d $bed ]]; then
+    mkdir -p "$(cache_root)"
+    (
+      flock 9
+      [[ -d $bed ]] || build_into "$bed"
+    ) 9>"$bed.lock"
   fi
-  exec 9>&-
   echo "$bed"
+}
+
+# build_into BED: the folder appears when everything in it is there.
+build_into() {
+  local bed=$1 go unfinished
+  go=$(find_go)
+  unfinished=$(mktemp -d "$bed.XXXXXX")
+  # shellcheck disable=SC2064 # the path is known now
+  trap "rm -rf '$unfinished'" EXIT
+  say "bed: building etcd, Kubernetes $kubernetes_version, kwok and helm (about 7 minutes when nothing is cached)"
+  mkdir "$unfinished/bin"
+  chmod 755 "$unfinished"
+  GOTOOLCHAIN=local GOWORK=off GOFLAGS='' build_programs "$go" "$unfinished/bin" >&2
+  mv "$unfinished" "$bed"
+  trap - EXIT
 }
