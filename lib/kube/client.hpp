@@ -65,9 +65,11 @@ struct ServerVersion {
 /// `action` reads "get Secret coroot/coroot". Conflict texts name the other field managers.
 Error status_error(const http::Response& response, const std::string& action);
 
+class Discovery;
+
 class Reader {
  public:
-  explicit Reader(std::shared_ptr<Session> session) : session_(std::move(session)) {}
+  explicit Reader(std::shared_ptr<Session> session);
   /// nullopt when the object (or its whole kind) does not exist.
   Result<std::optional<document::Value>> find(const ObjectRef& ref, const Within& within) const;
   /// not_found when it does not exist.
@@ -81,13 +83,12 @@ class Reader {
   /// Whether this user may do it (SelfSubjectAccessReview).
   Result<bool> allowed(const std::string& verb, const Resource& resource, const std::string& namespace_name,
                        const Within& within) const;
-  /// GET through the service proxy (facts 6.38-6.45); `service` = "NAME:PORT". The backend's answer as it is; Status
-  /// answers of the API server itself are errors.
   const std::shared_ptr<Session>& session() const { return session_; }
   const ConnectionSpec& connection() const { return session_->connection(); }
 
  private:
   std::shared_ptr<Session> session_;
+  std::shared_ptr<Discovery> discovery_;  ///< shared by copies, so that each kind is asked for once
 };
 
 struct ApplyOptions {
@@ -118,6 +119,7 @@ class Client : public Reader {
   /// PUT with the object's own resourceVersion.
   Result<document::Value> replace(const document::Value& object, const Resource& resource, bool dry_run,
                                   const Within& within) const;
+  /// In the background: dependents go after it. Errors: not_found when it does not exist.
   Result<> remove(const ObjectRef& ref, bool dry_run, const Within& within) const;
 };
 

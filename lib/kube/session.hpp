@@ -41,7 +41,8 @@ struct Call {
   std::string content_type{};
   std::string accept = "application/json";
   std::vector<http::Header> headers{};
-  bool secret = false;  ///< bodies hold Secrets: never logged
+  bool secret = false;      ///< bodies hold Secrets: never logged
+  bool reads_only = false;  ///< a POST that changes nothing (an access review, a login): allowed to read-only commands
 };
 
 class Session {

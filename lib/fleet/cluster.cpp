@@ -1,0 +1,102 @@
+#include "fleet/cluster.hpp"
+
+#include <sys/resource.h>
+
+#include <algorithm>
+
+#include "base/text.hpp"
+
+namespace corootctl::fleet {
+namespace {
+
+std::vector<std::string> context_names(const kube::Kubeconfig& config) {
+  std::vector<std::string> out;
+  for (const auto& [name, entry] : config.contexts) out.push_back(name);
+  return out;
+}
+
+bool is_pattern(std::string_view name) { return name.find_first_of("*?[") != std::string_view::npos; }
+
+/// An exact name wins over its own meaning as a pattern.
+std::vector<std::string> matches(const std::vector<std::string>& known, const std::string& wanted) {
+  if (std::find(known.begin(), known.end(), wanted) != known.end()) return {wanted};
+  std::vector<std::string> out;
+  if (!is_pattern(wanted)) return out;
+  for (const auto& name : known) {
+    if (glob_match(wanted, name)) out.push_back(name);
+  }
+  return out;
+}
+
+std::string hint_for(const std::vector<std::string>& known, const std::string& wanted) {
+  if (known.empty()) return "The kubeconfig has no contexts: check --kubeconfig and KUBECONFIG.";
+  if (const auto near = closest(wanted, known)) return fmt::format("Did you mean {}?", *near);
+  constexpr std::size_t shown = 10;
+  const std::vector<std::string> first(known.begin(), known.begin() + static_cast<std::ptrdiff_t>(std::min(shown, known.size())));
+  const auto more = known.size() > shown ? fmt::format(" and {} more", known.size() - shown) : std::string();
+  return fmt::format("The kubeconfig has: {}{}.", join(first, ", "), more);
+}
+
+class SessionConnector final : public Connector {
+ public:
+  explicit SessionConnector(kube::SessionOptions options) : options_(std::move(options)) {}
+  Result<kube::Client> connect(const ClusterRef& cluster, bool may_write) const override {
+    CTL_PASS(auto session, kube::open_session(cluster.connection, options_));
+    // Shared: the Client, its copies and a service proxy over it use one session.
+    if (!may_write) session = kube::read_only(std::move(session));
+    return kube::Client(std::shared_ptr<kube::Session>(std::move(session)));
+  }
+
+ private:
+  const kube::SessionOptions options_;
+};
+
+}  // namespace
+
+Result<std::vector<ClusterRef>> select(const kube::Kubeconfig& config, const std::vector<std::string>& names,
+                                       const kube::Overrides& overrides, const Environment& env) {
+  const auto known = context_names(config);
+  std::vector<ClusterRef> out;
+  for (const auto& wanted : names) {
+    const auto found = matches(known, wanted);
+    if (found.empty()) {
+      const auto what = is_pattern(wanted) ? "no context matches" : "there is no context";
+      return fail_with_hint(ErrorKind::usage, hint_for(known, wanted), "{} '{}'", what, wanted);
+    }
+    for (const auto& name : found) {
+      if (std::any_of(out.begin(), out.end(), [&](const auto& ref) { return ref.context == name; })) continue;
+      auto one = overrides;
+      one.context = name;
+      CTL_TRY(auto connection, kube::resolve_connection(config, one, env), "context " + name);
+      out.push_back({name, std::move(connection)});
+    }
+  }
+  return out;
+}
+
+Result<std::string> cluster_uid(const kube::Reader& reader, const kube::Within& within) {
+  const kube::ObjectRef ref{kube::resources::namespaces(), "", "kube-system"};
+  CTL_PASS(const auto object, reader.get(ref, within));
+  auto uid = object.at({"metadata", "uid"}).as_string();
+  if (uid.empty()) return fail(ErrorKind::failed, "{} has no UID: is this a Kubernetes cluster?", ref.describe());
+  return uid;
+}
+
+std::unique_ptr<Connector> make_connector(kube::SessionOptions options) {
+  return std::make_unique<SessionConnector>(std::move(options));
+}
+
+std::size_t default_width(std::size_t clusters) {
+  constexpr std::size_t most = 128;        // more threads than that only add memory: they all wait for the network
+  constexpr std::size_t per_cluster = 8;   // descriptors of one session under way: sockets, wake-up pipes, a plugin
+  constexpr std::size_t reserved = 64;     // for everything else
+  rlimit files{};
+  std::size_t bound = most;
+  if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur != RLIM_INFINITY) {
+    const std::size_t available = files.rlim_cur > reserved ? files.rlim_cur - reserved : 0;
+    bound = std::min(bound, available / per_cluster);
+  }
+  return std::max<std::size_t>(1, std::min(clusters, bound));
+}
+
+}  // namespace corootctl::fleet

@@ -1,0 +1,30 @@
+/// The API server's Status objects, as they come in failed answers (facts kube-semantics 6.14-6.16, 6.19).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "http/transport.hpp"
+
+namespace corootctl::kube {
+
+struct StatusCause {
+  std::string reason{}, message{}, field{};
+};
+
+struct Status {
+  int code = 0;
+  std::string reason{}, message{};
+  std::string kind{}, name{};  ///< of details: what it is about
+  std::vector<StatusCause> causes{};
+};
+
+/// The Status in an answer's body; nullopt when the body is something else (a proxy's page, a backend's answer).
+std::optional<Status> parse_status(const http::Response& response);
+
+/// One line without control characters, at most `limit` bytes: a server's text must not drive the terminal.
+std::string printable(std::string_view text, std::size_t limit = 2048);
+
+}  // namespace corootctl::kube
