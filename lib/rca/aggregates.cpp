@@ -1,0 +1,312 @@
+#include "rca/aggregates.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "rca/constants.hpp"
+
+namespace corootctl::rca {
+namespace {
+
+double positive(double value) { return std::max(0.0, value); }
+
+/// The call got slower or failed more than its callee did.
+bool has_gap(const Case& item, std::size_t call) {
+  const CallState& state = item.measured.calls[call];
+  const AppState& callee = item.measured.apps[item.world->calls[call].to];
+  const Change& server = callee_latency(*item.world, item.measured, call);
+  const double slower = (positive(state.latency.delta) - positive(server.measured ? server.delta : 0)) / state.latency.scale;
+  const double failed = (positive(state.errors.delta) - positive(callee.errors.measured ? callee.errors.delta : 0)) / state.errors.scale;
+  return (state.latency.measured && slower >= constants::certain_z) || (state.errors.measured && failed >= constants::certain_z);
+}
+
+/// Share of an app's calls, in and out, that have a gap.
+double gap_share(const Case& item, std::size_t app) {
+  double all = 0;
+  double bad = 0;
+  for (const auto* list : {&item.world->incoming[app], &item.world->outgoing[app]})
+    for (const std::size_t call : *list) {
+      if (!item.measured.calls[call].latency.measured) continue;
+      all += 1;
+      bad += has_gap(item, call) ? 1 : 0;
+    }
+  return all > 0 ? bad / all : 0;
+}
+
+bool external_end(const Case& item, const Call& call) { return item.world->apps[call.to]->kind == "ExternalService"; }
+
+using ClusterPair = std::pair<std::string, std::string>;
+
+/// The strongest network signal over some calls.
+Reason network_reason(const Case& item, const std::vector<std::size_t>& calls) {
+  Reason best;
+  for (const std::size_t call : calls) {
+    const CallState& state = item.measured.calls[call];
+    const Call& ends = item.world->calls[call];
+    for (const Change* change : {&state.rtt, &state.retransmits, &state.connect_time, &state.failed_connects}) {
+      if (!change->measured || !change->outside || change->peak_z <= constants::abnormal_z) continue;
+      const double weight = constants::weight_saturation * change->strength();
+      if (weight <= best.weight) continue;
+      best = {weight, evidence_of(*item.world, item.window, item.world->apps[ends.from]->id + " -> " + item.world->apps[ends.to]->id, *change)};
+    }
+  }
+  return best;
+}
+
+/// Without network signals the gap between caller and callee is the evidence.
+Reason gap_reason(const Case& item, const std::vector<std::size_t>& calls) {
+  Reason best;
+  for (const std::size_t call : calls) {
+    const CallState& state = item.measured.calls[call];
+    const Call& ends = item.world->calls[call];
+    for (const Change* change : {&state.latency, &state.errors}) {
+      const double weight = constants::weight_own_errors * change->strength();
+      if (!has_gap(item, call) || weight <= best.weight) continue;
+      best = {weight, evidence_of(*item.world, item.window, item.world->apps[ends.from]->id + " -> " + item.world->apps[ends.to]->id, *change)};
+    }
+  }
+  return best;
+}
+
+double affected(const Case& item, const std::vector<std::size_t>& calls) {
+  double bad = 0;
+  for (const std::size_t call : calls) bad += has_gap(item, call) || network_got_worse(item.measured.calls[call]) ? 1 : 0;
+  return calls.empty() ? 0 : bad / static_cast<double>(calls.size());
+}
+
+Suspect link_between(const Case& item, const ClusterPair& pair, const std::vector<std::size_t>& calls, const LinkBlame& blame) {
+  Suspect out;
+  out.kind = "link";
+  out.subject = pair.first + " -> " + pair.second;
+  for (const std::size_t call : calls) out.blame += blame.crossing[call];
+  out.blame = std::min(1.0, out.blame);
+  Reason reason = network_reason(item, calls);
+  Reason gap = gap_reason(item, calls);
+  const double share = affected(item, calls);
+  out.proof = std::max(reason.weight, gap.weight) * (share >= constants::affected_share ? 1 : share / constants::affected_share);
+  if (reason.weight >= gap.weight) {
+    out.signal = reason.evidence.signal;
+    if (reason.weight > 0) out.evidence.push_back(std::move(reason.evidence));
+    if (gap.weight > 0) out.evidence.push_back(std::move(gap.evidence));
+  } else {
+    out.signal = gap.evidence.signal;
+    out.evidence.push_back(std::move(gap.evidence));
+  }
+  if (share >= constants::affected_share && calls.size() >= 2) out.prior = constants::aggregate_bonus;
+  score_suspect(item, out);
+  return out;
+}
+
+// --- nodes --------------------------------------------------------------------------------------------------------
+
+/// What a pod contributes to its app's excess, and whether it went away.
+struct PodTrouble {
+  double excess = 0;
+  bool gone = false;
+};
+
+bool went_silent(const Window& window, const signals::SeriesBag& bag) {
+  bool before = false;
+  for (const signals::Series& series : bag.all) {
+    const std::size_t from = window.onset > 20 ? window.onset - 20 : 0;
+    before = before || mean_of(std::span<const float>(series.values).subspan(from, window.onset - from)).count >= 3;
+    const std::size_t tail = window.onset + (window.end - window.onset) / 2;
+    if (mean_of(std::span<const float>(series.values).subspan(tail, window.end - tail)).count > 0) return false;
+  }
+  return before;
+}
+
+PodTrouble pod_trouble(const Case& item, const signals::Instance& pod) {
+  PodTrouble out;
+  const Change latency = measure_change(*item.world, item.window, service_level(pod.series, "latency"));
+  const Change errors = measure_change(*item.world, item.window, pod.series.find("error_ratio"));
+  const Change requests = measure_change(*item.world, item.window, pod.series.find("requests"));
+  const double rate = requests.measured ? std::max(requests.after, 0.0) : 1;
+  // One failed request weighs as much as a second of waiting: callers feel both.
+  out.excess = rate * (latency.excess() + errors.excess());
+  out.gone = !pod.series.all.empty() && went_silent(item.window, pod.series);
+  return out;
+}
+
+struct NodeShare {
+  double blame = 0;
+  std::size_t members = 0;     ///< blamed apps whose trouble sits on this node
+  std::size_t controlled = 0;  ///< of these, with pods elsewhere that do fine
+};
+
+/// Share of an app's trouble that its pods on `node` make.
+void add_app_to_node(const Case& item, std::size_t app, const std::string& node, double blame, NodeShare& out) {
+  double here = 0;
+  double all = 0;
+  std::size_t elsewhere = 0;
+  bool gone = false;
+  for (const signals::Instance& pod : item.world->apps[app]->instances) {
+    const PodTrouble trouble = pod_trouble(item, pod);
+    const bool on_node = pod.node == node;
+    all += trouble.excess;
+    if (on_node) here += trouble.excess, gone = gone || trouble.gone;
+    if (!on_node && !trouble.gone) ++elsewhere;
+  }
+  const double share = gone ? 1 : (all > 0 ? here / all : (elsewhere == 0 ? 1 : 0));
+  if (share < 0.6) return;
+  out.blame += blame * share;
+  if (blame < 0.01) return;
+  ++out.members;
+  if (elsewhere > 0) ++out.controlled;
+}
+
+NodeShare share_of_node(const Case& item, std::size_t node, const std::vector<double>& app_blame) {
+  NodeShare out;
+  std::set<std::size_t> apps;
+  for (const Pod& pod : item.world->pods_on[node]) apps.insert(pod.app);
+  for (const std::size_t app : apps)
+    if (app_blame[app] > 1e-3) add_app_to_node(item, app, item.world->nodes[node]->id, app_blame[app], out);
+  return out;
+}
+
+std::vector<double> blame_per_app(const Case& item, const LinkBlame& links) {
+  std::vector<double> out(item.world->apps.size());
+  for (std::size_t app = 0; app < out.size(); ++app) out[app] = item.flow.blame_of(app) + links.apps[app];
+  // Calls that never arrived count for the app they were meant for.
+  for (std::size_t call = 0; call < item.world->calls.size(); ++call) out[item.world->calls[call].to] += links.crossing[call];
+  return out;
+}
+
+Suspect node_suspect(const Case& item, std::size_t node, const NodeShare& share) {
+  Suspect out;
+  out.kind = "node";
+  out.subject = item.world->nodes[node]->id;
+  Proof proof = prove_node(*item.world, item.window, *item.world->nodes[node]);
+  out.proof = proof.weight;
+  out.signal = proof.reasons.empty() ? "" : proof.reasons.front().evidence.signal;
+  for (Reason& reason : proof.reasons) out.evidence.push_back(std::move(reason.evidence));
+  // One blamed app on a busy node is that app's own work; a node needs two, or its own death.
+  const bool dead = out.signal == "up";
+  const bool enough = share.members >= 2 || dead;
+  out.blame = out.proof > 0.2 ? std::min(1.0, share.blame) : 0;
+  out.prior = enough ? constants::aggregate_bonus : 0.7;
+  if (dead) out.prior = 1.3;
+  score_suspect(item, out);
+  return out;
+}
+
+// --- clusters -----------------------------------------------------------------------------------------------------
+
+struct NameTrouble {
+  double measured = 0;
+  double affected = 0;
+  Reason strongest{};
+};
+
+void read_names(const Case& item, std::size_t app, NameTrouble& out) {
+  bool seen = false;
+  bool bad = false;
+  for (const char* signal : {"dns_latency", "dns_errors"}) {
+    const Change change = measure_change(*item.world, item.window, item.world->apps[app]->series.find(signal));
+    if (!change.measured) continue;
+    seen = true;
+    if (!change.outside || change.peak_z <= constants::abnormal_z) continue;
+    bad = true;
+    const double weight = constants::weight_saturation * change.strength();
+    if (weight > out.strongest.weight) out.strongest = {weight, evidence_of(*item.world, item.window, item.world->apps[app]->id, change)};
+  }
+  out.measured += seen ? 1 : 0;
+  out.affected += bad ? 1 : 0;
+}
+
+Suspect cluster_suspect(const Case& item, const std::string& cluster, const NameTrouble& names) {
+  Suspect out;
+  out.kind = "cluster";
+  out.subject = cluster;
+  for (std::size_t call = 0; call < item.world->calls.size(); ++call)
+    if (item.world->apps[item.world->calls[call].from]->cluster == cluster) out.blame += item.flow.links[call];
+  out.blame = std::min(1.0, out.blame);
+  out.signal = names.strongest.evidence.signal;
+  out.proof = names.strongest.weight;
+  if (out.proof > 0) out.evidence.push_back(names.strongest.evidence);
+  out.prior = constants::aggregate_bonus * constants::aggregate_bonus;  // explains the links of all its members at once
+  score_suspect(item, out);
+  return out;
+}
+
+}  // namespace
+
+LinkBlame share_link_blame(const Case& item) {
+  LinkBlame out{std::vector<double>(item.world->apps.size(), 0), std::vector<double>(item.world->calls.size(), 0)};
+  for (std::size_t call = 0; call < item.world->calls.size(); ++call) {
+    const double blame = item.flow.links[call];
+    if (blame <= 0) continue;
+    const Call& ends = item.world->calls[call];
+    if (item.world->crosses(ends) && !external_end(item, ends)) {
+      out.crossing[call] = blame;
+      continue;
+    }
+    const bool caller_side = !external_end(item, ends) && gap_share(item, ends.from) > gap_share(item, ends.to);
+    out.apps[caller_side ? ends.from : ends.to] += blame;
+  }
+  return out;
+}
+
+std::vector<Suspect> suspect_links(const Case& item, const LinkBlame& blame) {
+  std::map<ClusterPair, std::vector<std::size_t>> pairs;
+  for (std::size_t call = 0; call < item.world->calls.size(); ++call) {
+    const Call& ends = item.world->calls[call];
+    if (item.world->crosses(ends) && !external_end(item, ends))
+      pairs[{item.world->apps[ends.from]->cluster, item.world->apps[ends.to]->cluster}].push_back(call);
+  }
+  std::vector<Suspect> out;
+  for (const auto& [pair, calls] : pairs) {
+    Suspect link = link_between(item, pair, calls, blame);
+    if (link.blame > 1e-3) out.push_back(std::move(link));
+  }
+  return out;
+}
+
+std::vector<Suspect> suspect_nodes(const Case& item, const LinkBlame& blame) {
+  const std::vector<double> per_app = blame_per_app(item, blame);
+  std::vector<Suspect> out;
+  for (std::size_t node = 0; node < item.world->nodes.size(); ++node) {
+    Suspect suspect = node_suspect(item, node, share_of_node(item, node, per_app));
+    if (suspect.blame > 1e-3 || (item.reach < 0.9 && suspect.proof > 0)) out.push_back(std::move(suspect));
+  }
+  return out;
+}
+
+std::vector<Suspect> suspect_clusters(const Case& item) {
+  std::map<std::string, NameTrouble> clusters;
+  for (std::size_t app = 0; app < item.world->apps.size(); ++app)
+    if (item.world->apps[app]->observed) read_names(item, app, clusters[item.world->apps[app]->cluster]);
+  std::vector<Suspect> out;
+  for (const auto& [cluster, names] : clusters) {
+    if (names.affected < 2 || names.affected < constants::affected_share * names.measured) continue;
+    out.push_back(cluster_suspect(item, cluster, names));
+  }
+  return out;
+}
+
+std::vector<std::string> silent_clusters(const World& world) {
+  std::map<std::string, std::pair<std::size_t, std::size_t>> counts;  // cluster: apps that measured, apps that fell silent
+  const std::size_t points = world.snapshot->grid.points;
+  for (const signals::App* app : world.apps) {
+    if (!app->observed || app->series.all.empty() || points < 20) continue;
+    std::size_t last = 0;
+    std::size_t known = 0;
+    for (const signals::Series& series : app->series.all)
+      for (std::size_t i = 0; i < points; ++i)
+        if (std::isfinite(series.values[i])) last = std::max(last, i), ++known;
+    if (known == 0) continue;
+    auto& [all, silent] = counts[app->cluster];
+    ++all;
+    silent += last + 5 < points ? 1 : 0;
+  }
+  std::vector<std::string> out;
+  for (const auto& [cluster, count] : counts)
+    if (count.first >= 2 && count.second * 10 >= count.first * 8) out.push_back(cluster);
+  return out.size() < counts.size() ? out : std::vector<std::string>{};
+}
+
+}  // namespace corootctl::rca

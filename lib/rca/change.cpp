@@ -1,0 +1,89 @@
+#include "rca/change.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "rca/constants.hpp"
+
+namespace corootctl::rca {
+namespace {
+
+using signals::Series;
+
+struct State {
+  Usual usual{};
+  double before = 0;
+  double sign = 1;
+};
+
+/// With a reference from another time the level right before the onset counts too: systems drift.
+double level_before(const Window& window, const Series& series, const Usual& usual, double sign) {
+  if (!window.has_reference || window.onset == 0) return usual.median;
+  std::vector<double> recent;
+  for (std::size_t i = window.onset > 5 ? window.onset - 5 : 0; i < window.onset; ++i)
+    if (std::isfinite(series.values[i])) recent.push_back(static_cast<double>(series.values[i]));
+  if (recent.empty()) return usual.median;
+  return sign * std::max(sign * usual.median, sign * median_of(recent));
+}
+
+/// First point from which two of three neighbours are beyond the threshold.
+std::optional<std::size_t> first_beyond(const Window& window, const Series& series, double sign, double threshold) {
+  const auto beyond = [&](std::size_t i) { return std::isfinite(series.values[i]) && sign * static_cast<double>(series.values[i]) > threshold; };
+  const std::size_t begin = window.has_reference ? 0 : std::max(window.search_begin, window.usual_begin);
+  for (std::size_t i = begin; i < window.end; ++i) {
+    if (!beyond(i)) continue;
+    if (i + 1 >= window.end || beyond(i + 1) || (i + 2 < window.end && beyond(i + 2))) return i;
+  }
+  return std::nullopt;
+}
+
+Usual usual_of(const Window& window, const Series& series, std::vector<float>& scratch) {
+  if (window.has_reference && !series.reference.empty()) return summarise(series.reference, scratch);
+  const std::span<const float> values(series.values);
+  return summarise(values.subspan(window.usual_begin, window.usual_end - window.usual_begin), scratch);
+}
+
+}  // namespace
+
+double Change::certainty() const {
+  if (!measured) return 0;
+  return std::clamp((mean_z - constants::noise_z) / (constants::certain_z - constants::noise_z), 0.0, 1.0);
+}
+
+double Change::strength() const {
+  if (!measured) return 0;
+  const double x = std::log1p(std::max(0.0, peak_z - constants::abnormal_z)) / std::log1p(constants::strong_z);
+  return x <= 0.8 ? x : 1 - 0.2 * std::exp(-(x - 0.8) / 0.2);  // bends towards 1 so that giants still differ
+}
+
+double Change::excess() const { return measured ? std::max(0.0, delta) * certainty() : 0; }
+
+Change measure_change(const World& world, const Window& window, const Series* series) {
+  Change out;
+  out.series = series;
+  if (series == nullptr || series->values.size() < window.end || window.onset >= window.end) return out;
+  std::vector<float> scratch;
+  const Usual usual = usual_of(window, *series, scratch);
+  const std::span<const float> abnormal = std::span<const float>(series->values).subspan(window.onset, window.end - window.onset);
+  const Mean mean = mean_of(abnormal);
+  if (mean.count == 0 || usual.count < std::min<std::size_t>(constants::least_usual_points, 3)) return out;
+  const auto info = world.describe(series->signal);
+  const double sign = info.worse == signals::Worse::down ? -1 : 1;
+  out.measured = true;
+  out.before = level_before(window, *series, usual, sign);
+  out.after = mean.value;
+  out.peak = lasting_peak(abnormal, sign, 3);
+  out.scale = std::max({usual.spread, info.relative * std::abs(out.before), info.floor, 1e-12});
+  out.delta = sign * (out.after - out.before);
+  out.mean_z = out.delta / out.scale;
+  out.peak_z = sign * (out.peak - out.before) / out.scale;
+  out.outside = sign > 0 ? out.peak > usual.high : out.peak < usual.low;
+  if (out.peak_z > constants::abnormal_z) {
+    const double height = sign * (out.peak - out.before);
+    const double threshold = sign * out.before + std::max(constants::abnormal_z * out.scale, constants::onset_share * height);
+    out.onset = first_beyond(window, *series, sign, threshold);
+  }
+  return out;
+}
+
+}  // namespace corootctl::rca

@@ -1,0 +1,96 @@
+/// Every number the engine decides with: value, unit, reason. Nothing here names a system; docs/rca-method.md explains
+/// how they work together, and tests fail when one of them changes the worked cases.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace corootctl::rca::constants {
+
+// --- window -------------------------------------------------------------------------------------------------------
+/// How far before the alarm the trouble may have begun. SLO alarms look at an hour of burn.
+inline constexpr std::int64_t onset_lookback_ms = 75 * 60'000;
+/// How long the abnormal window lasts at most: later data are more and more about the mitigation.
+inline constexpr std::int64_t abnormal_span_ms = 30 * 60'000;
+/// How far back the usual level is taken from.
+inline constexpr std::int64_t usual_span_ms = 3 * 3600'000;
+/// Points between usual and abnormal that belong to neither: rates look back over about 3 steps.
+inline constexpr std::size_t guard_points = 2;
+/// Fewer usual points than this say nothing about spread.
+inline constexpr std::size_t least_usual_points = 5;
+/// Scores are cut to this range (robust deviations) when an onset is searched, so that one spike cannot be the onset.
+inline constexpr double onset_clip_low = -3;
+inline constexpr double onset_clip_high = 8;
+/// A point counts as abnormal beyond this many robust deviations (1 in 370 on normal noise).
+inline constexpr double abnormal_z = 3;
+/// A series has begun to move when it has covered this share of its whole change.
+inline constexpr double onset_share = 0.25;
+
+// --- significance -------------------------------------------------------------------------------------------------
+/// Below the first value (robust deviations of the window's mean) a change is noise, above the second it counts in
+/// full; between them it counts in part, so that no result hangs on one threshold.
+inline constexpr double noise_z = 0.75;
+inline constexpr double certain_z = 2.25;
+/// Strength of evidence: ln(1 + z - 3) / ln(1 + this) is 1 at this many deviations beyond 3.
+inline constexpr double strong_z = 30;
+
+// --- flow ---------------------------------------------------------------------------------------------------------
+/// Hops that blame can travel: longer than any sane call chain; ends cycles.
+inline constexpr int most_hops = 32;
+/// Own part below this share of an app's excess is measurement noise and follows the callees.
+inline constexpr double negligible_own = 0.05;
+/// A caller's timeouts are the callee's slowness when its latency grew at least this many times.
+inline constexpr double timeout_growth = 2.0;
+/// Calls per request grown by this factor are retries (or a changed call mix), an effect of the callee's errors.
+inline constexpr double retry_growth = 1.3;
+/// Round trips of a typical call (connect, request, answer): what a longer RTT can add to one call.
+inline constexpr double round_trips = 4;
+
+// --- evidence: how much an internal signal proves, 0..1 -----------------------------------------------------------
+inline constexpr double weight_crash = 1.0;        // killed, restarted, replicas gone
+inline constexpr double weight_saturation = 0.9;   // waiting for CPU
+inline constexpr double weight_memory = 0.8;
+inline constexpr double weight_wait = 0.8;         // locks, pools, garbage collection
+inline constexpr double weight_disk = 0.8;
+inline constexpr double weight_usage = 0.8;        // CPU used beyond what traffic explains
+inline constexpr double weight_free_form = 0.7;    // a name the format does not define
+inline constexpr double weight_log = 0.5;          // victims log errors too
+inline constexpr double weight_own_latency = 0.4;  // own time without a known reason
+inline constexpr double weight_own_errors = 0.5;   // own errors without a known reason
+inline constexpr double weight_change = 0.9;       // deploy or config change with a symptom right after it
+/// Evidence that starts this long after the app's symptom is worth half (an effect may be its own reason to log).
+inline constexpr std::int64_t late_evidence_ms = 60'000;
+inline constexpr double late_factor = 0.5;
+/// Evidence that was there this long before the onset is worth little: the system lived with it.
+inline constexpr std::int64_t stale_evidence_ms = 25 * 60'000;
+inline constexpr double stale_factor = 0.3;
+/// A change can explain symptoms that begin within this time after it.
+inline constexpr std::int64_t change_reach_ms = 30 * 60'000;
+
+// --- score --------------------------------------------------------------------------------------------------------
+/// score = blame * (base + (1 - base) * evidence): blame alone is worth this much.
+inline constexpr double blame_alone = 0.4;
+/// Weight of evidence without blame, so that apps off the path are ranked too, far behind.
+inline constexpr double evidence_alone = 0.04;
+/// Endpoints that only their callers see mirror the real service when an instrumented one explains the same time.
+inline constexpr double client_only_prior = 0.3;
+
+// --- aggregates ---------------------------------------------------------------------------------------------------
+/// Share of the member series that must be affected, and the most that the control group may be.
+inline constexpr double affected_share = 0.5;
+inline constexpr double control_share = 0.25;
+/// An aggregate with enough members gets a small bonus over the best of them.
+inline constexpr double aggregate_bonus = 1.15;
+/// Requests must have grown by this factor before load is blamed.
+inline constexpr double load_growth = 1.3;
+
+// --- verdict ------------------------------------------------------------------------------------------------------
+/// The target's SLI must move by this many robust deviations, and leave its usual range, to be an incident.
+inline constexpr double incident_z = 3;
+/// Quantile of the usual values that bounds the usual range.
+inline constexpr double usual_quantile = 0.985;
+inline constexpr double confidence_high = 0.72;
+inline constexpr double confidence_medium = 0.50;
+inline constexpr double confidence_unknown = 0.30;
+
+}  // namespace corootctl::rca::constants

@@ -1,0 +1,201 @@
+#include "rca/diagnose.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <tuple>
+
+#include "rca/aggregates.hpp"
+#include "rca/constants.hpp"
+#include "rca/explain.hpp"
+#include "rca/load.hpp"
+#include "rca/verdict.hpp"
+
+namespace corootctl::rca {
+namespace {
+
+/// What is to be explained: an app, why, and since when people know.
+struct Claim {
+  std::size_t app = 0;
+  std::string slo{};
+  std::int64_t opened_ms = 0;
+  std::optional<std::int64_t> resolved_ms{};
+};
+
+std::vector<Claim> claims_of(const World& world) {
+  std::vector<Claim> out;
+  const signals::Snapshot& snapshot = *world.snapshot;
+  constexpr std::size_t any = static_cast<std::size_t>(-1);
+  const std::size_t target = snapshot.target ? world.find_app(*snapshot.target).value_or(any) : any;
+  for (const signals::Incident& incident : snapshot.incidents) {
+    const auto app = world.find_app(incident.subject);
+    if (app && (target == any || *app == target)) out.push_back({*app, incident.slo, incident.opened_at_ms, incident.resolved_at_ms});
+  }
+  if (out.empty() && target != any && !snapshot.incidents.empty()) {
+    const signals::Incident& first = *std::min_element(snapshot.incidents.begin(), snapshot.incidents.end(), [](const auto& a, const auto& b) {
+      return std::tie(a.opened_at_ms, a.subject, a.slo) < std::tie(b.opened_at_ms, b.subject, b.slo);
+    });
+    out.push_back({target, first.slo, first.opened_at_ms, first.resolved_at_ms});
+  }
+  std::sort(out.begin(), out.end(), [&](const Claim& a, const Claim& b) {
+    return std::tie(a.opened_ms, world.apps[a.app]->id, a.slo) < std::tie(b.opened_ms, world.apps[b.app]->id, b.slo);
+  });
+  return out;
+}
+
+/// Series that tell the onset when the subject's own service level is not there: all that can only get worse.
+std::vector<const signals::Series*> all_series(const World& world) {
+  std::vector<const signals::Series*> out;
+  for (const signals::App* app : world.apps)
+    for (const signals::Series& series : app->series.all)
+      if (world.describe(series.signal).worse != signals::Worse::neither) out.push_back(&series);
+  return out;
+}
+
+struct Checked {
+  Claim claim{};
+  Window window{};
+  Alarm alarm{};
+};
+
+const signals::Series* level_of(const World& world, std::size_t app, const std::string& slo) {
+  const signals::Series* series = service_level(world.apps[app]->series, slo);
+  const bool known = series != nullptr && std::any_of(series->values.begin(), series->values.end(), [](float v) { return std::isfinite(v); });
+  return known ? series : nullptr;
+}
+
+/// Looks at the claimed service level; when it was not measured, at the other one.
+Checked check_claim(const World& world, const Claim& claim) {
+  Checked out{claim, {}, {}};
+  const signals::Series* own = level_of(world, claim.app, claim.slo);
+  if (own != nullptr) {
+    out.window = find_window(world, {own}, claim.opened_ms, claim.resolved_ms);
+    out.alarm = check_alarm(world, out.window, claim.app, claim.slo);
+    if (out.alarm.measured) return out;
+  }
+  const std::string other = claim.slo == "availability" ? "latency" : "availability";
+  if (const signals::Series* second = level_of(world, claim.app, other)) {
+    out.window = find_window(world, {second}, claim.opened_ms, claim.resolved_ms);
+    out.alarm = check_alarm(world, out.window, claim.app, other);
+    out.alarm.measured = false;  // it is not what the alarm spoke about, so it cannot refute it
+    if (out.alarm.real) return out;
+  }
+  out.window = find_window(world, all_series(world), claim.opened_ms, claim.resolved_ms);
+  out.alarm = {claim.app, claim.slo == "availability" ? Currency::errors : Currency::latency, false, false, 0, 0};
+  return out;
+}
+
+/// The claim that says most: real before unmeasured, then the most certain, then the first.
+bool says_more(const Checked& a, const Checked& b) {
+  if (a.alarm.real != b.alarm.real) return a.alarm.real;
+  return std::round(a.alarm.deviations * 100) > std::round(b.alarm.deviations * 100);
+}
+
+std::vector<Source> sources_of(const std::vector<Checked>& checked) {
+  std::vector<Source> out;
+  for (const Checked& one : checked)
+    if (one.alarm.real) out.push_back({one.alarm.app, one.alarm.currency, 1});
+  for (Source& source : out) source.weight = 1.0 / static_cast<double>(out.size());
+  return out;
+}
+
+Case open_case(const World& world, const Checked& main, const std::vector<Checked>& checked) {
+  Case out;
+  out.world = &world;
+  out.window = main.window;
+  out.measured = measure_world(world, out.window);
+  out.sources = sources_of(checked);
+  out.flow = run_flow(world, out.measured, out.sources);
+  out.reach = out.sources.empty() || world.calls.empty() ? 0 : std::max(0.3, main.alarm.certainty);
+  return out;
+}
+
+/// A cluster whose name resolution failed takes its members' link blame; the rest are apps, links, nodes and load.
+std::vector<Suspect> gather(Case& item) {
+  const LinkBlame links = share_link_blame(item);
+  std::vector<Suspect> clusters = suspect_clusters(item);
+  std::vector<double> blame(item.world->apps.size());
+  for (std::size_t app = 0; app < blame.size(); ++app) blame[app] = item.flow.blame_of(app);
+  std::vector<Suspect> load = suspect_load(item, blame);
+  std::vector<Suspect> out = suspect_apps(item, links.apps);
+  for (std::size_t app = 0; app < blame.size(); ++app) {
+    const double moved = item.flow.blame_of(app) - blame[app];
+    if (moved <= 0) continue;
+    out[app].blame = std::max(0.0, out[app].blame - moved);
+    score_suspect(item, out[app]);
+  }
+  for (auto* list : {&clusters, &load}) std::move(list->begin(), list->end(), std::back_inserter(out));
+  std::vector<Suspect> more = suspect_links(item, links);
+  std::move(more.begin(), more.end(), std::back_inserter(out));
+  more = suspect_nodes(item, links);
+  std::move(more.begin(), more.end(), std::back_inserter(out));
+  return out;
+}
+
+/// Blame that ended in clusters whose telemetry ends: no claim can be made about it.
+double blame_in_the_dark(const Case& item) {
+  double out = 0;
+  for (const std::string& cluster : silent_clusters(*item.world)) {
+    for (std::size_t app = 0; app < item.world->apps.size(); ++app)
+      if (item.world->apps[app]->cluster == cluster) out += item.flow.blame_of(app);
+    for (std::size_t call = 0; call < item.world->calls.size(); ++call)
+      if (item.world->apps[item.world->calls[call].to]->cluster == cluster) out += item.flow.links[call];
+  }
+  return out;
+}
+
+Candidate candidate_of(const Case& item, std::vector<Suspect>& ranked, std::size_t rank) {
+  constexpr std::size_t most_evidence = 6;
+  Candidate out;
+  Suspect& suspect = ranked[rank];
+  out.kind = suspect.kind;
+  out.subject = suspect.subject;
+  out.signal = suspect.signal;
+  out.score = suspect.score;
+  out.blame = suspect.blame;
+  out.confidence = grade(confidence_of(item, ranked, rank));
+  if (suspect.evidence.size() > most_evidence) suspect.evidence.resize(most_evidence);
+  if (rank < 10) out.evidence = std::move(suspect.evidence);
+  out.against = std::move(suspect.against);
+  return out;
+}
+
+Answer quiet_answer(const World& world, const Checked* main) {
+  Answer out;
+  out.status = Status::no_incident;
+  if (main != nullptr) out.target = world.apps[main->claim.app]->id;
+  else if (world.snapshot->target) out.target = *world.snapshot->target;
+  out.data_gaps = world.snapshot->gaps;
+  std::sort(out.data_gaps.begin(), out.data_gaps.end(), [](const auto& a, const auto& b) { return std::tie(a.subject, a.what) < std::tie(b.subject, b.what); });
+  return out;
+}
+
+Answer answer_case(Case& item, const Checked& main) {
+  std::vector<Suspect> ranked = gather(item);
+  rank_suspects(ranked);
+  add_objections(item, ranked);
+  Answer out;
+  out.target = item.world->apps[main.claim.app]->id;
+  if (item.window.found) out.onset_ms = item.window.onset_ms();
+  out.status = decide(item, ranked, blame_in_the_dark(item));
+  if (!ranked.empty()) out.path = explain_path(item, main.claim.app, ranked.front());
+  out.excluded = explain_exclusions(item, ranked);
+  out.data_gaps = explain_gaps(item);
+  for (std::size_t rank = 0; rank < ranked.size(); ++rank) out.candidates.push_back(candidate_of(item, ranked, rank));
+  return out;
+}
+
+}  // namespace
+
+Answer diagnose(const signals::Snapshot& snapshot) {
+  const World world = index_world(snapshot);
+  std::vector<Checked> checked;
+  for (const Claim& claim : claims_of(world)) checked.push_back(check_claim(world, claim));
+  if (checked.empty() || snapshot.grid.points == 0) return quiet_answer(world, nullptr);
+  const Checked main = *std::min_element(checked.begin(), checked.end(), says_more);
+  const bool refuted = std::all_of(checked.begin(), checked.end(), [](const Checked& one) { return one.alarm.measured && !one.alarm.real; });
+  if (refuted) return quiet_answer(world, &main);
+  Case item = open_case(world, main, checked);
+  return answer_case(item, main);
+}
+
+}  // namespace corootctl::rca

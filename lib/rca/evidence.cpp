@@ -1,0 +1,174 @@
+#include "rca/evidence.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "rca/constants.hpp"
+#include "rca/units.hpp"
+
+namespace corootctl::rca {
+namespace {
+
+using signals::Role;
+
+double weight_of(Role role) {
+  switch (role) {
+    case Role::crash: return constants::weight_crash;
+    case Role::saturation: return constants::weight_saturation;
+    case Role::usage: return constants::weight_usage;
+    case Role::memory: return constants::weight_memory;
+    case Role::wait: return constants::weight_wait;
+    case Role::disk: return constants::weight_disk;
+    case Role::log: return constants::weight_log;
+    case Role::free_form: return constants::weight_free_form;
+    default: return 0;
+  }
+}
+
+/// Time between two points, positive when `later` is later.
+std::int64_t between(const Window& window, std::size_t earlier, std::size_t later) {
+  return (static_cast<std::int64_t>(later) - static_cast<std::int64_t>(earlier)) * window.step_ms;
+}
+
+double timing(const Window& window, std::size_t symptom, const Change& change) {
+  if (!change.onset) return constants::late_factor;
+  if (between(window, symptom, *change.onset) > std::max(window.step_ms, constants::late_evidence_ms)) return constants::late_factor;
+  if (between(window, *change.onset, window.onset) > constants::stale_evidence_ms) return constants::stale_factor;
+  return 1;
+}
+
+/// Signals that follow traffic count only beyond what the traffic explains.
+double beyond_traffic(const AppState& state, Role role, const Change& change) {
+  if (role != Role::usage && role != Role::log) return change.strength();
+  if (!state.requests.measured || state.requests.before <= 0) return change.strength();
+  const double more = std::max(1.0, state.requests.after / state.requests.before);
+  Change rest = change;
+  rest.peak_z -= change.before * (more - 1) / change.scale;
+  return rest.strength();
+}
+
+void add_reason(Proof& proof, double weight, Evidence evidence) {
+  if (weight <= 0) return;
+  proof.reasons.push_back({weight, std::move(evidence)});
+}
+
+void read_bag(const World& world, const Window& window, const AppState& state, std::size_t symptom, const std::string& subject,
+              const signals::SeriesBag& bag, double share, Proof& proof) {
+  for (const signals::Series& series : bag.all) {
+    const auto info = world.describe(series.signal);
+    const double weight = weight_of(info.role);
+    if (weight <= 0) continue;
+    const Change change = measure_change(world, window, &series);
+    if (!change.measured || change.peak_z <= constants::abnormal_z || !change.outside) continue;
+    const double strength = beyond_traffic(state, info.role, change);
+    add_reason(proof, share * weight * strength * timing(window, symptom, change), evidence_of(world, window, subject, change));
+  }
+}
+
+void read_own_levels(const World& world, const Window& window, const AppState& state, const std::string& subject, double own, Proof& proof) {
+  if (state.latency.measured && state.latency.certainty() > 0)
+    add_reason(proof, constants::weight_own_latency * own * std::max(0.2, state.latency.strength()), evidence_of(world, window, subject, state.latency));
+  if (state.errors.measured && state.errors.certainty() > 0)
+    add_reason(proof, constants::weight_own_errors * own * std::max(0.2, state.errors.strength()), evidence_of(world, window, subject, state.errors));
+}
+
+bool is_change(const signals::Event& event) { return event.kind == "deploy" || event.kind == "config"; }
+
+/// The app an event is about; instance events count for their app.
+bool concerns(const World& world, const signals::Event& event, std::size_t app) {
+  if (event.subject == world.apps[app]->id) return true;
+  const auto pod = world.pod_owner.find(event.subject);
+  return pod != world.pod_owner.end() && pod->second == app;
+}
+
+Evidence evidence_of_event(const signals::Event& event) {
+  Evidence out;
+  out.signal = event.kind;
+  out.subject = event.subject;
+  out.onset_ms = event.at_ms;
+  out.text = event.text.empty() ? event.kind : fmt::format("{}: {}", event.kind, event.text);
+  return out;
+}
+
+/// The last change before the symptom is the suspect; it proves as much as the symptom after it, fading over its reach.
+void read_changes(const World& world, const Window& window, std::size_t symptom, std::size_t app, double strongest, Proof& proof) {
+  const signals::Event* last = nullptr;
+  const std::int64_t begun = window.time_of(symptom) + window.step_ms;
+  for (const signals::Event* event : world.events)
+    if (is_change(*event) && concerns(world, *event, app) && event->at_ms <= begun) last = event;
+  if (last == nullptr || begun - last->at_ms > constants::change_reach_ms || strongest <= 0) return;
+  const double age = static_cast<double>(std::max<std::int64_t>(0, begun - last->at_ms)) / static_cast<double>(constants::change_reach_ms);
+  const double weight = constants::weight_change * std::min(1.0, 2 * strongest) * (1 - age);
+  add_reason(proof, weight, evidence_of_event(*last));
+}
+
+void read_crash_events(const World& world, const Window& window, std::size_t app, Proof& proof) {
+  for (const signals::Event* event : world.events) {
+    if (event->kind != "oom" && event->kind != "restart") continue;
+    if (!concerns(world, *event, app) || event->at_ms < window.onset_ms() - window.step_ms || event->at_ms > window.time_of(window.end)) continue;
+    add_reason(proof, constants::weight_crash * (event->kind == "oom" ? 0.9 : 0.6), evidence_of_event(*event));
+  }
+}
+
+std::size_t symptom_of(const Window& window, const AppState& state) {
+  std::size_t out = window.onset;
+  if (state.latency.onset && state.latency.certainty() > 0) out = std::max(window.onset > 4 ? window.onset - 4 : 0, *state.latency.onset);
+  if (state.errors.onset && state.errors.certainty() > 0) out = std::min(out, std::max(window.onset > 4 ? window.onset - 4 : 0, *state.errors.onset));
+  return out;
+}
+
+void settle(Proof& proof) {
+  std::sort(proof.reasons.begin(), proof.reasons.end(), [](const Reason& a, const Reason& b) {
+    if (a.weight != b.weight) return a.weight > b.weight;
+    return std::tie(a.evidence.subject, a.evidence.signal, a.evidence.onset_ms) < std::tie(b.evidence.subject, b.evidence.signal, b.evidence.onset_ms);
+  });
+  proof.weight = proof.reasons.empty() ? 0 : proof.reasons.front().weight;
+}
+
+double strongest_of(const Proof& proof) {
+  double out = 0;
+  for (const Reason& reason : proof.reasons) out = std::max(out, reason.weight);
+  return out;
+}
+
+}  // namespace
+
+Evidence evidence_of(const World& world, const Window& window, const std::string& subject, const Change& change) {
+  Evidence out;
+  const auto info = world.describe(change.series->signal);
+  out.signal = info.name;
+  out.subject = subject;
+  out.before = change.before;
+  out.after = change.after;
+  out.unit = info.unit;
+  out.z = change.peak_z;
+  if (change.onset) out.onset_ms = window.time_of(*change.onset);
+  out.text = fmt::format("{} {} -> {}", info.name, format_value(change.before, info.unit), format_value(change.after, info.unit));
+  return out;
+}
+
+Proof prove_app(const World& world, const Window& window, const AppState& state, std::size_t app, double own) {
+  Proof proof;
+  const signals::App& item = *world.apps[app];
+  const std::size_t symptom = symptom_of(window, state);
+  read_bag(world, window, state, symptom, item.id, item.series, 1, proof);
+  // One pod of several proves less about the app, but names the place.
+  const double share = item.series.all.empty() ? 1 : 0.8;
+  for (const signals::Instance& pod : item.instances) read_bag(world, window, state, symptom, pod.id, pod.series, share, proof);
+  read_crash_events(world, window, app, proof);
+  read_own_levels(world, window, state, item.id, own, proof);
+  read_changes(world, window, symptom, app, strongest_of(proof), proof);
+  settle(proof);
+  return proof;
+}
+
+Proof prove_node(const World& world, const Window& window, const signals::Node& node) {
+  Proof proof;
+  read_bag(world, window, AppState{}, window.onset, node.id, node.series, 1, proof);
+  settle(proof);
+  return proof;
+}
+
+}  // namespace corootctl::rca

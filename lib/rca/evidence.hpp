@@ -1,0 +1,34 @@
+/// What an app's own signals prove: the measured reasons, apart from what it felt from others.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "rca/answer.hpp"
+#include "rca/measure.hpp"
+
+namespace corootctl::rca {
+
+/// One measured reason and how much it proves, 0..1.
+struct Reason {
+  double weight = 0;
+  Evidence evidence{};
+};
+
+/// Reasons of an app, strongest first.
+struct Proof {
+  double weight = 0;  ///< of the strongest
+  std::vector<Reason> reasons{};
+};
+
+/// Reads all internal signals of the app and its pods, and the changes made to it. `symptom` is the point where the app's
+/// own service level began to suffer (or the incident's onset); `own` says how much of its excess is its own (0..1).
+Proof prove_app(const World& world, const Window& window, const AppState& state, std::size_t app, double own);
+
+/// The same for a node's own signals.
+Proof prove_node(const World& world, const Window& window, const signals::Node& node);
+
+/// One line of evidence from a change.
+Evidence evidence_of(const World& world, const Window& window, const std::string& subject, const Change& change);
+
+}  // namespace corootctl::rca

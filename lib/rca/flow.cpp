@@ -1,0 +1,181 @@
+#include "rca/flow.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "rca/constants.hpp"
+
+namespace corootctl::rca {
+namespace {
+
+double positive(double value) { return std::max(0.0, value); }
+
+/// The growth of the latency `change`, as a factor.
+double growth(const Change& change) {
+  return change.measured && change.before > 0 ? change.after / change.before : 1;
+}
+
+/// How much of a caller-side latency change the callee itself explains, 0..1.
+double callee_part_of_latency(const World& world, const Measured& measured, std::size_t call) {
+  const CallState& state = measured.calls[call];
+  const AppState& callee = measured.apps[world.calls[call].to];
+  const double seen = positive(state.latency.delta);
+  if (seen <= 0) return 1;
+  if (state.server_latency.measured || (callee.own_sli && callee.latency.measured))
+    return std::clamp(positive(callee_latency(world, measured, call).delta) / seen, 0.0, 1.0);
+  // Nobody measured at the callee. Round trips that got longer are the network's part, the rest is behind the edge.
+  if (!state.rtt.measured) return 1;
+  return 1 - std::clamp(constants::round_trips * state.rtt.excess() / seen, 0.0, 1.0);
+}
+
+void add(std::vector<Outlet>& list, std::size_t call, Currency currency, double amount) {
+  if (amount > 0) list.push_back({call, currency, amount});
+}
+
+/// Seconds per request of the caller that this call costs more than before.
+void split_call_latency(const World& world, const Measured& measured, std::size_t call, Split& out) {
+  const CallState& state = measured.calls[call];
+  const CallRatio ratio = calls_per_request(world, measured, call);
+  if (!state.latency.measured) {
+    const AppState& callee = measured.apps[world.calls[call].to];
+    add(out.callees, call, Currency::latency, callee.latency.excess() * ratio.after);
+    return;
+  }
+  const double slower = state.latency.excess() * ratio.after;
+  const double part = callee_part_of_latency(world, measured, call);
+  add(out.callees, call, Currency::latency, slower * part);
+  add(out.links, call, Currency::latency, slower * (1 - part));
+  if (!ratio.measured || ratio.after < constants::retry_growth * ratio.before || state.requests.certainty() <= 0) return;
+  const bool retried = state.errors.certainty() > 0;  // else the caller changed its mind: its own time
+  if (retried) add(out.callees, call, Currency::errors, (ratio.after - ratio.before) * positive(state.latency.before));
+}
+
+/// Errors that the caller saw and the callee did not send: its replicas were gone, it was too slow, or the network failed.
+void split_lost_calls(const World& world, const Measured& measured, std::size_t call, double amount, Split& out) {
+  const AppState& callee = measured.apps[world.calls[call].to];
+  const CallState& state = measured.calls[call];
+  if (!callee.own_sli) {
+    const double part = network_got_worse(state) && state.retransmits.peak_z > constants::abnormal_z ? 1.0 : 0.0;
+    add(out.links, call, Currency::errors, amount * part);
+    add(out.callees, call, Currency::errors, amount * (1 - part));
+    return;
+  }
+  const Change& server = callee_latency(world, measured, call);
+  const bool slow = server.certainty() > 0.5 && growth(server) >= constants::timeout_growth;
+  const double by_callee = slow ? callee_part_of_latency(world, measured, call) : 0.0;
+  add(out.callees, call, Currency::latency, amount * by_callee);
+  add(out.links, call, Currency::errors, amount * (1 - by_callee));
+}
+
+void split_call_errors(const World& world, const Measured& measured, std::size_t call, Split& out) {
+  const CallState& state = measured.calls[call];
+  const AppState& callee = measured.apps[world.calls[call].to];
+  const CallRatio ratio = calls_per_request(world, measured, call);
+  if (!state.errors.measured) {
+    add(out.callees, call, Currency::errors, callee.errors.excess() * ratio.after);
+    return;
+  }
+  const double seen = state.errors.excess();
+  const double sent = callee.own_sli ? std::min(seen, callee.errors.excess()) : 0;
+  add(out.callees, call, Currency::errors, sent * ratio.after);
+  split_lost_calls(world, measured, call, (seen - sent) * ratio.after, out);
+}
+
+double app_excess(const World& world, const Measured& measured, std::size_t app, Currency currency) {
+  if (currency == Currency::errors) return measured.apps[app].errors.excess();
+  double sum = 0;  // latency as the callees of a call measured it adds up with what the calls say
+  double weight = 0;
+  for (const std::size_t call : world.incoming[app]) {
+    const CallState& state = measured.calls[call];
+    if (!state.server_latency.measured) continue;
+    const double rate = state.requests.measured ? state.requests.after : 1;
+    sum += rate * state.server_latency.excess();
+    weight += rate;
+  }
+  return weight > 0 ? sum / weight : measured.apps[app].latency.excess();
+}
+
+/// Moves one round of blame along the splits; returns what is still on its way.
+struct Round {
+  std::vector<std::array<double, currencies>> mass;
+  double moving = 0;
+};
+
+void spread(const World& world, Flow& flow, std::size_t app, std::size_t currency, double mass, Round& next) {
+  const Split& split = flow.splits[app][currency];
+  const double sum = split.sum();
+  if (sum <= 0) {
+    flow.own[app][currency] += mass;
+    return;
+  }
+  flow.own[app][currency] += mass * split.own / sum;
+  for (const Outlet& link : split.links) {
+    flow.links[link.call] += mass * link.amount / sum;
+    flow.through[link.call] += mass * link.amount / sum;
+  }
+  for (const Outlet& callee : split.callees) {
+    const double part = mass * callee.amount / sum;
+    next.mass[world.calls[callee.call].to][static_cast<std::size_t>(callee.currency)] += part;
+    flow.through[callee.call] += part;
+    next.moving += part;
+  }
+}
+
+Flow empty_flow(const World& world) {
+  Flow flow;
+  flow.splits.resize(world.apps.size());
+  flow.passing.assign(world.apps.size(), {0, 0});
+  flow.own.assign(world.apps.size(), {0, 0});
+  flow.links.assign(world.calls.size(), 0);
+  flow.through.assign(world.calls.size(), 0);
+  return flow;
+}
+
+}  // namespace
+
+double Split::sum() const {
+  double out = own;
+  for (const Outlet& outlet : callees) out += outlet.amount;
+  for (const Outlet& outlet : links) out += outlet.amount;
+  return out;
+}
+
+Split split_app(const World& world, const Measured& measured, std::size_t app, Currency currency) {
+  Split out;
+  for (const std::size_t call : world.outgoing[app]) {
+    if (currency == Currency::latency)
+      split_call_latency(world, measured, call, out);
+    else
+      split_call_errors(world, measured, call, out);
+  }
+  out.total = app_excess(world, measured, app, currency);
+  const double explained = out.sum();
+  out.own = positive(out.total - explained);
+  if (explained > 0 && out.own < constants::negligible_own * out.total) out.own = 0;
+  return out;
+}
+
+Flow run_flow(const World& world, const Measured& measured, const std::vector<Source>& sources) {
+  Flow flow = empty_flow(world);
+  std::vector<std::array<bool, currencies>> split_done(world.apps.size(), {false, false});
+  Round round{flow.own, 1};
+  for (const Source& source : sources) round.mass[source.app][static_cast<std::size_t>(source.currency)] += source.weight;
+  for (int hop = 0; hop < constants::most_hops && round.moving > 1e-6; ++hop) {
+    Round next{std::vector<std::array<double, currencies>>(world.apps.size(), {0, 0}), 0};
+    for (std::size_t app = 0; app < world.apps.size(); ++app)
+      for (std::size_t currency = 0; currency < currencies; ++currency) {
+        const double mass = round.mass[app][currency];
+        if (mass <= 0) continue;
+        if (!split_done[app][currency]) flow.splits[app][currency] = split_app(world, measured, app, static_cast<Currency>(currency));
+        split_done[app][currency] = true;
+        flow.passing[app][currency] += mass;
+        spread(world, flow, app, currency, mass, next);
+      }
+    round = std::move(next);
+  }
+  for (std::size_t app = 0; app < world.apps.size(); ++app)  // what a cycle kept moving stays where it is
+    for (std::size_t currency = 0; currency < currencies; ++currency) flow.own[app][currency] += round.mass[app][currency];
+  return flow;
+}
+
+}  // namespace corootctl::rca

@@ -1,0 +1,83 @@
+#include "rca/load.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "rca/constants.hpp"
+
+namespace corootctl::rca {
+namespace {
+
+/// 0 when requests did not grow, 1 when they grew beyond doubt.
+double growth_of(const Change& requests) {
+  if (!requests.measured || requests.before <= 0 || !requests.outside) return 0;
+  const double factor = requests.after / requests.before;
+  return std::clamp((factor - 1.15) / (constants::load_growth - 1.15), 0.0, 1.0) * requests.certainty();
+}
+
+/// Additional requests that a call brought and that its caller's own growth explains (no retries).
+double passed_on(const Case& item, std::size_t call) {
+  const CallRatio ratio = calls_per_request(*item.world, item.measured, call);
+  const Change& caller = item.measured.apps[item.world->calls[call].from].requests;
+  if (!caller.measured) return 0;
+  return std::max(0.0, (caller.after - caller.before) * std::min(ratio.before, ratio.after));
+}
+
+/// Walks up from the blamed app; what no caller explains came in from outside.
+void walk_up(const Case& item, std::size_t app, double amount, int hops, std::vector<double>& entries) {
+  const Change& requests = item.measured.apps[app].requests;
+  const double more = requests.after - requests.before;
+  double explained = 0;
+  for (const std::size_t call : item.world->incoming[app]) explained += passed_on(item, call);
+  const double outside = std::max(0.0, more - explained);
+  const double sum = outside + explained;
+  if (sum <= 0 || hops == 0 || amount < 1e-4) {
+    entries[app] += amount;
+    return;
+  }
+  // A caller-less app is an entry; elsewhere a small rest is rounding, not arrivals.
+  const double rest = item.world->incoming[app].empty() || outside > 0.3 * sum ? outside : 0;
+  if (rest > 0) entries[app] += amount * rest / (rest + explained);
+  if (explained <= 0) return;
+  for (const std::size_t call : item.world->incoming[app])
+    if (const double part = passed_on(item, call); part > 0)
+      walk_up(item, item.world->calls[call].from, amount * part / (rest + explained), hops - 1, entries);
+}
+
+Suspect load_at(const Case& item, std::size_t app, double blame) {
+  Suspect out;
+  const Change& requests = item.measured.apps[app].requests;
+  out.kind = "load";
+  out.subject = item.world->apps[app]->id;
+  out.signal = "requests";
+  out.blame = std::min(1.0, blame);
+  out.proof = constants::weight_saturation * growth_of(requests) * std::max(0.6, requests.strength());
+  out.prior = constants::aggregate_bonus;
+  out.evidence.push_back(evidence_of(*item.world, item.window, out.subject, requests));
+  score_suspect(item, out);
+  return out;
+}
+
+}  // namespace
+
+std::vector<Suspect> suspect_load(const Case& item, std::vector<double>& blame) {
+  std::vector<double> entries(item.world->apps.size(), 0);
+  for (std::size_t app = 0; app < blame.size(); ++app) {
+    if (blame[app] < 0.01) continue;
+    const double moved = blame[app] * growth_of(item.measured.apps[app].requests);
+    if (moved <= 0) continue;
+    std::vector<double> found(entries.size(), 0);
+    walk_up(item, app, moved, constants::most_hops / 4, found);
+    for (std::size_t entry = 0; entry < found.size(); ++entry) {
+      const double part = found[entry] * growth_of(item.measured.apps[entry].requests);
+      entries[entry] += part;
+      blame[app] -= part;
+    }
+  }
+  std::vector<Suspect> out;
+  for (std::size_t app = 0; app < entries.size(); ++app)
+    if (entries[app] > 1e-3) out.push_back(load_at(item, app, entries[app]));
+  return out;
+}
+
+}  // namespace corootctl::rca

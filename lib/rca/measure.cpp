@@ -1,0 +1,74 @@
+#include "rca/measure.hpp"
+
+#include <algorithm>
+
+#include "rca/constants.hpp"
+
+namespace corootctl::rca {
+namespace {
+
+AppState measure_app(const World& world, const Window& window, const signals::App& app) {
+  AppState out;
+  out.latency = measure_change(world, window, service_level(app.series, "latency"));
+  out.errors = measure_change(world, window, app.series.find("error_ratio"));
+  out.requests = measure_change(world, window, app.series.find("requests"));
+  out.own_sli = app.observed && app.sli_source != signals::SliSource::client && (out.latency.measured || out.errors.measured);
+  return out;
+}
+
+CallState measure_call(const World& world, const Window& window, const signals::SeriesBag& bag) {
+  CallState out;
+  const auto change = [&](const char* signal) { return measure_change(world, window, bag.find(signal)); };
+  out.requests = change("requests");
+  out.latency = measure_change(world, window, service_level(bag, "latency"));
+  out.server_latency = change("server_latency_avg");
+  out.errors = change("error_ratio");
+  out.rtt = change("rtt");
+  out.connect_time = change("connect_time");
+  out.retransmits = change("retransmits");
+  out.failed_connects = change("failed_connects");
+  return out;
+}
+
+/// The caller's share of the callee's requests, by the callers' own rates: without measurements on calls the best guess.
+double share_of_caller(const World& world, const Measured& measured, std::size_t call, bool after) {
+  const auto rate = [&](std::size_t app) { return after ? measured.apps[app].requests.after : measured.apps[app].requests.before; };
+  double all = 0;
+  for (const std::size_t other : world.incoming[world.calls[call].to]) all += rate(world.calls[other].from);
+  return all > 0 ? rate(world.calls[call].from) / all : 1.0;
+}
+
+}  // namespace
+
+Measured measure_world(const World& world, const Window& window) {
+  Measured out;
+  out.apps.reserve(world.apps.size());
+  for (const signals::App* app : world.apps) out.apps.push_back(measure_app(world, window, *app));
+  out.calls.reserve(world.calls.size());
+  for (const Call& call : world.calls) out.calls.push_back(measure_call(world, window, call.edge->series));
+  return out;
+}
+
+CallRatio calls_per_request(const World& world, const Measured& measured, std::size_t call) {
+  const AppState& caller = measured.apps[world.calls[call].from];
+  const AppState& callee = measured.apps[world.calls[call].to];
+  const Change& requests = measured.calls[call].requests;
+  if (!caller.requests.measured || caller.requests.before <= 0 || caller.requests.after <= 0) return {1, 1, false};
+  if (requests.measured) return {requests.before / caller.requests.before, requests.after / caller.requests.after, true};
+  if (!callee.requests.measured) return {1, 1, false};
+  const double before = callee.requests.before * share_of_caller(world, measured, call, false) / caller.requests.before;
+  const double after = callee.requests.after * share_of_caller(world, measured, call, true) / caller.requests.after;
+  return {before, after, false};
+}
+
+const Change& callee_latency(const World& world, const Measured& measured, std::size_t call) {
+  const CallState& state = measured.calls[call];
+  return state.server_latency.measured ? state.server_latency : measured.apps[world.calls[call].to].latency;
+}
+
+bool network_got_worse(const CallState& call) {
+  const auto strong = [](const Change& change) { return change.measured && change.outside && change.peak_z >= 4; };
+  return strong(call.rtt) || strong(call.connect_time) || strong(call.retransmits) || strong(call.failed_connects);
+}
+
+}  // namespace corootctl::rca

@@ -1,0 +1,49 @@
+/// What changed at each app and on each call, in the units that add up along calls.
+#pragma once
+
+#include <vector>
+
+#include "rca/change.hpp"
+
+namespace corootctl::rca {
+
+struct AppState {
+  bool own_sli = false;  ///< service levels were measured at the app, not at its callers
+  Change latency{};      ///< seconds a request
+  Change errors{};       ///< share of requests
+  Change requests{};     ///< per second
+};
+
+struct CallState {
+  Change requests{};
+  Change latency{};         ///< seconds a call, seen by the caller
+  Change server_latency{};  ///< the same calls, seen by the callee
+  Change errors{};
+  Change rtt{};
+  Change connect_time{};
+  Change retransmits{};
+  Change failed_connects{};
+};
+
+struct Measured {
+  std::vector<AppState> apps{};    ///< as World::apps
+  std::vector<CallState> calls{};  ///< as World::calls
+};
+
+Measured measure_world(const World& world, const Window& window);
+
+/// Calls of `call` per request of its caller, before and after; from the apps' own rates when the call was not measured.
+struct CallRatio {
+  double before = 0;
+  double after = 0;
+  bool measured = false;
+};
+CallRatio calls_per_request(const World& world, const Measured& measured, std::size_t call);
+
+/// The callee's own latency change for these calls: measured on the call, or at the callee.
+const Change& callee_latency(const World& world, const Measured& measured, std::size_t call);
+
+/// True when something in the network of this call got worse, by its own signals.
+bool network_got_worse(const CallState& call);
+
+}  // namespace corootctl::rca

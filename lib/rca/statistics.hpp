@@ -1,0 +1,38 @@
+/// Robust statistics of short series with holes.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+namespace corootctl::rca {
+
+/// What is usual for a series: values that are not measured do not count.
+struct Usual {
+  std::size_t count = 0;
+  double median = 0;
+  double spread = 0;  ///< max(1.4826 MAD, IQR / 1.349): a standard deviation on normal noise
+  double low = 0;     ///< lower and upper bound of the usual range (constants::usual_quantile)
+  double high = 0;
+};
+
+/// `scratch` saves allocations; its content does not matter.
+Usual summarise(std::span<const float> values, std::vector<float>& scratch);
+
+/// Of sorted values; linear between ranks. 0 when there are none.
+double quantile_of_sorted(std::span<const float> sorted, double q);
+
+/// Mean of the measured values, and how many there are.
+struct Mean {
+  double value = 0;
+  std::size_t count = 0;
+};
+Mean mean_of(std::span<const float> values);
+
+double median_of(std::vector<double> values);
+
+/// The largest median of three neighbours (or of all, when fewer), after multiplying by `sign`: a level that lasted,
+/// not a spike.
+double lasting_peak(std::span<const float> values, double sign, std::size_t width);
+
+}  // namespace corootctl::rca

@@ -1,0 +1,81 @@
+#include "rca/suspects.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "rca/constants.hpp"
+
+namespace corootctl::rca {
+namespace {
+
+bool is_external(const signals::App& app) { return app.kind == "ExternalService"; }
+
+/// Share of the blame that came by which stayed with the app itself.
+double own_share(const Flow& flow, std::size_t app) {
+  const double passing = flow.passing[app][0] + flow.passing[app][1];
+  return passing > 0 ? std::clamp(flow.blame_of(app) / passing, 0.0, 1.0) : 1;
+}
+
+/// The largest blame of an app that measured itself.
+double best_observed(const Case& item) {
+  double best = 0;
+  for (std::size_t app = 0; app < item.world->apps.size(); ++app)
+    if (item.measured.apps[app].own_sli) best = std::max(best, item.flow.blame_of(app));
+  return best;
+}
+
+double prior_of(const Case& item, std::size_t app, double observed) {
+  const signals::App& subject = *item.world->apps[app];
+  if (!is_external(subject) || item.measured.apps[app].own_sli) return 1;
+  return observed >= 0.25 * item.flow.blame_of(app) ? constants::client_only_prior : 1;
+}
+
+/// The signal that names the cause: the strongest reason, else the service level that suffers.
+std::string signal_of(const Case& item, std::size_t app, const Proof& proof) {
+  if (!proof.reasons.empty()) return proof.reasons.front().evidence.signal;
+  const AppState& state = item.measured.apps[app];
+  if (state.errors.measured && (!state.latency.measured || state.errors.mean_z > state.latency.mean_z)) return "error_ratio";
+  return state.latency.measured ? state.latency.series->signal : "";
+}
+
+/// Reading all signals of an app costs; without blame it only matters while the flow decides nothing.
+bool worth_proving(const Case& item, double blame) { return blame > 1e-3 || item.reach < 0.9 || item.world->apps.size() <= 200; }
+
+}  // namespace
+
+void score_suspect(const Case& item, Suspect& suspect) {
+  const double joined = suspect.blame * (constants::blame_alone + (1 - constants::blame_alone) * suspect.proof);
+  const double alone = constants::evidence_alone * suspect.proof;
+  suspect.score = std::clamp(suspect.prior * (item.reach * joined + (1 - item.reach) * 0.9 * suspect.proof + alone), 0.0, 1.0);
+}
+
+std::vector<Suspect> suspect_apps(const Case& item, const std::vector<double>& link_blame) {
+  std::vector<Suspect> out;
+  out.reserve(item.world->apps.size());
+  const double observed = best_observed(item);
+  for (std::size_t app = 0; app < item.world->apps.size(); ++app) {
+    Suspect suspect;
+    suspect.kind = is_external(*item.world->apps[app]) ? "external" : "app";
+    suspect.subject = item.world->apps[app]->id;
+    suspect.blame = std::min(1.0, item.flow.blame_of(app) + link_blame[app]);
+    suspect.prior = prior_of(item, app, observed);
+    Proof proof;
+    if (worth_proving(item, suspect.blame)) proof = prove_app(*item.world, item.window, item.measured.apps[app], app, own_share(item.flow, app));
+    suspect.proof = proof.weight;
+    suspect.signal = signal_of(item, app, proof);
+    for (Reason& reason : proof.reasons) suspect.evidence.push_back(std::move(reason.evidence));
+    score_suspect(item, suspect);
+    out.push_back(std::move(suspect));
+  }
+  return out;
+}
+
+void rank_suspects(std::vector<Suspect>& suspects) {
+  for (Suspect& suspect : suspects) suspect.score = std::round(suspect.score * 1e6) / 1e6;
+  std::sort(suspects.begin(), suspects.end(), [](const Suspect& a, const Suspect& b) {
+    if (a.score != b.score) return a.score > b.score;
+    return a.subject != b.subject ? a.subject < b.subject : a.kind < b.kind;
+  });
+}
+
+}  // namespace corootctl::rca

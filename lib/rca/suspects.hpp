@@ -1,0 +1,45 @@
+/// Everything the engine may blame, with blame and proof joined into one score.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "rca/evidence.hpp"
+#include "rca/flow.hpp"
+
+namespace corootctl::rca {
+
+/// All that is known about one diagnosis; later steps only read it.
+struct Case {
+  const World* world = nullptr;
+  Window window{};
+  Measured measured{};
+  std::vector<Source> sources{};
+  Flow flow{};
+  double reach = 0;  ///< how far the flow can be trusted, 0..1: the certainty of the target's own excess
+};
+
+/// Something that may be the cause.
+struct Suspect {
+  std::string kind{};
+  std::string subject{};
+  std::string signal{};
+  double blame = 0;  ///< 0..1
+  double proof = 0;  ///< 0..1
+  double prior = 1;
+  double score = 0;
+  std::vector<Evidence> evidence{};
+  std::vector<std::string> against{};
+};
+
+/// score = reach * blame * (base + (1 - base) * proof) + (1 - reach) * proof + a little proof, times the prior; 0..1.
+void score_suspect(const Case& item, Suspect& suspect);
+
+/// One suspect per app (kind external for external services), in the order of World::apps. `link_blame` is the part of the
+/// flow that stayed on calls inside a cluster and belongs to one end of them, per app.
+std::vector<Suspect> suspect_apps(const Case& item, const std::vector<double>& link_blame);
+
+/// Best first: by rounded score, then by subject.
+void rank_suspects(std::vector<Suspect>& suspects);
+
+}  // namespace corootctl::rca

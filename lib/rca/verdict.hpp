@@ -1,0 +1,28 @@
+/// What may be claimed: nothing happened, the cause is this one, or the data do not decide.
+#pragma once
+
+#include <vector>
+
+#include "rca/suspects.hpp"
+
+namespace corootctl::rca {
+
+/// An incident after a look at its own service level.
+struct Alarm {
+  std::size_t app = 0;
+  Currency currency = Currency::latency;
+  bool measured = false;  ///< the service level was there to look at
+  bool real = false;      ///< and it left its usual range
+  double certainty = 0;
+  double deviations = 0;
+};
+Alarm check_alarm(const World& world, const Window& window, std::size_t app, std::string_view slo);
+
+/// 0..1 for the suspect at `rank` of a ranked list.
+double confidence_of(const Case& item, const std::vector<Suspect>& suspects, std::size_t rank);
+Confidence grade(double confidence);
+
+/// root_cause or unknown.
+Status decide(const Case& item, const std::vector<Suspect>& suspects, double unobserved_blame);
+
+}  // namespace corootctl::rca

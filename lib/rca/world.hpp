@@ -1,0 +1,49 @@
+/// The snapshot with everything looked up: apps in the order of their ids, calls by caller and callee, pods by node.
+/// All later steps walk these lists, so the order of the snapshot's lists cannot matter.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "signals/catalogue.hpp"
+#include "signals/snapshot.hpp"
+
+namespace corootctl::rca {
+
+struct Call {
+  std::size_t from = 0;  ///< index into World::apps
+  std::size_t to = 0;
+  const signals::Edge* edge = nullptr;
+};
+
+/// A pod, and the app it belongs to.
+struct Pod {
+  std::size_t app = 0;
+  const signals::Instance* instance = nullptr;
+};
+
+struct World {
+  const signals::Snapshot* snapshot = nullptr;
+  std::vector<const signals::App*> apps{};
+  std::vector<Call> calls{};
+  std::vector<std::vector<std::size_t>> outgoing{};  ///< per app: indices into calls
+  std::vector<std::vector<std::size_t>> incoming{};
+  std::vector<const signals::Node*> nodes{};
+  std::vector<std::vector<Pod>> pods_on{};  ///< per node
+  std::vector<const signals::Event*> events{};
+  std::unordered_map<std::string_view, std::size_t> app_index{};
+  std::unordered_map<std::string_view, std::size_t> node_index{};
+  std::unordered_map<std::string_view, std::size_t> pod_owner{};  ///< instance id to app
+
+  std::optional<std::size_t> find_app(std::string_view id) const;
+  signals::SignalInfo describe(std::string_view signal) const;
+  bool crosses(const Call& call) const { return apps[call.from]->cluster != apps[call.to]->cluster; }
+};
+
+/// Borrows the snapshot. Calls whose ends are no apps of the snapshot are left out.
+World index_world(const signals::Snapshot& snapshot);
+
+}  // namespace corootctl::rca
