@@ -68,7 +68,8 @@ struct InstallRequest {
   bool wait = true;
   std::chrono::milliseconds timeout = std::chrono::minutes(10);  ///< of the waiting in each cluster
   std::size_t width = 8;
-  std::string kubeconfig{};  ///< --kubeconfig as given, for helm; "" = by KUBECONFIG
+  std::string kubeconfig{};      ///< --kubeconfig as given, for helm; "" = by KUBECONFIG
+  kube::Overrides overrides{};   ///< connection flags as given, for helm
 };
 
 struct Surroundings {
@@ -96,8 +97,9 @@ struct ClusterInstall {
   std::optional<Error> error{};
 };
 
-/// One report per target, in order. Every cluster is checked (server-side dry run) before the first write anywhere; if
-/// one fails that check nothing is written anywhere and every report says so.
+/// One report per target, in order. Every cluster is checked (server-side dry run where the CRD is there) before the
+/// first write anywhere. Input that a server refuses, or one cluster under two names, ends the whole install before that
+/// write; a cluster that cannot be reached is left alone and the others go on.
 Result<std::vector<ClusterInstall>> install(const InstallRequest& request, const Surroundings& around,
                                             std::stop_token stop);
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "ops/hub_client.hpp"
 #include "ops/install.hpp"
 #include "ops/probe.hpp"
 
@@ -25,12 +26,13 @@ struct LinkRequest {
   std::string secret = "remote-coroot-clusters";
   std::string metric_resolution{};  ///< "" = the member's refresh interval
   bool tls_skip_verify = false;
-  std::string namespace_name = "coroot";
+  std::string namespace_name = "coroot";  ///< of the hub; a member's is where its Coroot resource is
   ResourceSettings hub_settings{};  ///< for a hub that has the operator only
   bool force_conflicts = false;
   DryRun dry_run = DryRun::none;
   bool wait = true;
   bool verify = true;
+  Login login{};  ///< for the verification, when the hub has no anonymous role
   std::chrono::milliseconds timeout = std::chrono::minutes(10);
   std::size_t width = 8;
 };
@@ -54,11 +56,12 @@ struct LinkReport {
   std::vector<Component> hub_components{};
   std::vector<std::string> warnings{};  ///< what a forced take-over means, ...
   bool changed = false;
+  std::optional<Error> error{};  ///< after the writes: the hub does not run, or could not be asked
 };
 
 /// Reads everything in parallel, validates everything, and only then writes: hub Secret, hub resource. Errors before the
-/// first write leave nothing written; the report is complete when verification found members without data (their error
-/// is in their own line).
+/// first write leave nothing written. What fails later is in the report: members without data in their own line, the hub's
+/// own trouble in `error`.
 Result<LinkReport> link_clusters(const LinkRequest& request, const Surroundings& around, std::stop_token stop);
 
 }  // namespace corootctl::ops

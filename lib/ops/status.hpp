@@ -8,6 +8,7 @@
 
 #include "ops/components.hpp"
 #include "ops/contexts.hpp"
+#include "ops/hub_client.hpp"
 #include "ops/install.hpp"
 #include "ops/probe.hpp"
 
@@ -18,6 +19,7 @@ struct StatusRequest {
   std::vector<fleet::ClusterRef> clusters{};  ///< beside the hub
   std::chrono::milliseconds deadline = std::chrono::seconds(15);  ///< for each cluster
   std::size_t width = 16;
+  Login login{};  ///< when the hub's Coroot has no anonymous role
 };
 
 struct ProjectStatus {

@@ -1,0 +1,69 @@
+/// The Coroot custom resource as corootctl reads and edits it: names of the operator's objects, projects and keys.
+/// Source: facts coroot-operator, sections 1 to 4.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "document/value.hpp"
+
+namespace corootctl::coroot {
+
+/// Names the operator derives from the resource's name.
+struct ObjectNames {
+  explicit ObjectNames(std::string_view resource_name) : prefix(std::string(resource_name) + "-") {}
+  std::string prefix;
+  std::string server() const { return prefix + "coroot"; }  ///< StatefulSet, Service and ConfigMap
+  std::string node_agent() const { return prefix + "node-agent"; }
+  std::string cluster_agent() const { return prefix + "cluster-agent"; }
+  std::string prometheus() const { return prefix + "prometheus"; }
+  std::string clickhouse_shard(std::int64_t shard) const { return prefix + "clickhouse-shard-" + std::to_string(shard); }
+  std::string keeper() const { return prefix + "clickhouse-keeper"; }
+};
+
+/// A key inside a Secret of the resource's namespace.
+struct KeyRef {
+  std::string secret{};
+  std::string key{};
+};
+
+enum class ProjectKind { agents, remote, aggregate, empty };
+
+ProjectKind kind_of(const document::Value& project);
+std::string_view name_of(ProjectKind kind);
+
+/// The entry of spec.projects with that name, or nullptr.
+const document::Value* find_project(const document::Value& resource, std::string_view name);
+std::vector<std::string> project_names(const document::Value& resource);
+
+/// The key references of an agents project, in order; plain keys are left out.
+std::vector<KeyRef> key_refs(const document::Value& project);
+
+/// Where the key of a remote project lies; nullopt for a plain apiKey.
+std::optional<KeyRef> remote_key_ref(const document::Value& project);
+
+/// Adds `project` to the list, or replaces the entry of that name in place; the others keep their order.
+void upsert_project(document::List& projects, document::Value project);
+
+/// The rule of Coroot's own user interface: at least three of [-_0-9a-z] (facts 1.2).
+bool is_valid_project_name(std::string_view name);
+
+/// A remoteCoroot entry.
+struct RemoteProject {
+  std::string name{};
+  std::string url{};
+  bool tls_skip_verify = false;
+  KeyRef key{};
+  std::string metric_resolution = "15s";
+};
+document::Value to_value(const RemoteProject& project);
+document::Value aggregate_project(const std::string& name, const std::vector<std::string>& members);
+
+/// spec.service.port, or the default 8080.
+int service_port(const document::Value& resource);
+/// spec.metricsRefreshInterval, or the default "15s".
+std::string refresh_interval(const document::Value& resource);
+
+}  // namespace corootctl::coroot

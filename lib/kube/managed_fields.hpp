@@ -1,0 +1,24 @@
+/// Who owns which field of an object (metadata.managedFields, fieldsV1). An apply must always send everything its manager
+/// owns, or the server removes what is left out (facts coroot-operator 10.2).
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "document/value.hpp"
+
+namespace corootctl::kube {
+
+/// The object cut down to what `manager` applied: apiVersion, kind, name, namespace and its owned fields. Lists with keyed
+/// items are taken whole.
+document::Value owned_by(const document::Value& object, std::string_view manager);
+
+/// Whether `manager` owns the member at `path` or anything below it.
+bool owns(const document::Value& object, std::string_view manager, const std::vector<std::string>& path);
+
+/// The managers (other than `manager`) that own the member at `path` or anything below it, without repeats.
+std::vector<std::string> other_owners(const document::Value& object, std::string_view manager,
+                                      const std::vector<std::string>& path);
+
+}  // namespace corootctl::kube

@@ -1,0 +1,34 @@
+/// Asking one member for all series of a window.
+#pragma once
+
+#include <chrono>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "coroot/client.hpp"
+#include "ops/collect_window.hpp"
+#include "ops/probe.hpp"
+#include "signals/snapshot.hpp"
+
+namespace corootctl::ops {
+
+/// The projects of the hub through which a member's panel data can be had: the aggregate first, then its own.
+struct Route {
+  std::string member{};                     ///< datasource
+  std::vector<std::string> project_ids{};   ///< tried in order
+};
+
+struct Fetched {
+  std::string member{};
+  std::vector<coroot::Panel> panels{};
+  std::vector<signals::Gap> gaps{};
+};
+
+/// One task: a member and one stretch. Queries share requests as far as their length allows. A request that is refused
+/// is halved until the queries that cannot be answered stand alone; those become gaps, the others go on. A member that
+/// stops answering ends the task with one gap.
+Fetched fetch(const coroot::Client& hub, const Route& route, const Chunk& chunk, std::chrono::milliseconds timeout,
+              std::stop_token stop);
+
+}  // namespace corootctl::ops

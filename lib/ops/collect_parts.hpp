@@ -1,0 +1,43 @@
+/// The parts of a snapshot, each made from the members' data.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "ops/collect_data.hpp"
+#include "ops/collect_inventory.hpp"
+#include "ops/collect_resolve.hpp"
+#include "ops/collect_tally.hpp"
+#include "signals/snapshot.hpp"
+
+namespace corootctl::ops {
+
+/// What one member gave, with the names of things in it.
+struct Member {
+  MemberData data{};
+  Inventory inventory{};
+};
+
+/// Per container id: its series by query name, with the echo of gone containers cut off.
+std::map<std::string, std::map<std::string, Values>> containers_of(const MemberData& data);
+
+/// Apps of one member with their instances: sums over containers and pods, latencies weighted by requests.
+std::vector<signals::App> collect_apps(const Member& member, const signals::Grid& grid);
+
+/// Calls between apps, measured by the callers of all members. Calls of an app to itself are left out.
+std::vector<signals::Edge> collect_edges(const std::vector<Member>& members, const Directory& directory,
+                                         const signals::Grid& grid);
+
+/// External services, and apps known from their callers only, as apps; apps without a service level of their own get
+/// the one their callers see (`sli_source` client).
+void add_client_views(std::vector<signals::App>& apps, const std::vector<signals::Edge>& edges, const signals::Grid& grid);
+
+std::vector<signals::Node> collect_nodes(const Member& member, const signals::Grid& grid);
+
+/// Deploys (a new revision or image of an app), changes of the replica count, container restarts and OOM kills that
+/// happened inside the window.
+std::vector<signals::Event> collect_events(const Member& member, const std::vector<signals::App>& apps,
+                                           const signals::Grid& grid);
+
+}  // namespace corootctl::ops

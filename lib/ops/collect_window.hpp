@@ -1,0 +1,40 @@
+/// Which stretch of time an analysis reads, and in which requests.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "base/result.hpp"
+#include "coroot/views.hpp"
+#include "signals/snapshot.hpp"
+
+namespace corootctl::ops {
+
+/// One request's stretch, both ends included.
+struct Chunk {
+  std::int64_t from_ms = 0;
+  std::int64_t to_ms = 0;
+};
+
+/// [from_ms, to_ms], both on the step.
+struct Window {
+  std::int64_t from_ms = 0;
+  std::int64_t to_ms = 0;
+  std::int64_t step_ms = 15'000;
+  std::vector<Chunk> chunks{};
+};
+
+/// The grid of a window at the step the servers really gave (a slow refresh interval makes it longer).
+signals::Grid grid_of(const Window& window, std::int64_t step_ms);
+
+/// Default: two hours that end at `until`, so that an hour before most onsets is in it. Long windows get the coarser
+/// steps the server has (1 minute above 1 h of one request, and so on), in few requests.
+/// Errors: usage, when since is not before until, or the span is longer than 5 days.
+Result<Window> plan_window(std::optional<std::int64_t> since_ms, std::optional<std::int64_t> until_ms, std::int64_t now_ms);
+
+/// Where the default window ends: half an hour after the newest open incident began, if that is past; incidents open
+/// up to half an hour after the onset, so both the healthy hour and the onset are then inside.
+std::int64_t default_until(const std::vector<coroot::IncidentEntry>& incidents, std::int64_t now_ms);
+
+}  // namespace corootctl::ops

@@ -1,0 +1,79 @@
+#include "ops/contexts.hpp"
+
+#include "coroot/resource.hpp"
+#include "fleet/fan_out.hpp"
+#include "http/url.hpp"
+#include "ops/components.hpp"
+#include "ops/roles.hpp"
+
+namespace corootctl::ops {
+namespace {
+
+std::string user_kind(const kube::UserEntry& user) {
+  if (user.exec) return "exec";
+  if (!user.token.empty()) return "token";
+  if (!user.token_file.empty()) return "token-file";
+  if (!user.client_certificate.empty() || !user.client_certificate_data.empty()) return "client-certificate";
+  if (!user.username.empty()) return "basic";
+  if (!user.auth_provider.empty()) return "auth-provider";
+  return "none";
+}
+
+ContextReport known_without_contact(const fleet::ClusterRef& cluster, const std::string& current) {
+  ContextReport out;
+  out.context = cluster.context;
+  out.cluster = cluster.connection.cluster_name;
+  out.user = user_kind(cluster.connection.user);
+  out.current = cluster.context == current;
+  const auto url = http::parse_url(cluster.connection.cluster.server);
+  out.server = url ? url->without_userinfo() : cluster.connection.cluster.server;
+  return out;
+}
+
+Result<> ask(ContextReport& report, const kube::Reader& reader, const kube::Within& within) {
+  CTL_PASS(const auto version, reader.version(within));
+  report.version = version.git_version;
+  CTL_PASS(report.uid, fleet::cluster_uid(reader, within));
+  CTL_PASS(const auto installations, find_installations(reader, within));
+  for (const auto& installation : installations) {
+    for (auto& name : coroot::project_names(installation.resource)) report.projects.push_back(std::move(name));
+  }
+  CTL_PASS(report.role, role_of(reader, installations, within));
+  return {};
+}
+
+Result<ContextReport> contact(const fleet::ClusterRef& cluster, const ContextsRequest& request,
+                              const fleet::Connector& connector, const std::stop_token& stop) {
+  auto report = known_without_contact(cluster, request.current_context);
+  report.contacted = true;
+  const kube::Within within{Deadline::in(request.deadline), stop};
+  auto client = connector.connect(cluster, false);
+  Result<> asked = client ? ask(report, *client, within) : Result<>(tl::unexpected(client.error()));
+  if (!asked) report.error = std::move(asked.error());
+  return report;
+}
+
+}  // namespace
+
+std::vector<ContextReport> describe_contexts(const ContextsRequest& request, const fleet::Connector& connector,
+                                             std::stop_token stop) {
+  std::vector<ContextReport> out;
+  if (!request.contact) {
+    for (const auto& cluster : request.clusters) out.push_back(known_without_contact(cluster, request.current_context));
+    return out;
+  }
+  auto answers = fleet::fan_out(request.clusters, request.width, stop, [&](const auto& cluster, std::stop_token token) {
+    return contact(cluster, request, connector, token);
+  });
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    if (answers[i]) {
+      out.push_back(std::move(*answers[i]));
+      continue;
+    }
+    out.push_back(known_without_contact(request.clusters[i], request.current_context));
+    out.back().error = std::move(answers[i].error());
+  }
+  return out;
+}
+
+}  // namespace corootctl::ops

@@ -1,0 +1,216 @@
+#include "ops/link.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "coroot/resource.hpp"
+#include "fleet/fan_out.hpp"
+#include "kube/managed_fields.hpp"
+#include "ops/apply.hpp"
+#include "ops/link_plan.hpp"
+#include "ops/link_read.hpp"
+#include "ops/wait.hpp"
+
+namespace corootctl::ops {
+namespace {
+
+using document::Object;
+using document::Value;
+
+constexpr std::chrono::seconds request_deadline{60};
+constexpr std::chrono::seconds probe_timeout{10};
+constexpr int stale_retries = 5;
+
+kube::Within soon(const std::stop_token& stop) { return {Deadline::in(request_deadline), stop}; }
+
+/// All that went wrong, in one error: a person fixes everything at once.
+Error together(std::vector<Error> errors) {
+  if (errors.size() == 1) return std::move(errors.front());
+  Error out = errors.front();
+  out.where.clear();
+  out.what = std::to_string(errors.size()) + " problems, nothing was written";
+  for (const auto& error : errors) {
+    if (error.kind != out.kind) out.kind = ErrorKind::failed;
+    out.what += "\n  - " + describe(error) + (error.hint.empty() ? "" : "\n    " + error.hint);
+  }
+  out.hint.clear();
+  return out;
+}
+
+struct Everything {
+  std::vector<ReadMember> members{};
+  ReadHub hub{};
+};
+
+/// Members and hub in one round: the hub is asked last in the list, so index i is member i.
+Result<Everything> read_everything(const LinkRequest& request, const Surroundings& around, const std::stop_token& stop) {
+  Everything out;
+  std::vector<std::size_t> indices(request.members.size() + 1);
+  for (std::size_t i = 0; i < indices.size(); ++i) indices[i] = i;
+  out.members.resize(request.members.size());
+  const auto answers = fleet::fan_out(indices, request.width, stop, [&](std::size_t i, std::stop_token token) -> Result<> {
+    if (i == request.members.size()) {
+      CTL_TRY(out.hub, read_hub(request, around, soon(token)), "cluster " + request.hub.context);
+    } else {
+      const auto& member = request.members[i];
+      CTL_TRY(out.members[i], read_member(member, request, around, soon(token)), "cluster " + member.cluster.context);
+    }
+    return {};
+  });
+  std::vector<Error> errors;
+  for (const auto& answer : answers) {
+    if (!answer) errors.push_back(answer.error());
+  }
+  if (!errors.empty()) return tl::unexpected(together(std::move(errors)));
+  return out;
+}
+
+/// Two writes as one unit that may meet another writer: planned, tried, then done.
+struct Written {
+  ObjectReport secret{}, resource{};
+  Value planned{};
+};
+
+Result<Written> write_once(const LinkRequest& request, const Everything& all, bool dry_run, const kube::Within& within) {
+  const auto& client = *all.hub.client;
+  const kube::ApplyOptions options{request.force_conflicts, dry_run};
+  Written out;
+  CTL_PASS(out.planned, plan_resource(request, all.members, all.hub));
+  const auto secret = plan_secret(request, all.members, all.hub);
+  // The Secret first: a hub whose resource names a missing key crashes in a loop (facts coroot-operator 3.1).
+  CTL_TRY(out.secret, apply_object(client, secret, kube::resources::secrets(), options, within), "apply Secret " + request.namespace_name + "/" + request.secret);
+  const auto name = request.namespace_name + "/" + out.planned.at({"metadata", "name"}).as_string();
+  CTL_TRY(out.resource, apply_object(client, out.planned, kube::resources::coroots(), options, within), "apply Coroot " + name);
+  return out;
+}
+
+Result<Written> write(const LinkRequest& request, Everything& all, bool dry_run, const std::stop_token& stop) {
+  for (int attempt = 1;; ++attempt) {
+    auto written = write_once(request, all, dry_run, soon(stop));
+    if (written || !kube::is_stale(written.error()) || attempt == stale_retries) return written;
+    CTL_CHECK(refresh(all.hub, request, soon(stop)), "read the hub again");
+  }
+}
+
+/// What taking fields over from another manager means for its owner (facts coroot-operator 10.1).
+void warn_about_take_over(const LinkRequest& request, const ReadHub& hub, LinkReport& report) {
+  if (!request.force_conflicts || !hub.installation) return;
+  const auto owners = kube::other_owners(hub.installation->resource, kube::field_manager, {"spec", "projects"});
+  if (owners.empty()) return;
+  report.warnings.push_back("spec.projects was taken over from " + join(owners, ", ") +
+                            ": applying the old file again would remove the link and corootctl's ownership");
+}
+
+/// The server reads keys at its start only (facts coroot-operator 3.2): a changed value needs a new pod. The annotation
+/// carries what the pod was restarted for, so that a second run does nothing.
+Result<> restart_for_keys(const LinkRequest& request, const Everything& all, const std::string& resource_name, const kube::Within& within) {
+  std::string keys;
+  for (const auto& member : all.members) keys += fingerprint(member.key);
+  const coroot::ObjectNames names(resource_name);
+  const Object annotations{{"corootctl.coroot.com/restarted-for-keys", keys}};
+  const Value object = Object{{"apiVersion", "apps/v1"},
+                              {"kind", "StatefulSet"},
+                              {"metadata", Object{{"name", names.server()}, {"namespace", request.namespace_name}}},
+                              {"spec", Object{{"template", Object{{"metadata", Object{{"annotations", annotations}}}}}}}};
+  const kube::ObjectRef ref{kube::resources::stateful_sets(), request.namespace_name, names.server()};
+  CTL_PASS(const auto live, all.hub.client->find(ref, within));
+  if (!live) return {};
+  CTL_CHECK(all.hub.client->apply(object, ref.resource, {}, within), "restart " + ref.describe());
+  return {};
+}
+
+void fill_members(const Everything& before, const Written& written, LinkReport& report) {
+  for (const auto& member : before.members) {
+    MemberLink line;
+    line.project = member.asked.project;
+    line.context = member.asked.cluster.context;
+    line.url = member.url;
+    line.metric_resolution = member.metric_resolution;
+    line.key_fingerprint = fingerprint(member.key);
+    line.entry = entry_outcome(before.hub, written.planned, member.asked.project);
+    line.key = key_outcome(before.hub, member);
+    report.members.push_back(std::move(line));
+  }
+}
+
+Result<Installation> hub_installation(const LinkRequest& request, const Everything& all, const std::string& name, const kube::Within& within) {
+  const kube::ObjectRef ref{kube::resources::coroots(), request.namespace_name, name};
+  CTL_PASS(auto live, all.hub.client->get(ref, within));
+  return Installation{request.namespace_name, name, std::move(live)};
+}
+
+/// Data of a new member take the hub's first refreshes to arrive, so bad news is only believed at the deadline.
+MemberHealth follow_member(const coroot::Client& hub, const LinkRequest& request, const std::string& project, const Surroundings& around, const kube::Within& within) {
+  for (;;) {
+    const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(around.clock.now().time_since_epoch()).count();
+    auto health = probe_member(hub, project, std::min<std::chrono::milliseconds>(probe_timeout, within.deadline.left()), now, within.stop);
+    if (health.state == MemberState::ok || within.deadline.expired()) return health;
+    if (around.tell) around.tell({request.hub.context, "verify " + project + ": " + std::string(name_of(health.state))});
+    if (!around.clock.pause(std::chrono::seconds(2), within.stop)) return health;
+  }
+}
+
+Result<> verify(const LinkRequest& request, const Everything& all, const Installation& hub, const Surroundings& around, LinkReport& report, const std::stop_token& stop) {
+  const kube::Within within{Deadline::in(request.timeout), stop};
+  CTL_TRY(const auto client, open_hub(all.hub.client->session(), hub, request.login, within), "verify");
+  auto healths = fleet::fan_out(all.members, request.width, stop, [&](const ReadMember& member, std::stop_token token) -> Result<MemberHealth> {
+    return follow_member(*client, request, member.asked.project, around, {within.deadline, token});
+  });
+  for (std::size_t i = 0; i < healths.size(); ++i) {
+    auto& line = report.members[i];
+    if (!healths[i]) {
+      line.error = healths[i].error();
+      continue;
+    }
+    line.health = *healths[i];
+    if (line.health->state == MemberState::ok) continue;
+    line.error = fail_with_hint(ErrorKind::no_data, hint_for(line.health->state), "no data of {} reach the hub: {}{}", line.project,
+                                name_of(line.health->state), line.health->detail.empty() ? "" : " (" + line.health->detail + ")").value();
+  }
+  return {};
+}
+
+bool any_key_changed(const LinkReport& report) {
+  return std::any_of(report.members.begin(), report.members.end(), [](const auto& m) { return m.key == "changed"; });
+}
+
+/// Everything after the two writes: restart where a key's value changed, wait, verify.
+Result<> finish(const LinkRequest& request, const Everything& all, const Written& written, const Surroundings& around, LinkReport& report, const std::stop_token& stop) {
+  const auto name = written.planned.at({"metadata", "name"}).as_string();
+  if (any_key_changed(report)) {
+    CTL_CHECK(restart_for_keys(request, all, name, soon(stop)), "");
+  }
+  CTL_PASS(const auto hub, hub_installation(request, all, name, soon(stop)));
+  if (request.wait) {
+    auto waited = wait_until_running(*all.hub.client, hub, request.hub.context, around, {Deadline::in(request.timeout), stop});
+    report.hub_components = std::move(waited.components);
+    if (waited.error) return tl::unexpected(std::move(*waited.error).with("cluster " + request.hub.context));
+  }
+  if (!request.verify) return {};
+  return verify(request, all, hub, around, report, stop);
+}
+
+}  // namespace
+
+Result<LinkReport> link_clusters(const LinkRequest& request, const Surroundings& around, std::stop_token stop) {
+  CTL_CHECK(check_link_flags(request), "");
+  CTL_PASS(auto all, read_everything(request, around, stop));
+  CTL_CHECK(check_link(request, all.members, all.hub), "");
+  // The whole change is tried before any of it is written, so that a refused resource leaves no Secret behind.
+  CTL_TRY(auto tried, write(request, all, true, stop), "cluster " + request.hub.context);
+  LinkReport report;
+  fill_members(all, tried, report);
+  warn_about_take_over(request, all.hub, report);
+  if (request.dry_run == DryRun::none) {
+    CTL_TRY(auto written, write(request, all, false, stop), "cluster " + request.hub.context);
+    tried.secret.outcome = written.secret.outcome;
+    tried.resource.outcome = written.resource.outcome;
+  }
+  report.objects = {tried.secret, tried.resource};
+  report.changed = tried.secret.outcome != "unchanged" || tried.resource.outcome != "unchanged";
+  if (request.dry_run != DryRun::none) return report;
+  if (auto finished = finish(request, all, tried, around, report, stop); !finished) report.error = std::move(finished.error());
+  return report;
+}
+
+}  // namespace corootctl::ops

@@ -1,0 +1,94 @@
+#include "ops/operator_manifests.hpp"
+
+#include <algorithm>
+
+#include "base/files.hpp"
+#include "document/yaml.hpp"
+#include "ops/apply.hpp"
+
+namespace corootctl::ops {
+namespace {
+
+using document::Value;
+
+constexpr std::chrono::milliseconds poll_interval{200};
+
+bool is_definition(const Value& object) { return object["kind"].as_string() == "CustomResourceDefinition"; }
+
+std::string condition(const Value& object, std::string_view type) {
+  for (const auto& entry : object.at({"status", "conditions"}).as_list()) {
+    if (entry["type"].as_string() == type) return entry["status"].as_string();
+  }
+  return "";
+}
+
+Result<> wait_established(const kube::Reader& reader, const std::string& name, const Clock& clock, const kube::Within& within) {
+  const kube::ObjectRef ref{kube::resources::custom_resource_definitions(), "", name};
+  for (;;) {
+    CTL_PASS(const auto live, reader.find(ref, within));
+    if (live && condition(*live, "NamesAccepted") == "False") {
+      return fail(ErrorKind::conflict, "{}: its names are taken by another definition", ref.describe());
+    }
+    if (live && condition(*live, "Established") == "True") return {};
+    if (within.deadline.expired()) return fail(ErrorKind::timeout, "{} is not established", ref.describe());
+    if (!clock.pause(poll_interval, within.stop)) return fail(ErrorKind::cancelled, "interrupted");
+  }
+}
+
+Result<ObjectReport> apply_one(const kube::Client& client, Value object, const InstallRequest& request, const kube::Within& within) {
+  CTL_PASS(const auto resource, client.discover(object["apiVersion"].as_string(), object["kind"].as_string(), within));
+  auto& metadata = object.make({"metadata"}).object();
+  if (resource.namespaced && !metadata.contains("namespace")) metadata.set("namespace", request.namespace_name);
+  const kube::ApplyOptions options{request.force_conflicts, request.dry_run != DryRun::none};
+  return apply_object(client, object, resource, options, within);
+}
+
+std::string label_of(const Value& object) {
+  return object["kind"].as_string() + " " + object.at({"metadata", "name"}).as_string();
+}
+
+}  // namespace
+
+Result<std::vector<Value>> read_manifests(const std::string& file) {
+  CTL_PASS(const auto text, read_file(file));
+  CTL_PASS(auto documents, document::parse_yaml_all(text, file));
+  std::vector<Value> out;
+  for (auto& object : documents) {
+    if (object["apiVersion"].as_string().empty() || object["kind"].as_string().empty()) {
+      return fail_with_hint(ErrorKind::config, "pass the output of `helm template coroot-operator ...`",
+                            "{}:{}: a document without apiVersion and kind", file, object.position.line);
+    }
+    out.push_back(std::move(object));
+  }
+  if (std::none_of(out.begin(), out.end(), is_definition)) {
+    return fail_with_hint(ErrorKind::config, "run `helm template` with --include-crds",
+                          "{}: no CustomResourceDefinition in it", file);
+  }
+  return out;
+}
+
+Result<> wait_for_definition(const kube::Reader& reader, const Clock& clock, const kube::Within& within) {
+  return wait_established(reader, "coroots.coroot.com", clock, within);
+}
+
+Result<std::vector<ObjectReport>> apply_manifests(const kube::Client& client, std::vector<Value> manifests,
+                                                  const InstallRequest& request, const Surroundings& around,
+                                                  const kube::Within& within) {
+  std::stable_partition(manifests.begin(), manifests.end(), is_definition);
+  const bool dry_run = request.dry_run != DryRun::none;
+  std::vector<ObjectReport> out;
+  bool waiting = false;  // definitions applied, their names not awaited yet
+  for (auto& object : manifests) {
+    if (waiting && !is_definition(object)) {
+      CTL_CHECK(wait_for_definition(client, around.clock, within), "");
+      waiting = false;
+    }
+    waiting = waiting || (is_definition(object) && !dry_run);
+    const auto label = label_of(object);
+    CTL_TRY(auto report, apply_one(client, std::move(object), request, within), "apply " + label);
+    out.push_back(std::move(report));
+  }
+  return out;
+}
+
+}  // namespace corootctl::ops

@@ -1,0 +1,23 @@
+/// The operator without helm: the output of `helm template`, applied in waves (DESIGN 3.2).
+#pragma once
+
+#include <vector>
+
+#include "kube/client.hpp"
+#include "ops/install.hpp"
+
+namespace corootctl::ops {
+
+/// The documents of the file. Errors: not_found or config, with file and position.
+Result<std::vector<document::Value>> read_manifests(const std::string& file);
+
+/// Applies CustomResourceDefinitions first and waits until they are established, then the rest in the file's order.
+/// Objects without a namespace get the request's. A dry run writes nothing.
+Result<std::vector<ObjectReport>> apply_manifests(const kube::Client& client, std::vector<document::Value> manifests,
+                                                  const InstallRequest& request, const Surroundings& around,
+                                                  const kube::Within& within);
+
+/// Waits until the coroots.coroot.com definition is established; after helm as well (facts 6.32).
+Result<> wait_for_definition(const kube::Reader& reader, const Clock& clock, const kube::Within& within);
+
+}  // namespace corootctl::ops

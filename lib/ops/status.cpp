@@ -1,0 +1,176 @@
+#include "ops/status.hpp"
+
+#include <algorithm>
+
+#include "coroot/resource.hpp"
+#include "fleet/fan_out.hpp"
+#include "http/crypto.hpp"
+#include "ops/apply.hpp"
+#include "ops/roles.hpp"
+
+namespace corootctl::ops {
+namespace {
+
+using document::Value;
+
+constexpr std::chrono::seconds probe_timeout{10};
+
+/// One cluster as read, with what the link section needs of it.
+struct Read {
+  ClusterStatus status{};
+  std::optional<kube::Client> client{};
+  std::vector<Installation> installations{};
+};
+
+std::vector<ProjectStatus> projects_of(const Value& resource) {
+  std::vector<ProjectStatus> out;
+  for (const auto& project : resource.at({"spec", "projects"}).as_list()) {
+    ProjectStatus status{project["name"].as_string(), std::string(coroot::name_of(coroot::kind_of(project))), {}};
+    for (const auto& member : project["memberProjects"].as_list()) status.members.push_back(member.as_string());
+    out.push_back(std::move(status));
+  }
+  return out;
+}
+
+Result<> read_resource(Read& read, const kube::Within& within) {
+  CTL_PASS(const auto first_operator, operator_component(*read.client, read.installations.empty() ? "coroot" : read.installations.front().namespace_name, within));
+  read.status.components.push_back(first_operator);
+  for (const auto& installation : read.installations) {
+    const auto& resource = installation.resource;
+    read.status.resource = installation.namespace_name + "/" + installation.name;
+    read.status.resource_status = resource.at({"status", "status"}).as_string();
+    for (const auto& error : resource.at({"status", "errors"}).as_list()) read.status.resource_errors.push_back(error.as_string());
+    CTL_PASS(auto components, components_of(*read.client, installation, within));
+    read.status.components.insert(read.status.components.end(), components.begin(), components.end());
+    for (auto& project : projects_of(resource)) read.status.projects.push_back(std::move(project));
+  }
+  return {};
+}
+
+Result<> fill(Read& read, const fleet::ClusterRef& cluster, const StatusRequest& request, const Surroundings& around, const std::stop_token& stop) {
+  const kube::Within within{Deadline::in(request.deadline), stop};
+  CTL_PASS(read.client, around.connector.connect(cluster, false));
+  CTL_PASS(const auto version, read.client->version(within));
+  read.status.version = version.git_version;
+  CTL_PASS(read.installations, find_installations(*read.client, within));
+  CTL_PASS(read.status.role, role_of(*read.client, read.installations, within));
+  return read_resource(read, within);
+}
+
+Result<std::string> key_fingerprint(const kube::Reader& reader, const std::string& namespace_name, const coroot::KeyRef& ref, const kube::Within& within) {
+  const kube::ObjectRef secret{kube::resources::secrets(), namespace_name, ref.secret};
+  CTL_PASS(const auto live, reader.find(secret, within));
+  const auto text = live ? (*live)["data"][std::string_view(ref.key)].as_string() : std::string();
+  if (text.empty()) return std::string();
+  CTL_PASS(auto bytes, http::base64_decode(text));
+  return fingerprint(SecretString(std::move(bytes)));
+}
+
+/// The cluster (not the hub) that has this project with keys of its own.
+const Read* member_of(const std::vector<Read>& all, const std::string& project) {
+  for (std::size_t i = 1; i < all.size(); ++i) {
+    for (const auto& known : all[i].status.projects) {
+      if (known.name == project && known.kind == "agents") return &all[i];
+    }
+  }
+  return nullptr;
+}
+
+/// The member's key whose fingerprint the hub has, else that of its multi-cluster key: what should be there.
+std::string member_fingerprint(const Read& member, const std::string& project, const std::string& hub_fingerprint, const kube::Within& within) {
+  std::string last;
+  for (const auto& installation : member.installations) {
+    const Value* entry = coroot::find_project(installation.resource, project);
+    if (entry == nullptr) continue;
+    for (const auto& ref : coroot::key_refs(*entry)) {
+      const auto print = key_fingerprint(*member.client, installation.namespace_name, ref, within);
+      if (print && *print == hub_fingerprint) return *print;
+      if (print && !print->empty()) last = *print;
+    }
+  }
+  return last;
+}
+
+struct LinkInput {
+  std::string project{};
+  std::string url{};
+  std::optional<coroot::KeyRef> key{};
+};
+
+Result<LinkStatus> read_link(const LinkInput& link, const std::vector<Read>& all, const Installation& hub, const coroot::Client* client, const StatusRequest& request,
+                             const Surroundings& around, const std::stop_token& stop) {
+  const kube::Within within{Deadline::in(request.deadline), stop};
+  LinkStatus out;
+  out.project = link.project;
+  out.url = link.url;
+  out.health.project = link.project;
+  if (link.key) out.hub_fingerprint = key_fingerprint(*all.front().client, hub.namespace_name, *link.key, within).value_or("");
+  if (const Read* member = member_of(all, link.project)) {
+    out.context = member->status.context;
+    out.member_fingerprint = member_fingerprint(*member, link.project, out.hub_fingerprint, within);
+  }
+  if (client == nullptr) return out;
+  const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(around.clock.now().time_since_epoch()).count();
+  out.health = probe_member(*client, link.project, std::min<std::chrono::milliseconds>(probe_timeout, request.deadline), now, stop);
+  return out;
+}
+
+std::vector<LinkInput> links_of(const Installation& hub) {
+  std::vector<LinkInput> out;
+  for (const auto& project : hub.resource.at({"spec", "projects"}).as_list()) {
+    if (coroot::kind_of(project) != coroot::ProjectKind::remote) continue;
+    out.push_back({project["name"].as_string(), project.at({"remoteCoroot", "url"}).as_string(), coroot::remote_key_ref(project)});
+  }
+  return out;
+}
+
+void read_links(StatusReport& report, const std::vector<Read>& all, const StatusRequest& request, const Surroundings& around, const std::stop_token& stop) {
+  if (!request.hub || all.front().installations.empty()) return;
+  const auto& hub = all.front().installations.front();
+  const auto links = links_of(hub);
+  if (links.empty()) return;
+  auto client = open_hub(all.front().client->session(), hub, request.login, {Deadline::in(request.deadline), stop});
+  if (!client) report.warnings.push_back("the hub's Coroot could not be asked: " + describe(client.error()));
+  const coroot::Client* open = client ? client->get() : nullptr;
+  auto answers = fleet::fan_out(links, request.width, stop, [&](const LinkInput& link, std::stop_token token) {
+    return read_link(link, all, hub, open, request, around, token);
+  });
+  for (auto& answer : answers) {
+    if (answer) report.links.push_back(std::move(*answer));
+  }
+}
+
+std::vector<fleet::ClusterRef> all_clusters(const StatusRequest& request) {
+  std::vector<fleet::ClusterRef> out;
+  if (request.hub) out.push_back(*request.hub);
+  for (const auto& cluster : request.clusters) {
+    if (!request.hub || cluster.context != request.hub->context) out.push_back(cluster);
+  }
+  return out;
+}
+
+}  // namespace
+
+StatusReport read_status(const StatusRequest& request, const Surroundings& around, std::stop_token stop) {
+  const auto clusters = all_clusters(request);
+  auto answers = fleet::fan_out(clusters, request.width, stop, [&](const fleet::ClusterRef& cluster, std::stop_token token) -> Result<Read> {
+    Read read;
+    read.status.context = cluster.context;
+    if (auto filled = fill(read, cluster, request, around, token); !filled) read.status.error = std::move(filled.error());
+    return read;
+  });
+  std::vector<Read> all;
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    Read read;
+    if (answers[i]) read = std::move(*answers[i]);
+    else read.status.error = std::move(answers[i].error());
+    read.status.context = clusters[i].context;
+    all.push_back(std::move(read));
+  }
+  StatusReport report;
+  if (!all.empty() && !all.front().status.error) read_links(report, all, request, around, stop);
+  for (auto& read : all) report.clusters.push_back(std::move(read.status));
+  return report;
+}
+
+}  // namespace corootctl::ops
