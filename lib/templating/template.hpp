@@ -12,11 +12,13 @@ namespace corootctl::templating {
 
 /// Renders template text with `parameters` (an object).
 /// - a scalar that is exactly "${name.path}" becomes that parameter, with its type; a member or item whose whole value
-///   is an absent or null parameter is left out
-/// - "${name}" inside a longer scalar is replaced by the parameter's text (scalars only)
+///   is an absent or null parameter is left out, and so is an object or list that loses all its content this way
+/// - "${name}" inside a longer scalar or a key is replaced by the parameter's text (scalars only; it must be there)
 /// - a member "$if: name" keeps its object only when the parameter is present and not false
 /// - a list item {"$for": "name", "$in": "list.parameter", "$do": item} repeats `item` with `name` bound to each element
 /// - "$${" is a literal "${"
+/// - the template's top-level object "$defaults" holds parameters for those that are not given; a given one replaces
+///   its default whole, so {type: ClusterIP} does not inherit the default's node port
 /// Errors: config, with the template's name, line and the parameter that is missing where one is required
 /// ("${name!}" = required).
 Result<document::Value> render(std::string_view text, const std::string& name, const document::Value& parameters);
