@@ -72,7 +72,8 @@ Change measure_change(const World& world, const Window& window, const Series* se
   out.measured = true;
   out.before = level_before(window, *series, usual, sign);
   out.after = mean.value;
-  out.peak = lasting_peak(abnormal, sign, 3);
+  out.peak = lasting_peak(abnormal, sign, window.step_ms >= constants::long_step_ms ? 2 : 3);
+  out.usual_high = usual.high;
   out.scale = std::max({usual.spread, info.relative * std::abs(out.before), info.floor, 1e-12});
   out.delta = sign * (out.after - out.before);
   out.mean_z = out.delta / out.scale;

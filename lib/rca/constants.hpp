@@ -46,6 +46,9 @@ inline constexpr double retry_growth = 1.3;
 /// Round trips of a typical call (connect, request, answer): what a longer RTT can add to one call.
 inline constexpr double round_trips = 4;
 
+/// Trust in the flow when the target's own level hardly moved, but calls below it did.
+inline constexpr double least_reach = 0.4;
+
 // --- evidence: how much an internal signal proves, 0..1 -----------------------------------------------------------
 inline constexpr double weight_crash = 1.0;        // killed, restarted, replicas gone
 inline constexpr double weight_saturation = 0.9;   // waiting for CPU
@@ -87,6 +90,10 @@ inline constexpr double load_growth = 1.3;
 // --- verdict ------------------------------------------------------------------------------------------------------
 /// The target's SLI must move by this many robust deviations, and leave its usual range, to be an incident.
 inline constexpr double incident_z = 3;
+/// Steps from this length on are measurements of their own (an average over many requests); a single one decides, when it
+/// moves by incident_z_long.
+inline constexpr std::int64_t long_step_ms = 60'000;
+inline constexpr double incident_z_long = 4;
 /// Quantile of the usual values that bounds the usual range.
 inline constexpr double usual_quantile = 0.985;
 inline constexpr double confidence_high = 0.72;

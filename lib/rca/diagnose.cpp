@@ -70,17 +70,17 @@ Checked check_claim(const World& world, const Claim& claim) {
   if (own != nullptr) {
     out.window = find_window(world, {own}, claim.opened_ms, claim.resolved_ms);
     out.alarm = check_alarm(world, out.window, claim.app, claim.slo);
-    if (out.alarm.measured) return out;
+    if (out.alarm.real || out.alarm.refuted) return out;
   }
   const std::string other = claim.slo == "availability" ? "latency" : "availability";
   if (const signals::Series* second = level_of(world, claim.app, other)) {
     out.window = find_window(world, {second}, claim.opened_ms, claim.resolved_ms);
     out.alarm = check_alarm(world, out.window, claim.app, other);
-    out.alarm.measured = false;  // it is not what the alarm spoke about, so it cannot refute it
+    out.alarm.refuted = false;  // it is not what the alarm spoke about, so it cannot refute it
     if (out.alarm.real) return out;
   }
   out.window = find_window(world, all_series(world), claim.opened_ms, claim.resolved_ms);
-  out.alarm = {claim.app, claim.slo == "availability" ? Currency::errors : Currency::latency, false, false, 0, 0};
+  out.alarm = Alarm{claim.app, claim.slo == "availability" ? Currency::errors : Currency::latency};
   return out;
 }
 
@@ -93,9 +93,17 @@ bool says_more(const Checked& a, const Checked& b) {
 std::vector<Source> sources_of(const std::vector<Checked>& checked) {
   std::vector<Source> out;
   for (const Checked& one : checked)
-    if (one.alarm.real) out.push_back({one.alarm.app, one.alarm.currency, 1});
+    if (!one.alarm.refuted) out.push_back({one.alarm.app, one.alarm.currency, 1});
   for (Source& source : out) source.weight = 1.0 / static_cast<double>(out.size());
   return out;
+}
+
+/// How far the flow can be trusted: as far as the target's own excess is certain; without one, only when calls show some.
+double reach_of(const Case& item, const Checked& main) {
+  if (item.sources.empty() || item.world->calls.empty()) return 0;
+  const Split& split = item.flow.splits[main.alarm.app][static_cast<std::size_t>(main.alarm.currency)];
+  if (split.sum() <= 0) return 0;
+  return main.alarm.real ? std::max(constants::least_reach, main.alarm.certainty) : constants::least_reach;
 }
 
 Case open_case(const World& world, const Checked& main, const std::vector<Checked>& checked) {
@@ -105,7 +113,7 @@ Case open_case(const World& world, const Checked& main, const std::vector<Checke
   out.measured = measure_world(world, out.window);
   out.sources = sources_of(checked);
   out.flow = run_flow(world, out.measured, out.sources);
-  out.reach = out.sources.empty() || world.calls.empty() ? 0 : std::max(0.3, main.alarm.certainty);
+  out.reach = reach_of(out, main);
   return out;
 }
 
@@ -192,7 +200,7 @@ Answer diagnose(const signals::Snapshot& snapshot) {
   for (const Claim& claim : claims_of(world)) checked.push_back(check_claim(world, claim));
   if (checked.empty() || snapshot.grid.points == 0) return quiet_answer(world, nullptr);
   const Checked main = *std::min_element(checked.begin(), checked.end(), says_more);
-  const bool refuted = std::all_of(checked.begin(), checked.end(), [](const Checked& one) { return one.alarm.measured && !one.alarm.real; });
+  const bool refuted = std::all_of(checked.begin(), checked.end(), [](const Checked& one) { return one.alarm.refuted; });
   if (refuted) return quiet_answer(world, &main);
   Case item = open_case(world, main, checked);
   return answer_case(item, main);

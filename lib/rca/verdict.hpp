@@ -13,6 +13,7 @@ struct Alarm {
   Currency currency = Currency::latency;
   bool measured = false;  ///< the service level was there to look at
   bool real = false;      ///< and it left its usual range
+  bool refuted = false;   ///< it was measured in a way that shows every request, and nothing happened
   double certainty = 0;
   double deviations = 0;
 };
