@@ -1,0 +1,229 @@
+#include "ops/collect.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "fleet/fan_out.hpp"
+#include "ops/collect_fetch.hpp"
+#include "ops/collect_target.hpp"
+#include "ops/collect_window.hpp"
+#include "ops/collect_world.hpp"
+
+namespace corootctl::ops {
+
+namespace {
+
+/// Worlds end one to two minutes before now; a lag beyond this is no normal delay (lab section 6).
+constexpr std::int64_t longest_normal_lag_ms = 300'000;
+
+std::string title(const MemberHealth& member) {
+  std::string text(name_of(member.state));
+  return member.detail.empty() ? text : text + ": " + member.detail;
+}
+
+/// A member and one stretch of the window.
+struct Task {
+  Route route{};
+  Chunk chunk{};
+};
+
+class Collection {
+ public:
+  Collection(const coroot::Client& hub, const CollectRequest& request, const Tell& tell, std::stop_token stop)
+      : hub_(hub), request_(request), tell_(tell), stop_(std::move(stop)) {}
+
+  Result<Collected> run() {
+    CTL_PASS(target_, find_target(hub_, request_.project, within()));
+    out_.project = target_.name;
+    say("probe members, read incidents and map");
+    read_world_first();
+    CTL_CHECK(require_some_member(), "project " + target_.name);
+    CTL_CHECK(choose_window(), "");
+    say("read series");
+    lay_out_all(fetch_all());
+    assemble();
+    compare_with_world();
+    CTL_CHECK(choose_target(), "");
+    if (out_.snapshot.apps.empty()) return fail(ErrorKind::no_data, "project {} has no application in this window", target_.name);
+    return std::move(out_);
+  }
+
+ private:
+  coroot::Within within() const { return {Deadline::in(request_.timeout), stop_}; }
+  void say(const std::string& step) const {
+    if (tell_) tell_({target_.name, step});
+  }
+  void warn(std::string text) { out_.warnings.push_back(std::move(text)); }
+  void gap(const std::string& subject, const std::string& what) { out_.snapshot.gaps.push_back({subject, what}); }
+
+  void read_world_first() {
+    world_ = read_world(hub_, target_, {request_.timeout, request_.member_timeout, request_.now_ms, request_.width}, stop_);
+    out_.members = world_.members;
+    if (const auto user = hub_.user(within())) world_.projects = user->projects;
+    for (const auto& member : world_.members) {
+      if (member.state != MemberState::ok) gap(member.project, title(member));
+    }
+    if (!world_.status) {
+      warn("status of " + target_.name + ": " + describe(world_.status.error()));
+    } else if (world_.status->is_filling()) {
+      warn("Coroot's own view of " + target_.name + " is not ready: " + world_.status->message);
+    } else if (!world_.status->error.empty()) {
+      warn("Coroot reports for " + target_.name + ": " + world_.status->error);
+    }
+    if (!world_.incidents) use_incidents_of_members("incidents of " + target_.name + ": " + describe(world_.incidents.error()));
+  }
+
+  /// The aggregate's list cannot be had: the members' own lists know most of it.
+  void use_incidents_of_members(const std::string& why) {
+    warn(why + "; the members' own incidents are used");
+    auto own = incidents_of_members(hub_, world_, request_.timeout, stop_);
+    if (world_.incidents) own.insert(own.end(), world_.incidents->begin(), world_.incidents->end());
+    world_.incidents = std::move(own);
+  }
+
+  Result<> require_some_member() const {
+    if (stop_.stop_requested()) return fail(ErrorKind::cancelled, "interrupted");
+    std::vector<std::string> troubles;
+    bool silent = false;
+    for (const auto& member : world_.members) {
+      if (member.state == MemberState::ok) return {};
+      silent = silent || member.state == MemberState::no_telemetry || member.state == MemberState::unknown_project;
+      troubles.push_back(member.project + " is " + title(member));
+    }
+    const auto kind = silent ? ErrorKind::no_data : ErrorKind::unreachable;
+    const auto hint = world_.members.empty() ? "" : hint_for(world_.members.front().state);
+    return fail_with_hint(kind, hint, "no member has data: {}", join(troubles, "; "));
+  }
+
+  Result<> choose_window() {
+    auto until = request_.until_ms;
+    if (!request_.incident.empty()) {
+      CTL_PASS(const auto incident, find_incident(*world_.incidents, request_.incident));
+      if (!until) until = default_until({incident}, request_.now_ms);
+      incident_app_ = coroot::with_cluster_name(incident.application, world_.projects);
+    }
+    if (!until && !request_.since_ms) until = default_until(*world_.incidents, request_.now_ms);
+    CTL_PASS(window_, plan_window(request_.since_ms, until, request_.now_ms));
+    return {};
+  }
+
+  std::vector<Fetched> fetch_all() const {
+    std::vector<Task> tasks;
+    for (const auto& member : world_.members) {
+      if (member.state != MemberState::ok && member.state != MemberState::no_telemetry) continue;
+      Route route{member.project, {target_.id}};
+      if (const auto own = hub_.project_id(member.project, within()); own && *own != target_.id) route.project_ids.push_back(*own);
+      // An aggregate whose status fails answers nothing through it (lab: a member that does not exist).
+      if (!world_.status && route.project_ids.size() > 1) route.project_ids.erase(route.project_ids.begin());
+      for (const auto& chunk : window_.chunks) tasks.push_back({route, chunk});
+    }
+    const auto fetched = fleet::fan_out(tasks, request_.width, stop_, [&](const Task& task, std::stop_token token) -> Result<Fetched> {
+      return fetch(hub_, task.route, task.chunk, request_.timeout, token);
+    });
+    std::vector<Fetched> out;
+    for (const auto& each : fetched) {
+      if (each) out.push_back(*each);
+    }
+    return out;
+  }
+
+  void lay_out_all(std::vector<Fetched> fetched) {
+    auto step = window_.step_ms;
+    for (const auto& each : fetched) {
+      for (const auto& panel : each.panels) step = std::max(step, panel.step_ms);
+    }
+    out_.snapshot.grid = grid_of(window_, step);
+    std::map<std::string, std::vector<coroot::Panel>> panels;
+    for (auto& each : fetched) {
+      auto& own = panels[each.member];
+      std::move(each.panels.begin(), each.panels.end(), std::back_inserter(own));
+      for (const auto& gap : each.gaps) add_gap_once(gap);
+    }
+    for (auto& [member, own] : panels) {
+      auto data = lay_out(member, own, out_.snapshot.grid);
+      own.clear();
+      auto inventory = take_inventory(data);
+      members_.push_back({std::move(data), std::move(inventory)});
+    }
+  }
+
+  void add_gap_once(const signals::Gap& gap) {
+    auto& gaps = out_.snapshot.gaps;
+    const bool known = std::any_of(gaps.begin(), gaps.end(), [&](const auto& each) { return each.subject == gap.subject && each.what == gap.what; });
+    if (!known) gaps.push_back(gap);
+  }
+
+  void assemble() {
+    auto& snapshot = out_.snapshot;
+    std::vector<Inventory> inventories;
+    for (const auto& member : members_) {
+      auto apps = collect_apps(member, snapshot.grid);
+      const auto events = collect_events(member, apps, snapshot.grid);
+      auto nodes = collect_nodes(member, snapshot.grid);
+      snapshot.events.insert(snapshot.events.end(), events.begin(), events.end());
+      std::move(apps.begin(), apps.end(), std::back_inserter(snapshot.apps));
+      std::move(nodes.begin(), nodes.end(), std::back_inserter(snapshot.nodes));
+      inventories.push_back(member.inventory);
+      if (!member.inventory.has_state_metrics && !snapshot.apps.empty()) {
+        gap(member.inventory.cluster, "no kube-state-metrics: apps are guessed from the names of pods, services are unknown");
+      }
+    }
+    const auto directory = make_directory(inventories);
+    snapshot.edges = collect_edges(members_, directory, snapshot.grid);
+    add_client_views(snapshot.apps, snapshot.edges, snapshot.grid);
+    for (const auto& text : ambiguities(directory)) gap(target_.name, text);
+    std::sort(snapshot.apps.begin(), snapshot.apps.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
+    for (const auto& member : target_.members) snapshot.clusters.push_back({member, member});
+    const bool external = std::any_of(snapshot.apps.begin(), snapshot.apps.end(), [](const auto& app) { return app.cluster == "external"; });
+    if (external) snapshot.clusters.push_back({"external", "external"});
+  }
+
+  void compare_with_world() {
+    auto& snapshot = out_.snapshot;
+    if (world_.nodes) {
+      const auto lag = lag_of_world(*world_.nodes, members_, snapshot.grid, request_.now_ms);
+      if (lag && *lag > longest_normal_lag_ms) tell_frozen(*lag);
+    }
+    if (world_.map) {
+      for (const auto& difference : differences_from_map(*world_.map, world_.projects, snapshot)) add_gap_once(difference);
+    } else {
+      warn("map of " + target_.name + ": " + describe(world_.map.error()));
+    }
+    snapshot.incidents = incidents_in(*world_.incidents, world_.projects, snapshot.grid);
+  }
+
+  /// One member that does not answer stops the world of all (lab section 7); its incidents stop with it.
+  void tell_frozen(std::int64_t lag_ms) {
+    const auto text = fmt::format("Coroot's own view of {} stands still since {} minutes", target_.name, lag_ms / 60'000);
+    gap(target_.name, text + ": its map, app status and incidents are of that time");
+    if (target_.is_aggregate) use_incidents_of_members(text);
+  }
+
+  Result<> choose_target() {
+    if (!request_.app.empty()) {
+      CTL_PASS(out_.snapshot.target, find_app(out_.snapshot.apps, request_.app));
+    } else if (!incident_app_.empty()) {
+      out_.snapshot.target = incident_app_;
+    }
+    return {};
+  }
+
+  const coroot::Client& hub_;
+  const CollectRequest& request_;
+  const Tell& tell_;
+  std::stop_token stop_;
+  Target target_{};
+  World world_{};
+  Window window_{};
+  std::string incident_app_{};
+  std::vector<Member> members_{};
+  Collected out_{};
+};
+
+}  // namespace
+
+Result<Collected> collect(const coroot::Client& hub, const CollectRequest& request, const Tell& tell, std::stop_token stop) {
+  return Collection(hub, request, tell, std::move(stop)).run();
+}
+
+}  // namespace corootctl::ops

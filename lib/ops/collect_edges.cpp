@@ -1,0 +1,202 @@
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "ops/collect_parts.hpp"
+
+namespace corootctl::ops {
+
+namespace {
+
+/// Caller app and callee app.
+using Ends = std::pair<std::string, std::string>;
+using Edges = std::map<Ends, Tally>;
+
+/// A client's socket: container, dialled and actual address.
+struct Call {
+  std::string container{};
+  std::string destination{};
+  std::string actual{};
+  friend auto operator<=>(const Call&, const Call&) = default;
+};
+using Series = std::map<std::string, Values>;
+using Calls = std::map<Call, Series>;
+
+Calls calls_of(const MemberData& data) {
+  Calls calls;
+  for (const auto& query : all_queries()) {
+    if (query.labels.size() != 3 || query.labels[1] != "destination") continue;
+    for (const auto& frame : data.of(query.name)) calls[{frame.labels[0], frame.labels[1], frame.labels[2]}][query.name] = frame.values;
+  }
+  return calls;
+}
+
+const Values* find(const Series& series, const std::string& name) {
+  const auto found = series.find(name);
+  return found == series.end() ? nullptr : &found->second;
+}
+
+/// The end of a socket's rates; its gauges are repeated for five minutes more.
+std::ptrdiff_t end_of(const Series& series) {
+  std::ptrdiff_t end = -1;
+  for (const auto& [name, values] : series) {
+    if (name != "edge_active") end = std::max(end, last_value_at(values));
+  }
+  return end;
+}
+
+void add_call(Tally& edge, const Series& series) {
+  const auto* requests = find(series, "edge_requests");
+  if (requests != nullptr) {
+    edge.add("requests", *requests);
+    if (const auto* errors = find(series, "edge_errors")) edge.add("errors", *errors);
+    if (const auto* latency = find(series, "edge_latency_avg")) edge.add_weighted("latency_avg", *latency, *requests);
+    if (const auto* latency = find(series, "edge_latency_p95")) edge.add_weighted("latency_p95", *latency, *requests);
+  }
+  if (const auto* time = find(series, "edge_connect_time")) edge.add_mean("connect_time", *time);
+  if (const auto* retransmits = find(series, "edge_retransmits")) edge.add("retransmits", *retransmits);
+  if (const auto* active = find(series, "edge_active")) {
+    auto values = *active;
+    cut_echo(values, end_of(series));
+    edge.add("active_connections", values);
+  }
+}
+
+/// One member's client side.
+class ClientSide {
+ public:
+  ClientSide(const Member& member, const Directory& directory, std::size_t points, Edges& edges)
+      : member_(member), directory_(directory), points_(points), edges_(edges), calls_(calls_of(member.data)) {}
+
+  void run() {
+    for (const auto& [call, series] : calls_) {
+      if (auto* edge = edge_of(call)) add_call(*edge, series);
+      remember(call);
+    }
+    add_round_trips();
+    add_failed_connects();
+  }
+
+ private:
+  Tally* edge_of(const Call& call) {
+    const auto from = member_.inventory.app_of_container(call.container);
+    if (from.empty()) return nullptr;
+    const auto to = resolve(member_.inventory, directory_, call.destination, call.actual);
+    if (to == from) return nullptr;
+    return &edges_.try_emplace({from, to}, points_).first->second;
+  }
+
+  /// Which sockets of a container go to an address, and when they ended.
+  void remember(const Call& call) {
+    const auto host = parse_socket(call.actual.empty() ? call.destination : call.actual).host;
+    by_host_[{call.container, host}].push_back(&call);
+    by_destination_[{call.container, call.destination}].push_back(&call);
+  }
+
+  std::ptrdiff_t end_of_calls(const std::vector<const Call*>& calls) const {
+    std::ptrdiff_t end = -1;
+    for (const auto* call : calls) end = std::max(end, end_of(calls_.at(*call)));
+    return end;
+  }
+
+  /// Round trips are known by address only; they hold for every app behind it. An address without a known call is no
+  /// edge: the agent measures it for connections of any kind.
+  void add_round_trips() {
+    for (const auto& frame : member_.data.of("edge_rtt")) {
+      const auto calls = by_host_.find({frame.labels[0], frame.labels[1]});
+      if (calls == by_host_.end()) continue;
+      auto values = frame.values;
+      cut_echo(values, end_of_calls(calls->second));
+      std::set<Tally*> edges;
+      for (const auto* call : calls->second) edges.insert(edge_of(*call));
+      for (auto* edge : edges) {
+        if (edge != nullptr) edge->add_mean("rtt", values);
+      }
+    }
+  }
+
+  /// A connection that failed has a dialled address only. When nothing was ever connected there, the address alone says
+  /// whom the client wanted.
+  void add_failed_connects() {
+    for (const auto& frame : member_.data.of("edge_failed_connects")) {
+      Call call{frame.labels[0], frame.labels[1], ""};
+      const auto calls = by_destination_.find({frame.labels[0], frame.labels[1]});
+      if (calls != by_destination_.end()) call = *calls->second.front();
+      if (auto* edge = edge_of(call)) edge->add("failed_connects", frame.values);
+    }
+  }
+
+  const Member& member_;
+  const Directory& directory_;
+  std::size_t points_;
+  Edges& edges_;
+  Calls calls_;
+  std::map<std::pair<std::string, std::string>, std::vector<const Call*>> by_host_{};
+  std::map<std::pair<std::string, std::string>, std::vector<const Call*>> by_destination_{};
+};
+
+/// No series of failures means none, wherever the edge was measured at all.
+Values failed_connects_of(const Tally& tally) {
+  auto failed = tally.values("failed_connects");
+  const auto requests = tally.values("requests");
+  const auto retransmits = tally.values("retransmits");
+  for (std::size_t i = 0; i < failed.size(); ++i) {
+    if (std::isnan(failed[i]) && (!std::isnan(requests[i]) || !std::isnan(retransmits[i]))) failed[i] = 0;
+  }
+  return failed;
+}
+
+signals::Edge to_edge(const Ends& ends, Tally& tally) {
+  if (tally.has("requests")) tally.add("error_ratio", ratio_of_errors(tally.values("errors"), tally.values("requests")));
+  tally.remove("errors");
+  tally.set("failed_connects", failed_connects_of(tally));
+  return {ends.first, ends.second, tally.bag()};
+}
+
+}  // namespace
+
+std::vector<signals::Edge> collect_edges(const std::vector<Member>& members, const Directory& directory,
+                                         const signals::Grid& grid) {
+  Edges edges;
+  for (const auto& member : members) ClientSide(member, directory, grid.points, edges).run();
+  std::vector<signals::Edge> out;
+  for (auto& [ends, tally] : edges) {
+    auto edge = to_edge(ends, tally);
+    if (!edge.series.all.empty()) out.push_back(std::move(edge));
+  }
+  return out;
+}
+
+void add_client_views(std::vector<signals::App>& apps, const std::vector<signals::Edge>& edges, const signals::Grid& grid) {
+  std::map<std::string, Tally> views;
+  for (const auto& edge : edges) {
+    auto& view = views.try_emplace(edge.to, grid.points).first->second;
+    const auto* requests = edge.series.find("requests");
+    if (requests == nullptr) continue;
+    view.add("requests", requests->values);
+    for (const auto* name : {"error_ratio", "latency_avg", "latency_p95"}) {
+      if (const auto* series = edge.series.find(name)) view.add_weighted(name, series->values, requests->values);
+    }
+  }
+  for (auto& app : apps) {
+    const auto view = views.extract(app.id);
+    if (view.empty() || app.sli_source == signals::SliSource::server) continue;
+    auto bag = view.mapped().bag();
+    if (bag.all.empty()) continue;
+    app.sli_source = signals::SliSource::client;
+    app.series.all.insert(app.series.all.end(), bag.all.begin(), bag.all.end());
+    std::sort(app.series.all.begin(), app.series.all.end(), [](const auto& a, const auto& b) { return a.signal < b.signal; });
+  }
+  for (auto& [id, view] : views) {  // nobody's own: external services
+    signals::App app;
+    app.id = id;
+    app.cluster = id.substr(0, id.find(':'));
+    app.kind = "ExternalService";
+    app.observed = false;
+    app.series = view.bag();
+    app.sli_source = app.series.all.empty() ? signals::SliSource::none : signals::SliSource::client;
+    apps.push_back(std::move(app));
+  }
+}
+
+}  // namespace corootctl::ops

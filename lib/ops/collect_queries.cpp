@@ -1,0 +1,138 @@
+#include "ops/collect_queries.hpp"
+
+#include "base/text.hpp"
+
+namespace corootctl::ops {
+
+namespace {
+
+constexpr std::string_view protocols =
+    "http|postgres|mysql|redis|mongo|memcached|cassandra|clickhouse|kafka|zookeeper|foundationdb";
+/// What the agent and the server count as failed (telemetry facts, section 5).
+constexpr std::string_view failed = R"(,status=~"failed|5.*|grpc:[^O].*")";
+constexpr std::string_view by_container = "container_id";
+constexpr std::string_view by_socket = "container_id,destination,actual_destination";
+
+/// All protocols at once, by a regular expression on the metric's name.
+std::string requests(std::string_view direction, std::string_view ending, std::string_view filter = "") {
+  return fmt::format(R"({{__name__=~"container_({}){}_(requests|queries){}"{}}})", protocols, direction, ending, filter);
+}
+
+std::string rate_by(std::string_view labels, const std::string& selector) {
+  return fmt::format("sum by ({}) (rate({}[$RANGE]))", labels, selector);
+}
+
+std::string average(std::string_view labels, std::string_view direction) {
+  return rate_by(labels, requests(direction, "_duration_seconds_total_sum")) + " / " +
+         rate_by(labels, requests(direction, "_duration_seconds_total_count"));
+}
+
+std::string quantile(std::string_view q, std::string_view labels, const std::string& buckets) {
+  return fmt::format("histogram_quantile({}, sum by ({}, le) (rate({}[$RANGE])))", q, labels, buckets);
+}
+
+std::string largest(std::string_view labels, std::string_view metric) {
+  return fmt::format("max by ({}) ({})", labels, metric);
+}
+
+std::vector<Query> inventory_queries() {
+  return {{"pods", "kube_pod_info", {"namespace", "pod", "created_by_kind", "created_by_name", "node", "pod_ip", "uid"}},
+          {"services", "kube_service_info", {"namespace", "service", "cluster_ip"}},
+          {"service_ports", "kube_service_port", {"namespace", "service", "port", "node_port"}},
+          {"load_balancers", "kube_service_status_load_balancer_ingress", {"namespace", "service", "ip"}},
+          {"endpoints", "kube_endpoint_address", {"namespace", "endpoint", "ip", "port_number"}},
+          {"ip_to_fqdn", "max by (ip, fqdn) (ip_to_fqdn)", {"ip", "fqdn"}},
+          {"images", "max by (container_id, image) (container_info)", {"container_id", "image"}},
+          {"listens", "max by (container_id, listen_addr) (container_net_tcp_listen_info)", {"container_id", "listen_addr"}},
+          {"nodes", "node_info", {"hostname", "machine_id", "system_uuid"}},
+          {"kube_nodes", "kube_node_info", {"node", "system_uuid"}},
+          {"node_ips", "max by (machine_id, ip) (node_net_interface_ip)", {"machine_id", "ip"}},
+          {"ready", R"(kube_pod_status_ready{condition="true"})", {"uid"}},
+          {"desired",
+           "max by (namespace, deployment, statefulset, daemonset) (kube_deployment_spec_replicas or "
+           "kube_statefulset_replicas or kube_daemonset_status_desired_number_scheduled)",
+           {"namespace", "deployment", "statefulset", "daemonset"}}};
+}
+
+std::vector<Query> service_level_queries() {
+  const auto buckets = requests("_inbound", "_duration_seconds_total_bucket");
+  const std::vector<std::string> labels = {"container_id"};
+  return {{"requests", rate_by(by_container, requests("_inbound", "_total")), labels},
+          {"errors", rate_by(by_container, requests("_inbound", "_total", failed)), labels},
+          {"latency_avg", average(by_container, "_inbound"), labels},
+          {"latency_p50", quantile("0.5", by_container, buckets), labels},
+          {"latency_p95", quantile("0.95", by_container, buckets), labels}};
+}
+
+std::vector<Query> edge_queries() {
+  const std::vector<std::string> labels = {"container_id", "destination", "actual_destination"};
+  const auto tcp_rate = [](std::string_view metric) { return rate_by(by_socket, std::string(metric)); };
+  return {{"edge_requests", rate_by(by_socket, requests("", "_total")), labels},
+          {"edge_errors", rate_by(by_socket, requests("", "_total", failed)), labels},
+          {"edge_latency_avg", average(by_socket, ""), labels},
+          {"edge_latency_p95", quantile("0.95", by_socket, requests("", "_duration_seconds_total_bucket")), labels},
+          {"edge_rtt", "avg by (container_id, destination_ip) (container_net_latency_seconds)", {"container_id", "destination_ip"}},
+          {"edge_connect_time",
+           tcp_rate("container_net_tcp_connection_time_seconds_total") + " / " + tcp_rate("container_net_tcp_successful_connects_total"),
+           labels},
+          {"edge_failed_connects",
+           "sum by (container_id, destination) (rate(container_net_tcp_failed_connects_total[$RANGE]))",
+           {"container_id", "destination"}},
+          {"edge_retransmits", tcp_rate("container_net_tcp_retransmits_total"), labels},
+          {"edge_active", fmt::format("sum by ({}) (container_net_tcp_active_connections)", by_socket), labels}};
+}
+
+std::vector<Query> container_queries() {
+  const std::vector<std::string> labels = {"container_id"};
+  const auto rate = [](std::string_view metric) { return rate_by(by_container, std::string(metric)); };
+  const auto gauge = [](std::string_view metric) { return largest(by_container, metric); };
+  return {{"cpu_usage", rate("container_resources_cpu_usage_seconds_total"), labels},
+          {"cpu_limit", gauge("container_resources_cpu_limit_cores"), labels},
+          {"cpu_throttled", rate("container_resources_cpu_throttled_seconds_total"), labels},
+          {"cpu_delay", rate("container_resources_cpu_delay_seconds_total"), labels},
+          {"memory_rss", gauge("container_resources_memory_rss_bytes"), labels},
+          {"memory_limit", gauge("container_resources_memory_limit_bytes"), labels},
+          {"memory_pressure", rate(R"(container_resources_memory_pressure_waiting_seconds_total{kind="some"})"), labels},
+          {"oom_kills", gauge("container_oom_kills_total"), labels},
+          {"restarts", gauge("container_restarts_total"), labels},
+          {"log_errors", rate(R"(container_log_messages_total{level=~"error|critical"})"), labels},
+          {"dns_latency", quantile("0.95", by_container, "container_dns_requests_duration_seconds_total_bucket"), labels},
+          {"dns_errors", rate(R"(container_dns_requests_total{status!="ok"})"), labels}};
+}
+
+std::vector<Query> node_queries() {
+  const std::vector<std::string> labels = {"machine_id"};
+  return {{"node_up", R"(up{job="coroot-node-agent"})", labels},
+          {"node_cpu",
+           R"(1 - sum by (machine_id) (rate(node_resources_cpu_usage_seconds_total{mode="idle"}[$RANGE])) / )"
+           R"(sum by (machine_id) (rate(node_resources_cpu_usage_seconds_total[$RANGE])))",
+           labels},
+          {"node_memory",
+           "max by (machine_id) (node_resources_memory_available_bytes) / max by (machine_id) (node_resources_memory_total_bytes)",
+           labels},
+          {"node_disk",
+           "max by (machine_id) (rate(node_resources_disk_read_time_seconds_total[$RANGE]) + "
+           "rate(node_resources_disk_write_time_seconds_total[$RANGE]))",
+           labels},
+          {"node_rx", "sum by (machine_id) (rate(node_net_received_bytes_total[$RANGE]))", labels},
+          {"node_tx", "sum by (machine_id) (rate(node_net_transmitted_bytes_total[$RANGE]))", labels},
+          {"node_uptime", "max by (machine_id) (node_uptime_seconds)", labels}};
+}
+
+}  // namespace
+
+std::vector<Query> all_queries() {
+  std::vector<Query> all;
+  for (auto& group : {inventory_queries(), service_level_queries(), edge_queries(), container_queries(), node_queries()}) {
+    all.insert(all.end(), group.begin(), group.end());
+  }
+  return all;
+}
+
+coroot::PanelEntry entry_of(const Query& query, const std::string& member) {
+  std::string legend = query.name;
+  for (const auto& label : query.labels) legend += "|{{" + label + "}}";
+  return {member, query.promql, legend};
+}
+
+}  // namespace corootctl::ops

@@ -1,0 +1,67 @@
+/// What Coroot itself says about a project: incidents to explain, the map as a cross-check, and whether its world moves.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "coroot/client.hpp"
+#include "ops/collect_parts.hpp"
+#include "ops/probe.hpp"
+#include "signals/snapshot.hpp"
+
+namespace corootctl::ops {
+
+/// The project that is analysed and its members (itself, when it is no aggregate).
+struct Target {
+  std::string name{};
+  std::string id{};
+  bool is_aggregate = false;
+  std::vector<std::string> members{};
+};
+
+/// Finds the project; "" = the only aggregate, or the only project. Errors: not_found with near names, usage when the
+/// name is left out and several could be meant.
+Result<Target> find_target(const coroot::Client& hub, const std::string& project, const coroot::Within& within);
+
+/// Every part on its own: one that fails does not hide the others.
+struct World {
+  Result<coroot::ProjectStatus> status = coroot::ProjectStatus{};
+  Result<std::vector<coroot::IncidentEntry>> incidents = std::vector<coroot::IncidentEntry>{};
+  Result<std::vector<coroot::MapApp>> map = std::vector<coroot::MapApp>{};
+  Result<std::vector<coroot::NodeEntry>> nodes = std::vector<coroot::NodeEntry>{};
+  std::vector<MemberHealth> members{};  ///< probes, in the order of Target::members
+  std::vector<coroot::ProjectName> projects{};
+};
+
+struct WorldOptions {
+  std::chrono::milliseconds timeout{};        ///< of each world answer
+  std::chrono::milliseconds probe_timeout{};  ///< of each member's probe
+  std::int64_t now_ms = 0;
+  std::size_t width = 8;
+};
+
+/// All in parallel.
+World read_world(const coroot::Client& hub, const Target& target, const WorldOptions& options, std::stop_token stop);
+
+/// Incidents that were open at some time of the window, one entry for each SLO that broke.
+std::vector<signals::Incident> incidents_in(const std::vector<coroot::IncidentEntry>& incidents,
+                                            const std::vector<coroot::ProjectName>& projects, const signals::Grid& grid);
+
+/// The open incidents of the members' own projects, for an aggregate whose own list cannot be had or stands still.
+std::vector<coroot::IncidentEntry> incidents_of_members(const coroot::Client& hub, const World& world,
+                                                        std::chrono::milliseconds timeout, std::stop_token stop);
+
+/// How far the world of the nodes view lies behind `now_ms`: its nodes' uptimes against those that the members report
+/// now. nullopt when no node can be compared.
+std::optional<std::int64_t> lag_of_world(const std::vector<coroot::NodeEntry>& nodes, const std::vector<Member>& members,
+                                         const signals::Grid& grid, std::int64_t now_ms);
+
+/// Apps and calls of the map that the snapshot lacks, in words.
+std::vector<signals::Gap> differences_from_map(const std::vector<coroot::MapApp>& map,
+                                               const std::vector<coroot::ProjectName>& projects,
+                                               const signals::Snapshot& snapshot);
+
+}  // namespace corootctl::ops
