@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2154 # here, run and the like are set by the script that reads this file
 # One cluster of the bed: its files, its programs, its kubeconfig. Needs lib/common.sh; $bin is the bed's bin folder.
 #
 # RUNDIR/clusters/NAME/: number, port, privileged, apiserver.crt, admin.kubeconfig, and what the programs write.

@@ -52,7 +52,7 @@ build_programs() {
   local version_flags="-s -w -X $stamp.gitVersion=v$kubernetes_version -X $stamp.gitMajor=${kubernetes_version%%.*}"
   version_flags+=" -X $stamp.gitMinor=$(cut -d. -f2 <<<"$kubernetes_version")"
   (
-    cd "$controlplane_source"
+    cd "$controlplane_source" || exit 1
     "$go" build -mod=readonly -buildvcs=false -ldflags "$version_flags" -o "$bin/controlplane" .
     "$go" build -mod=readonly -buildvcs=false -ldflags "$version_flags" -o "$bin/kubectl" ./kubectl
   )

@@ -1,0 +1,65 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2154 # here, run and the like are set by the script that reads this file
+# What the linked fleet says, whole and with a part of it dead.
+
+case_status_of_the_fleet() {
+  : "status shows clusters, projects and equal key fingerprints"
+  ctl status --hub cluster-c --context cluster-a --context cluster-b
+  expect_exit 0
+  local word
+  for word in "${three[@]}" prod-a prod-b prod-c prod-global node-agent; do answers "$word"; done
+  ctl status --hub cluster-c --context cluster-a --context cluster-b -o json
+  expect_exit 0
+  json . >/dev/null
+}
+
+case_contexts_show_roles() {
+  : "contexts knows the hub from the members"
+  ctl contexts
+  expect_exit 0
+  answers 'cluster-a .*member'
+  answers 'cluster-c .*hub'
+}
+
+case_cause_across_clusters() {
+  : "rca finds the recorded incident's cause in the terminal and as JSON"
+  local subject name
+  subject=$(jq -r .subject "$incident/truth.json")
+  name=${subject##*:}
+  ctl rca --hub cluster-c --project prod-global "${incident_window[@]}"
+  expect_exit 0
+  answers "$name"
+  answers "${subject%%:*}"
+  ctl rca --hub cluster-c --project prod-global "${incident_window[@]}" -o json -v=9
+  expect_exit 0
+  json . | grep -q "$name" || flunk "the JSON does not name $name"
+}
+
+case_reading_changes_nothing() {
+  : "contexts, status and rca write nothing"
+  remember "${all[@]}"
+  ctl contexts -v=9
+  ctl status --hub cluster-c --context cluster-a --context cluster-b -v=9
+  ctl rca --hub cluster-c --project prod-global "${incident_window[@]}" -v=9
+  unchanged
+}
+
+case_one_cluster_is_dead() {
+  : "with one member dead, contexts, status and rca answer for the others, name it and end with exit 3"
+  "$here/bed" stop-api "$run" cluster-b
+  "$here/stage" stop "$run" prometheus.prod-b
+  local began=$SECONDS
+  ctl contexts
+  expect_exit 3
+  tells 'cluster-b.*(refused|unreachable)'
+  answers 'cluster-a .*member'
+  ctl status --hub cluster-c --context cluster-a --context cluster-b
+  expect_exit 3
+  tells 'cluster-b'
+  answers 'prod-a'
+  ctl rca --hub cluster-c --project prod-global "${incident_window[@]}"
+  expect_exit 3
+  tells 'prod-b'
+  ((SECONDS - began < 100)) || flunk "took $((SECONDS - began)) s"
+  "$here/bed" start-api "$run" cluster-b
+}

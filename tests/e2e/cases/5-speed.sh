@@ -1,0 +1,75 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2154 # here, run and the like are set by the script that reads this file
+# Times against the programs that people use instead, in the same run on the same clusters. The best of several runs
+# counts: other work on the machine only ever adds.
+
+# seconds COMMAND...: how long it takes, its output thrown away; its failure fails the case.
+seconds() {
+  local began=$EPOCHREALTIME
+  "$@" >/dev/null 2>"$run/tmp/timed.err" || flunk "$* failed: $(cat "$run/tmp/timed.err")"
+  awk -v began="$began" -v ended="$EPOCHREALTIME" 'BEGIN { printf "%.4f\n", ended - began }'
+}
+
+# best COUNT COMMAND...
+best() {
+  local count=$1
+  shift
+  for ((; count > 0; count--)); do seconds "$@"; done | sort -g | head -n 1
+}
+
+# no_slower SECONDS FACTOR OTHER_SECONDS WHAT
+no_slower() {
+  echo "$4: $1 s, allowed $2 x $3 s"
+  awk -v own="$1" -v factor="$2" -v other="$3" 'BEGIN { exit !(own <= factor * other) }' || flunk "too slow: $4"
+}
+
+case_start_up_time() {
+  : "version and --help start about as fast as curl and in a third of kubectl's time"
+  local curl_seconds kubectl_seconds verb own
+  curl_seconds=$(best 20 curl --version)
+  kubectl_seconds=$(best 5 kubectl version --client)
+  for verb in version --help; do
+    own=$(best 20 corootctl "$verb")
+    no_slower "$own" 1.5 "$curl_seconds" "corootctl $verb against curl --version"
+    no_slower "$own" 0.3333 "$kubectl_seconds" "corootctl $verb against kubectl version --client"
+  done
+}
+
+# guide_link: the guide's own steps from the members' keys to the hub's resource.
+guide_link() {
+  local key_a key_b
+  kubectl config use-context cluster-a
+  key_a=$(kubectl get secret -n coroot coroot -o jsonpath='{.data.multi-cluster-api-key}' | base64 -d)
+  kubectl config use-context cluster-b
+  key_b=$(kubectl get secret -n coroot coroot -o jsonpath='{.data.multi-cluster-api-key}' | base64 -d)
+  kubectl config use-context cluster-d
+  kubectl create secret generic -n coroot remote-coroot-clusters --from-file=prod-a=<(printf '%s' "$key_a") \
+    --from-file=prod-b=<(printf '%s' "$key_b")
+  kubectl apply -f "$here/expected/hub.yaml"
+}
+
+own_link() {
+  corootctl link-clusters --hub prod-c=cluster-d --member "prod-a=cluster-a,$url_a" --member "prod-b=cluster-b,$url_b" \
+    --aggregate prod-global --node-port 30001 --wait=false --no-verify --yes
+}
+
+unlink_hub() {
+  kube cluster-d delete coroot/coroot secret/remote-coroot-clusters -n coroot --ignore-not-found --wait >/dev/null
+}
+
+case_link_is_ten_times_faster() {
+  : "link-clusters takes at most a tenth of the guide's own kubectl steps"
+  local round
+  cp "$KUBECONFIG" "$run/tmp/kubeconfig" # the guide changes the current context
+  export KUBECONFIG=$run/tmp/kubeconfig
+  for round in 1 2 3; do
+    unlink_hub
+    seconds guide_link >>"$run/tmp/guide-seconds"
+    unlink_hub
+    seconds own_link >>"$run/tmp/own-seconds"
+    echo "round $round done"
+  done
+  rm "$run/tmp/kubeconfig"
+  no_slower "$(sort -g "$run/tmp/own-seconds" | head -n 1)" 0.1 "$(sort -g "$run/tmp/guide-seconds" | head -n 1)" \
+    "link-clusters against the guide's kubectl steps"
+}

@@ -1,0 +1,119 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2154 # here, run and the like are set by the script that reads this file
+# What the cases use: running corootctl with everything it says kept, expectations, and pictures of what is in a cluster.
+# $run is the run's folder; $stdout, $stderr and $status belong to the latest `ctl`.
+
+case_limit=240 # seconds that one corootctl may take before it counts as hanging
+
+# flunk WHY: ends the case as failed, with the latest corootctl's words.
+flunk() {
+  echo "FAILED: $*"
+  if [[ -n ${stdout:-} ]]; then
+    sed 's/^/  /' "${stdout%.stdout}.command"
+    echo "  exit status $status"
+    tail -n 25 "$stdout" | sed 's/^/  stdout: /'
+    tail -n 40 "$stderr" | cut -c1-400 | sed 's/^/  stderr: /'
+  fi
+  exit 1
+}
+
+# ctl ARGUMENTS...: runs corootctl as a script would: no terminal, a home and a temporary folder of its own.
+ctl() {
+  local number
+  number=$(printf '%03d' "$(find "$run/outputs" -name '*.command' | wc -l)")
+  stdout=$run/outputs/$number.stdout stderr=$run/outputs/$number.stderr
+  echo "corootctl $*" >"$run/outputs/$number.command"
+  status=0
+  HOME=$run/home TMPDIR=$run/tmp timeout "$case_limit" corootctl "$@" >"$stdout" 2>"$stderr" </dev/null || status=$?
+  ((status != 124)) || flunk "still running after $case_limit s"
+}
+
+expect_exit() { ((status == $1)) || flunk "expected exit status $1"; }
+
+# says PATTERN, answers PATTERN: a line of stderr, or of stdout, has it (extended regular expression, any case).
+says() { grep -qiE -e "$1" "$stderr" || flunk "nothing on stderr matches: $1"; }
+answers() { grep -qiE -e "$1" "$stdout" || flunk "nothing on stdout matches: $1"; }
+tells() { grep -qiE -e "$1" "$stdout" "$stderr" || flunk "neither output matches: $1"; }
+silent_about() { ! grep -qiE -e "$1" "$stdout" "$stderr" || flunk "an output matches: $1"; }
+
+# json FILTER: what jq says of stdout.
+json() { jq -r "$1" "$stdout" || flunk "stdout is not the JSON that $1 is asked of"; }
+
+# equal EXPECTED_FILE ACTUAL_FILE
+equal() { diff -u "$1" "$2" || flunk "$1 and $2 differ"; }
+
+kube() {
+  local context=$1
+  shift
+  kubectl --context "$context" "$@"
+}
+
+# objects CONTEXT: one line an object that an install or a link could touch, with its resourceVersion.
+objects() {
+  local kinds=secrets,configmaps,services,serviceaccounts,persistentvolumeclaims,deployments.apps,statefulsets.apps
+  kinds+=,daemonsets.apps,ingresses.networking.k8s.io,roles,rolebindings
+  local everywhere=namespaces,customresourcedefinitions,clusterroles,clusterrolebindings
+  if kube "$1" get customresourcedefinition coroots.coroot.com >/dev/null 2>&1; then kinds+=,coroots.coroot.com; fi
+  { kube "$1" get -A "$kinds" -o json; kube "$1" get "$everywhere" -o json; } |
+    jq -r '.items[] | "\(.kind) \(.metadata.namespace)/\(.metadata.name) \(.metadata.resourceVersion)"' | sort
+}
+
+# picture FILE CONTEXT...: objects and Helm revisions of several clusters.
+picture() {
+  local file=$1 context
+  shift
+  for context in "$@"; do
+    objects "$context" | sed "s/^/$context /"
+    helm --kube-context "$context" list -A -a -o json | jq -r ".[] | \"$context release \(.name) \(.revision) \(.status)\""
+  done >"$file"
+}
+
+# settled CONTEXT...: waits until the controllers have nothing left to write there.
+settled() {
+  local end=$((SECONDS + 90))
+  picture "$run/tmp/before" "$@"
+  while sleep 1; do
+    picture "$run/tmp/after" "$@"
+    cmp -s "$run/tmp/before" "$run/tmp/after" && break
+    ((SECONDS < end)) || flunk "the clusters do not come to rest: $(diff "$run/tmp/before" "$run/tmp/after")"
+    mv "$run/tmp/after" "$run/tmp/before"
+  done
+}
+
+# remember CONTEXT..., unchanged: nothing was written between the two.
+remember() {
+  settled "$@"
+  remembered=("$@")
+  picture "$run/tmp/remembered" "$@"
+}
+unchanged() {
+  settled "${remembered[@]}"
+  picture "$run/tmp/now" "${remembered[@]}"
+  equal "$run/tmp/remembered" "$run/tmp/now"
+}
+
+# content_of CONTEXT: the Coroot resource without what servers add and without the prose of key descriptions.
+content_of() {
+  kube "$1" get coroot coroot -n coroot -o json | content
+}
+content() {
+  jq -S '{apiVersion, kind, metadata: (.metadata | {name, namespace}), spec}
+         | .spec.projects |= map(if .apiKeys then .apiKeys |= map(del(.description)) else . end)'
+}
+
+# has_content CONTEXT FILE: the resource there says what the file of expected/ says, no more and no less.
+has_content() {
+  kube "$1" create --dry-run=client -o json -f "$here/expected/$2" | content >"$run/tmp/expected.json"
+  content_of "$1" >"$run/tmp/actual.json"
+  equal "$run/tmp/expected.json" "$run/tmp/actual.json"
+}
+
+# pods CONTEXT: name, with what is random in it taken off, phase and readiness of each pod.
+pods() {
+  kube "$1" get pods -n coroot -o json | jq -r '.items[]
+    | (.metadata.name | sub("-[0-9a-f]+-[a-z0-9]{5}$"; "") | sub("(?<base>-node-agent)-[a-z0-9]{5}$"; "\(.base)"))
+      + " " + .status.phase + " " + ([.status.conditions[]? | select(.type == "Ready").status] | first // "none")' | sort
+}
+
+# secret_value CONTEXT SECRET KEY
+secret_value() { kube "$1" get secret "$2" -n coroot -o json | jq -r --arg key "$3" '.data[$key] // "" | @base64d'; }
