@@ -1,0 +1,37 @@
+#include <doctest/doctest.h>
+
+#include "base/result.hpp"
+#include "base/text.hpp"
+
+using namespace corootctl;
+
+TEST_CASE("an error reads outermost step first, and empty steps are not there") {
+  auto error = Error{ErrorKind::unreachable, "connection refused", {}, ""};
+  CHECK(describe(std::move(error).with("get Secret coroot/coroot").with("").with("cluster prod-a")) ==
+        "cluster prod-a: get Secret coroot/coroot: connection refused");
+}
+
+TEST_CASE("the closest word is what a typing error meant") {
+  const std::vector<std::string> verbs{"contexts", "install", "link-clusters", "rca", "status"};
+  CHECK(closest("instal", verbs) == "install");
+  CHECK(closest("isntall", verbs) == "install");
+  CHECK(closest("stauts", verbs) == "status");
+  CHECK(closest("link-cluster", verbs) == "link-clusters");
+  CHECK(closest("INSTALL", verbs) == "install");
+}
+
+TEST_CASE("a word that resembles nothing gets no suggestion") {
+  CHECK_FALSE(closest("frobnicate", {"contexts", "install"}).has_value());
+  CHECK_FALSE(closest("x", {"rca"}).has_value());
+}
+
+TEST_CASE("splitting keeps empty pieces, joining puts them back") {
+  CHECK(split("a::b:", ':') == std::vector<std::string>{"a", "", "b", ""});
+  CHECK(join(split("a::b:", ':'), ":") == "a::b:");
+}
+
+TEST_CASE("globs match whole names") {
+  CHECK(glob_match("prod-*", "prod-a"));
+  CHECK(glob_match("prod-?", "prod-a"));
+  CHECK_FALSE(glob_match("prod", "prod-a"));
+}
