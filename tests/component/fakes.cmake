@@ -1,0 +1,3 @@
+list(APPEND COMPONENT_SOURCES
+  test_fakes_apply.cpp
+  test_fakes_cluster.cpp)
