@@ -96,7 +96,25 @@ Result<Value> extended_resource(const LinkRequest& request, const std::vector<Re
 
 }  // namespace
 
+namespace {
+
+/// The server reads it as a Go duration of at least a second and exits otherwise, though the definition also lets days,
+/// weeks and years pass (facts coroot-operator 1.2).
+Result<> check_metric_resolution(const std::string& text) {
+  const auto digits = text.find_first_not_of("0123456789");
+  const bool has_digits = digits != 0 && digits != std::string::npos && text.find_first_not_of('0') < digits;
+  const auto unit = has_digits ? text.substr(digits) : "";
+  if (unit == "s" || unit == "m" || unit == "h") return {};
+  return fail_with_hint(ErrorKind::usage, "write it like 15s, 1m or 1h: the member's refresh interval",
+                        "--metric-resolution: '{}' is no duration that Coroot accepts", text);
+}
+
+}  // namespace
+
 Result<> check_link_flags(const LinkRequest& request) {
+  if (!request.metric_resolution.empty()) {
+    CTL_CHECK(check_metric_resolution(request.metric_resolution), "");
+  }
   if (request.members.empty()) return fail_with_hint(ErrorKind::usage, "name them with --member PROJECT=CONTEXT[,URL]", "no members to link");
   CTL_CHECK(check_project_name(request.aggregate), "--aggregate");
   if (!request.hub_project.empty()) {

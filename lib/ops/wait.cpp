@@ -36,6 +36,16 @@ Result<std::string> missing_key(const kube::Reader& reader, const Installation& 
   return std::string();
 }
 
+/// Whether the operator's copy of a project is this one: same kind, members, remote address and number of keys (the
+/// copy has placeholders where keys stand).
+bool is_copy_of(const Value& copy, const Value& project) {
+  const auto& remote = project["remoteCoroot"];
+  return coroot::kind_of(copy) == coroot::kind_of(project) && copy["memberProjects"] == project["memberProjects"] &&
+         copy["remoteCoroot"]["url"] == remote["url"] &&
+         copy["remoteCoroot"]["metricResolution"] == remote["metricResolution"] &&
+         copy["apiKeys"].as_list().size() == project["apiKeys"].as_list().size();
+}
+
 /// Facts 10.8: a ready StatefulSet may be the old generation's; the operator's ConfigMap shows whether it has seen this
 /// spec. The project it lacks, or "".
 Result<std::string> missing_project(const kube::Reader& reader, const Installation& installation, const kube::Within& within) {
@@ -48,7 +58,7 @@ Result<std::string> missing_project(const kube::Reader& reader, const Installati
   for (const auto& project : installation.resource.at({"spec", "projects"}).as_list()) {
     const auto& known = config ? (*config)["projects"].as_list() : document::List{};
     const auto entry = std::find_if(known.begin(), known.end(), [&](const Value& k) { return k["name"] == project["name"]; });
-    if (entry == known.end() || coroot::kind_of(*entry) != coroot::kind_of(project)) {
+    if (entry == known.end() || !is_copy_of(*entry, project)) {
       return "project " + project["name"].as_string() + " in " + ref.describe();
     }
   }
