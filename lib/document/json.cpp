@@ -19,8 +19,7 @@ std::string safe_reason(std::string_view message) {
   const std::size_t from = message.find("while parsing ");
   if (from == std::string_view::npos) return "not valid JSON";
   message = message.substr(from, message.find("; last read") - from);
-  message = message.substr(0, message.find("; expected"));
-  return "not valid JSON " + std::string(message.substr(0, message.find('\'')));
+  return "not valid JSON " + std::string(message.substr(0, message.find("; expected")));
 }
 
 /// Builds the tree from the events of the SAX reader; `false` from an event stops the reader.

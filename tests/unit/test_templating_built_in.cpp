@@ -139,7 +139,7 @@ TEST_CASE("a member without a project is refused") {
 TEST_CASE("the hub template holds the members, its own project and the aggregate") {
   CHECK(rendered("hub.yaml", R"(
 project: prod-c
-remote_projects:
+remotes:
 - {name: prod-a, url: "https://coroot-a.example.com", secret: remote-coroot-clusters, key: prod-a, metric_resolution: 15s}
 - {name: prod-b, url: "http://10.0.0.2:30001", tls_skip_verify: true, secret: remote-coroot-clusters, key: prod-b, metric_resolution: 30s}
 aggregate: {name: prod-global, members: [prod-a, prod-b, prod-c]}
@@ -188,7 +188,7 @@ spec:
 
 TEST_CASE("a hub without a project of its own sends no agents' key") {
   CHECK(rendered("hub.yaml", R"(
-remote_projects:
+remotes:
 - {name: prod-a, url: "https://a.example.com", secret: remote-coroot-clusters, key: prod-a, metric_resolution: 15s}
 aggregate: {name: prod-global, members: [prod-a]}
 )") == R"(apiVersion: coroot.com/v1
