@@ -8,7 +8,7 @@ url_b=https://coroot-b.example.com
 
 link_three() {
   ctl link-clusters --hub prod-c=cluster-c --member "prod-a=cluster-a,$url_a" --member "prod-b=cluster-b,$url_b" \
-    --aggregate prod-global --timeout 120s --yes "$@"
+    --aggregate prod-global --timeout 300s --yes "$@"
 }
 
 # refused PATTERN ARGUMENTS...: link-clusters fails with one error that matches, and writes nothing anywhere.
@@ -39,7 +39,7 @@ case_link_with_an_unknown_project() {
 
 case_link_the_same_cluster_twice() {
   : "link-clusters with one cluster under two names says so, writes nothing"
-  refused 'cluster-a|same cluster|twice' --hub prod-c=cluster-c --member "prod-a=cluster-a,$url_a" \
+  refused 'same cluster|twice|one cluster|both' --hub prod-c=cluster-c --member "prod-a=cluster-a,$url_a" \
     --member "prod-b=cluster-a,$url_b"
 }
 

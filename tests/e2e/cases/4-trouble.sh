@@ -26,11 +26,11 @@ EOF
 
 case_helm_killed_in_the_middle() {
   : "an install whose helm was killed converges with the next run"
-  ctl install --context cluster-d --operator-only --chart "$chart" --helm "$(deadly_helm)" --timeout 60s --yes
+  ctl install --context cluster-d --operator-only --chart "$chart" --helm "$(deadly_helm)" --timeout 200s --yes
   ((status != 0)) || flunk "the killed helm went unnoticed"
   [[ $(helm --kube-context cluster-d list -n coroot -a -o json | jq -r '.[].status') == pending-install ]] ||
     flunk "the case did not happen: $(helm --kube-context cluster-d list -n coroot -a)"
-  ctl install --context cluster-d --operator-only --chart "$chart" --timeout 60s --yes
+  ctl install --context cluster-d --operator-only --chart "$chart" --timeout 200s --yes
   expect_exit 0
   [[ $(helm --kube-context cluster-d list -n coroot -a -o json | jq -r '.[].status') == deployed ]] ||
     flunk "the release is not deployed: $(helm --kube-context cluster-d list -n coroot -a)"
@@ -38,7 +38,7 @@ case_helm_killed_in_the_middle() {
 
 link_guide_hub() {
   ctl link-clusters --hub prod-c=cluster-d --member "prod-a=cluster-a,${1:-$url_a}" --member "prod-b=cluster-b,$url_b" \
-    --aggregate prod-global --node-port 30001 --timeout 120s --no-verify --yes "${@:2}"
+    --aggregate prod-global --node-port 30001 --timeout 300s --no-verify --yes "${@:2}"
 }
 
 case_hub_in_the_guides_order() {
@@ -66,7 +66,7 @@ case_hub_that_kubectl_owns() {
 case_privileged_pods_refused() {
   : "install on a cluster that refuses privileged pods names the DaemonSet and why"
   "$here/stage" operator "$run" "$build" cluster-e
-  ctl install --context cluster-e=prod-e --chart "$chart" --node-port 30001 --timeout 45s --yes
+  ctl install --context cluster-e=prod-e --chart "$chart" --node-port 30001 --timeout 60s --yes
   expect_exit 1
   says 'DaemonSet.*coroot-node-agent'
   says 'privileged'

@@ -3,7 +3,7 @@
 # What the cases use: running corootctl with everything it says kept, expectations, and pictures of what is in a cluster.
 # $run is the run's folder; $stdout, $stderr and $status belong to the latest `ctl`.
 
-case_limit=240 # seconds that one corootctl may take before it counts as hanging
+case_limit=400 # seconds that one corootctl may take before it counts as hanging
 
 # flunk WHY: ends the case as failed, with the latest corootctl's words.
 flunk() {
