@@ -109,17 +109,6 @@ struct PodTrouble {
   bool gone = false;
 };
 
-bool went_silent(const Window& window, const signals::SeriesBag& bag) {
-  bool before = false;
-  for (const signals::Series& series : bag.all) {
-    const std::size_t from = window.onset > 20 ? window.onset - 20 : 0;
-    before = before || mean_of(std::span<const float>(series.values).subspan(from, window.onset - from)).count >= 3;
-    const std::size_t tail = window.onset + (window.end - window.onset) / 2;
-    if (mean_of(std::span<const float>(series.values).subspan(tail, window.end - tail)).count > 0) return false;
-  }
-  return before;
-}
-
 PodTrouble pod_trouble(const Case& item, const signals::Instance& pod) {
   PodTrouble out;
   const Change latency = measure_change(*item.world, item.window, service_level(pod.series, "latency"));
@@ -128,7 +117,7 @@ PodTrouble pod_trouble(const Case& item, const signals::Instance& pod) {
   const double rate = requests.measured ? std::max(requests.after, 0.0) : 1;
   // One failed request weighs as much as a second of waiting: callers feel both.
   out.excess = rate * (latency.excess() + errors.excess());
-  out.gone = !pod.series.all.empty() && went_silent(item.window, pod.series);
+  out.gone = fell_silent(item.window, pod.series);
   return out;
 }
 
@@ -199,6 +188,7 @@ Suspect node_suspect(const Case& item, std::size_t node, const NodeShare& share)
 struct NameTrouble {
   double measured = 0;
   double affected = 0;
+  double blame = 0;  ///< of the affected apps themselves
   Reason strongest{};
 };
 
@@ -216,12 +206,14 @@ void read_names(const Case& item, std::size_t app, NameTrouble& out) {
   }
   out.measured += seen ? 1 : 0;
   out.affected += bad ? 1 : 0;
+  if (bad) out.blame += item.flow.blame_of(app);
 }
 
 Suspect cluster_suspect(const Case& item, const std::string& cluster, const NameTrouble& names) {
   Suspect out;
   out.kind = "cluster";
   out.subject = cluster;
+  out.blame = names.blame;
   for (std::size_t call = 0; call < item.world->calls.size(); ++call)
     if (item.world->apps[item.world->calls[call].from]->cluster == cluster) out.blame += item.flow.links[call];
   out.blame = std::min(1.0, out.blame);

@@ -43,6 +43,12 @@ Usual usual_of(const Window& window, const Series& series, std::vector<float>& s
   return summarise(values.subspan(window.usual_begin, window.usual_end - window.usual_begin), scratch);
 }
 
+/// Events that are counted (kills, restarts) are over in a step; a level must last.
+std::size_t lasting_points(const Window& window, const signals::SignalInfo& info) {
+  if (info.role == signals::Role::crash && info.worse == signals::Worse::up) return 1;
+  return window.step_ms >= constants::long_step_ms ? 2 : 3;
+}
+
 }  // namespace
 
 double Change::certainty() const {
@@ -66,13 +72,14 @@ Change measure_change(const World& world, const Window& window, const Series* se
   const Usual usual = usual_of(window, *series, scratch);
   const std::span<const float> abnormal = std::span<const float>(series->values).subspan(window.onset, window.end - window.onset);
   const Mean mean = mean_of(abnormal);
+  out.before = usual.median;
   if (mean.count == 0 || usual.count < std::min<std::size_t>(constants::least_usual_points, 3)) return out;
   const auto info = world.describe(series->signal);
   const double sign = info.worse == signals::Worse::down ? -1 : 1;
   out.measured = true;
   out.before = level_before(window, *series, usual, sign);
   out.after = mean.value;
-  out.peak = lasting_peak(abnormal, sign, window.step_ms >= constants::long_step_ms ? 2 : 3);
+  out.peak = lasting_peak(abnormal, sign, lasting_points(window, info));
   out.usual_high = usual.high;
   out.scale = std::max({usual.spread, info.relative * std::abs(out.before), info.floor, 1e-12});
   out.delta = sign * (out.after - out.before);

@@ -57,9 +57,9 @@ inline constexpr double weight_wait = 0.8;         // locks, pools, garbage coll
 inline constexpr double weight_disk = 0.8;
 inline constexpr double weight_usage = 0.8;        // CPU used beyond what traffic explains
 inline constexpr double weight_free_form = 0.7;    // a name the format does not define
-inline constexpr double weight_log = 0.5;          // victims log errors too
-inline constexpr double weight_own_latency = 0.4;  // own time without a known reason
-inline constexpr double weight_own_errors = 0.5;   // own errors without a known reason
+inline constexpr double weight_log = 0.35;         // victims log errors too
+inline constexpr double weight_own_latency = 0.5;  // own time without a known reason
+inline constexpr double weight_own_errors = 0.55;  // own errors without a known reason
 inline constexpr double weight_change = 0.9;       // deploy or config change with a symptom right after it
 /// Evidence that starts this long after the app's symptom is worth half (an effect may be its own reason to log).
 inline constexpr std::int64_t late_evidence_ms = 60'000;

@@ -167,13 +167,29 @@ Candidate candidate_of(const Case& item, std::vector<Suspect>& ranked, std::size
   return out;
 }
 
+void sort_gaps(std::vector<signals::Gap>& gaps) {
+  std::sort(gaps.begin(), gaps.end(), [](const auto& a, const auto& b) { return std::tie(a.subject, a.what) < std::tie(b.subject, b.what); });
+}
+
+/// Nothing is claimed, or the claim does not hold. Where a whole cluster fell silent even that cannot be said.
 Answer quiet_answer(const World& world, const Checked* main) {
   Answer out;
-  out.status = Status::no_incident;
-  if (main != nullptr) out.target = world.apps[main->claim.app]->id;
-  else if (world.snapshot->target) out.target = *world.snapshot->target;
+  if (main != nullptr)
+    out.target = world.apps[main->claim.app]->id;
+  else if (world.snapshot->target)
+    out.target = *world.snapshot->target;
   out.data_gaps = world.snapshot->gaps;
-  std::sort(out.data_gaps.begin(), out.data_gaps.end(), [](const auto& a, const auto& b) { return std::tie(a.subject, a.what) < std::tie(b.subject, b.what); });
+  const std::vector<std::string> silent = silent_clusters(world);
+  out.status = silent.empty() ? Status::no_incident : Status::unknown;
+  for (const std::string& cluster : silent) {
+    Candidate candidate;
+    candidate.kind = "cluster";
+    candidate.subject = cluster;
+    candidate.against = {"its telemetry ended; whether it works was not measured"};
+    out.candidates.push_back(std::move(candidate));
+    out.data_gaps.push_back({cluster, "telemetry of this cluster ends inside the window"});
+  }
+  sort_gaps(out.data_gaps);
   return out;
 }
 

@@ -62,16 +62,18 @@ void read_bag(const World& world, const Window& window, const AppState& state, s
     if (weight <= 0) continue;
     const Change change = measure_change(world, window, &series);
     if (!change.measured || change.peak_z <= constants::abnormal_z || !change.outside) continue;
-    const double strength = beyond_traffic(state, info.role, change);
+    // A level must hold over the window; what is counted (kills, restarts) need not.
+    const double lasting = info.role == Role::crash ? 1 : std::max(0.3, change.certainty());
+    const double strength = lasting * beyond_traffic(state, info.role, change);
     add_reason(proof, share * weight * strength * timing(window, symptom, change), evidence_of(world, window, subject, change));
   }
 }
 
-void read_own_levels(const World& world, const Window& window, const AppState& state, const std::string& subject, double own, Proof& proof) {
+void read_own_levels(const World& world, const Window& window, const AppState& state, const std::string& subject, const OwnShare& own, Proof& proof) {
   if (state.latency.measured && state.latency.certainty() > 0)
-    add_reason(proof, constants::weight_own_latency * own * std::max(0.2, state.latency.strength()), evidence_of(world, window, subject, state.latency));
+    add_reason(proof, constants::weight_own_latency * own.latency * std::max(0.2, state.latency.strength()), evidence_of(world, window, subject, state.latency));
   if (state.errors.measured && state.errors.certainty() > 0)
-    add_reason(proof, constants::weight_own_errors * own * std::max(0.2, state.errors.strength()), evidence_of(world, window, subject, state.errors));
+    add_reason(proof, constants::weight_own_errors * own.errors * std::max(0.2, state.errors.strength()), evidence_of(world, window, subject, state.errors));
 }
 
 bool is_change(const signals::Event& event) { return event.kind == "deploy" || event.kind == "config"; }
@@ -119,6 +121,15 @@ std::size_t symptom_of(const Window& window, const AppState& state) {
   return out;
 }
 
+/// Memory that grew until the kernel killed the process is the reason; the kill is its end.
+void prefer_memory(Proof& proof) {
+  const auto is = [](const char* name) { return [name](const Reason& reason) { return reason.evidence.signal == name; }; };
+  const bool killed = std::any_of(proof.reasons.begin(), proof.reasons.end(), is("oom")) || std::any_of(proof.reasons.begin(), proof.reasons.end(), is("oom_kills"));
+  if (!killed) return;
+  for (Reason& reason : proof.reasons)
+    if (reason.evidence.signal == "memory_rss") reason.weight = constants::weight_crash;
+}
+
 void settle(Proof& proof) {
   std::sort(proof.reasons.begin(), proof.reasons.end(), [](const Reason& a, const Reason& b) {
     if (a.weight != b.weight) return a.weight > b.weight;
@@ -149,7 +160,7 @@ Evidence evidence_of(const World& world, const Window& window, const std::string
   return out;
 }
 
-Proof prove_app(const World& world, const Window& window, const AppState& state, std::size_t app, double own) {
+Proof prove_app(const World& world, const Window& window, const AppState& state, std::size_t app, const OwnShare& own) {
   Proof proof;
   const signals::App& item = *world.apps[app];
   const std::size_t symptom = symptom_of(window, state);
@@ -160,6 +171,7 @@ Proof prove_app(const World& world, const Window& window, const AppState& state,
   read_crash_events(world, window, app, proof);
   read_own_levels(world, window, state, item.id, own, proof);
   read_changes(world, window, symptom, app, strongest_of(proof), proof);
+  prefer_memory(proof);
   settle(proof);
   return proof;
 }

@@ -22,8 +22,13 @@ struct Proof {
 };
 
 /// Reads all internal signals of the app and its pods, and the changes made to it. `symptom` is the point where the app's
-/// own service level began to suffer (or the incident's onset); `own` says how much of its excess is its own (0..1).
-Proof prove_app(const World& world, const Window& window, const AppState& state, std::size_t app, double own);
+/// own service level began to suffer (or the incident's onset); `own` says how much of the excess that came by stayed
+/// with the app, as latency and as errors (0..1 each).
+struct OwnShare {
+  double latency = 1;
+  double errors = 1;
+};
+Proof prove_app(const World& world, const Window& window, const AppState& state, std::size_t app, const OwnShare& own);
 
 /// The same for a node's own signals.
 Proof prove_node(const World& world, const Window& window, const signals::Node& node);

@@ -55,9 +55,10 @@ void split_lost_calls(const World& world, const Measured& measured, std::size_t 
   const AppState& callee = measured.apps[world.calls[call].to];
   const CallState& state = measured.calls[call];
   if (!callee.own_sli) {
+    const bool timed_out = state.latency.certainty() > 0.5 && growth(state.latency) >= constants::timeout_growth;
     const double part = network_got_worse(state) && state.retransmits.peak_z > constants::abnormal_z ? 1.0 : 0.0;
     add(out.links, call, Currency::errors, amount * part);
-    add(out.callees, call, Currency::errors, amount * (1 - part));
+    add(out.callees, call, timed_out ? Currency::latency : Currency::errors, amount * (1 - part));
     return;
   }
   const Change& server = callee_latency(world, measured, call);
@@ -67,14 +68,29 @@ void split_lost_calls(const World& world, const Measured& measured, std::size_t 
   add(out.links, call, Currency::errors, amount * (1 - by_callee));
 }
 
+/// Calls that were not made any more because no connection came about: the callee's replicas were gone, or the network.
+void split_missing_calls(const World& world, const Measured& measured, std::size_t call, const CallRatio& ratio, Split& out) {
+  const CallState& state = measured.calls[call];
+  const AppState& callee = measured.apps[world.calls[call].to];
+  const double missing = ratio.measured ? positive(ratio.before - ratio.after) : 0;
+  if (missing < constants::negligible_own * ratio.before) return;
+  const bool refused = state.failed_connects.measured && state.failed_connects.outside && state.failed_connects.peak_z > constants::abnormal_z;
+  if (callee.lost_replicas() || callee.silent)
+    add(out.callees, call, Currency::errors, missing);
+  else if (refused)
+    add(out.links, call, Currency::errors, missing);
+}
+
 void split_call_errors(const World& world, const Measured& measured, std::size_t call, Split& out) {
   const CallState& state = measured.calls[call];
   const AppState& callee = measured.apps[world.calls[call].to];
   const CallRatio ratio = calls_per_request(world, measured, call);
   if (!state.errors.measured) {
+    split_missing_calls(world, measured, call, ratio, out);
     add(out.callees, call, Currency::errors, callee.errors.excess() * ratio.after);
     return;
   }
+  split_missing_calls(world, measured, call, ratio, out);
   const double seen = state.errors.excess();
   const double sent = callee.own_sli ? std::min(seen, callee.errors.excess()) : 0;
   add(out.callees, call, Currency::errors, sent * ratio.after);

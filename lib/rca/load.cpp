@@ -15,7 +15,25 @@ double growth_of(const Change& requests) {
   return std::clamp((factor - 1.15) / (constants::load_growth - 1.15), 0.0, 1.0) * requests.certainty();
 }
 
-/// Additional requests that a call brought and that its caller's own growth explains (no retries).
+/// Requests that came in from outside, i.e. not over measured calls.
+struct Arrivals {
+  double before = 0;
+  double after = 0;
+};
+
+Arrivals arrivals_of(const Case& item, std::size_t app) {
+  const Change& requests = item.measured.apps[app].requests;
+  Arrivals out{requests.before, requests.after};
+  for (const std::size_t call : item.world->incoming[app]) {
+    const Change& brought = item.measured.calls[call].requests;
+    if (!brought.measured) continue;
+    out.before -= brought.before;
+    out.after -= brought.after;
+  }
+  return {std::max(0.0, out.before), std::max(0.0, out.after)};
+}
+
+/// Additional requests that a call brought because its caller itself got more (retries do not count: they are an effect).
 double passed_on(const Case& item, std::size_t call) {
   const CallRatio ratio = calls_per_request(*item.world, item.measured, call);
   const Change& caller = item.measured.apps[item.world->calls[call].from].requests;
@@ -23,25 +41,17 @@ double passed_on(const Case& item, std::size_t call) {
   return std::max(0.0, (caller.after - caller.before) * std::min(ratio.before, ratio.after));
 }
 
-/// Walks up from the blamed app; what no caller explains came in from outside.
+/// Walks up from the blamed app to where the additional requests came in; retries end the walk without a finding.
 void walk_up(const Case& item, std::size_t app, double amount, int hops, std::vector<double>& entries) {
   const Change& requests = item.measured.apps[app].requests;
   const double more = requests.after - requests.before;
-  double explained = 0;
-  for (const std::size_t call : item.world->incoming[app]) explained += passed_on(item, call);
-  const double outside = std::max(0.0, more - explained);
-  const double sum = outside + explained;
-  if (sum <= 0 || hops == 0 || amount < 1e-4) {
-    entries[app] += amount;
-    return;
-  }
-  // A caller-less app is an entry; elsewhere a small rest is rounding, not arrivals.
-  const double rest = item.world->incoming[app].empty() || outside > 0.3 * sum ? outside : 0;
-  if (rest > 0) entries[app] += amount * rest / (rest + explained);
-  if (explained <= 0) return;
+  if (more <= 0 || hops == 0 || amount < 1e-4) return;
+  const Arrivals arrivals = arrivals_of(item, app);
+  const double outside = std::min(more, std::max(0.0, arrivals.after - arrivals.before));
+  if (outside > 0) entries[app] += amount * outside / more;
   for (const std::size_t call : item.world->incoming[app])
-    if (const double part = passed_on(item, call); part > 0)
-      walk_up(item, item.world->calls[call].from, amount * part / (rest + explained), hops - 1, entries);
+    if (const double part = std::min(more, passed_on(item, call)); part > 0)
+      walk_up(item, item.world->calls[call].from, amount * part / more, hops - 1, entries);
 }
 
 Suspect load_at(const Case& item, std::size_t app, double blame) {
@@ -68,8 +78,11 @@ std::vector<Suspect> suspect_load(const Case& item, std::vector<double>& blame) 
     if (moved <= 0) continue;
     std::vector<double> found(entries.size(), 0);
     walk_up(item, app, moved, constants::most_hops / 4, found);
+    double sum = 0;
+    for (const double part : found) sum += part;
+    const double fit = sum > moved ? moved / sum : 1;  // shares of several callers may overlap
     for (std::size_t entry = 0; entry < found.size(); ++entry) {
-      const double part = found[entry] * growth_of(item.measured.apps[entry].requests);
+      const double part = fit * found[entry] * growth_of(item.measured.apps[entry].requests);
       entries[entry] += part;
       blame[app] -= part;
     }

@@ -12,6 +12,8 @@ AppState measure_app(const World& world, const Window& window, const signals::Ap
   out.latency = measure_change(world, window, service_level(app.series, "latency"));
   out.errors = measure_change(world, window, app.series.find("error_ratio"));
   out.requests = measure_change(world, window, app.series.find("requests"));
+  out.ready = measure_change(world, window, app.series.find("instances_ready"));
+  out.silent = app.observed && fell_silent(window, app.series);
   out.own_sli = app.observed && app.sli_source != signals::SliSource::client && (out.latency.measured || out.errors.measured);
   return out;
 }
@@ -27,6 +29,7 @@ CallState measure_call(const World& world, const Window& window, const signals::
   out.connect_time = change("connect_time");
   out.retransmits = change("retransmits");
   out.failed_connects = change("failed_connects");
+  out.ended = fell_silent(window, bag);
   return out;
 }
 
@@ -36,6 +39,12 @@ double share_of_caller(const World& world, const Measured& measured, std::size_t
   double all = 0;
   for (const std::size_t other : world.incoming[world.calls[call].to]) all += rate(world.calls[other].from);
   return all > 0 ? rate(world.calls[call].from) / all : 1.0;
+}
+
+/// Calls per request before the onset, when there is no after.
+double share_before(const Measured& measured, std::size_t call, const World& world) {
+  const Change& caller = measured.apps[world.calls[call].from].requests;
+  return caller.measured && caller.before > 0 ? measured.calls[call].requests.before / caller.before : 0;
 }
 
 }  // namespace
@@ -54,6 +63,7 @@ CallRatio calls_per_request(const World& world, const Measured& measured, std::s
   const AppState& callee = measured.apps[world.calls[call].to];
   const Change& requests = measured.calls[call].requests;
   if (!caller.requests.measured || caller.requests.before <= 0 || caller.requests.after <= 0) return {1, 1, false};
+  if (measured.calls[call].ended) return {share_before(measured, call, world), 0, true};
   if (requests.measured) return {requests.before / caller.requests.before, requests.after / caller.requests.after, true};
   if (!callee.requests.measured) return {1, 1, false};
   const double before = callee.requests.before * share_of_caller(world, measured, call, false) / caller.requests.before;
@@ -64,6 +74,19 @@ CallRatio calls_per_request(const World& world, const Measured& measured, std::s
 const Change& callee_latency(const World& world, const Measured& measured, std::size_t call) {
   const CallState& state = measured.calls[call];
   return state.server_latency.measured ? state.server_latency : measured.apps[world.calls[call].to].latency;
+}
+
+bool fell_silent(const Window& window, const signals::SeriesBag& bag) {
+  constexpr std::size_t recent_points = 20;
+  const std::size_t from = window.onset > recent_points ? window.onset - recent_points : 0;
+  const std::size_t tail = window.onset + (window.end - window.onset) / 2;
+  bool before = false;
+  for (const signals::Series& series : bag.all) {
+    const std::span<const float> values(series.values);
+    if (mean_of(values.subspan(tail, window.end - tail)).count > 0) return false;
+    before = before || mean_of(values.subspan(from, window.onset - from)).count >= 3;
+  }
+  return before;
 }
 
 bool network_got_worse(const CallState& call) {

@@ -12,6 +12,9 @@ struct AppState {
   Change latency{};      ///< seconds a request
   Change errors{};       ///< share of requests
   Change requests{};     ///< per second
+  Change ready{};        ///< replicas; worse is down
+  bool silent = false;   ///< measured before the onset and no more after it
+  bool lost_replicas() const { return silent || (ready.measured && ready.outside && ready.peak_z > 0); }
 };
 
 struct CallState {
@@ -23,6 +26,7 @@ struct CallState {
   Change connect_time{};
   Change retransmits{};
   Change failed_connects{};
+  bool ended = false;  ///< calls were measured before the onset and no more after it
 };
 
 struct Measured {
@@ -42,6 +46,9 @@ CallRatio calls_per_request(const World& world, const Measured& measured, std::s
 
 /// The callee's own latency change for these calls: measured on the call, or at the callee.
 const Change& callee_latency(const World& world, const Measured& measured, std::size_t call);
+
+/// Was measured in the last points before the onset, but in no point of the abnormal window's second half.
+bool fell_silent(const Window& window, const signals::SeriesBag& bag);
 
 /// True when something in the network of this call got worse, by its own signals.
 bool network_got_worse(const CallState& call);

@@ -10,10 +10,11 @@ namespace {
 
 bool is_external(const signals::App& app) { return app.kind == "ExternalService"; }
 
-/// Share of the blame that came by which stayed with the app itself.
-double own_share(const Flow& flow, std::size_t app) {
+/// Shares of the blame that came by which stayed with the app itself, by currency.
+OwnShare own_share(const Flow& flow, std::size_t app) {
   const double passing = flow.passing[app][0] + flow.passing[app][1];
-  return passing > 0 ? std::clamp(flow.blame_of(app) / passing, 0.0, 1.0) : 1;
+  if (passing <= 0) return {};
+  return {std::clamp(flow.own[app][0] / passing, 0.0, 1.0), std::clamp(flow.own[app][1] / passing, 0.0, 1.0)};
 }
 
 /// The largest blame of an app that measured itself.

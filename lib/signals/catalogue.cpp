@@ -34,7 +34,7 @@ constexpr std::array lines{
     Line{"memory_pressure", "s/s", Worse::up, Role::memory, 0.10, 0.005},
     Line{"oom_kills", "kills", Worse::up, Role::crash, 0, 0.2},
     Line{"restarts", "restarts", Worse::up, Role::crash, 0, 0.2},
-    Line{"instances_ready", "instances", Worse::down, Role::crash, 0, 0.2},
+    Line{"instances_ready", "instances", Worse::down, Role::crash, 0, 0.1},
     Line{"instances_desired", "instances", Worse::neither, Role::limit, 0, 0.2},
     Line{"log_errors", "1/s", Worse::up, Role::log, 0.10, 0.02},
     Line{"disk_io", "s/s", Worse::up, Role::disk, 0.10, 0.02},
@@ -52,7 +52,7 @@ constexpr std::array lines{
     Line{"retransmits", "1/s", Worse::up, Role::link, 0.10, 0.1},
     Line{"cpu_usage_ratio", "", Worse::up, Role::usage, 0.05, 0.02},
     Line{"memory_available_ratio", "", Worse::down, Role::memory, 0.03, 0.01},
-    Line{"up", "", Worse::down, Role::crash, 0, 0.1},
+    Line{"up", "", Worse::down, Role::crash, 0, 0.02},
 };
 
 SignalInfo from_line(const Line& line) {
