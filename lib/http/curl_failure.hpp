@@ -3,9 +3,9 @@
 
 #include <curl/curl.h>
 
+#include <chrono>
 #include <string>
 
-#include "base/deadline.hpp"
 #include "base/result.hpp"
 #include "http/transport.hpp"
 #include "http/url.hpp"
@@ -19,7 +19,6 @@ struct Failure {
   long os_error = 0;         ///< errno of connect, 0 = none
   long proxy_status = 0;     ///< the proxy's answer to CONNECT, 0 = none
   bool connected = false;    ///< the connection (with TLS) stood
-  long verify_result = 0;    ///< OpenSSL's verdict on the certificate, 0 = good
 };
 
 Failure failure_of(CURL* easy, CURLcode code, const char* detail);

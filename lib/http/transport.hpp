@@ -38,7 +38,8 @@ struct Response {
   std::string_view header(std::string_view name) const;
 };
 
-/// Sends requests. Safe to use from several threads at once; connections are kept and reused.
+/// Sends requests. Safe to use from several threads at once; connections are kept and reused. The program has to ignore
+/// SIGPIPE: OpenSSL writes to peers that may be gone.
 class Transport {
  public:
   virtual ~Transport() = default;

@@ -1,0 +1,1 @@
+list(APPEND COMPONENT_SOURCES issuer.cpp loopback.cpp test_http_proxy.cpp test_http_tls.cpp test_http_transport.cpp)
