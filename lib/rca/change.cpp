@@ -10,14 +10,8 @@ namespace {
 
 using signals::Series;
 
-struct State {
-  Usual usual{};
-  double before = 0;
-  double sign = 1;
-};
-
 /// With a reference from another time the level right before the onset counts too: systems drift.
-double level_before(const Window& window, const Series& series, const Usual& usual, double sign) {
+double level_before(const Window& window, const Samples& series, const Usual& usual, double sign) {
   if (!window.has_reference || window.onset == 0) return usual.median;
   std::vector<double> recent;
   for (std::size_t i = window.onset > 5 ? window.onset - 5 : 0; i < window.onset; ++i)
@@ -27,7 +21,7 @@ double level_before(const Window& window, const Series& series, const Usual& usu
 }
 
 /// First point from which two of three neighbours are beyond the threshold.
-std::optional<std::size_t> first_beyond(const Window& window, const Series& series, double sign, double threshold) {
+std::optional<std::size_t> first_beyond(const Window& window, const Samples& series, double sign, double threshold) {
   const auto beyond = [&](std::size_t i) { return std::isfinite(series.values[i]) && sign * static_cast<double>(series.values[i]) > threshold; };
   const std::size_t begin = window.has_reference ? 0 : std::max(window.search_begin, window.usual_begin);
   for (std::size_t i = begin; i < window.end; ++i) {
@@ -37,10 +31,9 @@ std::optional<std::size_t> first_beyond(const Window& window, const Series& seri
   return std::nullopt;
 }
 
-Usual usual_of(const Window& window, const Series& series, std::vector<float>& scratch) {
+Usual usual_of(const Window& window, const Samples& series, std::vector<float>& scratch) {
   if (window.has_reference && !series.reference.empty()) return summarise(series.reference, scratch);
-  const std::span<const float> values(series.values);
-  return summarise(values.subspan(window.usual_begin, window.usual_end - window.usual_begin), scratch);
+  return summarise(series.values.subspan(window.usual_begin, window.usual_end - window.usual_begin), scratch);
 }
 
 /// Events that are counted (kills, restarts) are over in a step; a level must last.
@@ -53,7 +46,8 @@ std::size_t lasting_points(const Window& window, const signals::SignalInfo& info
 
 double Change::certainty() const {
   if (!measured) return 0;
-  return std::clamp((mean_z - constants::noise_z) / (constants::certain_z - constants::noise_z), 0.0, 1.0);
+  const double usual = outside ? 1 : constants::inside_share;
+  return usual * std::clamp((mean_z - constants::noise_z) / (constants::certain_z - constants::noise_z), 0.0, 1.0);
 }
 
 double Change::strength() const {
@@ -64,20 +58,18 @@ double Change::strength() const {
 
 double Change::excess() const { return measured ? std::max(0.0, delta) * certainty() : 0; }
 
-Change measure_change(const World& world, const Window& window, const Series* series) {
+Change measure_samples(const signals::SignalInfo& info, const Window& window, const Samples& samples) {
   Change out;
-  out.series = series;
-  if (series == nullptr || series->values.size() < window.end || window.onset >= window.end) return out;
+  if (samples.values.size() < window.end || window.onset >= window.end) return out;
   std::vector<float> scratch;
-  const Usual usual = usual_of(window, *series, scratch);
-  const std::span<const float> abnormal = std::span<const float>(series->values).subspan(window.onset, window.end - window.onset);
+  const Usual usual = usual_of(window, samples, scratch);
+  const std::span<const float> abnormal = samples.values.subspan(window.onset, window.end - window.onset);
   const Mean mean = mean_of(abnormal);
   out.before = usual.median;
-  if (mean.count == 0 || usual.count < std::min<std::size_t>(constants::least_usual_points, 3)) return out;
-  const auto info = world.describe(series->signal);
+  if (mean.count == 0 || usual.count < constants::fewest_points) return out;
   const double sign = info.worse == signals::Worse::down ? -1 : 1;
   out.measured = true;
-  out.before = level_before(window, *series, usual, sign);
+  out.before = level_before(window, samples, usual, sign);
   out.after = mean.value;
   out.peak = lasting_peak(abnormal, sign, lasting_points(window, info));
   out.usual_high = usual.high;
@@ -89,8 +81,15 @@ Change measure_change(const World& world, const Window& window, const Series* se
   if (out.peak_z > constants::abnormal_z) {
     const double height = sign * (out.peak - out.before);
     const double threshold = sign * out.before + std::max(constants::abnormal_z * out.scale, constants::onset_share * height);
-    out.onset = first_beyond(window, *series, sign, threshold);
+    out.onset = first_beyond(window, samples, sign, threshold);
   }
+  return out;
+}
+
+Change measure_change(const World& world, const Window& window, const Series* series) {
+  if (series == nullptr) return {};
+  Change out = measure_samples(world.describe(series->signal), window, {series->values, series->reference});
+  out.series = series;
   return out;
 }
 

@@ -35,4 +35,11 @@ struct Change {
 /// neither good nor bad, up counts as the bad direction.
 Change measure_change(const World& world, const Window& window, const signals::Series* series);
 
+/// The same for values that no catalogue describes, e.g. a ratio of two series. `series` stays null in the result.
+struct Samples {
+  std::span<const float> values{};
+  std::span<const float> reference{};  ///< empty without a reference period
+};
+Change measure_samples(const signals::SignalInfo& info, const Window& window, const Samples& samples);
+
 }  // namespace corootctl::rca

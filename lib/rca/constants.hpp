@@ -18,6 +18,8 @@ inline constexpr std::int64_t usual_span_ms = 3 * 3600'000;
 inline constexpr std::size_t guard_points = 2;
 /// Fewer usual points than this say nothing about spread.
 inline constexpr std::size_t least_usual_points = 5;
+/// Fewer than this and a series counts as not measured.
+inline constexpr std::size_t fewest_points = 3;
 /// Scores are cut to this range (robust deviations) when an onset is searched, so that one spike cannot be the onset.
 inline constexpr double onset_clip_low = -3;
 inline constexpr double onset_clip_high = 8;
@@ -31,6 +33,8 @@ inline constexpr double onset_share = 0.25;
 /// full; between them it counts in part, so that no result hangs on one threshold.
 inline constexpr double noise_z = 0.75;
 inline constexpr double certain_z = 2.25;
+/// A change whose peak stays in the range of usual values counts for this share: some series are restless.
+inline constexpr double inside_share = 0.3;
 /// Strength of evidence: ln(1 + z - 3) / ln(1 + this) is 1 at this many deviations beyond 3.
 inline constexpr double strong_z = 30;
 
@@ -39,6 +43,11 @@ inline constexpr double strong_z = 30;
 inline constexpr int most_hops = 32;
 /// Own part below this share of an app's excess is measurement noise and follows the callees.
 inline constexpr double negligible_own = 0.05;
+/// Own latency counts for this share when app and calls were measured in different statistics (quantile, average): their
+/// difference is then no own time.
+inline constexpr double mixed_statistics = 0.4;
+/// Calls per request that fell by this share, without failed connections: the caller gave up before it made them.
+inline constexpr double early_exit_share = 0.4;
 /// A caller's timeouts are the callee's slowness when its latency grew at least this many times.
 inline constexpr double timeout_growth = 2.0;
 /// Calls per request grown by this factor are retries (or a changed call mix), an effect of the callee's errors.
@@ -94,6 +103,9 @@ inline constexpr double incident_z = 3;
 /// moves by incident_z_long.
 inline constexpr std::int64_t long_step_ms = 60'000;
 inline constexpr double incident_z_long = 4;
+/// How surprising a run of abnormal long steps must be: -ln of the share of usual points as bad as its mildest one, each
+/// further step adding half (neighbours are alike). 4.2 is one point in 67, or two at the level of one point in 16.
+inline constexpr double incident_surprise = 4.2;
 /// Quantile of the usual values that bounds the usual range.
 inline constexpr double usual_quantile = 0.985;
 inline constexpr double confidence_high = 0.72;

@@ -32,6 +32,22 @@ void add(std::vector<Outlet>& list, std::size_t call, Currency currency, double 
   if (amount > 0) list.push_back({call, currency, amount});
 }
 
+/// An app's errors as far as they are certain. Where nobody counts them, requests that ended early are the trace they leave.
+double error_excess(const World& world, const Measured& measured, std::size_t app) {
+  const Change& errors = measured.apps[app].errors;
+  return errors.measured ? errors.excess() : early_exits(world, measured, app);
+}
+
+/// True when the app's own latency and that of its calls are different statistics.
+bool mixes_statistics(const World& world, const Measured& measured, std::size_t app) {
+  const Change& own = measured.apps[app].latency;
+  if (!own.measured) return false;
+  return std::any_of(world.outgoing[app].begin(), world.outgoing[app].end(), [&](std::size_t call) {
+    const Change& latency = measured.calls[call].latency;
+    return latency.measured && latency.series->signal != own.series->signal;
+  });
+}
+
 /// Seconds per request of the caller that this call costs more than before.
 void split_call_latency(const World& world, const Measured& measured, std::size_t call, Split& out) {
   const CallState& state = measured.calls[call];
@@ -87,7 +103,7 @@ void split_call_errors(const World& world, const Measured& measured, std::size_t
   const CallRatio ratio = calls_per_request(world, measured, call);
   if (!state.errors.measured) {
     split_missing_calls(world, measured, call, ratio, out);
-    add(out.callees, call, Currency::errors, callee.errors.excess() * ratio.after);
+    add(out.callees, call, Currency::errors, error_excess(world, measured, world.calls[call].to) * ratio.after);
     return;
   }
   split_missing_calls(world, measured, call, ratio, out);
@@ -98,7 +114,7 @@ void split_call_errors(const World& world, const Measured& measured, std::size_t
 }
 
 double app_excess(const World& world, const Measured& measured, std::size_t app, Currency currency) {
-  if (currency == Currency::errors) return measured.apps[app].errors.excess();
+  if (currency == Currency::errors) return error_excess(world, measured, app);
   double sum = 0;  // latency as the callees of a call measured it adds up with what the calls say
   double weight = 0;
   for (const std::size_t call : world.incoming[app]) {
@@ -167,6 +183,7 @@ Split split_app(const World& world, const Measured& measured, std::size_t app, C
   out.total = app_excess(world, measured, app, currency);
   const double explained = out.sum();
   out.own = positive(out.total - explained);
+  if (currency == Currency::latency && explained > 0 && mixes_statistics(world, measured, app)) out.own *= constants::mixed_statistics;
   if (explained > 0 && out.own < constants::negligible_own * out.total) out.own = 0;
   return out;
 }

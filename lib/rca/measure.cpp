@@ -1,6 +1,7 @@
 #include "rca/measure.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "rca/constants.hpp"
 
@@ -47,10 +48,29 @@ double share_before(const Measured& measured, std::size_t call, const World& wor
   return caller.measured && caller.before > 0 ? measured.calls[call].requests.before / caller.before : 0;
 }
 
+std::vector<float> divide(std::span<const float> top, std::span<const float> bottom) {
+  std::vector<float> out(std::min(top.size(), bottom.size()));
+  for (std::size_t i = 0; i < out.size(); ++i) out[i] = bottom[i] > 0 ? top[i] / bottom[i] : std::numeric_limits<float>::quiet_NaN();
+  return out;
+}
+
+/// Calls per request as a series; without rates on the call only when the callee has no other caller. Worse is down.
+Change calls_made(const World& world, const Measured& measured, std::size_t call) {
+  const Call& ends = world.calls[call];
+  const signals::Series* caller = world.apps[ends.from]->series.find("requests");
+  const signals::Series* calls = ends.edge->series.find("requests");
+  if (calls == nullptr && world.incoming[ends.to].size() == 1) calls = world.apps[ends.to]->series.find("requests");
+  if (caller == nullptr || calls == nullptr) return {};
+  const std::vector<float> values = divide(calls->values, caller->values);
+  const std::vector<float> reference = divide(calls->reference, caller->reference);
+  return measure_samples({"calls per request", "", signals::Worse::down, signals::Role::traffic, 0.1, 0}, measured.window, {values, reference});
+}
+
 }  // namespace
 
 Measured measure_world(const World& world, const Window& window) {
   Measured out;
+  out.window = window;
   out.apps.reserve(world.apps.size());
   for (const signals::App* app : world.apps) out.apps.push_back(measure_app(world, window, *app));
   out.calls.reserve(world.calls.size());
@@ -74,6 +94,19 @@ CallRatio calls_per_request(const World& world, const Measured& measured, std::s
 const Change& callee_latency(const World& world, const Measured& measured, std::size_t call) {
   const CallState& state = measured.calls[call];
   return state.server_latency.measured ? state.server_latency : measured.apps[world.calls[call].to].latency;
+}
+
+double early_exits(const World& world, const Measured& measured, std::size_t app) {
+  double best = 0;
+  for (const std::size_t call : world.outgoing[app]) {
+    const CallState& state = measured.calls[call];
+    const AppState& callee = measured.apps[world.calls[call].to];
+    if (callee.lost_replicas() || (state.failed_connects.measured && state.failed_connects.certainty() > 0)) continue;
+    const Change change = calls_made(world, measured, call);
+    if (!change.measured || !change.outside || change.before <= 0 || change.certainty() <= 0) continue;
+    best = std::max(best, std::min(1.0, change.delta / change.before));
+  }
+  return best >= constants::early_exit_share ? best : 0;
 }
 
 bool fell_silent(const Window& window, const signals::SeriesBag& bag) {

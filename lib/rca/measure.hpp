@@ -30,6 +30,7 @@ struct CallState {
 };
 
 struct Measured {
+  Window window{};
   std::vector<AppState> apps{};    ///< as World::apps
   std::vector<CallState> calls{};  ///< as World::calls
 };
@@ -49,6 +50,10 @@ const Change& callee_latency(const World& world, const Measured& measured, std::
 
 /// Was measured in the last points before the onset, but in no point of the abnormal window's second half.
 bool fell_silent(const Window& window, const signals::SeriesBag& bag);
+
+/// The share (0..1) of an app's requests that ended before it made its usual calls, judged by the calls that it alone makes:
+/// nobody refused them, they were not tried.
+double early_exits(const World& world, const Measured& measured, std::size_t app);
 
 /// True when something in the network of this call got worse, by its own signals.
 bool network_got_worse(const CallState& call);

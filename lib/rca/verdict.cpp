@@ -39,15 +39,44 @@ std::vector<float> joint_deviations(const Window& window, const std::vector<Chan
   return out;
 }
 
-/// Short steps must agree over three points; one long step is a measurement of its own, but must be clearer.
-bool left_usual_range(const Window& window, const std::vector<Change>& levels) {
+/// Share of the usual points that are at least as bad as `level`, never 0.
+double usual_share(const World& world, const Window& window, const signals::Series& series, double level) {
+  const bool other = world.snapshot->reference && !series.reference.empty();
+  const std::span<const float> values(series.values);
+  double all = 0;
+  double bad = 0;
+  for (const float value : other ? std::span<const float>(series.reference) : values.subspan(window.usual_begin, window.usual_end - window.usual_begin)) {
+    if (!std::isfinite(value)) continue;
+    all += 1;
+    bad += static_cast<double>(value) >= level ? 1 : 0;
+  }
+  return (bad + 0.5) / (all + 1);
+}
+
+/// The most surprising run of abnormal points: rare by its level, or by lasting.
+double surprise(const World& world, const Window& window, const Change& level) {
+  std::vector<double> points;
+  for (std::size_t i = window.onset; i < window.end; ++i)
+    if (std::isfinite(level.series->values[i])) points.push_back(static_cast<double>(level.series->values[i]));
+  double best = 0;
+  for (std::size_t length = 1; length <= std::min<std::size_t>(4, points.size()); ++length)
+    for (std::size_t i = 0; i + length <= points.size(); ++i) {
+      const double mildest = *std::min_element(points.begin() + static_cast<std::ptrdiff_t>(i), points.begin() + static_cast<std::ptrdiff_t>(i + length));
+      if (mildest <= level.before + constants::abnormal_z * level.scale) continue;
+      const double weight = 1 + 0.5 * static_cast<double>(length - 1);
+      best = std::max(best, -weight * std::log(usual_share(world, window, *level.series, mildest)));
+    }
+  return best;
+}
+
+/// Short steps must agree over three points; long steps are measurements of their own and are judged by their rarity.
+bool left_usual_range(const World& world, const Window& window, const std::vector<Change>& levels) {
   const bool long_steps = window.step_ms >= constants::long_step_ms;
   const double peak = lasting_peak(joint_deviations(window, levels), 1, long_steps ? 1 : 3);
-  const auto beyond = [&](const Change& level) {
-    const std::span<const float> values = std::span<const float>(level.series->values).subspan(window.onset, window.end - window.onset);
-    return lasting_peak(values, 1, long_steps ? 1 : 3) > level.usual_high;
-  };
-  return peak > (long_steps ? constants::incident_z_long : constants::incident_z) && std::any_of(levels.begin(), levels.end(), beyond);
+  if (peak <= (long_steps ? constants::incident_z_long : constants::incident_z)) return false;
+  return std::any_of(levels.begin(), levels.end(), [&](const Change& level) {
+    return long_steps ? surprise(world, window, level) >= constants::incident_surprise : level.outside;
+  });
 }
 
 /// Averages and error ratios show every request; a quantile is blind to a fault that hits fewer requests than it skips.
@@ -68,7 +97,7 @@ Alarm check_alarm(const World& world, const Window& window, std::size_t app, std
     out.certainty = std::max(out.certainty, level.certainty());
     out.deviations = std::max(out.deviations, level.mean_z);
   }
-  out.real = left_usual_range(window, levels);
+  out.real = left_usual_range(world, window, levels);
   out.refuted = !out.real && shows_every_request(levels) && !world.calls.empty();
   return out;
 }
