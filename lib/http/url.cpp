@@ -52,12 +52,12 @@ Result<> parse_authority(std::string_view text, Url& url) {
     url.host = text.substr(0, colon);
     if (colon != std::string_view::npos) rest = text.substr(colon);
   }
-  if (url.host.empty()) return fail(ErrorKind::config, "URL has no host");
-  if (rest.size() <= 1) return {};
   if (rest.find(':', 1) != std::string_view::npos) {
     return fail_with_hint(ErrorKind::config, "Write an IPv6 address in brackets: https://[::1]:6443.",
                           "URL has several colons in its host");
   }
+  if (url.host.empty()) return fail(ErrorKind::config, "URL has no host");
+  if (rest.size() <= 1) return {};
   CTL_PASS(url.port, parse_port(rest.substr(1)));
   return {};
 }
