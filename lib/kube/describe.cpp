@@ -172,9 +172,9 @@ std::string explain_connection(const ConnectionSpec& spec, const Kubeconfig& con
   lines.add("login", explain_login(spec));
   if (!spec.user.as.empty()) lines.add("acts as", spec.user.as);
   const auto ignored = ignored_definitions(spec, config);
-  for (const auto& text : ignored) lines.add("ignored", text);
+  for (const auto& text : ignored) lines.add("note", text);
   if (const auto others = config.shadowed.size() - ignored.size(); others > 0) {
-    lines.add("ignored", fmt::format("{} later definitions of other entries", others));
+    lines.add("note", fmt::format("{} later definitions of other entries are ignored too", others));
   }
   for (const auto& text : spec.warnings) lines.add("warning", text);
   return lines.take();

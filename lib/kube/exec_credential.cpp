@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
+#include <cstdint>
 
 #include "document/json.hpp"
 #include "document/yaml.hpp"
@@ -68,8 +70,13 @@ std::optional<std::chrono::minutes> take_offset(std::string_view& text) {
   return std::chrono::minutes((hours * 60 + minutes) * (east ? 1 : -1));
 }
 
-/// As Go's encoder: keys in byte order, `<`, `>` and `&` escaped. Both only occur inside texts.
+/// As Go's encoder writes it: keys in byte order, whole numbers without a fraction.
 Value sorted(const Value& value) {
+  constexpr double exact = 9007199254740992.0;  // 2^53: below it a double holds every whole number
+  if (const double number = value.as_number(); value.is_number() && !value.is_integer()) {
+    const bool whole = std::abs(number) < exact && std::trunc(number) == number;
+    return whole ? Value(static_cast<std::int64_t>(number)) : value;
+  }
   if (value.is_list()) {
     document::List out;
     for (const auto& item : value.as_list()) out.push_back(sorted(item));
@@ -84,6 +91,7 @@ Value sorted(const Value& value) {
   return Value(std::move(out));
 }
 
+/// `<`, `>` and `&` only occur inside texts.
 std::string escape_html(const std::string& json) {
   std::string out;
   for (const char c : json) {
@@ -100,9 +108,17 @@ std::string escape_html(const std::string& json) {
   return out;
 }
 
+/// client-go drops query and fragment of a server that has a path.
+std::string_view told_server(std::string_view server) {
+  const auto host = server.find("://");
+  const auto path = server.find('/', host == std::string_view::npos ? 0 : host + 3);
+  const auto end = std::min(server.find_first_of("?#"), server.size());
+  return path != std::string_view::npos && path + 1 < end ? server.substr(0, end) : server;
+}
+
 Value cluster_info(const ClusterEntry& cluster, std::string_view ca_pem) {
   Object out;
-  out.set("server", cluster.server);
+  out.set("server", told_server(cluster.server));
   if (!cluster.tls_server_name.empty()) out.set("tls-server-name", cluster.tls_server_name);
   if (cluster.insecure_skip_tls_verify) out.set("insecure-skip-tls-verify", true);
   if (!ca_pem.empty()) out.set("certificate-authority-data", http::base64_encode(ca_pem));

@@ -135,7 +135,7 @@ void check_type(const Value& root, const std::string& key, const char* wanted, F
   }
   if (found == nullptr) return;
   if (!found->value.is_string()) {
-    problems.add(found->value, found->key, fmt::format("expected a string, found a {}", found->value.kind()));
+    problems.add(found->value, found->key, fmt::format("expected a string, found {}", found_kind(found->value)));
   } else if (!found->value.as_string().empty() && found->value.as_string() != wanted) {
     problems.add(found->value, found->key, fmt::format("must be {}: this is no kubeconfig", wanted));
   }

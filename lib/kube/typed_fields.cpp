@@ -9,14 +9,8 @@ namespace {
 
 using document::Value;
 
-std::string with_article(std::string_view kind) {
-  if (kind == "null") return "null";
-  const bool vowel = std::string_view("aeiou").find(kind.front()) != std::string_view::npos;
-  return fmt::format("{} {}", vowel ? "an" : "a", kind);
-}
-
 void expect(FieldProblems& problems, const Value& node, std::string_view path, std::string_view type) {
-  problems.add(node, path, fmt::format("expected {}, found {}", type, with_article(node.kind())));
+  problems.add(node, path, fmt::format("expected {}, found {}", type, found_kind(node)));
   if (!problems.hint.empty()) return;
   const bool scalar = node.is_bool() || node.is_number();
   if (type == "a string" && scalar) {
@@ -42,8 +36,15 @@ void read_texts(FieldProblems& problems, const Value& node, const std::string& p
 
 }  // namespace
 
+std::string found_kind(const Value& node) {
+  const auto kind = node.kind();
+  if (node.is_null()) return "null";
+  const bool vowel = std::string_view("aeiou").find(kind.front()) != std::string_view::npos;
+  return fmt::format("{} {}", vowel ? "an" : "a", kind);
+}
+
 void FieldProblems::add(const Value& at, std::string_view path, std::string_view text) {
-  const auto place = at.position.line > 0 ? fmt::format(":{}:{}", at.position.line, at.position.column) : "";
+  const auto place = at.position.line > 0 ? fmt::format(": line {}, column {}", at.position.line, at.position.column) : "";
   texts.push_back(fmt::format("{}{}: {}{}{}", source, place, path, path.empty() ? "" : ": ", text));
 }
 

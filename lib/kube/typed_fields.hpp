@@ -15,10 +15,14 @@ namespace corootctl::kube {
 /// What is wrong with one file. Texts hold places, field paths and types; never a value.
 struct FieldProblems {
   std::string source{};              ///< file name, or what was read
-  std::vector<std::string> texts{};  ///< "/x/a.yaml:3:12: users[0].user.token: expected a string, found an integer"
+  /// "/x/a.yaml: line 3, column 12: users[0].user.token: expected a string, found an integer"
+  std::vector<std::string> texts{};
   std::string hint{};                ///< for the first problem that has one
   void add(const document::Value& at, std::string_view path, std::string_view text);
 };
+
+/// "a string", "an integer", "null": for messages.
+std::string found_kind(const document::Value& node);
 
 /// The members of one mapping. A null reads as an empty mapping. Borrows node and problems for its own life.
 class Fields {
