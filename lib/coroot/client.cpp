@@ -103,6 +103,13 @@ Result<std::string> Client::project_id(const std::string& name, const Within& wi
   return unknown_project(name, known_projects_);
 }
 
+std::vector<ProjectName> Client::known_projects() const {
+  const std::scoped_lock lock(known_mutex_);
+  std::vector<ProjectName> out;
+  for (const auto& [name, id] : known_projects_) out.push_back({id, name});
+  return out;
+}
+
 Result<Project> Client::project(const std::string& id, const Within& within) const {
   auto answer = get_of_project(id, "", {}, within);
   if (!answer && answer.error().kind == ErrorKind::no_data) {  // 200 with an empty body

@@ -40,6 +40,9 @@ class Client {
   /// Errors: not_found, with near names in the hint.
   Result<std::string> project_id(const std::string& name, const Within& within) const;
 
+  /// The projects as the last look at the server showed them.
+  std::vector<ProjectName> known_projects() const;
+
   Result<Project> project(const std::string& id, const Within& within) const;
   Result<ProjectStatus> status(const std::string& id, const Within& within) const;
   /// Open ones first, newest first; at most `limit`.

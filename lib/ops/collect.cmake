@@ -14,4 +14,5 @@ list(APPEND OPS_SOURCES
   collect_window.cpp
   collect_world.cpp
   probe.cpp
+  rca_live.cpp
   service_proxy.cpp)

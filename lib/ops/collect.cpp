@@ -16,6 +16,9 @@ namespace {
 /// Worlds end one to two minutes before now; a lag beyond this is no normal delay (lab section 6).
 constexpr std::int64_t longest_normal_lag_ms = 300'000;
 
+/// A probe is one cheap query: a member that needs longer for it hangs.
+constexpr std::chrono::seconds longest_probe{10};
+
 std::string title(const MemberHealth& member) {
   std::string text(name_of(member.state));
   return member.detail.empty() ? text : text + ": " + member.detail;
@@ -30,7 +33,7 @@ struct Task {
 class Collection {
  public:
   Collection(const coroot::Client& hub, const CollectRequest& request, const Tell& tell, std::stop_token stop)
-      : hub_(hub), request_(request), tell_(tell), stop_(std::move(stop)) {}
+      : hub_(hub), request_(request), tell_(tell), stop_(std::move(stop)), deadline_(Deadline::in(request.timeout)) {}
 
   Result<Collected> run() {
     CTL_PASS(target_, find_target(hub_, request_.project, within()));
@@ -49,7 +52,7 @@ class Collection {
   }
 
  private:
-  coroot::Within within() const { return {Deadline::in(request_.timeout), stop_}; }
+  coroot::Within within() const { return {deadline_, stop_}; }
   void say(const std::string& step) const {
     if (tell_) tell_({target_.name, step});
   }
@@ -57,9 +60,10 @@ class Collection {
   void gap(const std::string& subject, const std::string& what) { out_.snapshot.gaps.push_back({subject, what}); }
 
   void read_world_first() {
-    world_ = read_world(hub_, target_, {request_.timeout, request_.member_timeout, request_.now_ms, request_.width}, stop_);
+    const auto probe_timeout = std::min<std::chrono::milliseconds>(request_.member_timeout, longest_probe);
+    world_ = read_world(hub_, target_, {deadline_, probe_timeout, request_.now_ms, request_.width}, stop_);
     out_.members = world_.members;
-    if (const auto user = hub_.user(within())) world_.projects = user->projects;
+    world_.projects = hub_.known_projects();
     for (const auto& member : world_.members) {
       if (member.state != MemberState::ok) gap(member.project, title(member));
     }
@@ -76,7 +80,7 @@ class Collection {
   /// The aggregate's list cannot be had: the members' own lists know most of it.
   void use_incidents_of_members(const std::string& why) {
     warn(why + "; the members' own incidents are used");
-    auto own = incidents_of_members(hub_, world_, request_.timeout, stop_);
+    auto own = incidents_of_members(hub_, world_, within());
     if (world_.incidents) own.insert(own.end(), world_.incidents->begin(), world_.incidents->end());
     world_.incidents = std::move(own);
   }
@@ -118,7 +122,7 @@ class Collection {
       for (const auto& chunk : window_.chunks) tasks.push_back({route, chunk});
     }
     const auto fetched = fleet::fan_out(tasks, request_.width, stop_, [&](const Task& task, std::stop_token token) -> Result<Fetched> {
-      return fetch(hub_, task.route, task.chunk, request_.timeout, token);
+      return fetch(hub_, task.route, task.chunk, {request_.member_timeout, deadline_}, token);
     });
     std::vector<Fetched> out;
     for (const auto& each : fetched) {
@@ -212,6 +216,7 @@ class Collection {
   const CollectRequest& request_;
   const Tell& tell_;
   std::stop_token stop_;
+  Deadline deadline_;
   Target target_{};
   World world_{};
   Window window_{};

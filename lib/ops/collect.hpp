@@ -21,8 +21,8 @@ struct CollectRequest {
   std::optional<std::int64_t> since_ms{};  ///< epoch
   std::optional<std::int64_t> until_ms{};  ///< epoch
   std::int64_t now_ms = 0;
-  std::chrono::milliseconds timeout = std::chrono::seconds(60);         ///< of each request
-  std::chrono::milliseconds member_timeout = std::chrono::seconds(20);  ///< of each member's probe
+  std::chrono::milliseconds timeout = std::chrono::seconds(60);         ///< of everything
+  std::chrono::milliseconds member_timeout = std::chrono::seconds(20);  ///< of each request to one member
   std::size_t width = 8;                                                ///< requests at once
 };
 

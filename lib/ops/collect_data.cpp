@@ -12,6 +12,9 @@ namespace {
 
 constexpr float missing = std::numeric_limits<float>::quiet_NaN();
 
+/// A rate over three steps outlives the last sample by up to two of them.
+constexpr std::ptrdiff_t echo_of_rate = 2;
+
 /// A series that ends this close to the window's end may just be late.
 constexpr std::ptrdiff_t late_points = 3;
 
@@ -72,10 +75,11 @@ std::ptrdiff_t first_value_at(const std::vector<float>& values) {
   return found == values.end() ? -1 : found - values.begin();
 }
 
-void cut_echo(std::vector<float>& values, std::ptrdiff_t last) {
+void cut_echo(std::vector<float>& values, std::ptrdiff_t last_of_rate) {
   const auto size = static_cast<std::ptrdiff_t>(values.size());
-  if (last < 0 || last + late_points >= size) return;
-  std::fill(values.begin() + last + 1, values.end(), missing);
+  if (last_of_rate < 0 || last_of_rate + late_points >= size) return;
+  const auto end = std::max<std::ptrdiff_t>(0, last_of_rate + 1 - echo_of_rate);
+  std::fill(values.begin() + end, values.end(), missing);
 }
 
 }  // namespace corootctl::ops

@@ -36,8 +36,8 @@ bool is_about_the_project(const Error& error) {
 
 class Task {
  public:
-  Task(const coroot::Client& hub, const Route& route, const Chunk& chunk, std::chrono::milliseconds timeout, std::stop_token stop)
-      : hub_(hub), route_(route), chunk_(chunk), timeout_(timeout), stop_(std::move(stop)) {
+  Task(const coroot::Client& hub, const Route& route, const Chunk& chunk, const FetchLimits& limits, std::stop_token stop)
+      : hub_(hub), route_(route), chunk_(chunk), limits_(limits), stop_(std::move(stop)) {
     fetched_.member = route.member;
   }
 
@@ -54,7 +54,7 @@ class Task {
   Result<coroot::Panel> ask_projects(const Entries& entries) {
     while (true) {
       const auto& id = route_.project_ids[project_];
-      auto panel = hub_.panel(id, entries, chunk_.from_ms, chunk_.to_ms, {Deadline::in(timeout_), stop_});
+      auto panel = hub_.panel(id, entries, chunk_.from_ms, chunk_.to_ms, {Deadline::in(limits_.each).earlier(limits_.all), stop_});
       const bool more = project_ + 1 < route_.project_ids.size();
       if (panel || !more || !is_about_the_project(panel.error())) return panel;
       ++project_;
@@ -80,7 +80,7 @@ class Task {
   const coroot::Client& hub_;
   const Route& route_;
   const Chunk& chunk_;
-  std::chrono::milliseconds timeout_;
+  FetchLimits limits_;
   std::stop_token stop_;
   std::size_t project_ = 0;
   bool ended_ = false;
@@ -89,9 +89,9 @@ class Task {
 
 }  // namespace
 
-Fetched fetch(const coroot::Client& hub, const Route& route, const Chunk& chunk, std::chrono::milliseconds timeout,
+Fetched fetch(const coroot::Client& hub, const Route& route, const Chunk& chunk, const FetchLimits& limits,
               std::stop_token stop) {
-  return Task(hub, route, chunk, timeout, std::move(stop)).run();
+  return Task(hub, route, chunk, limits, std::move(stop)).run();
 }
 
 }  // namespace corootctl::ops

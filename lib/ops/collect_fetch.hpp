@@ -19,6 +19,11 @@ struct Route {
   std::vector<std::string> project_ids{};   ///< tried in order
 };
 
+struct FetchLimits {
+  std::chrono::milliseconds each{};  ///< of one request
+  Deadline all{};
+};
+
 struct Fetched {
   std::string member{};
   std::vector<coroot::Panel> panels{};
@@ -28,7 +33,7 @@ struct Fetched {
 /// One task: a member and one stretch. Queries share requests as far as their length allows. A request that is refused
 /// is halved until the queries that cannot be answered stand alone; those become gaps, the others go on. A member that
 /// stops answering ends the task with one gap.
-Fetched fetch(const coroot::Client& hub, const Route& route, const Chunk& chunk, std::chrono::milliseconds timeout,
+Fetched fetch(const coroot::Client& hub, const Route& route, const Chunk& chunk, const FetchLimits& limits,
               std::stop_token stop);
 
 }  // namespace corootctl::ops

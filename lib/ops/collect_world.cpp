@@ -89,7 +89,7 @@ World read_world(const coroot::Client& hub, const Target& target, const WorldOpt
   }
   // Each task has a slot of its own; the join of fan_out publishes them. The names are known before, so no task asks twice.
   fleet::fan_out(tasks, options.width, stop, [&](const Task& task, std::stop_token token) -> Result<> {
-    task({Deadline::in(options.timeout), token});
+    task({options.deadline, token});
     return {};
   });
   return world;
@@ -116,10 +116,9 @@ std::vector<signals::Incident> incidents_in(const std::vector<coroot::IncidentEn
 }
 
 std::vector<coroot::IncidentEntry> incidents_of_members(const coroot::Client& hub, const World& world,
-                                                        std::chrono::milliseconds timeout, std::stop_token stop) {
+                                                        const coroot::Within& within) {
   std::vector<coroot::IncidentEntry> all;
   for (const auto& member : world.members) {
-    const coroot::Within within{Deadline::in(timeout), stop};
     const auto id = hub.project_id(member.project, within);
     if (!id) continue;
     const auto own = hub.incidents(*id, most_incidents, within);

@@ -37,7 +37,7 @@ struct World {
 };
 
 struct WorldOptions {
-  std::chrono::milliseconds timeout{};        ///< of each world answer
+  Deadline deadline{};                        ///< of everything
   std::chrono::milliseconds probe_timeout{};  ///< of each member's probe
   std::int64_t now_ms = 0;
   std::size_t width = 8;
@@ -52,7 +52,7 @@ std::vector<signals::Incident> incidents_in(const std::vector<coroot::IncidentEn
 
 /// The open incidents of the members' own projects, for an aggregate whose own list cannot be had or stands still.
 std::vector<coroot::IncidentEntry> incidents_of_members(const coroot::Client& hub, const World& world,
-                                                        std::chrono::milliseconds timeout, std::stop_token stop);
+                                                        const coroot::Within& within);
 
 /// How far the world of the nodes view lies behind `now_ms`: its nodes' uptimes against those that the members report
 /// now. nullopt when no node can be compared.

@@ -35,6 +35,7 @@ struct RcaRequest {
   std::string project{};  ///< the aggregated project; "" = the hub's only one
   std::optional<std::int64_t> since_ms{};  ///< epoch; default two hours before until
   std::optional<std::int64_t> until_ms{};  ///< epoch; default now
+  std::string incident{};                  ///< key of one incident, which sets window and target; "" = all open ones
   std::string app{};                       ///< an unambiguous part of an app id; "" = the open incidents' subjects
   std::chrono::milliseconds timeout = std::chrono::seconds(60);
   std::chrono::milliseconds member_timeout = std::chrono::seconds(20);

@@ -1,0 +1,109 @@
+#include "ops/rca_live.hpp"
+
+#include "base/text.hpp"
+#include "coroot/client.hpp"
+#include "coroot/resource.hpp"
+#include "ops/collect.hpp"
+#include "ops/hub_client.hpp"
+#include "rca/diagnose.hpp"
+
+namespace corootctl::ops {
+
+namespace {
+
+using Hub = std::unique_ptr<coroot::Client>;
+
+double milliseconds_since(std::chrono::steady_clock::time_point before) {
+  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - before).count();
+}
+
+std::int64_t now_ms(const Clock& clock) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(clock.now().time_since_epoch()).count();
+}
+
+/// A server of its own: resources that only run agents have none.
+bool may_be_the_hub(const Installation& installation, const CorootAccess& access) {
+  const bool in_namespace = access.namespace_name.empty() || installation.namespace_name == access.namespace_name;
+  const bool named = access.resource_name.empty() || installation.name == access.resource_name;
+  return in_namespace && named && !installation.resource["spec"]["agentsOnly"].is_object();
+}
+
+/// The hub's Coroot resource: the only one, or the only one with the project.
+Result<Installation> choose_installation(std::vector<Installation> all, const RcaRequest& request) {
+  std::vector<Installation> possible, with_project;
+  for (auto& each : all) {
+    if (!may_be_the_hub(each, request.access)) continue;
+    if (coroot::find_project(each.resource, request.project) != nullptr) with_project.push_back(each);
+    possible.push_back(std::move(each));
+  }
+  if (possible.size() == 1) return possible.front();
+  if (with_project.size() == 1) return with_project.front();
+  if (possible.empty()) {
+    return fail_with_hint(ErrorKind::not_found, "Install it first, or give --coroot-url.", "the cluster has no Coroot resource with a server");
+  }
+  std::vector<std::string> names;
+  for (const auto& each : possible) names.push_back(each.namespace_name + "/" + each.name);
+  return fail_with_hint(ErrorKind::usage, "Choose one with --namespace.", "the cluster has several Coroot resources: {}", join(names, ", "));
+}
+
+Result<Hub> open_through_cluster(const RcaRequest& request, const Surroundings& around, const kube::Within& within) {
+  const auto& hub = *request.access.hub;
+  // A login is a POST through the proxy, which a read-only session would refuse; nothing else writes here.
+  const bool needs_post = !request.access.user.empty();
+  CTL_PASS(const auto client, around.connector.connect(hub, needs_post));
+  CTL_PASS(auto installations, find_installations(client, within));
+  CTL_PASS(const auto installation, choose_installation(std::move(installations), request));
+  return open_hub(client.session(), installation, {request.access.user, request.access.password}, within);
+}
+
+Result<Hub> open_by_url(const CorootAccess& access, const Surroundings& around, const kube::Within& within) {
+  CTL_PASS(auto transport, http::make_curl_transport(access.url_options, around.log));
+  CTL_PASS(auto link, coroot::direct_link(std::shared_ptr<http::Transport>(std::move(transport)), access.url));
+  auto client = std::make_unique<coroot::Client>(std::move(link));
+  if (access.user.empty()) return client;
+  CTL_CHECK(client->login(access.user, access.password, {within.deadline, within.stop}), "");
+  return client;
+}
+
+Result<Hub> open(const RcaRequest& request, const Surroundings& around, const kube::Within& within) {
+  if (!request.access.url.empty()) return open_by_url(request.access, around, within);
+  if (!request.access.hub) return fail(ErrorKind::usage, "neither a hub cluster nor an address of Coroot is given");
+  auto hub = open_through_cluster(request, around, within);
+  if (hub) return hub;
+  return tl::unexpected<Error>(std::move(hub.error()).with("hub " + request.access.hub->context));
+}
+
+CollectRequest collect_request(const RcaRequest& request, const Clock& clock) {
+  CollectRequest out;
+  out.project = request.project;
+  out.incident = request.incident;
+  out.app = request.app;
+  out.since_ms = request.since_ms;
+  out.until_ms = request.until_ms;
+  out.now_ms = now_ms(clock);
+  out.timeout = request.timeout;
+  out.member_timeout = request.member_timeout;
+  out.width = request.width;
+  return out;
+}
+
+}  // namespace
+
+Result<RcaReport> run_rca(const RcaRequest& request, const Surroundings& around, std::stop_token stop) {
+  const auto begun = std::chrono::steady_clock::now();
+  const kube::Within within{Deadline::in(request.timeout), stop};
+  CTL_PASS(const auto hub, open(request, around, within));
+  CTL_PASS(auto collected, collect(*hub, collect_request(request, around.clock), around.tell, stop));
+  RcaReport report;
+  report.project = std::move(collected.project);
+  report.snapshot = std::move(collected.snapshot);
+  report.members = std::move(collected.members);
+  report.warnings = std::move(collected.warnings);
+  report.timings.collect_ms = milliseconds_since(begun);
+  const auto collected_at = std::chrono::steady_clock::now();
+  report.answer = rca::diagnose(report.snapshot);
+  report.timings.diagnose_ms = milliseconds_since(collected_at);
+  return report;
+}
+
+}  // namespace corootctl::ops
