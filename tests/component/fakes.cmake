@@ -1,3 +1,5 @@
 list(APPEND COMPONENT_SOURCES
   test_fakes_apply.cpp
-  test_fakes_cluster.cpp)
+  test_fakes_cluster.cpp
+  test_fakes_coroot.cpp
+  test_fakes_operator.cpp)
