@@ -159,7 +159,7 @@ NodeShare share_of_node(const Case& item, std::size_t node, const std::vector<do
 
 std::vector<double> blame_per_app(const Case& item, const LinkBlame& links) {
   std::vector<double> out(item.world->apps.size());
-  for (std::size_t app = 0; app < out.size(); ++app) out[app] = item.flow.blame_of(app) + links.apps[app];
+  for (std::size_t app = 0; app < out.size(); ++app) out[app] = item.flow.blame_of(app) + links.apps[app].blame;
   // Calls that never arrived count for the app they were meant for.
   for (std::size_t call = 0; call < item.world->calls.size(); ++call) out[item.world->calls[call].to] += links.crossing[call];
   return out;
@@ -228,7 +228,7 @@ Suspect cluster_suspect(const Case& item, const std::string& cluster, const Name
 }  // namespace
 
 LinkBlame share_link_blame(const Case& item) {
-  LinkBlame out{std::vector<double>(item.world->apps.size(), 0), std::vector<double>(item.world->calls.size(), 0)};
+  LinkBlame out{std::vector<AppNetwork>(item.world->apps.size()), std::vector<double>(item.world->calls.size(), 0)};
   for (std::size_t call = 0; call < item.world->calls.size(); ++call) {
     const double blame = item.flow.links[call];
     if (blame <= 0) continue;
@@ -238,7 +238,11 @@ LinkBlame share_link_blame(const Case& item) {
       continue;
     }
     const bool caller_side = !external_end(item, ends) && gap_share(item, ends.from) > gap_share(item, ends.to);
-    out.apps[caller_side ? ends.from : ends.to] += blame;
+    AppNetwork& network = out.apps[caller_side ? ends.from : ends.to];
+    network.blame += blame;
+    Reason reason = gap_reason(item, {call});
+    reason.weight *= constants::weight_network / constants::weight_own_errors;
+    if (reason.weight > network.reason.weight) network.reason = std::move(reason);
   }
   return out;
 }

@@ -10,7 +10,7 @@ namespace corootctl::rca {
 
 /// Blame that stayed on calls, told apart.
 struct LinkBlame {
-  std::vector<double> apps{};    ///< per app: its own network (calls inside a cluster)
+  std::vector<AppNetwork> apps{};  ///< per app: its own network (calls inside a cluster)
   std::vector<double> crossing{};  ///< per call: stays with the link between two clusters
 };
 LinkBlame share_link_blame(const Case& item);

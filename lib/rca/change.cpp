@@ -42,6 +42,14 @@ std::size_t lasting_points(const Window& window, const signals::SignalInfo& info
   return window.step_ms >= constants::long_step_ms ? 2 : 3;
 }
 
+/// Nobody knows the unit of a free name, so its floor comes from its own largest value.
+double floor_of_unknown(std::span<const float> values) {
+  float largest = 0;
+  for (const float value : values)
+    if (std::isfinite(value)) largest = std::max(largest, std::abs(value));
+  return constants::unknown_floor * static_cast<double>(largest);
+}
+
 }  // namespace
 
 double Change::certainty() const {
@@ -88,7 +96,9 @@ Change measure_samples(const signals::SignalInfo& info, const Window& window, co
 
 Change measure_change(const World& world, const Window& window, const Series* series) {
   if (series == nullptr) return {};
-  Change out = measure_samples(world.describe(series->signal), window, {series->values, series->reference});
+  signals::SignalInfo info = world.describe(series->signal);
+  if (info.role == signals::Role::free_form) info.floor = floor_of_unknown(series->values);
+  Change out = measure_samples(info, window, {series->values, series->reference});
   out.series = series;
   return out;
 }

@@ -20,6 +20,8 @@ inline constexpr std::size_t guard_points = 2;
 inline constexpr std::size_t least_usual_points = 5;
 /// Fewer than this and a series counts as not measured.
 inline constexpr std::size_t fewest_points = 3;
+/// Beyond this many robust deviations a point still belongs to the trouble; the window ends behind the last such point.
+inline constexpr double still_abnormal_z = 2;
 /// Scores are cut to this range (robust deviations) when an onset is searched, so that one spike cannot be the onset.
 inline constexpr double onset_clip_low = -3;
 inline constexpr double onset_clip_high = 8;
@@ -33,6 +35,8 @@ inline constexpr double onset_share = 0.25;
 /// full; between them it counts in part, so that no result hangs on one threshold.
 inline constexpr double noise_z = 0.75;
 inline constexpr double certain_z = 2.25;
+/// Floor of a signal whose unit nobody knows, as a share of its largest value.
+inline constexpr double unknown_floor = 0.03;
 /// A change whose peak stays in the range of usual values counts for this share: some series are restless.
 inline constexpr double inside_share = 0.3;
 /// Strength of evidence: ln(1 + z - 3) / ln(1 + this) is 1 at this many deviations beyond 3.
@@ -55,8 +59,10 @@ inline constexpr double retry_growth = 1.3;
 /// Round trips of a typical call (connect, request, answer): what a longer RTT can add to one call.
 inline constexpr double round_trips = 4;
 
-/// Trust in the flow when the target's own level hardly moved, but calls below it did.
+/// Trust in the flow when the target's own level hardly moved, but calls below it did; and when it surely moved, but not
+/// much against its noise.
 inline constexpr double least_reach = 0.4;
+inline constexpr double real_reach = 0.7;
 
 // --- evidence: how much an internal signal proves, 0..1 -----------------------------------------------------------
 inline constexpr double weight_crash = 1.0;        // killed, restarted, replicas gone
@@ -69,7 +75,14 @@ inline constexpr double weight_free_form = 0.7;    // a name the format does not
 inline constexpr double weight_log = 0.35;         // victims log errors too
 inline constexpr double weight_own_latency = 0.5;  // own time without a known reason
 inline constexpr double weight_own_errors = 0.55;  // own errors without a known reason
-inline constexpr double weight_change = 0.9;       // deploy or config change with a symptom right after it
+inline constexpr double weight_network = 0.6;      // its calls take longer than the other end needs
+/// What a deploy or config change right before the symptom adds to the symptom's own proof. Most changes before an onset
+/// are innocent, so a change is named as the cause only when new pods suffer and old ones do not.
+inline constexpr double change_bonus = 0.15;
+/// New pods must be this many times worse than the old ones for a deploy to be blamed.
+inline constexpr double new_pods_factor = 4;
+/// An internal reason is named as the signal when it proves at least this share of what the symptom proves.
+inline constexpr double name_reason_share = 0.6;
 /// Evidence that starts this long after the app's symptom is worth half (an effect may be its own reason to log).
 inline constexpr std::int64_t late_evidence_ms = 60'000;
 inline constexpr double late_factor = 0.5;
@@ -84,6 +97,8 @@ inline constexpr std::int64_t change_reach_ms = 30 * 60'000;
 inline constexpr double blame_alone = 0.4;
 /// Weight of evidence without blame, so that apps off the path are ranked too, far behind.
 inline constexpr double evidence_alone = 0.04;
+/// Apps that the suspects' calls do not reach (callers of the target, bystanders) while the flow says little.
+inline constexpr double unreached_prior = 0.4;
 /// Endpoints that only their callers see mirror the real service when an instrumented one explains the same time.
 inline constexpr double client_only_prior = 0.3;
 

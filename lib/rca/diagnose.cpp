@@ -57,29 +57,23 @@ struct Checked {
   Alarm alarm{};
 };
 
-const signals::Series* level_of(const World& world, std::size_t app, const std::string& slo) {
-  const signals::Series* series = service_level(world.apps[app]->series, slo);
-  const bool known = series != nullptr && std::any_of(series->values.begin(), series->values.end(), [](float v) { return std::isfinite(v); });
-  return known ? series : nullptr;
-}
-
 /// Looks at the claimed service level; when it was not measured, at the other one.
 Checked check_claim(const World& world, const Claim& claim) {
   Checked out{claim, {}, {}};
-  const signals::Series* own = level_of(world, claim.app, claim.slo);
-  if (own != nullptr) {
-    out.window = find_window(world, {own}, claim.opened_ms, claim.resolved_ms);
+  if (const auto own = service_levels(world, claim.app, claim.slo); !own.empty()) {
+    out.window = find_window(world, own, claim.opened_ms, claim.resolved_ms);
     out.alarm = check_alarm(world, out.window, claim.app, claim.slo);
     if (out.alarm.real || out.alarm.refuted) return out;
   }
   const std::string other = claim.slo == "availability" ? "latency" : "availability";
-  if (const signals::Series* second = level_of(world, claim.app, other)) {
-    out.window = find_window(world, {second}, claim.opened_ms, claim.resolved_ms);
+  if (const auto second = service_levels(world, claim.app, other); !second.empty()) {
+    out.window = find_window(world, second, claim.opened_ms, claim.resolved_ms);
     out.alarm = check_alarm(world, out.window, claim.app, other);
     out.alarm.refuted = false;  // it is not what the alarm spoke about, so it cannot refute it
     if (out.alarm.real) return out;
   }
   out.window = find_window(world, all_series(world), claim.opened_ms, claim.resolved_ms);
+  out.window.end = out.window.latest;
   out.alarm = Alarm{claim.app, claim.slo == "availability" ? Currency::errors : Currency::latency};
   return out;
 }
@@ -98,12 +92,27 @@ std::vector<Source> sources_of(const std::vector<Checked>& checked) {
   return out;
 }
 
+/// Apps that the sources call, over any number of hops, and the sources. Everything, when there is no graph.
+std::vector<bool> reachable_from(const World& world, const std::vector<Source>& sources) {
+  std::vector<bool> out(world.apps.size(), sources.empty() || world.calls.empty());
+  std::vector<std::size_t> todo;
+  for (const Source& source : sources) todo.push_back(source.app);
+  while (!todo.empty()) {
+    const std::size_t app = todo.back();
+    todo.pop_back();
+    if (out[app]) continue;
+    out[app] = true;
+    for (const std::size_t call : world.outgoing[app]) todo.push_back(world.calls[call].to);
+  }
+  return out;
+}
+
 /// How far the flow can be trusted: as far as the target's own excess is certain; without one, only when calls show some.
 double reach_of(const Case& item, const Checked& main) {
   if (item.sources.empty() || item.world->calls.empty()) return 0;
   const Split& split = item.flow.splits[main.alarm.app][static_cast<std::size_t>(main.alarm.currency)];
   if (split.sum() <= 0) return 0;
-  return main.alarm.real ? std::max(constants::least_reach, main.alarm.certainty) : constants::least_reach;
+  return main.alarm.real ? std::max(constants::real_reach, main.alarm.certainty) : constants::least_reach;
 }
 
 Case open_case(const World& world, const Checked& main, const std::vector<Checked>& checked) {
@@ -114,6 +123,7 @@ Case open_case(const World& world, const Checked& main, const std::vector<Checke
   out.sources = sources_of(checked);
   out.flow = run_flow(world, out.measured, out.sources);
   out.reach = reach_of(out, main);
+  out.reachable = reachable_from(world, out.sources);
   return out;
 }
 

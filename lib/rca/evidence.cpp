@@ -51,7 +51,7 @@ double beyond_traffic(const AppState& state, Role role, const Change& change) {
 
 void add_reason(Proof& proof, double weight, Evidence evidence) {
   if (weight <= 0) return;
-  proof.reasons.push_back({weight, std::move(evidence)});
+  proof.reasons.push_back({weight, std::move(evidence), false});
 }
 
 void read_bag(const World& world, const Window& window, const AppState& state, std::size_t symptom, const std::string& subject,
@@ -94,16 +94,66 @@ Evidence evidence_of_event(const signals::Event& event) {
   return out;
 }
 
-/// The last change before the symptom is the suspect; it proves as much as the symptom after it, fading over its reach.
-void read_changes(const World& world, const Window& window, std::size_t symptom, std::size_t app, double strongest, Proof& proof) {
-  const signals::Event* last = nullptr;
+/// Mean of a pod's level over the part of the abnormal window in which it was measured.
+double level_in_window(const Window& window, const signals::SeriesBag& bag, const char* signal) {
+  const signals::Series* series = bag.find(signal);
+  if (series == nullptr) return -1;
+  const Mean mean = mean_of(std::span<const float>(series->values).subspan(window.onset, window.end - window.onset));
+  return mean.count > 0 ? mean.value : -1;
+}
+
+bool born_after(const Window& window, const signals::SeriesBag& bag, std::int64_t at_ms) {
+  bool any = false;
+  for (const signals::Series& series : bag.all)
+    for (std::size_t i = 0; i < series.values.size(); ++i) {
+      if (!std::isfinite(series.values[i])) continue;
+      if (window.time_of(i) + window.step_ms < at_ms) return false;
+      any = true;
+    }
+  return any;
+}
+
+/// The pods that came with the change suffer, those before it did not: the one test that tells a bad deploy from a decoy.
+bool new_pods_suffer(const World& world, const Window& window, std::size_t app, const AppState& state, const signals::Event& event) {
+  for (const char* signal : {"error_ratio", "latency_avg"}) {
+    double young = -1;
+    std::size_t old = 0;
+    for (const signals::Instance& pod : world.apps[app]->instances)
+      if (born_after(window, pod.series, event.at_ms))
+        young = std::max(young, level_in_window(window, pod.series, signal));
+      else
+        ++old;
+    const Change& level = std::string_view(signal) == "error_ratio" ? state.errors : state.latency;
+    if (old > 0 && young > constants::new_pods_factor * std::max(level.before, level.scale)) return true;
+  }
+  return false;
+}
+
+/// Changes that could have brought the symptom, latest first.
+std::vector<const signals::Event*> changes_before(const World& world, const Window& window, std::size_t symptom, std::size_t app) {
+  constexpr std::size_t most = 3;
   const std::int64_t begun = window.time_of(symptom) + window.step_ms;
-  for (const signals::Event* event : world.events)
-    if (is_change(*event) && concerns(world, *event, app) && event->at_ms <= begun) last = event;
-  if (last == nullptr || begun - last->at_ms > constants::change_reach_ms || strongest <= 0) return;
-  const double age = static_cast<double>(std::max<std::int64_t>(0, begun - last->at_ms)) / static_cast<double>(constants::change_reach_ms);
-  const double weight = constants::weight_change * std::min(1.0, 2 * strongest) * (1 - age);
-  add_reason(proof, weight, evidence_of_event(*last));
+  std::vector<const signals::Event*> out;
+  for (auto event = world.events.rbegin(); event != world.events.rend() && out.size() < most; ++event)
+    if (is_change(**event) && concerns(world, **event, app) && (*event)->at_ms <= begun && begun - (*event)->at_ms <= constants::change_reach_ms)
+      out.push_back(*event);
+  return out;
+}
+
+/// Changes stand behind the symptom they may explain, and add a bonus that fades with their age.
+double read_changes(const World& world, const Window& window, std::size_t symptom, std::size_t app, const AppState& state, double strongest, Proof& proof) {
+  double bonus = 0;
+  double place = 0.98;
+  for (const signals::Event* event : changes_before(world, window, symptom, app)) {
+    if (strongest <= 0) continue;
+    const std::int64_t passed = std::max<std::int64_t>(0, window.time_of(symptom) - event->at_ms);
+    const double age = static_cast<double>(passed) / static_cast<double>(constants::change_reach_ms);
+    Reason reason{strongest * place, evidence_of_event(*event), new_pods_suffer(world, window, app, state, *event)};
+    bonus = std::max(bonus, (reason.blamed ? 2 : 1) * constants::change_bonus * (1 - age));
+    place -= 0.01;
+    proof.reasons.push_back(std::move(reason));
+  }
+  return bonus;
 }
 
 void read_crash_events(const World& world, const Window& window, std::size_t app, Proof& proof) {
@@ -170,9 +220,10 @@ Proof prove_app(const World& world, const Window& window, const AppState& state,
   for (const signals::Instance& pod : item.instances) read_bag(world, window, state, symptom, pod.id, pod.series, share, proof);
   read_crash_events(world, window, app, proof);
   read_own_levels(world, window, state, item.id, own, proof);
-  read_changes(world, window, symptom, app, strongest_of(proof), proof);
   prefer_memory(proof);
+  const double bonus = read_changes(world, window, symptom, app, state, strongest_of(proof), proof);
   settle(proof);
+  proof.weight = std::min(1.0, proof.weight + bonus);
   return proof;
 }
 

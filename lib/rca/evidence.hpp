@@ -13,11 +13,12 @@ namespace corootctl::rca {
 struct Reason {
   double weight = 0;
   Evidence evidence{};
+  bool blamed = false;  ///< a change whose new pods suffer while the old ones did not
 };
 
 /// Reasons of an app, strongest first.
 struct Proof {
-  double weight = 0;  ///< of the strongest
+  double weight = 0;  ///< of the strongest, with the bonus for a change right before it
   std::vector<Reason> reasons{};
 };
 

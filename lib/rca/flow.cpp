@@ -58,6 +58,13 @@ void split_call_latency(const World& world, const Measured& measured, std::size_
     return;
   }
   const double slower = state.latency.excess() * ratio.after;
+  if (mixes_statistics(world, measured, world.calls[call].from)) {
+    const Change& callee = measured.apps[world.calls[call].to].latency;
+    const double theirs = callee.excess() * ratio.after;
+    if (theirs > slower) {
+      add(out.callees, call, Currency::latency, theirs - slower);
+    }
+  }
   const double part = callee_part_of_latency(world, measured, call);
   add(out.callees, call, Currency::latency, slower * part);
   add(out.links, call, Currency::latency, slower * (1 - part));

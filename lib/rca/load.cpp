@@ -26,7 +26,7 @@ Arrivals arrivals_of(const Case& item, std::size_t app) {
   Arrivals out{requests.before, requests.after};
   for (const std::size_t call : item.world->incoming[app]) {
     const Change& brought = item.measured.calls[call].requests;
-    if (!brought.measured) continue;
+    if (!brought.measured) return {};  // who brought the requests is not known
     out.before -= brought.before;
     out.after -= brought.after;
   }

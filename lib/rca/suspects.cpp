@@ -27,13 +27,25 @@ double best_observed(const Case& item) {
 
 double prior_of(const Case& item, std::size_t app, double observed) {
   const signals::App& subject = *item.world->apps[app];
-  if (!is_external(subject) || item.measured.apps[app].own_sli) return 1;
+  const double reached = item.reachable[app] ? 1 : item.reach + (1 - item.reach) * constants::unreached_prior;
+  if (!is_external(subject) || item.measured.apps[app].own_sli) return reached;
   return observed >= 0.25 * item.flow.blame_of(app) ? constants::client_only_prior : 1;
 }
 
-/// The signal that names the cause: the strongest reason, else the service level that suffers.
+bool is_symptom(const World& world, const Evidence& evidence) {
+  const auto role = world.describe(evidence.signal).role;
+  return role == signals::Role::latency || role == signals::Role::errors || role == signals::Role::log;
+}
+
+bool is_change(const Evidence& evidence) { return evidence.signal == "deploy" || evidence.signal == "config"; }
+
+/// The signal that names the cause: an internal reason if one proves nearly as much as the symptom, else the symptom.
 std::string signal_of(const Case& item, std::size_t app, const Proof& proof) {
-  if (!proof.reasons.empty()) return proof.reasons.front().evidence.signal;
+  const double enough = constants::name_reason_share * proof.weight;
+  for (const Reason& reason : proof.reasons)
+    if (reason.weight >= enough && !is_symptom(*item.world, reason.evidence) && (!is_change(reason.evidence) || reason.blamed)) return reason.evidence.signal;
+  for (const Reason& reason : proof.reasons)
+    if (!is_change(reason.evidence)) return reason.evidence.signal;
   const AppState& state = item.measured.apps[app];
   if (state.errors.measured && (!state.latency.measured || state.errors.mean_z > state.latency.mean_z)) return "error_ratio";
   return state.latency.measured ? state.latency.series->signal : "";
@@ -50,7 +62,7 @@ void score_suspect(const Case& item, Suspect& suspect) {
   suspect.score = std::clamp(suspect.prior * (item.reach * joined + (1 - item.reach) * 0.9 * suspect.proof + alone), 0.0, 1.0);
 }
 
-std::vector<Suspect> suspect_apps(const Case& item, const std::vector<double>& link_blame) {
+std::vector<Suspect> suspect_apps(const Case& item, const std::vector<AppNetwork>& network) {
   std::vector<Suspect> out;
   out.reserve(item.world->apps.size());
   const double observed = best_observed(item);
@@ -58,10 +70,14 @@ std::vector<Suspect> suspect_apps(const Case& item, const std::vector<double>& l
     Suspect suspect;
     suspect.kind = is_external(*item.world->apps[app]) ? "external" : "app";
     suspect.subject = item.world->apps[app]->id;
-    suspect.blame = std::min(1.0, item.flow.blame_of(app) + link_blame[app]);
+    suspect.blame = std::min(1.0, item.flow.blame_of(app) + network[app].blame);
     suspect.prior = prior_of(item, app, observed);
     Proof proof;
     if (worth_proving(item, suspect.blame)) proof = prove_app(*item.world, item.window, item.measured.apps[app], app, own_share(item.flow, app));
+    if (network[app].blame > 0.3 * suspect.blame && network[app].reason.weight > proof.weight) {
+      proof.weight = network[app].reason.weight;
+      proof.reasons.insert(proof.reasons.begin(), network[app].reason);
+    }
     suspect.proof = proof.weight;
     suspect.signal = signal_of(item, app, proof);
     for (Reason& reason : proof.reasons) suspect.evidence.push_back(std::move(reason.evidence));

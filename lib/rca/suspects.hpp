@@ -16,6 +16,7 @@ struct Case {
   Measured measured{};
   std::vector<Source> sources{};
   Flow flow{};
+  std::vector<bool> reachable{};  ///< per app: the sources call it, directly or not
   double reach = 0;  ///< how far the flow can be trusted, 0..1: the certainty of the target's own excess
 };
 
@@ -35,9 +36,15 @@ struct Suspect {
 /// score = reach * blame * (base + (1 - base) * proof) + (1 - reach) * proof + a little proof, times the prior; 0..1.
 void score_suspect(const Case& item, Suspect& suspect);
 
-/// One suspect per app (kind external for external services), in the order of World::apps. `link_blame` is the part of the
-/// flow that stayed on calls inside a cluster and belongs to one end of them, per app.
-std::vector<Suspect> suspect_apps(const Case& item, const std::vector<double>& link_blame);
+/// The network of an app: the part of the flow that stayed on calls inside a cluster and belongs to one end of them, and
+/// the slowest such call as its proof.
+struct AppNetwork {
+  double blame = 0;
+  Reason reason{};
+};
+
+/// One suspect per app (kind external for external services), in the order of World::apps. `network` has one entry per app.
+std::vector<Suspect> suspect_apps(const Case& item, const std::vector<AppNetwork>& network);
 
 /// Best first: by rounded score, then by subject.
 void rank_suspects(std::vector<Suspect>& suspects);

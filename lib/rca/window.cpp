@@ -87,6 +87,14 @@ std::size_t start_of_ramp(const std::vector<double>& z, std::size_t split, std::
   return split;
 }
 
+/// One past the last abnormal point: what follows shows the recovery.
+std::size_t end_of_trouble(const std::vector<double>& z, const Window& window) {
+  const std::size_t least = window.onset + (window.step_ms >= constants::long_step_ms ? 1 : 4);
+  std::size_t end = window.end;
+  while (end > least && !(z[end - 1] > constants::still_abnormal_z)) --end;
+  return end;
+}
+
 Window lay_out(const World& world, std::size_t onset, std::size_t last) {
   const signals::Grid& grid = world.snapshot->grid;
   Window out;
@@ -112,6 +120,17 @@ const Series* service_level(const signals::SeriesBag& bag, std::string_view slo)
   return nullptr;
 }
 
+std::vector<const Series*> service_levels(const World& world, std::size_t app, std::string_view slo) {
+  const auto wanted = slo == "availability" ? signals::Role::errors : signals::Role::latency;
+  std::vector<const Series*> out;
+  for (const Series& series : world.apps[app]->series.all) {
+    if (world.describe(series.signal).role != wanted) continue;
+    if (mean_of(series.values).count > 0) out.push_back(&series);
+  }
+  std::sort(out.begin(), out.end(), [](const Series* a, const Series* b) { return a->signal < b->signal; });
+  return out;
+}
+
 Window find_window(const World& world, const std::vector<const Series*>& series, std::int64_t opened_ms,
                    std::optional<std::int64_t> resolved_ms) {
   const signals::Grid& grid = world.snapshot->grid;
@@ -128,6 +147,8 @@ Window find_window(const World& world, const std::vector<const Series*>& series,
   const auto split = best_split(z, low, high, last);
   Window out = lay_out(world, split ? start_of_ramp(z, *split, low) : opened, last);
   out.search_begin = low;
+  out.latest = out.end;
+  if (split) out.end = end_of_trouble(z, out);
   out.found = split.has_value();
   return out;
 }
