@@ -83,7 +83,8 @@ class LiveSession final : public Session {
     }
     CTL_PASS(auto options, connection_options(spec_, credential, options_));
     if (options.user_agent.empty()) options.user_agent = options_.user_agent;
-    CTL_PASS(auto made, http::make_curl_transport(std::move(options), options_.log));
+    CTL_TRY(auto made, http::make_curl_transport(std::move(options), options_.log),
+            fmt::format("cluster {}, user {}", spec_.cluster_name, spec_.user_name));
     const std::lock_guard lock(mutex_);
     transport_ = std::move(made);
     certificate_ = credential.client_certificate_pem;
