@@ -1,0 +1,10 @@
+#include "cli/commands/all.hpp"
+
+namespace corootctl::cli {
+
+std::vector<Command> all_commands() {
+  return {contexts_command(), install_command(), link_clusters_command(), status_command(),
+          rca_command(),      version_command(), completion_command(),    help_command()};
+}
+
+}  // namespace corootctl::cli

@@ -1,0 +1,23 @@
+/// Every verb. A new one: its file here, its line in all.cpp, a CHANGELOG line; help, manual page and completion follow
+/// from its declaration.
+#pragma once
+
+#include <vector>
+
+#include "cli/command.hpp"
+
+namespace corootctl::cli {
+
+Command contexts_command();
+Command install_command();
+Command link_clusters_command();
+Command status_command();
+Command rca_command();
+Command version_command();
+Command completion_command();
+Command help_command();
+
+/// In the order the help shows them.
+std::vector<Command> all_commands();
+
+}  // namespace corootctl::cli

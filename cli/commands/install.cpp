@@ -1,0 +1,87 @@
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "cli/commands/all.hpp"
+#include "cli/confirm.hpp"
+#include "cli/failure.hpp"
+#include "cli/flags.hpp"
+#include "cli/install_options.hpp"
+#include "cli/output/install_view.hpp"
+#include "cli/selection.hpp"
+
+namespace corootctl::cli {
+namespace {
+
+Intent intent_of(const ops::InstallRequest& request) {
+  Intent lines;
+  for (const auto& target : request.targets) {
+    const std::string resource = fmt::format("Coroot {}/{} with project {}", request.namespace_name,
+                                             request.settings.name, target.project);
+    lines.push_back(fmt::format("{} ({}): namespace {}, operator{}", target.cluster.context,
+                                target.cluster.connection.cluster.server, request.namespace_name,
+                                request.operator_only ? "" : ", " + resource));
+  }
+  return lines;
+}
+
+void show(const InstallReports& reports, const ops::InstallRequest& request, const Env& env) {
+  if (is_structured(env.format)) {
+    env.print(structured(install_value(reports), env.format));
+  } else if (env.format == Format::name) {
+    for (const auto& report : reports) env.print(report.context + "\n");
+  } else if (request.dry_run == ops::DryRun::client) {
+    env.print(manifests_text(reports));
+  } else {
+    env.print(install_text(reports, env.format == Format::wide, env.style, env.columns()));
+  }
+  for (const auto& report : reports) {
+    for (const auto& warning : report.warnings) env.talk.warn(report.context + ": " + warning);
+    if (report.error) env.complain(located(*report.error, report.context));
+  }
+}
+
+/// What comes next, for people.
+void conclude(const InstallReports& reports, const ops::InstallRequest& request, const Env& env) {
+  if (install_code(reports) != ExitCode::ok || env.globals.quiet) return;
+  if (request.dry_run != ops::DryRun::none) {
+    env.talk.line("Dry run: nothing was written.");
+  } else if (!anything_changed(reports)) {
+    env.talk.line("Nothing changed: everything was as asked for.");
+  }
+}
+
+Result<ExitCode> run(const InstallOptions& options, const Env& env) {
+  CTL_PASS(const auto request, install_request(options, env));
+  if (request.dry_run == ops::DryRun::none) CTL_CHECK(confirm(intent_of(request), options.yes, env), "");
+  const auto connector = connector_for(env);
+  Result<InstallReports> reports = [&] {
+    const Heartbeat beat(env.talk, env.surface.clock);
+    return ops::install(request, surroundings(env, *connector), env.surface.stop);
+  }();
+  if (!reports) return tl::unexpected(std::move(reports.error()));
+  show(*reports, request, env);
+  conclude(*reports, request, env);
+  return install_code(*reports);
+}
+
+}  // namespace
+
+Command install_command() {
+  return verb<InstallOptions>(
+      {.name = "install",
+       .summary = "Install the Coroot operator and a Coroot resource in one or many clusters",
+       .usage = "--context CTX --project NAME | --context CTX=PROJECT ... [flags]",
+       .details = "Runs your helm for the operator, applies the Coroot resource by server-side apply and waits until "
+                  "everything really runs. All clusters are checked before the first write; running it again changes "
+                  "nothing. Without a terminal it needs --yes.",
+       .examples = "corootctl install --context cluster-a --project prod-a --node-port 30001\n"
+                   "corootctl install --context cluster-a=prod-a --context cluster-b=prod-b --yes\n"
+                   "corootctl install --context cluster-c --operator-only\n"
+                   "corootctl install --context cluster-a=prod-a --dry-run=server\n"
+                   "# air-gapped: manifests from `helm template --include-crds`\n"
+                   "corootctl install --context cluster-a=prod-a --operator-manifests operator.yaml --yes",
+       .formats = "table|wide|json|yaml|name"},
+      declare_install, run);
+}
+
+}  // namespace corootctl::cli

@@ -1,0 +1,102 @@
+#include <fmt/format.h>
+
+#include "base/files.hpp"
+#include "cli/commands/all.hpp"
+#include "cli/failure.hpp"
+#include "cli/flags.hpp"
+#include "cli/output/link_view.hpp"
+#include "cli/rca_options.hpp"
+#include "cli/selection.hpp"
+#include "rca/render.hpp"
+#include "signals/snapshot_json.hpp"
+
+namespace corootctl::cli {
+namespace {
+
+/// People at a terminal get its width; a log gets a fixed one, so that the same answer is the same text.
+std::size_t text_columns(const Env& env) { return env.columns() == 0 ? 100 : std::max<std::size_t>(env.columns(), 40); }
+
+std::string text_of(const rca::Answer& answer, const RcaOptions& options, const Env& env) {
+  const auto top = static_cast<std::size_t>(options.top);
+  switch (env.format) {
+    case Format::json: return rca::to_json(answer);
+    case Format::yaml: return structured(answer_value(answer), Format::yaml);
+    case Format::markdown: return rca::to_markdown(answer, top);
+    case Format::name: return names(subjects_of(answer, top));
+    default: return rca::to_text(answer, {env.style.colour, text_columns(env), top});
+  }
+}
+
+ExitCode print_answer(const rca::Answer& answer, ops::Timings timings, const RcaOptions& options, const Env& env) {
+  const auto before = std::chrono::steady_clock::now();
+  const std::string text = text_of(answer, options, env);
+  timings.write_ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - before).count();
+  env.print(text);
+  if (options.timings) env.talk.line(ops::to_text(timings));
+  return is_met(options.fail_on, answer) ? ExitCode::fail_on : ExitCode::ok;
+}
+
+Result<ExitCode> run_offline(const RcaOptions& options, const Env& env) {
+  ops::Timings timings;
+  CTL_PASS(const auto answer, ops::diagnose_file(options.snapshot, &timings));
+  return print_answer(answer, timings, options, env);
+}
+
+Result<> save_snapshot(const signals::Snapshot& snapshot, const std::string& path) {
+  if (path.empty()) return {};
+  return write_file_atomically(path, signals::write_snapshot(snapshot), 0644);
+}
+
+/// Members that could not be asked: named, and part of the exit code, although the others' data gave an answer.
+ExitCode member_code(const ops::RcaReport& report, const Env& env) {
+  bool any = false;
+  for (const auto& member : report.members) {
+    const auto error = health_error(member);
+    if (error) env.complain(*error);
+    any = any || error.has_value();
+  }
+  return any ? ExitCode::partial : ExitCode::ok;
+}
+
+Result<ExitCode> run_live(const RcaOptions& options, const Env& env) {
+  CTL_PASS(const auto request, rca_request(options, env));
+  const auto connector = connector_for(env);
+  Result<ops::RcaReport> report = [&] {
+    const Heartbeat beat(env.talk, env.surface.clock);
+    return ops::run_rca(request, surroundings(env, *connector), env.surface.stop);
+  }();
+  if (!report) return tl::unexpected(std::move(report.error()));
+  CTL_CHECK(save_snapshot(report->snapshot, options.snapshot_out), "--snapshot-out");
+  const ExitCode answered = print_answer(report->answer, report->timings, options, env);
+  for (const auto& warning : report->warnings) env.talk.warn(warning);
+  const ExitCode members = member_code(*report, env);
+  return answered == ExitCode::ok ? members : answered;
+}
+
+Result<ExitCode> run(const RcaOptions& options, const Env& env) {
+  CTL_CHECK(check_rca(options), "");
+  return options.snapshot.empty() ? run_live(options, env) : run_offline(options, env);
+}
+
+}  // namespace
+
+Command rca_command() {
+  return verb<RcaOptions>(
+      {.name = "rca",
+       .summary = "Find the root cause of an incident across all linked clusters",
+       .usage = "[--hub CTX] [--project NAME] [--since 1h] | --snapshot FILE [flags]",
+       .details = "Reads the aggregated project through the hub's Kubernetes API (or --coroot-url) and says what broke, in "
+                  "which cluster, why, with the numbers, what was ruled out and what is missing. The same data give the "
+                  "same answer. --snapshot analyses a file that --snapshot-out wrote, without any network. Members that "
+                  "do not answer are named (exit 3). Without --hub it asks the current context.",
+       .examples = "corootctl rca --hub cluster-c --project prod-global --since 1h\n"
+                   "corootctl rca --hub cluster-c --app checkout -o json\n"
+                   "corootctl rca --hub cluster-c --snapshot-out incident.json\n"
+                   "corootctl rca --snapshot incident.json -o markdown\n"
+                   "# in a pipeline: exit 10 when a root cause is certain enough\n"
+                   "corootctl rca --hub cluster-c --fail-on medium",
+       .formats = "table|json|yaml|name|markdown"},
+      declare_rca, run);
+}
+
+}  // namespace corootctl::cli

@@ -1,0 +1,57 @@
+#include "cli/exit_code.hpp"
+
+#include <algorithm>
+
+namespace corootctl::cli {
+
+const std::array<ExitCodeMeaning, 13>& exit_code_meanings() {
+  static constexpr std::array<ExitCodeMeaning, 13> meanings{{
+      {ExitCode::ok, "everything asked for was done, or was so already"},
+      {ExitCode::failed, "failed; the message says what, where and what to try"},
+      {ExitCode::usage, "the command line is wrong; nothing was done"},
+      {ExitCode::partial, "some clusters failed, the others are done"},
+      {ExitCode::unauthorized, "not authorised: the credentials do not suffice"},
+      {ExitCode::unreachable, "a server could not be reached"},
+      {ExitCode::timeout, "timed out"},
+      {ExitCode::pending, "changes are pending (plan)"},
+      {ExitCode::no_data, "the data are not there yet; try again later"},
+      {ExitCode::check_failed, "a check failed"},
+      {ExitCode::fail_on, "the condition of rca --fail-on is met"},
+      {ExitCode::bug, "a bug in corootctl"},
+      {ExitCode::interrupted, "interrupted"},
+  }};
+  return meanings;
+}
+
+ExitCode exit_code_of(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::usage: return ExitCode::usage;
+    case ErrorKind::unreachable: return ExitCode::unreachable;
+    case ErrorKind::unauthorized: return ExitCode::unauthorized;
+    case ErrorKind::timeout: return ExitCode::timeout;
+    case ErrorKind::no_data: return ExitCode::no_data;
+    case ErrorKind::cancelled: return ExitCode::interrupted;
+    case ErrorKind::internal: return ExitCode::bug;
+    case ErrorKind::config:
+    case ErrorKind::conflict:
+    case ErrorKind::not_found:
+    case ErrorKind::invalid:
+    case ErrorKind::failed: break;
+  }
+  return ExitCode::failed;
+}
+
+ExitCode exit_code_of(const std::vector<const Error*>& clusters, ExitCode mixed) {
+  std::vector<ExitCode> codes;
+  for (const Error* error : clusters) {
+    if (error != nullptr) codes.push_back(exit_code_of(error->kind));
+  }
+  if (codes.empty()) return ExitCode::ok;
+  // An interruption is the user's doing, whatever else was finished before.
+  if (std::find(codes.begin(), codes.end(), ExitCode::interrupted) != codes.end()) return ExitCode::interrupted;
+  if (codes.size() < clusters.size()) return ExitCode::partial;
+  const bool same = std::all_of(codes.begin(), codes.end(), [&](ExitCode code) { return code == codes.front(); });
+  return same ? codes.front() : mixed;
+}
+
+}  // namespace corootctl::cli

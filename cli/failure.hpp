@@ -1,0 +1,28 @@
+/// How a failure is told: to people, and to programs.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+#include "cli/output/style.hpp"
+#include "document/value.hpp"
+
+namespace corootctl::cli {
+
+/// "not-found", "unreachable", ...: the stable word for programs.
+std::string_view name_of(ErrorKind kind);
+
+/// {"kind","what","where","hint"}; where = the steps, outermost first; an absent hint is null.
+document::Value error_value(const Error& error);
+/// The same, or null.
+document::Value error_value(const std::optional<Error>& error);
+
+/// The error with the cluster it happened in, unless a step names it already.
+Error located(Error error, const std::string& context);
+
+/// "corootctl: error: WHERE: WHAT" and "  hint: ..." on a line of its own.
+std::string error_text(const Error& error, const Style& style);
+
+}  // namespace corootctl::cli

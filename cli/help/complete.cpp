@@ -1,0 +1,163 @@
+#include "cli/help/complete.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "base/text.hpp"
+#include "cli/commands/all.hpp"
+#include "cli/help/flag_table.hpp"
+#include "cli/help/topics.hpp"
+#include "cli/tree.hpp"
+
+namespace corootctl::cli {
+namespace {
+
+// Bits of the protocol.
+constexpr int plain = 0;
+constexpr int no_space = 2;
+constexpr int no_files = 4;
+constexpr int directories = 16;
+
+struct Proposal {
+  std::string value{};
+  std::string description{};
+};
+
+struct Proposals {
+  std::vector<Proposal> all{};
+  int directive = no_files;
+};
+
+/// The words before the one being typed, read far enough to know what may come next.
+struct Place {
+  const Node* node = nullptr;
+  std::optional<FlagRow> pending{};  ///< the flag whose value is being typed
+  std::size_t arguments = 0;         ///< positional words of the verb so far
+  std::string kubeconfig{};
+};
+
+std::optional<FlagRow> flag_of(const Node& node, std::string_view word) {
+  for (const auto& row : flags_of(node)) {
+    if (word == "--" + row.name || (row.letter != '\0' && word == std::string{'-', row.letter})) return row;
+  }
+  return std::nullopt;
+}
+
+const Node* child_of(const Node& node, std::string_view word) {
+  for (const auto& child : node.children) {
+    if (child->command->text.name == word) return child.get();
+  }
+  return nullptr;
+}
+
+Place locate(const Node& root, const std::vector<std::string>& words) {
+  Place place{&root, {}, 0, {}};
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string& word = words[i];
+    if (word.starts_with("--kubeconfig=")) place.kubeconfig = word.substr(13);
+    if (word.starts_with("-") && word.size() > 1) {
+      const auto flag = flag_of(*place.node, word);
+      if (!flag || flag->value.empty()) continue;
+      if (i + 1 == words.size()) place.pending = flag;
+      if (i + 1 < words.size() && flag->name == "kubeconfig") place.kubeconfig = words[i + 1];
+      ++i;
+    } else if (const Node* child = child_of(*place.node, word); child != nullptr && place.arguments == 0) {
+      place.node = child;
+    } else {
+      ++place.arguments;
+    }
+  }
+  return place;
+}
+
+std::vector<Proposal> contexts(const std::string& kubeconfig, const Environment& env) {
+  std::vector<Proposal> out;
+  const auto config = kube::load_kubeconfig(kubeconfig, env);
+  if (!config) return out;
+  for (const auto& [name, entry] : config->contexts) out.push_back({name, "cluster " + entry.cluster});
+  return out;
+}
+
+/// What may stand for a value called `value` (cli/flags.hpp); `typed` is what is there already.
+Proposals values(const std::string& value, const std::string& typed, const Place& place, const Surface& surface) {
+  Proposals out;
+  if (value == "FILE") out.directive = plain;
+  if (value == "DIR") out.directive = directories;
+  if (value.find('|') != std::string::npos) {
+    for (const auto& choice : split(value, '|')) out.all.push_back({choice, ""});
+  }
+  const bool after_equals = value.starts_with("PROJECT=CTX");
+  const auto equals = typed.find('=');
+  if (!value.starts_with("CTX") && !value.starts_with("[PROJECT=]CTX") && !after_equals) return out;
+  if (value != "CTX") out.directive |= no_space;
+  if (after_equals && equals == std::string::npos) return out;
+  const std::string prefix = value.starts_with("CTX") || equals == std::string::npos ? "" : typed.substr(0, equals + 1);
+  for (auto& context : contexts(place.kubeconfig, surface.variables)) {
+    out.all.push_back({prefix + context.value, context.description});
+  }
+  return out;
+}
+
+Proposals flags(const Node& node) {
+  Proposals out;
+  for (const auto& row : flags_of(node)) out.all.push_back({"--" + row.name, row.help});
+  return out;
+}
+
+Proposals words_of(const Place& place, const Surface& surface) {
+  Proposals out;
+  const bool at_verb = place.arguments == 0;
+  for (const auto& child : place.node->children) {
+    if (at_verb && !child->command->text.hidden) out.all.push_back({child->command->text.name, child->command->text.summary});
+  }
+  const std::string path = place.node->path();
+  if (path == "corootctl contexts show" && at_verb) out.all = contexts(place.kubeconfig, surface.variables);
+  if (path == "corootctl completion" && at_verb) out.all = {{"bash", ""}, {"zsh", ""}, {"fish", ""}};
+  if (path == "corootctl help" && at_verb) {
+    for (const auto& name : topic_names()) out.all.push_back({name, "topic"});
+    const Node* root = place.node->parent;
+    for (const auto& child : root->children) {
+      if (!child->command->text.hidden) out.all.push_back({child->command->text.name, child->command->text.summary});
+    }
+  }
+  return out;
+}
+
+Proposals propose(const Place& place, const std::string& last, const Surface& surface) {
+  if (place.pending) return values(place.pending->value, last, place, surface);
+  const auto equals = last.find('=');
+  if (last.starts_with("--") && equals != std::string::npos) {
+    const auto flag = flag_of(*place.node, last.substr(0, equals));
+    if (!flag) return {};
+    auto out = values(flag->value, last.substr(equals + 1), place, surface);
+    for (auto& proposal : out.all) proposal.value.insert(0, last.substr(0, equals + 1));
+    return out;
+  }
+  return last.starts_with("-") ? flags(*place.node) : words_of(place, surface);
+}
+
+}  // namespace
+
+bool is_completion(const std::vector<std::string>& args) {
+  return !args.empty() && (args.front() == "__complete" || args.front() == "__completeNoDesc");
+}
+
+ExitCode complete(const std::vector<std::string>& args, const Surface& surface) {
+  Tree tree(all_commands());
+  tree.declare_all();
+  const std::string last = args.size() > 1 ? args.back() : "";
+  const std::vector<std::string> before(args.begin() + 1, args.end() - (args.size() > 1 ? 1 : 0));
+  const Proposals found = propose(locate(tree.root(), before), last, surface);
+  std::string out;
+  for (const auto& proposal : found.all) {
+    if (!proposal.value.starts_with(last)) continue;
+    const bool described = args.front() == "__complete" && !proposal.description.empty();
+    out += proposal.value + (described ? "\t" + proposal.description : "") + "\n";
+  }
+  surface.out.write(out + fmt::format(":{}\n", found.directive));
+  return ExitCode::ok;
+}
+
+}  // namespace corootctl::cli

@@ -1,0 +1,19 @@
+/// Completion: the scripts in completions/ ask `corootctl __complete WORDS... LAST` and show what it prints
+/// (facts kube-semantics 7.13).
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/env.hpp"
+#include "cli/exit_code.hpp"
+
+namespace corootctl::cli {
+
+bool is_completion(const std::vector<std::string>& args);
+
+/// Prints "value<TAB>description" lines and ":N", the bits of cobra's protocol. Names of contexts come from the
+/// kubeconfig; no cluster is asked. A broken command line or kubeconfig completes to nothing.
+ExitCode complete(const std::vector<std::string>& args, const Surface& surface);
+
+}  // namespace corootctl::cli

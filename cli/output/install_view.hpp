@@ -1,0 +1,30 @@
+/// How `install` shows what it did.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/exit_code.hpp"
+#include "cli/output/structured.hpp"
+#include "cli/output/style.hpp"
+#include "ops/install.hpp"
+
+namespace corootctl::cli {
+
+using InstallReports = std::vector<ops::ClusterInstall>;
+
+/// {"clusters": [{context, project, objects, components, manifests, warnings, error}]}; manifests only where there are
+/// some (--dry-run=client).
+document::Value install_value(const InstallReports& reports);
+
+/// What happened to each object, the changes of a dry run, and the components.
+std::string install_text(const InstallReports& reports, bool wide, const Style& style, std::size_t columns);
+
+/// The manifests as one YAML stream, each cluster's after a comment with its context.
+std::string manifests_text(const InstallReports& reports);
+
+bool anything_changed(const InstallReports& reports);
+
+ExitCode install_code(const InstallReports& reports);
+
+}  // namespace corootctl::cli

@@ -1,0 +1,119 @@
+#include "cli/output/talk.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "cli/output/text_width.hpp"
+
+namespace corootctl::cli {
+namespace {
+
+constexpr std::size_t most_lines = 12;  // a fleet of hundreds must not scroll the block off the screen
+
+}  // namespace
+
+void Talk::line(std::string_view text) {
+  const std::scoped_lock lock(mutex_);
+  erase();
+  err_.write(std::string(text) + "\n");
+  draw();
+}
+
+void Talk::warn(std::string_view text) {
+  line(fmt::format("corootctl: {} {}", options_.style.paint("warning:", Tone::warning), text));
+}
+
+void Talk::step(const ops::Progress& progress) {
+  const std::scoped_lock lock(mutex_);
+  if (order_.empty()) started_ = clock_.now();
+  auto [it, is_new] = current_.try_emplace(progress.cluster);
+  if (is_new) order_.push_back(progress.cluster);
+  if (it->second.step == progress.step) return;
+  it->second = {progress.step, clock_.now()};
+  if (options_.quiet) return;
+  if (options_.live) {
+    erase();
+    draw();
+  } else {
+    err_.write(progress.cluster.empty() ? progress.step + "\n" : progress.cluster + ": " + progress.step + "\n");
+  }
+}
+
+void Talk::beat() {
+  const std::scoped_lock lock(mutex_);
+  if (options_.quiet || order_.empty()) return;
+  if (options_.live) {
+    erase();
+    draw();
+    return;
+  }
+  const auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(clock_.now() - started_);
+  err_.write(fmt::format("still working after {}: {}\n", short_span(elapsed), join(block(), "; ")));
+}
+
+void Talk::finish() {
+  const std::scoped_lock lock(mutex_);
+  erase();
+  order_.clear();
+  current_.clear();
+}
+
+std::chrono::milliseconds Talk::rhythm() const {
+  return options_.live ? std::chrono::seconds(1) : std::chrono::seconds(30);
+}
+
+void Talk::erase() {
+  if (drawn_ > 0) err_.write(fmt::format("\x1b[{}A\x1b[J", drawn_));
+  drawn_ = 0;
+}
+
+void Talk::draw() {
+  if (!options_.live || options_.quiet || order_.empty()) return;
+  std::string text;
+  const auto lines = block();
+  for (const auto& line : lines) text += options_.style.paint(line, Tone::dim) + "\n";
+  err_.write(text);
+  drawn_ = lines.size();
+}
+
+std::vector<std::string> Talk::block() const {
+  std::vector<std::string> lines;
+  std::size_t name_width = 0;
+  if (options_.live) {
+    for (const auto& name : order_) name_width = std::max(name_width, text_width(name));
+  }
+  for (const auto& name : order_) {
+    if (lines.size() + 1 == most_lines && order_.size() > most_lines) break;
+    const auto& now = current_.at(name);
+    const auto span = std::chrono::duration_cast<std::chrono::milliseconds>(clock_.now() - now.since);
+    const std::string text = options_.live ? fmt::format("{}  {}", pad_to_width(name, name_width), one_line(now.step))
+                                           : (name.empty() ? now.step : name + ": " + now.step);
+    const std::string age = span >= std::chrono::seconds(2) && options_.live ? " (" + short_span(span) + ")" : "";
+    const std::size_t room = options_.columns > age.size() + 1 ? options_.columns - age.size() - 1 : 1;
+    lines.push_back((options_.live ? cut_to_width(text, room) : text) + age);
+  }
+  if (lines.size() < order_.size()) lines.push_back(fmt::format("... and {} more", order_.size() - lines.size()));
+  return lines;
+}
+
+Heartbeat::Heartbeat(Talk& talk, const Clock& clock)
+    : talk_(talk), thread_([&talk, &clock](std::stop_token stop) {
+        while (clock.pause(talk.rhythm(), stop)) talk.beat();
+      }) {}
+
+Heartbeat::~Heartbeat() {
+  thread_.request_stop();
+  thread_.join();
+  talk_.finish();
+}
+
+std::string short_span(std::chrono::milliseconds span) {
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(span).count();
+  if (seconds < 60) return fmt::format("{}s", seconds);
+  if (seconds < 3600) return fmt::format("{}m{}s", seconds / 60, seconds % 60);
+  return fmt::format("{}h{}m", seconds / 3600, seconds / 60 % 60);
+}
+
+}  // namespace corootctl::cli

@@ -1,0 +1,27 @@
+/// How many terminal columns a UTF-8 text takes, and cutting it there.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace corootctl::cli {
+
+/// Columns of `text`: 2 for East Asian wide characters and emoji, 0 for combining marks, 1 for each byte that is not
+/// valid UTF-8. Own tables, so that the answer does not depend on the machine's locale.
+std::size_t text_width(std::string_view text);
+
+/// `text` when it fits into `columns`, else its beginning and "…".
+std::string cut_to_width(std::string_view text, std::size_t columns);
+
+/// Spaces after `text` up to `columns`.
+std::string pad_to_width(std::string_view text, std::size_t columns);
+
+/// Lines of at most `columns` columns, broken at blanks; longer words stay whole. Line breaks in `text` are kept.
+std::string wrap(std::string_view text, std::size_t columns, std::size_t indent);
+
+/// One harmless line: the text up to its first line break ("..." then), control characters as "^[" or "^?".
+/// What servers and kubeconfigs say must not move the cursor (facts kube-semantics 7.7).
+std::string one_line(std::string_view text);
+
+}  // namespace corootctl::cli

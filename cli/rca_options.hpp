@@ -1,0 +1,43 @@
+/// The flags of rca, and the request they make.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "cli/resource_flags.hpp"
+#include "ops/rca_live.hpp"
+
+namespace corootctl::cli {
+
+struct RcaOptions {
+  std::string hub{}, project{}, since{}, until{}, app{};
+  std::string coroot_url{}, coroot_ca{};
+  bool coroot_insecure = false;
+  LoginOptions login{};
+  std::string snapshot{}, snapshot_out{};
+  bool timings = false;
+  int top = 3;
+  std::string fail_on{};
+  std::chrono::milliseconds timeout = std::chrono::seconds(60);
+  std::chrono::milliseconds member_timeout = std::chrono::seconds(20);
+};
+
+void declare_rca(CLI::App& app, RcaOptions& options);
+
+/// Flags that exclude each other. Errors: usage.
+Result<> check_rca(const RcaOptions& options);
+
+/// Errors: usage and config, before anything is contacted.
+Result<ops::RcaRequest> rca_request(const RcaOptions& options, const Env& env);
+
+/// --fail-on: incident = something is wrong; root_cause = a cause is named; medium, high = with at least that confidence.
+bool is_met(const std::string& fail_on, const rca::Answer& answer);
+
+/// The answer's public form as a document.
+document::Value answer_value(const rca::Answer& answer);
+
+/// The subjects of the first candidates.
+std::vector<std::string> subjects_of(const rca::Answer& answer, std::size_t top);
+
+}  // namespace corootctl::cli

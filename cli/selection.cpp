@@ -1,0 +1,111 @@
+#include "cli/selection.hpp"
+
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+
+namespace corootctl::cli {
+namespace {
+
+/// --request-timeout: every request of this session ends by then, whatever deadline its caller had.
+class BoundedSession final : public kube::Session {
+ public:
+  BoundedSession(std::shared_ptr<kube::Session> inner, std::chrono::milliseconds limit)
+      : inner_(std::move(inner)), limit_(limit) {}
+  Result<http::Response> send(const kube::Call& call, Deadline deadline, std::stop_token stop) override {
+    return inner_->send(call, deadline.earlier(Deadline::in(limit_)), std::move(stop));
+  }
+  const kube::ConnectionSpec& connection() const override { return inner_->connection(); }
+
+ private:
+  std::shared_ptr<kube::Session> inner_;
+  std::chrono::milliseconds limit_;
+};
+
+class BoundedConnector final : public fleet::Connector {
+ public:
+  BoundedConnector(std::unique_ptr<fleet::Connector> inner, std::chrono::milliseconds limit)
+      : inner_(std::move(inner)), limit_(limit) {}
+  Result<kube::Client> connect(const fleet::ClusterRef& cluster, bool may_write) const override {
+    CTL_PASS(const auto client, inner_->connect(cluster, may_write));
+    return kube::Client(std::make_shared<BoundedSession>(client.session(), limit_));
+  }
+
+ private:
+  std::unique_ptr<fleet::Connector> inner_;
+  std::chrono::milliseconds limit_;
+};
+
+std::vector<std::string> context_names(const kube::Kubeconfig& config) {
+  std::vector<std::string> out;
+  for (const auto& [name, entry] : config.contexts) out.push_back(name);
+  return out;
+}
+
+/// A few names for a hint; a fleet's hundreds would hide the message.
+std::string some_names(const kube::Kubeconfig& config) {
+  auto names = context_names(config);
+  const std::size_t count = names.size();
+  if (count > 8) names.resize(8);
+  return join(names, ", ") + (count > 8 ? fmt::format(" and {} more", count - 8) : "");
+}
+
+}  // namespace
+
+Result<kube::Kubeconfig> load_kubeconfig(const Env& env) {
+  auto config = kube::load_kubeconfig(env.globals.kubeconfig, env.surface.variables);
+  if (config) {
+    for (const auto& note : config->shadowed) env.log.write(1, note);
+  }
+  return config;
+}
+
+Result<std::vector<fleet::ClusterRef>> select(const kube::Kubeconfig& config, const std::vector<std::string>& names,
+                                              const Env& env) {
+  CTL_PASS(const auto overrides, overrides_of(env.globals));
+  return fleet::select(config, names, overrides, env.surface.variables);
+}
+
+Result<fleet::ClusterRef> select_one(const kube::Kubeconfig& config, const std::string& name, const char* flag,
+                                     const Env& env) {
+  CTL_TRY(auto clusters, select(config, {name}, env), flag);
+  if (clusters.size() == 1) return clusters.front();
+  return fail(ErrorKind::usage, "{}: \"{}\" fits {} contexts, give the name of one", flag, name, clusters.size());
+}
+
+Result<std::string> current_context(const kube::Kubeconfig& config) {
+  if (!config.current_context.empty()) return config.current_context;
+  return fail_with_hint(ErrorKind::usage, "Name one: " + some_names(config) + ".", "the kubeconfig has no current context");
+}
+
+Result<std::string> context_to_write(const kube::Kubeconfig& config, bool typed_out, const char* flag) {
+  if (typed_out) return current_context(config);
+  if (config.contexts.size() == 1) return config.contexts.begin()->first;
+  return fail_with_hint(ErrorKind::usage,
+                        fmt::format("Give {} with one of {}, or --current-context for {}.", flag, some_names(config),
+                                    config.current_context.empty() ? "the current one" : config.current_context),
+                        "no cluster named, and the kubeconfig has {} contexts", config.contexts.size());
+}
+
+std::unique_ptr<fleet::Connector> connector_for(const Env& env) {
+  kube::SessionOptions options;
+  options.env = env.surface.variables;
+  options.log = env.log;
+  options.interactive = env.surface.terminal.in && env.surface.terminal.err;
+  options.user_agent = "corootctl/" COROOTCTL_VERSION;
+  options.clock = &env.surface.clock;
+  auto connector = env.surface.make_connector(std::move(options));
+  const auto limit = env.globals.request_timeout;
+  if (limit.count() == 0) return connector;
+  return std::make_unique<BoundedConnector>(std::move(connector), limit);
+}
+
+std::size_t width_for(const Env& env, std::size_t clusters) {
+  return env.globals.parallel > 0 ? static_cast<std::size_t>(env.globals.parallel) : fleet::default_width(clusters);
+}
+
+std::string coroot_namespace(const Env& env) {
+  return env.globals.namespace_name.empty() ? "coroot" : env.globals.namespace_name;
+}
+
+}  // namespace corootctl::cli

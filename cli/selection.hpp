@@ -1,0 +1,38 @@
+/// From flags to clusters.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/env.hpp"
+#include "fleet/cluster.hpp"
+
+namespace corootctl::cli {
+
+/// The kubeconfig the flags name; says at -v=1 which definitions are ignored. Errors: config.
+Result<kube::Kubeconfig> load_kubeconfig(const Env& env);
+
+/// Contexts by name or glob. Errors: usage for one that is not there.
+Result<std::vector<fleet::ClusterRef>> select(const kube::Kubeconfig& config, const std::vector<std::string>& names,
+                                              const Env& env);
+/// Exactly one context, a glob is refused when it fits several. `flag` = "--hub", for the message.
+Result<fleet::ClusterRef> select_one(const kube::Kubeconfig& config, const std::string& name, const char* flag,
+                                     const Env& env);
+
+/// The current context's name. Errors: usage when there is none.
+Result<std::string> current_context(const kube::Kubeconfig& config);
+
+/// The one context a writing command may take without being told: the only one there is, or the current one when
+/// `typed_out` (--current-context). Errors: usage. Guessing among several could write into the wrong cluster.
+Result<std::string> context_to_write(const kube::Kubeconfig& config, bool typed_out, const char* flag);
+
+/// Opens connections, each request limited by --request-timeout. `interactive`: plugins may use the terminal.
+std::unique_ptr<fleet::Connector> connector_for(const Env& env);
+
+/// --parallel, or what suits that many clusters.
+std::size_t width_for(const Env& env, std::size_t clusters);
+
+/// -n, or "coroot".
+std::string coroot_namespace(const Env& env);
+
+}  // namespace corootctl::cli

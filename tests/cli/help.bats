@@ -1,0 +1,81 @@
+#!/usr/bin/env bats
+# Help, versions, usage errors and closed pipes of the real program.
+load helpers
+
+@test "no arguments: help on standard output, exit 0" {
+  apart "$COROOTCTL"
+  [ "$status" -eq 0 ]
+  [ -z "$err" ]
+  [[ $out == "Install Coroot in many Kubernetes clusters"* ]]
+  [[ $out == *"link-clusters"* ]]
+}
+
+@test "each verb has --help with usage and examples, and help VERB says the same" {
+  for verb in contexts install link-clusters status rca version completion help; do
+    apart "$COROOTCTL" "$verb" --help
+    [ "$status" -eq 0 ]
+    [[ $out == *"Usage:"*"corootctl $verb"*"Examples:"* ]]
+    [ "$out" = "$("$COROOTCTL" help "$verb")" ]
+  done
+}
+
+@test "help lines fit into 80 columns" {
+  for verb in "" contexts install link-clusters status rca; do
+    longest=$("$COROOTCTL" help $verb | grep -v '^  corootctl' | awk '{ if (length($0) > n) n = length($0) } END { print n }')
+    [ "$longest" -le 86 ]
+  done
+}
+
+@test "topics: exit-codes, environment, output, flags" {
+  for topic in exit-codes environment output flags; do
+    apart "$COROOTCTL" help "$topic"
+    [ "$status" -eq 0 ]
+    [ -n "$out" ]
+  done
+  [[ $("$COROOTCTL" help exit-codes) == *"130  interrupted"* ]]
+  [[ $("$COROOTCTL" help flags) == *"--as-user-extra"* ]]
+}
+
+@test "an unknown verb suggests the nearest and exits 2" {
+  apart "$COROOTCTL" link-cluster
+  [ "$status" -eq 2 ]
+  [ -z "$out" ]
+  [[ $err == *'Did you mean "link-clusters"?'* ]]
+}
+
+@test "an unknown flag suggests the nearest and exits 2" {
+  apart "$COROOTCTL" rca --snapshto x
+  [ "$status" -eq 2 ]
+  [[ $err == *'unknown flag --snapshto'*'Did you mean "--snapshot"?'* ]]
+}
+
+@test "version for people and for programs" {
+  apart "$COROOTCTL" version
+  [[ $out =~ ^corootctl\ [0-9]+\.[0-9]+\.[0-9]+$ ]]
+  number=${out#corootctl }
+  [ "$("$COROOTCTL" --version)" = "$out" ]
+  [ "$("$COROOTCTL" version -o json | jq -r .version)" = "$number" ]
+  [ "$("$COROOTCTL" version --client -o yaml | sed -n 's/^version: //p')" = "$number" ]
+}
+
+@test "a closed pipe is no failure" {
+  run bash -c 'set -o pipefail; "$COROOTCTL" help install | head -1 | wc -l'
+  [ "$status" -eq 0 ]
+  [ "$output" -eq 1 ]
+  # a reader that is gone before the first byte
+  run bash -c '{ sleep 0; "$COROOTCTL" help install; echo $? >&2; } 2>&1 >/dev/full | cat'
+  [[ $output == *"cannot write to standard output: No space left on device"*1 ]]
+  run bash -c 'exec 3> >(:); wait $!; "$COROOTCTL" help install >&3'
+  [ "$status" -eq 0 ]
+}
+
+@test "as kubectl-coroot it is the same program" {
+  [ "$(kubectl-coroot version)" = "$("$COROOTCTL" version)" ]
+}
+
+@test "manual pages are well formed" {
+  for page in "$BATS_TEST_DIRNAME"/../../docs/man/*.1; do
+    run mandoc -T lint -W error "$page"
+    [ "$status" -eq 0 ]
+  done
+}

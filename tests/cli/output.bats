@@ -1,0 +1,102 @@
+#!/usr/bin/env bats
+# Exit codes, JSON and colour of the real program. Nothing listens where the kubeconfig points.
+load helpers
+
+@test "contexts: unreachable clusters are exit 5, one line each, all errors on standard error" {
+  apart "$COROOTCTL" contexts --timeout 5s
+  [ "$status" -eq 5 ]
+  [ "$(wc -l <<<"$out")" -eq 3 ]
+  [ "$(grep -c '^corootctl: error: ' <<<"$err")" -eq 2 ]
+}
+
+@test "contexts: the exit code is the same in every form" {
+  for form in table wide json yaml name; do
+    apart "$COROOTCTL" contexts --timeout 5s -o "$form"
+    [ "$status" -eq 5 ]
+  done
+}
+
+@test "contexts -o json parses, and carries the error" {
+  apart "$COROOTCTL" contexts --timeout 5s -o json
+  [ "$(jq -r '.[] | select(.name == "cluster-a") | "\(.reachable) \(.error.kind)"' <<<"$out")" = "false unreachable" ]
+}
+
+@test "a failure with -o json is JSON on standard output and words on standard error" {
+  apart "$COROOTCTL" install --context cluster-x --project p --yes -o json
+  [ "$status" -eq 2 ]
+  [ "$(jq -r .error.kind <<<"$out")" = usage ]
+  [[ $err == "corootctl: error: "* ]]
+  apart "$COROOTCTL" rca --snapshot /nowhere/snapshot.json -o json
+  [ "$status" -eq 1 ]
+  [ "$(jq -r .error.kind <<<"$out")" = not-found ]
+}
+
+@test "contexts keeps standard output empty on a broken kubeconfig, exit 1" {
+  printf 'clusters: [\n' >"$KUBECONFIG"
+  apart "$COROOTCTL" contexts -o json
+  [ "$status" -eq 1 ]
+  [ -z "$out" ]
+  [ "$(jq -r .error.kind <<<"$err")" = config ]
+}
+
+@test "no token of the kubeconfig is ever shown" {
+  for form in table wide json yaml; do
+    apart "$COROOTCTL" contexts --timeout 5s -v 9 -o "$form"
+    [[ $out$err != *kubeconfig-token-Zq7* ]]
+  done
+  apart "$COROOTCTL" contexts show cluster-a -o json
+  [ "$status" -eq 0 ]
+  [ "$(jq -r .context <<<"$out")" = cluster-a ]
+  [[ $out$err != *kubeconfig-token-Zq7* ]]
+}
+
+@test "writing needs --yes without a terminal, and writes nothing" {
+  apart "$COROOTCTL" install --context cluster-a --project p
+  [ "$status" -eq 2 ]
+  [[ $err == *"there is no terminal to ask for consent"* ]]
+  apart "$COROOTCTL" link-clusters --hub cluster-a --member 'p=arn:aws:eks:eu:1:cluster/b' --aggregate g
+  [ "$status" -eq 2 ]
+}
+
+@test "no colour off a terminal, colour on one, NO_COLOR and --no-color win" {
+  apart "$COROOTCTL" help
+  [[ $out != *$'\e'* ]]
+  CLICOLOR_FORCE=1 apart "$COROOTCTL" help
+  [[ $out == *$'\e['* ]]
+  TERM=xterm in_terminal "'$COROOTCTL' help"
+  [[ $out == *$'\e['* ]]
+  NO_COLOR=1 TERM=xterm in_terminal "'$COROOTCTL' help"
+  [[ $out != *$'\e'* ]]
+  TERM=dumb in_terminal "'$COROOTCTL' help"
+  [[ $out != *$'\e'* ]]
+  TERM=xterm in_terminal "'$COROOTCTL' contexts --no-contact --no-color"
+  [[ $out != *$'\e'* ]]
+}
+
+@test "COLUMNS cuts the last column on a terminal only" {
+  export COLUMNS=60
+  in_terminal "'$COROOTCTL' contexts --no-contact --no-color -o wide"
+  longest=$(tr -d '\r' <<<"$out" | awk '{ if (length($0) > n) n = length($0) } END { print n }')
+  apart "$COROOTCTL" contexts --no-contact -o wide
+  [[ $out == *"arn:aws:eks:eu:1:cluster/b"* ]]
+  [[ $out != *…* ]]
+  [ "$longest" -gt 0 ]
+}
+
+@test "Ctrl-C ends a waiting command with 130" {
+  # A server that accepts and never answers; the signal is sent once the client is connected.
+  coproc SERVER { python3 -u -c '
+import socket
+s = socket.create_server(("127.0.0.1", 0)); print(s.getsockname()[1])
+c = s.accept()[0]; print("connected"); s.accept()'; }
+  read -r -u "${SERVER[0]}" port
+  sed "s/127.0.0.1:1/127.0.0.1:$port/" "$KUBECONFIG" >"$KUBECONFIG.slow"
+  "$COROOTCTL" contexts --context cluster-a --kubeconfig "$KUBECONFIG.slow" --timeout 60s >/dev/null 2>&1 &
+  client=$!
+  read -r -u "${SERVER[0]}" _
+  kill -INT "$client"
+  status=0
+  wait "$client" || status=$?
+  kill "$SERVER_PID"
+  [ "$status" -eq 130 ]
+}
