@@ -49,9 +49,8 @@ void add_container(Tally& tally, const Series& series) {
   for (const auto name : sums) {
     if (const auto* values = find(series, name)) tally.add(name, *values);
   }
-  const auto* cpu = find(series, "cpu_usage");
   for (const auto name : counters) {
-    if (const auto* values = find(series, name)) tally.add(name, increases(*values, cpu == nullptr ? -1 : first_value_at(*cpu)));
+    if (const auto* values = find(series, name)) tally.add(name, increases(*values));
   }
   if (const auto* latency = find(series, "dns_latency")) {
     tally.add_mean("dns_latency", *latency);
@@ -135,6 +134,31 @@ void add_pods(AppTallies& apps, const Inventory& inventory, std::size_t points) 
   }
 }
 
+/// The first grid point at which any container has an instant value.
+std::ptrdiff_t begin_of_gauges(const std::map<std::string, Series>& containers) {
+  std::ptrdiff_t begin = -1;
+  for (const auto& [id, series] : containers) {
+    for (const auto name : gauges) {
+      const auto* values = find(series, name);
+      const auto first = values == nullptr ? -1 : first_value_at(*values);
+      if (first >= 0 && (begin < 0 || first < begin)) begin = first;
+    }
+  }
+  return begin;
+}
+
+/// The agent creates some counters with the first event: in a container that was there before, the counter was 0.
+void begin_at_zero(Series& series, std::ptrdiff_t begin_of_data) {
+  const auto* cpu = find(series, "cpu_usage");
+  const auto seen_from = cpu == nullptr ? -1 : first_value_at(*cpu);
+  for (const auto name : counters) {
+    const auto found = series.find(std::string(name));
+    if (found == series.end()) continue;
+    const auto first = first_value_at(found->second);
+    if (seen_from >= 0 && first > seen_from && first > begin_of_data) found->second[static_cast<std::size_t>(first - 1)] = 0;
+  }
+}
+
 }  // namespace
 
 std::map<std::string, std::map<std::string, Values>> containers_of(const MemberData& data) {
@@ -143,7 +167,9 @@ std::map<std::string, std::map<std::string, Values>> containers_of(const MemberD
     if (query.labels != std::vector<std::string>{"container_id"}) continue;
     for (const auto& frame : data.of(query.name)) containers[frame.labels[0]][query.name] = frame.values;
   }
+  const auto begin = begin_of_gauges(containers);
   for (auto& [id, series] : containers) {
+    begin_at_zero(series, begin);
     const auto* cpu = find(series, "cpu_usage");
     if (cpu == nullptr) continue;
     const auto last = last_value_at(*cpu);

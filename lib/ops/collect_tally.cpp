@@ -81,15 +81,12 @@ Values ratio_of_errors(const Values& errors, const Values& requests) {
   return out;
 }
 
-Values increases(const Values& counter, std::ptrdiff_t seen_from) {
+Values increases(const Values& counter) {
   Values out(counter.size(), missing);
   float before = missing;
   for (std::size_t i = 0; i < counter.size(); ++i) {
     if (std::isnan(counter[i])) continue;
-    const bool first = std::isnan(before);
-    const bool born_here = first && seen_from >= 0 && static_cast<std::ptrdiff_t>(i) > seen_from;
-    if (!first) out[i] = std::max(0.0F, counter[i] - before);
-    if (born_here) out[i] = counter[i];
+    if (!std::isnan(before)) out[i] = std::max(0.0F, counter[i] - before);
     before = counter[i];
   }
   return out;

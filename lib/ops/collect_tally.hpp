@@ -44,9 +44,8 @@ class Tally {
 /// requests there is no ratio.
 Values ratio_of_errors(const Values& errors, const Values& requests);
 
-/// Increase per step of a counter that begins at 0 with its container. Its first sample counts only when the container
-/// was there before (`seen_from` = its first grid point): the agent creates the series with the first event. A counter
-/// that falls was reset by a restarted agent and counts nothing.
-Values increases(const Values& counter, std::ptrdiff_t seen_from);
+/// Increase per step of a counter; its first sample has none. A counter that falls was reset by a restarted agent and
+/// counts nothing there.
+Values increases(const Values& counter);
 
 }  // namespace corootctl::ops
