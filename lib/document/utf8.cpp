@@ -69,6 +69,13 @@ std::string decode(std::string_view text) {
   return std::string(text);
 }
 
+/// A CR alone ends a line in YAML 1.1; yaml-cpp knows only LF and CRLF. Offsets stay what they are.
+void lone_cr_to_lf(std::string& text) {
+  for (std::size_t at = text.find('\r'); at != none; at = text.find('\r', at + 1)) {
+    if (at + 1 >= text.size() || text[at + 1] != '\n') text[at] = '\n';
+  }
+}
+
 }  // namespace
 
 Character character_at(std::string_view text, std::size_t at) {
@@ -113,7 +120,10 @@ Position position_of(std::string_view text, std::size_t offset) {
 Result<std::string> to_clean_utf8(std::string_view text, const std::string& source) {
   std::string out = decode(text);
   const std::size_t refused = first_refused(out);
-  if (refused == none) return out;
+  if (refused == none) {
+    lone_cr_to_lf(out);
+    return out;
+  }
   const bool broken = !character_at(out, refused).valid;
   return fail_at(source, position_of(out, refused),
                  broken ? "the text is not valid UTF-8" : "control characters are not allowed");

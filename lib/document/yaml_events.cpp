@@ -11,6 +11,7 @@
 
 #include "document/limits.hpp"
 #include "document/utf8.hpp"
+#include "document/yaml_gaps.hpp"
 
 namespace corootctl::document {
 namespace {
@@ -31,22 +32,10 @@ Position position_at(const YAML::Mark& mark) { return {mark.line + 1, mark.colum
 /// The library's messages are fixed texts; a few end with a piece of the input behind a colon, which is cut off.
 std::string safe_reason(const std::string& message) { return "not valid YAML: " + message.substr(0, message.find(':')); }
 
-/// A second document needs a line "---"; without it the text is the broken rest of the document before.
+/// Without a separator the text is the broken rest of the document before.
 void check_separator(std::string_view text, const YAML::Mark& mark) {
-  const std::size_t at = static_cast<std::size_t>(mark.pos);
-  if (at < text.size() && text.substr(at).starts_with("---")) return;
+  if (is_separated(text, static_cast<std::size_t>(mark.pos))) return;
   throw Refused{mark, "not valid YAML: unexpected content after the end of the document"};
-}
-
-/// yaml-cpp takes a last line without a colon for a key whose value is null; go-yaml refuses it.
-bool has_colon_behind(std::string_view text, std::size_t key_at, std::string_view key) {
-  const std::string_view before = text.substr(0, key_at);
-  const std::size_t last = before.find_last_not_of(" \t");
-  const bool explicit_key = last != std::string_view::npos && before[last] == '?';
-  const std::string_view rest = text.substr(key_at);
-  if (explicit_key || !rest.starts_with(key)) return true;  // "? key", or an anchor stands before the key
-  const std::size_t next = rest.find_first_not_of(" \t", key.size());
-  return next != std::string_view::npos && rest[next] == ':';
 }
 
 class Recorder final : public YAML::EventHandler {
@@ -56,9 +45,13 @@ class Recorder final : public YAML::EventHandler {
   void OnDocumentStart(const YAML::Mark& mark) override {
     if (!first_) check_separator(text_, mark);
   }
-  void OnDocumentEnd() override {}
+  void OnDocumentEnd() override {
+    if (!is_closed(text_, static_cast<std::size_t>(scalar_mark_.pos))) {
+      throw Refused{scalar_mark_, "not valid YAML: a quoted text without an end"};
+    }
+  }
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
-    check_key_before_null(mark);
+    check_null(mark);
     Event& event = add(Event::Kind::scalar, mark);
     event.plain = true;
     define(anchor);
@@ -70,7 +63,7 @@ class Recorder final : public YAML::EventHandler {
     event.plain = tag == "?" || tag.empty();
     if (!event.plain && tag != "!") event.tag = tag;
     event.text = text;
-    scalar_at_ = static_cast<std::size_t>(mark.pos);
+    scalar_mark_ = mark;
     define(anchor);
     finish(anchor);
   }
@@ -87,7 +80,7 @@ class Recorder final : public YAML::EventHandler {
   void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
                   YAML::EmitterStyle::value style) override {
     open(Event::Kind::map, mark, anchor);
-    open_.back().block_map = style == YAML::EmitterStyle::Block;
+    open_.back().is_block_map = style == YAML::EmitterStyle::Block;
   }
   void OnMapEnd() override { close(); }
 
@@ -101,15 +94,22 @@ class Recorder final : public YAML::EventHandler {
   struct Open {
     std::size_t begin = 0;
     YAML::anchor_t anchor = 0;
-    bool block_map = false;
+    bool is_list = false;
+    bool is_block_map = false;
     std::size_t children = 0;
   };
 
-  void check_key_before_null(const YAML::Mark& mark) const {
-    if (open_.empty() || !open_.back().block_map || open_.back().children % 2 == 0) return;
+  /// A null may be something missing that yaml-cpp passes: an item, or the colon of the key before.
+  void check_null(const YAML::Mark& mark) const {
+    if (open_.empty()) return;
+    const Open& parent = open_.back();
+    if (parent.is_list && is_missing_item(text_, static_cast<std::size_t>(mark.pos))) {
+      throw Refused{mark, "not valid YAML: an item is missing"};
+    }
     const Event& key = events_.back();
-    if (key.kind != Event::Kind::scalar || !key.plain || key.text.empty()) return;
-    if (has_colon_behind(text_, scalar_at_, key.text)) return;
+    const bool is_value = parent.is_block_map && parent.children % 2 == 1 && key.kind == Event::Kind::scalar;
+    if (!is_value || (key.plain && key.text.empty())) return;
+    if (has_colon_behind(text_, static_cast<std::size_t>(scalar_mark_.pos), key.text)) return;
     throw Refused{mark, "not valid YAML: a key without a colon"};
   }
 
@@ -132,7 +132,7 @@ class Recorder final : public YAML::EventHandler {
     }
     add(kind, mark);
     define(anchor);
-    open_.push_back({events_.size() - 1, anchor, false, 0});
+    open_.push_back({events_.size() - 1, anchor, kind == Event::Kind::list, false, 0});
   }
   void close() {
     const Open begun = open_.back();
@@ -145,7 +145,7 @@ class Recorder final : public YAML::EventHandler {
   std::string_view text_;
   bool first_;
   std::vector<Event> events_{};
-  std::size_t scalar_at_ = 0;  ///< offset of the last scalar in the text
+  YAML::Mark scalar_mark_{};  ///< of the last scalar that is not null
   std::vector<Open> open_{};
   std::map<YAML::anchor_t, Anchored> anchors_{};
 };

@@ -40,6 +40,8 @@ TEST_CASE("the kinds of collection read in block and in flow style") {
   CHECK(first("- a\n-\n- - b\n  - c\n") == R"(["a",null,["b","c"]])");
   CHECK(first("a:\n- b\nc: {d: [e, f: g], \"h\":i}\n") == R"({"a":["b"],"c":{"d":["e",{"f":"g"}],"h":"i"}})");
   CHECK(first("? a\n: b\n? c\n") == R"({"a":"b","c":null})");
+  CHECK(first("\"a\" :\n'b''c':\n&x d:\n!!str e:\n? f\n") == R"({"a":null,"b'c":null,"d":null,"e":null,"f":null})");
+  CHECK(first("[a, ~, null, b: , &x , ]") == R"(["a",null,null,{"b":null},null])");
   CHECK(first("a:\nb:\n") == R"({"a":null,"b":null})");
 }
 
@@ -64,6 +66,7 @@ TEST_CASE("cases 45 to 47: only the first document counts, whatever follows") {
   CHECK(first("---\n---\na: 1\n") == "null");
   CHECK(first("{\"a\": 1}\n---\n\"b\n") == R"({"a":1})");
   CHECK(first("é: x\r\n---\r\nb: [") == R"({"é":"x"})");
+  CHECK(first("a: 1\n...\n# end\nb: [") == R"({"a":1})");
 }
 
 TEST_CASE("a stream gives all its documents without the empty ones") {
@@ -104,7 +107,8 @@ TEST_CASE("case 55: byte order marks of UTF-8 and UTF-16") {
   CHECK(first("\xFE\xFF\0a\0:\0 \0\xE9\xD8\x3D\xDE\x00"sv) == R"({"a":"é😀"})");
 }
 
-TEST_CASE("case 56: line ends of Windows leave no stray CR") {
+TEST_CASE("case 56: line ends of Windows and old Macs leave no stray CR") {
+  CHECK(first("a: x\rb: |\r  y\r  z\rc:\r- \"p\r  q\"\r") == R"({"a":"x","b":"y\nz\n","c":["p q"]})");
   CHECK(first("a: x\r\nb: |\r\n  y\r\n  z\r\nc:\r\n- 1\r\n") == R"({"a":"x","b":"y\nz\n","c":[1]})");
 }
 
@@ -146,6 +150,13 @@ TEST_CASE("keys that are no text are refused") {
 TEST_CASE("broken structure is refused with its place, and without quoting the text") {
   CHECK(first("a: 1\nhunter2\n") == "in: line 2, column 1: not valid YAML: a key without a colon");
   CHECK(first("a:\n  b: 1\n hunter2: 2\n") == "in: line 3, column 2: not valid YAML: end of map not found");
+  CHECK(first("a: 1\nhunter2\n  more\n") == "in: line 2, column 1: not valid YAML: a key without a colon");
+  CHECK(first("a: 1\n\"hunter2\"") == "in: line 2, column 1: not valid YAML: a key without a colon");
+  CHECK(first("a: 1\n!!str hunter2") == "in: line 2, column 1: not valid YAML: a key without a colon");
+  CHECK(first("[hunter2, , 2]") == "in: line 1, column 11: not valid YAML: an item is missing");
+  CHECK(first("a: \"hunter2\n") == "in: line 1, column 4: not valid YAML: a quoted text without an end");
+  CHECK(first("a: &x !!str 'it''s hunter2''\n") == "in: line 1, column 4: not valid YAML: a quoted text without an end");
+  CHECK(first("a: \"hunter2\\\"\n \n") == "in: line 1, column 4: not valid YAML: a quoted text without an end");
   CHECK(first("\"a\" \"hunter2\"") == "in: line 1, column 5: not valid YAML: unexpected content after the end of the document");
   CHECK(first("- a\nhunter2: 1") == "in: line 2, column 1: not valid YAML: unexpected content after the end of the document");
   CHECK(first("a: hunter2: b") == "in: line 1, column 11: not valid YAML: illegal map value");
