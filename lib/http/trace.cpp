@@ -130,6 +130,8 @@ std::string redact_body(std::string_view body, std::size_t limit) {
 }
 
 void trace_request(const Log& log, const Request& request) {
+  if (!log.enabled(8)) return;
+  log.write(8, fmt::format("> {} {}", request.method, redact_url(request.url)));
   trace_headers(log, ">", request.headers);
   trace_body(log, ">", request.body, request.secret_body);
 }
