@@ -284,24 +284,32 @@ std::vector<Suspect> suspect_clusters(const Case& item) {
   return out;
 }
 
+/// The last point with a value, over all series of an app; nothing when it was never measured.
+std::optional<std::size_t> last_measured(const signals::SeriesBag& bag) {
+  std::optional<std::size_t> last;
+  for (const signals::Series& series : bag.all)
+    for (std::size_t i = series.values.size(); i > (last ? *last + 1 : 0); --i)
+      if (std::isfinite(series.values[i - 1])) {
+        last = i - 1;
+        break;
+      }
+  return last;
+}
+
 std::vector<std::string> silent_clusters(const World& world) {
   std::map<std::string, std::pair<std::size_t, std::size_t>> counts;  // cluster: apps that measured, apps that fell silent
   const std::size_t points = world.snapshot->grid.points;
+  if (points < 4 * constants::silent_points) return {};
   for (const signals::App* app : world.apps) {
-    if (!app->observed || app->series.all.empty() || points < 20) continue;
-    std::size_t last = 0;
-    std::size_t known = 0;
-    for (const signals::Series& series : app->series.all)
-      for (std::size_t i = 0; i < points; ++i)
-        if (std::isfinite(series.values[i])) last = std::max(last, i), ++known;
-    if (known == 0) continue;
+    const auto last = app->observed ? last_measured(app->series) : std::nullopt;
+    if (!last) continue;
     auto& [all, silent] = counts[app->cluster];
     ++all;
-    silent += last + 5 < points ? 1 : 0;
+    silent += *last + constants::silent_points < points ? 1 : 0;
   }
   std::vector<std::string> out;
   for (const auto& [cluster, count] : counts)
-    if (count.first >= 2 && count.second * 10 >= count.first * 8) out.push_back(cluster);
+    if (count.first >= 2 && static_cast<double>(count.second) >= constants::silent_share * static_cast<double>(count.first)) out.push_back(cluster);
   return out.size() < counts.size() ? out : std::vector<std::string>{};
 }
 

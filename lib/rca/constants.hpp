@@ -50,6 +50,18 @@ inline constexpr double negligible_own = 0.05;
 /// Own latency counts for this share when app and calls were measured in different statistics (quantile, average): their
 /// difference is then no own time.
 inline constexpr double mixed_statistics = 0.4;
+/// Two things that go wrong together have one cause more often than two: when the call rates leave most of an app's excess
+/// unexplained, but calls of it got slower by at least like_size of it, in the same shape (correlation), they take all but
+/// coincidence_share of it. Sampled or guessed call rates are wrong more often than that.
+inline constexpr double like_size = 0.5;
+inline constexpr double like_shape = 0.8;
+inline constexpr double like_z = 6;
+inline constexpr double unexplained_share = 0.3;
+inline constexpr double coincidence_share = 0.1;
+/// Points before the onset that the shapes are compared over, beside the abnormal ones.
+inline constexpr std::size_t shape_points = 10;
+/// An own reason of this weight keeps the excess with the app.
+inline constexpr double own_reason = 0.3;
 /// Calls per request that fell by this share, without failed connections: the caller gave up before it made them.
 inline constexpr double early_exit_share = 0.4;
 /// A caller's timeouts are the callee's slowness when its latency grew at least this many times.
@@ -108,6 +120,9 @@ inline constexpr double affected_share = 0.5;
 inline constexpr double control_share = 0.25;
 /// An aggregate with enough members gets a small bonus over the best of them.
 inline constexpr double aggregate_bonus = 1.15;
+/// A cluster fell silent when this share of its apps has no value in the last points of the grid.
+inline constexpr double silent_share = 0.8;
+inline constexpr std::size_t silent_points = 5;
 /// Requests must have grown by this factor before load is blamed.
 inline constexpr double load_growth = 1.3;
 

@@ -227,6 +227,18 @@ Proof prove_app(const World& world, const Window& window, const AppState& state,
   return proof;
 }
 
+double strongest_internal(const World& world, const Window& window, const AppState& state, std::size_t app) {
+  Proof proof;
+  const signals::App& item = *world.apps[app];
+  const std::size_t symptom = symptom_of(window, state);
+  read_bag(world, window, state, symptom, item.id, item.series, 1, proof);
+  for (const signals::Instance& pod : item.instances) read_bag(world, window, state, symptom, pod.id, pod.series, 0.8, proof);
+  double best = 0;
+  for (const Reason& reason : proof.reasons)
+    if (world.describe(reason.evidence.signal).role != Role::log) best = std::max(best, reason.weight);
+  return best;
+}
+
 Proof prove_node(const World& world, const Window& window, const signals::Node& node) {
   Proof proof;
   read_bag(world, window, AppState{}, window.onset, node.id, node.series, 1, proof);

@@ -31,6 +31,9 @@ struct OwnShare {
 };
 Proof prove_app(const World& world, const Window& window, const AppState& state, std::size_t app, const OwnShare& own);
 
+/// The strongest internal reason only: no service levels, logs or changes.
+double strongest_internal(const World& world, const Window& window, const AppState& state, std::size_t app);
+
 /// The same for a node's own signals.
 Proof prove_node(const World& world, const Window& window, const signals::Node& node);
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "rca/constants.hpp"
+#include "rca/evidence.hpp"
 
 namespace corootctl::rca {
 namespace {
@@ -134,6 +135,39 @@ double app_excess(const World& world, const Measured& measured, std::size_t app,
   return weight > 0 ? sum / weight : measured.apps[app].latency.excess();
 }
 
+/// How well a slow call matches its caller's own trouble: its size where the shapes agree, else 0.
+double match_of(const World& world, const Measured& measured, std::size_t call) {
+  const Change& caller = measured.apps[world.calls[call].from].latency;
+  const Change& callee = measured.calls[call].latency;
+  if (!callee.measured || callee.peak_z < constants::like_z || callee.certainty() < 1) return 0;
+  if (callee.delta < constants::like_size * caller.delta) return 0;
+  const Window& window = measured.window;
+  const std::size_t begin = window.onset > constants::shape_points ? window.onset - constants::shape_points : 0;
+  const auto part = [&](const Change& change) { return std::span<const float>(change.series->values).subspan(begin, window.end - begin); };
+  const double like = correlation(part(caller), part(callee));
+  return like >= constants::like_shape ? callee.delta * like : 0;
+}
+
+/// Hands most of an unexplained own part to the calls that went wrong in the same way at the same time.
+void share_coincidence(const World& world, const Measured& measured, std::size_t app, Split& out) {
+  if (!measured.apps[app].latency.measured || out.own < constants::unexplained_share * out.total) return;
+  std::vector<Outlet> alike;
+  double sum = 0;
+  for (const std::size_t call : world.outgoing[app])
+    if (const double match = match_of(world, measured, call); match > 0) {
+      alike.push_back({call, Currency::latency, match});
+      sum += match;
+    }
+  if (alike.empty() || strongest_internal(world, measured.window, measured.apps[app], app) >= constants::own_reason) return;
+  const double moved = (1 - constants::coincidence_share) * out.own;
+  for (const Outlet& outlet : alike) {
+    const double part = callee_part_of_latency(world, measured, outlet.call);
+    add(out.callees, outlet.call, Currency::latency, moved * part * outlet.amount / sum);
+    add(out.links, outlet.call, Currency::latency, moved * (1 - part) * outlet.amount / sum);
+  }
+  out.own -= moved;
+}
+
 /// Moves one round of blame along the splits; returns what is still on its way.
 struct Round {
   std::vector<std::array<double, currencies>> mass;
@@ -191,6 +225,7 @@ Split split_app(const World& world, const Measured& measured, std::size_t app, C
   const double explained = out.sum();
   out.own = positive(out.total - explained);
   if (currency == Currency::latency && explained > 0 && mixes_statistics(world, measured, app)) out.own *= constants::mixed_statistics;
+  if (currency == Currency::latency) share_coincidence(world, measured, app, out);
   if (explained > 0 && out.own < constants::negligible_own * out.total) out.own = 0;
   return out;
 }

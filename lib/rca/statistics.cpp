@@ -59,6 +59,18 @@ Mean mean_of(std::span<const float> values) {
   return out;
 }
 
+double correlation(std::span<const float> a, std::span<const float> b) {
+  double n = 0, sum_a = 0, sum_b = 0, aa = 0, bb = 0, ab = 0;
+  for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
+    if (!std::isfinite(a[i]) || !std::isfinite(b[i])) continue;
+    const auto x = static_cast<double>(a[i]);
+    const auto y = static_cast<double>(b[i]);
+    n += 1, sum_a += x, sum_b += y, aa += x * x, bb += y * y, ab += x * y;
+  }
+  const double spread = (n * aa - sum_a * sum_a) * (n * bb - sum_b * sum_b);
+  return n < 4 || spread <= 0 ? 0 : (n * ab - sum_a * sum_b) / std::sqrt(spread);
+}
+
 double median_of(std::vector<double> values) {
   if (values.empty()) return 0;
   std::sort(values.begin(), values.end());

@@ -51,6 +51,20 @@ std::string signal_of(const Case& item, std::size_t app, const Proof& proof) {
   return state.latency.measured ? state.latency.series->signal : "";
 }
 
+/// Share of an app's callees whose part in the blamed currency was measured, at the call or at the callee.
+double observed_share(const Case& item, std::size_t app) {
+  const auto& calls = item.world->outgoing[app];
+  if (calls.empty()) return 1;
+  const bool errors = item.flow.own[app][1] > item.flow.own[app][0];
+  double known = 0;
+  for (const std::size_t call : calls) {
+    const CallState& state = item.measured.calls[call];
+    const AppState& callee = item.measured.apps[item.world->calls[call].to];
+    known += (errors ? state.errors.measured || callee.errors.measured : state.latency.measured || callee.latency.measured) ? 1 : 0;
+  }
+  return known / static_cast<double>(calls.size());
+}
+
 /// Reading all signals of an app costs; without blame it only matters while the flow decides nothing.
 bool worth_proving(const Case& item, double blame) { return blame > 1e-3 || item.reach < 0.9 || item.world->apps.size() <= 200; }
 
@@ -71,6 +85,7 @@ std::vector<Suspect> suspect_apps(const Case& item, const std::vector<AppNetwork
     suspect.kind = is_external(*item.world->apps[app]) ? "external" : "app";
     suspect.subject = item.world->apps[app]->id;
     suspect.blame = std::min(1.0, item.flow.blame_of(app) + network[app].blame);
+    suspect.observed = observed_share(item, app);
     suspect.prior = prior_of(item, app, observed);
     Proof proof;
     if (worth_proving(item, suspect.blame)) proof = prove_app(*item.world, item.window, item.measured.apps[app], app, own_share(item.flow, app));

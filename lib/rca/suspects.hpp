@@ -28,6 +28,7 @@ struct Suspect {
   double blame = 0;  ///< 0..1
   double proof = 0;  ///< 0..1
   double prior = 1;
+  double observed = 1;  ///< share of what it calls that was measured: else own and inherited cannot be told apart
   double score = 0;
   std::vector<Evidence> evidence{};
   std::vector<std::string> against{};

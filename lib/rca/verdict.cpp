@@ -107,7 +107,8 @@ double confidence_of(const Case& item, const std::vector<Suspect>& suspects, std
   const double second = rank + 1 < suspects.size() ? suspects[rank + 1].score : 0;
   const double margin = suspect.score > 0 ? 1 - second / suspect.score : 0;
   const double place = rank == 0 ? 1 : 0.5;
-  return place * (0.30 * suspect.blame * item.reach + 0.30 * margin + 0.25 * suspect.proof + 0.15 * item.reach);
+  const double known = 0.6 + 0.4 * suspect.observed;
+  return place * known * (0.30 * suspect.blame * item.reach + 0.30 * margin + 0.25 * suspect.proof + 0.15 * item.reach);
 }
 
 Confidence grade(double confidence) {
