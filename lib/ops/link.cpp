@@ -203,8 +203,8 @@ Result<LinkReport> link_clusters(const LinkRequest& request, const Surroundings&
   warn_about_take_over(request, all.hub, report);
   if (request.dry_run == DryRun::none) {
     CTL_TRY(auto written, write(request, all, false, stop), "cluster " + request.hub.context);
-    tried.secret.outcome = written.secret.outcome;
-    tried.resource.outcome = written.resource.outcome;
+    tried.secret = std::move(written.secret);
+    tried.resource = std::move(written.resource);
   }
   report.objects = {tried.secret, tried.resource};
   report.changed = tried.secret.outcome != "unchanged" || tried.resource.outcome != "unchanged";
