@@ -115,6 +115,13 @@ std::optional<Value> SimCluster::object(const std::string& group, const std::str
   return found == nullptr ? std::nullopt : std::optional<Value>(*found);
 }
 
+std::vector<Value> SimCluster::objects(const std::string& group, const std::string& plural) const {
+  const std::lock_guard lock(mutex_);
+  std::vector<Value> copies;
+  for (const Value* found : state_.store.list(group, plural, "")) copies.push_back(*found);
+  return copies;
+}
+
 std::map<std::string, std::string> SimCluster::versions() const {
   const std::lock_guard lock(mutex_);
   std::map<std::string, std::string> versions;

@@ -27,6 +27,7 @@ class SimCluster {
   ~SimCluster();
 
   std::string name() const { return settings_.name; }
+  const std::string& node_ip() const { return settings_.node_ip; }
   std::string url() const;
   /// What clients must trust and send.
   const std::string& authority_pem() const { return identity_.authority_pem; }
@@ -48,6 +49,8 @@ class SimCluster {
   /// A copy of one object, nullopt when it does not exist.
   std::optional<document::Value> object(const std::string& group, const std::string& plural,
                                         const std::string& namespace_name, const std::string& name) const;
+  /// Copies of all objects of a kind, by namespace and name.
+  std::vector<document::Value> objects(const std::string& group, const std::string& plural) const;
   /// resourceVersion of every object, to see that nothing was written.
   std::map<std::string, std::string> versions() const;
   /// Works on the state itself, then lets controllers settle.
