@@ -1,0 +1,6 @@
+list(APPEND UNIT_SOURCES
+  test_ops_link_plan.cpp
+  test_ops_member_resource.cpp
+  test_ops_member_url.cpp
+  test_ops_resource.cpp
+  test_kube_managed_fields.cpp)

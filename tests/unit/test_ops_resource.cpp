@@ -1,0 +1,57 @@
+#include <doctest/doctest.h>
+
+#include "coroot/resource.hpp"
+#include "document/yaml.hpp"
+
+using namespace corootctl;
+
+namespace {
+
+document::Value hub() {
+  return document::parse_yaml(R"(
+metadata: {name: coroot, namespace: coroot}
+spec:
+  projects:
+  - {name: prod-a, remoteCoroot: {url: "https://a.example.com", apiKeySecret: {name: remote, key: prod-a}, metricResolution: 15s}}
+  - {name: prod-c, apiKeys: [{keySecret: {name: coroot, key: agent-api-key}}, {key: plain}]}
+  - {name: prod-global, memberProjects: [prod-a, prod-c]}
+  - {name: prod-x}
+)",
+                              "test")
+      .value();
+}
+
+}  // namespace
+
+TEST_CASE("a project's kind is told by what it holds") {
+  using coroot::ProjectKind;
+  const auto resource = hub();
+  CHECK(coroot::kind_of(*coroot::find_project(resource, "prod-a")) == ProjectKind::remote);
+}
+
+TEST_CASE("projects are found by name and listed in order") {
+  const auto resource = hub();
+  CHECK(coroot::project_names(resource) == std::vector<std::string>{"prod-a", "prod-c", "prod-global", "prod-x"});
+  CHECK(coroot::find_project(resource, "prod-b") == nullptr);
+  CHECK(coroot::name_of(coroot::kind_of(*coroot::find_project(resource, "prod-c"))) == "agents");
+  CHECK(coroot::name_of(coroot::kind_of(*coroot::find_project(resource, "prod-global"))) == "aggregate");
+  CHECK(coroot::name_of(coroot::kind_of(*coroot::find_project(resource, "prod-x"))) == "empty");
+}
+
+TEST_CASE("key references leave plain keys out") {
+  const auto resource = hub();
+  const auto refs = coroot::key_refs(*coroot::find_project(resource, "prod-c"));
+  REQUIRE(refs.size() == 1);
+  CHECK(refs[0].secret == "coroot");
+  CHECK(refs[0].key == "agent-api-key");
+}
+
+TEST_CASE("project names follow the rule of Coroot's user interface") {
+  for (const auto* good : {"abc", "prod-a", "a_b", "000"}) CHECK(coroot::is_valid_project_name(good));
+  for (const auto* bad : {"", "ab", "Prod", "prod a", "prod.a", "pröd"}) CHECK_FALSE(coroot::is_valid_project_name(bad));
+}
+
+TEST_CASE("the service port and the refresh interval have the operator's defaults") {
+  CHECK(coroot::service_port(hub()) == 8080);
+  CHECK(coroot::refresh_interval(hub()) == "15s");
+}
