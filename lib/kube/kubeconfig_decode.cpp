@@ -17,6 +17,7 @@ using document::Value;
 class UniqueNames {
  public:
   UniqueNames(std::string list, FieldProblems& problems) : list_(std::move(list)), problems_(problems) {}
+  bool knows(const std::string& name) const { return lines_.contains(name); }
   void add(const std::string& name, const Value& entry) {
     const auto [first, fresh] = lines_.emplace(name, entry.position.line);
     if (fresh) return;
@@ -36,8 +37,10 @@ Value decode_extensions(const Fields& parent, FieldProblems& problems) {
   for (const Fields& item : parent.items("extensions")) {
     std::string name;
     item.read("name", name);
-    names.add(name, item.node());
-    out.set(name, item.node()["extension"]);
+    const Value& extension = item.node()["extension"];
+    // An extension without content does not count as a first one.
+    if (!extension.is_null() || names.knows(name)) names.add(name, item.node());
+    out.set(name, extension);
   }
   return Value(std::move(out));
 }

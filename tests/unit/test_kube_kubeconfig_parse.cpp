@@ -146,11 +146,12 @@ TEST_CASE("kubeconfig 38-44, 132: duplicates, nulls and shapes") {
       {"43 null body", "clusters:\n- name: c\n  cluster: null\n", "cluster c"},
       {"44 mapping for a list", "clusters: {}\n",
        "E kubeconfig: DIR/k: line 1, column 11: clusters: expected a list, found an object"},
-      {"132 duplicate extensions of a cluster", cluster_file("{extensions: [{name: e}, {name: e}]}"),
-       "E kubeconfig: DIR/k: line 3, column 37: clusters[0].cluster.extensions: a second entry named e, the first is on "
+      {"132 duplicate extensions of a cluster", cluster_file("{extensions: [{name: e, extension: 1}, {name: e}]}"),
+       "E kubeconfig: DIR/k: line 3, column 51: clusters[0].cluster.extensions: a second entry named e, the first is on "
        "line 3"},
-      {"132 duplicate extensions of preferences", "preferences:\n  extensions:\n  - name: e\n  - name: e\n",
+      {"132 duplicate extensions of preferences", "preferences:\n  extensions:\n  - {name: e, extension: 1}\n  - name: e\n",
        "E kubeconfig: DIR/k: line 4, column 5: preferences.extensions: a second entry named e, the first is on line 3"},
+      {"132 an empty extension does not count", cluster_file("{extensions: [{name: e}, {name: e}]}"), "cluster c"},
       {"every problem at once", "clusters: 1\nusers: 2\n",
        "E kubeconfig: 2 problems\n"
        "- DIR/k: line 1, column 11: clusters: expected a list, found an integer\n"
