@@ -93,6 +93,8 @@ inline constexpr double weight_network = 0.6;      // its calls take longer than
 inline constexpr double change_bonus = 0.15;
 /// New pods must be this many times worse than the old ones for a deploy to be blamed.
 inline constexpr double new_pods_factor = 4;
+/// Evidence below this share of the best is not shown.
+inline constexpr double shown_share = 0.25;
 /// An internal reason is named as the signal when it proves at least this share of what the symptom proves.
 inline constexpr double name_reason_share = 0.6;
 /// Evidence that starts this long after the app's symptom is worth half (an effect may be its own reason to log).

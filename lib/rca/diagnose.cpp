@@ -203,15 +203,33 @@ Answer quiet_answer(const World& world, const Checked* main) {
   return out;
 }
 
-Answer answer_case(Case& item, const Checked& main) {
+/// The suffering app to tell the story from: no other alarmed app calls it, and most request-seconds (or errors) are lost.
+std::size_t narrator(const Case& item, const std::vector<Checked>& checked, const Checked& main) {
+  const auto calls_other = [&](const Checked& caller, const Checked& callee) {
+    return caller.alarm.real && caller.claim.app != callee.claim.app && reachable_from(*item.world, {{caller.claim.app, Currency::latency, 1}})[callee.claim.app];
+  };
+  std::size_t best = main.claim.app;
+  double most = -1;
+  for (const Checked& one : checked) {
+    if (!one.alarm.real || std::any_of(checked.begin(), checked.end(), [&](const Checked& other) { return calls_other(other, one); })) continue;
+    const AppState& state = item.measured.apps[one.claim.app];
+    const double rate = state.requests.measured ? state.requests.after : 1;
+    const double lost = rate * (one.alarm.currency == Currency::errors ? state.errors.excess() : state.latency.excess());
+    if (lost > most) best = one.claim.app, most = lost;
+  }
+  return best;
+}
+
+Answer answer_case(Case& item, const std::vector<Checked>& checked, const Checked& main) {
   std::vector<Suspect> ranked = gather(item);
   rank_suspects(ranked);
   add_objections(item, ranked);
   Answer out;
-  out.target = item.world->apps[main.claim.app]->id;
+  const std::size_t target = narrator(item, checked, main);
+  out.target = item.world->apps[target]->id;
   if (item.window.found) out.onset_ms = item.window.onset_ms();
   out.status = decide(item, ranked, blame_in_the_dark(item));
-  if (!ranked.empty()) out.path = explain_path(item, main.claim.app, ranked.front());
+  if (!ranked.empty()) out.path = explain_path(item, target, ranked.front());
   out.excluded = explain_exclusions(item, ranked);
   out.data_gaps = explain_gaps(item);
   for (std::size_t rank = 0; rank < ranked.size(); ++rank) out.candidates.push_back(candidate_of(item, ranked, rank));
@@ -229,7 +247,7 @@ Answer diagnose(const signals::Snapshot& snapshot) {
   const bool refuted = std::all_of(checked.begin(), checked.end(), [](const Checked& one) { return one.alarm.refuted; });
   if (refuted) return quiet_answer(world, &main);
   Case item = open_case(world, main, checked);
-  return answer_case(item, main);
+  return answer_case(item, checked, main);
 }
 
 }  // namespace corootctl::rca

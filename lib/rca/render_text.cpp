@@ -1,14 +1,106 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.hpp"
 #include "rca/render.hpp"
+#include "rca/words.hpp"
 
 namespace corootctl::rca {
+namespace {
 
-std::string to_text(const Answer& answer, const TextOptions& options) {
-  (void)options;
-  return to_json(answer);
+constexpr std::size_t most_gaps = 8;
+
+/// Breaks `text` at blanks so that no line is longer than `width`; lines after the first start with `indent` blanks,
+/// `hanging` of which count against the width. A single word that is longer stays whole.
+std::string wrap(const std::string& text, std::size_t width, std::size_t indent, std::size_t hanging) {
+  std::string out;
+  std::size_t column = 0;
+  for (const std::string& word : split(text, ' ')) {
+    if (column > 0 && column + 1 + word.size() > width) {
+      out += "\n" + std::string(indent, ' ');
+      column = hanging;
+    } else if (column > 0) {
+      out += ' ';
+      ++column;
+    }
+    out += word;
+    column += word.size();
+  }
+  return out;
 }
-std::string to_markdown(const Answer& answer, std::size_t top) {
-  (void)top;
-  return to_json(answer);
+
+std::string paint(const std::string& text, const char* code, const TextOptions& options) {
+  return options.color ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : text;
+}
+
+const char* color_of(Status status) {
+  if (status == Status::root_cause) return "1;31";
+  return status == Status::unknown ? "1;33" : "1;32";
+}
+
+void put_heading(std::string& out, const std::string& heading, const TextOptions& options) {
+  out += "\n" + paint(heading, "1", options) + "\n";
+}
+
+void put_line(std::string& out, const std::string& text, const TextOptions& options, std::size_t indent = 2) {
+  out += std::string(indent, ' ') + wrap(text, options.width - indent, indent + 2, 2) + "\n";
+}
+
+void put_candidate(std::string& out, const Candidate& candidate, std::size_t rank, const TextOptions& options) {
+  put_line(out,
+           fmt::format("{}. {}{}  score {:.2f}, blame {:.0f} %, confidence {}", rank, name_cause(candidate),
+                       candidate.signal.empty() ? "" : " (" + candidate.signal + ")", candidate.score, 100 * candidate.blame, to_string(candidate.confidence)),
+           options);
+  for (std::size_t i = 0; i < std::min<std::size_t>(4, candidate.evidence.size()); ++i) put_line(out, "+ " + evidence_sentence(candidate.evidence[i]), options, 5);
+  for (const std::string& objection : candidate.against) put_line(out, "- " + objection, options, 5);
+}
+
+void put_candidates(std::string& out, const Answer& answer, const TextOptions& options) {
+  put_heading(out, "Suspects", options);
+  for (std::size_t i = 0; i < std::min(options.top, answer.candidates.size()); ++i)
+    if (i == 0 || answer.candidates[i].score > 0.01) put_candidate(out, answer.candidates[i], i + 1, options);
+}
+
+void put_path(std::string& out, const Answer& answer, const TextOptions& options) {
+  if (answer.path.empty()) return;
+  put_heading(out, "Path (share of the incident's excess that came over each call)", options);
+  for (const Hop& hop : answer.path) put_line(out, hop_sentence(hop), options);
+}
+
+void put_exclusions(std::string& out, const Answer& answer, const TextOptions& options) {
+  if (answer.excluded.empty()) return;
+  put_heading(out, "Ruled out", options);
+  for (const Excluded& excluded : answer.excluded) put_line(out, short_name(excluded.subject) + ": " + excluded.reason, options);
+}
+
+void put_gaps(std::string& out, const Answer& answer, const TextOptions& options) {
+  if (answer.data_gaps.empty()) return;
+  put_heading(out, "Missing", options);
+  for (std::size_t i = 0; i < std::min(most_gaps, answer.data_gaps.size()); ++i)
+    put_line(out, short_name(answer.data_gaps[i].subject) + ": " + answer.data_gaps[i].what, options);
+  if (answer.data_gaps.size() > most_gaps) put_line(out, fmt::format("and {} more", answer.data_gaps.size() - most_gaps), options);
+}
+
+void put_next(std::string& out, const Answer& answer, const TextOptions& options) {
+  const std::vector<std::string> steps = next_steps(answer);
+  if (steps.empty()) return;
+  put_heading(out, "Next", options);
+  for (const std::string& step : steps) put_line(out, step, options);
+}
+
+}  // namespace
+
+std::string to_text(const Answer& answer, const TextOptions& wanted) {
+  TextOptions options = wanted;
+  options.width = std::max<std::size_t>(options.width, 40);
+  std::string out = paint(wrap(verdict_sentence(answer), options.width, 0, 0), color_of(answer.status), options) + "\n";
+  if (!answer.candidates.empty()) put_candidates(out, answer, options);
+  put_path(out, answer, options);
+  put_exclusions(out, answer, options);
+  put_gaps(out, answer, options);
+  put_next(out, answer, options);
+  return out;
 }
 
 }  // namespace corootctl::rca

@@ -44,11 +44,27 @@ std::string signal_of(const Case& item, std::size_t app, const Proof& proof) {
   const double enough = constants::name_reason_share * proof.weight;
   for (const Reason& reason : proof.reasons)
     if (reason.weight >= enough && !is_symptom(*item.world, reason.evidence) && (!is_change(reason.evidence) || reason.blamed)) return reason.evidence.signal;
+  for (const Reason& reason : proof.reasons)  // logs name a cause only when nothing else does
+    if (!is_change(reason.evidence) && item.world->describe(reason.evidence.signal).role != signals::Role::log) return reason.evidence.signal;
   for (const Reason& reason : proof.reasons)
     if (!is_change(reason.evidence)) return reason.evidence.signal;
   const AppState& state = item.measured.apps[app];
   if (state.errors.measured && (!state.latency.measured || state.errors.mean_z > state.latency.mean_z)) return "error_ratio";
   return state.latency.measured ? state.latency.series->signal : "";
+}
+
+/// Evidence for people: nothing that proves little beside the best, and no pod that repeats what its app shows.
+std::vector<Evidence> worth_showing(const std::string& app, Proof& proof) {
+  const double best = proof.reasons.empty() ? 0 : proof.reasons.front().weight;
+  const auto said_by_app = [&](const Evidence& evidence) {
+    return evidence.subject != app && std::any_of(proof.reasons.begin(), proof.reasons.end(), [&](const Reason& other) {
+             return other.evidence.subject == app && other.evidence.signal == evidence.signal;
+           });
+  };
+  std::vector<Evidence> out;
+  for (const Reason& reason : proof.reasons)
+    if (reason.weight >= constants::shown_share * best && !said_by_app(reason.evidence)) out.push_back(reason.evidence);
+  return out;
 }
 
 /// Share of an app's callees whose part in the blamed currency was measured, at the call or at the callee.
@@ -95,7 +111,7 @@ std::vector<Suspect> suspect_apps(const Case& item, const std::vector<AppNetwork
     }
     suspect.proof = proof.weight;
     suspect.signal = signal_of(item, app, proof);
-    for (Reason& reason : proof.reasons) suspect.evidence.push_back(std::move(reason.evidence));
+    suspect.evidence = worth_showing(suspect.subject, proof);
     score_suspect(item, suspect);
     out.push_back(std::move(suspect));
   }
