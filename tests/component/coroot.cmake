@@ -1,0 +1,2 @@
+list(APPEND COMPONENT_SOURCES
+  test_coroot_live.cpp)
