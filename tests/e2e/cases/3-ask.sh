@@ -7,10 +7,10 @@ case_status_of_the_fleet() {
   ctl status --hub cluster-c --context cluster-a --context cluster-b
   expect_exit 0
   local word
-  for word in "${three[@]}" prod-a prod-b prod-c prod-global node-agent; do answers "$word"; done
+  for word in "${three[@]}" prod-a prod-b prod-c prod-global; do answers "$word"; done
   ctl status --hub cluster-c --context cluster-a --context cluster-b -o json
   expect_exit 0
-  json . >/dev/null
+  json . | grep node-agent >/dev/null || flunk "the JSON has no components"
 }
 
 case_contexts_show_roles() {
@@ -32,7 +32,7 @@ case_cause_across_clusters() {
   answers "${subject%%:*}"
   ctl rca --hub cluster-c --project prod-global "${incident_window[@]}" -o json -v=9
   expect_exit 0
-  json . | grep -q "$name" || flunk "the JSON does not name $name"
+  json . | grep -- "$name" >/dev/null || flunk "the JSON does not name $name"
 }
 
 case_reading_changes_nothing() {

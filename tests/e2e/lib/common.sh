@@ -25,7 +25,7 @@ wait_until() {
 in_use() {
   local hex
   printf -v hex ':%04X ' "$1"
-  cut -c7-40 /proc/net/tcp /proc/net/tcp6 2>/dev/null | grep -q -- "$hex"
+  grep -q -- "$hex" /proc/net/tcp /proc/net/tcp6 2>/dev/null
 }
 
 # free_ports COUNT: that many unused ports, one a line. They lie below the range that the kernel gives to outgoing
@@ -66,7 +66,7 @@ launch() {
 is_running() {
   local pid
   pid=$(cat "$1/pids/$2" 2>/dev/null) || return 1
-  { tr '\0' '\n' <"/proc/$pid/environ"; } 2>/dev/null | grep -qxF "COROOTCTL_E2E_RUN=$1"
+  grep -qzxF "COROOTCTL_E2E_RUN=$1" "/proc/$pid/environ" 2>/dev/null
 }
 
 # mark_children RUNDIR: programs started from here on carry the run they belong to in their environment.

@@ -25,7 +25,15 @@ ctl() {
   echo "corootctl $*" >"$run/outputs/$number.command"
   status=0
   HOME=$run/home TMPDIR=$run/tmp timeout "$case_limit" corootctl "$@" >"$stdout" 2>"$stderr" </dev/null || status=$?
+  echo "$status" >"${stdout%.stdout}.status"
   ((status != 124)) || flunk "still running after $case_limit s"
+}
+
+# ctl_finished: after a `ctl ... &` that was waited for, makes it the latest one.
+ctl_finished() {
+  stdout=$(find "$run/outputs" -name '*.stdout' | sort | tail -n 1)
+  stderr=${stdout%.stdout}.stderr
+  status=$(cat "${stdout%.stdout}.status")
 }
 
 expect_exit() { ((status == $1)) || flunk "expected exit status $1"; }
