@@ -5,9 +5,9 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "document/json_prefix.hpp"
 #include "document/limits.hpp"
 #include "document/object_builder.hpp"
-#include "document/json_prefix.hpp"
 #include "document/utf8.hpp"
 
 namespace corootctl::document {

@@ -9,8 +9,8 @@
 
 namespace corootctl::document {
 
-/// Strict JSON; positions are not kept. `source` names the input in errors ("kubeconfig a.json", "answer of GET /version").
-/// Errors: config, with line and column. The text of the input is never quoted (it may hold secrets).
+/// Strict JSON; positions are not kept. `source` names the input in errors ("kubeconfig a.json", "answer of GET
+/// /version"). Errors: config, with line and column. The text of the input is never quoted (it may hold secrets).
 Result<Value> parse_json(std::string_view text, const std::string& source);
 
 /// `indent` spaces a level; -1 = one line. Members keep their order; non-finite numbers become null.

@@ -25,9 +25,9 @@ bool is_null_word(std::string_view text) {
 }
 
 std::optional<bool> bool_word(std::string_view text) {
-  constexpr std::array<std::string_view, 11> yes{"y",  "Y",  "yes", "Yes",  "YES", "on",
+  constexpr std::array<std::string_view, 11> yes{"y",  "Y",  "yes",  "Yes",  "YES", "on",
                                                  "On", "ON", "true", "True", "TRUE"};
-  constexpr std::array<std::string_view, 11> no{"n",   "N",   "no",    "No",    "NO", "off",
+  constexpr std::array<std::string_view, 11> no{"n",   "N",   "no",    "No",    "NO",   "off",
                                                 "Off", "OFF", "false", "False", "FALSE"};
   if (is_one_of(text, yes)) return true;
   if (is_one_of(text, no)) return false;

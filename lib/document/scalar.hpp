@@ -1,4 +1,5 @@
-/// YAML 1.1 scalars as go-yaml v2 resolves them, which is what kubectl reads with (facts kube-semantics 1.16-1.18, 1.25).
+/// YAML 1.1 scalars as go-yaml v2 resolves them, which is what kubectl reads with (facts
+/// kube-semantics 1.16-1.18, 1.25).
 #pragma once
 
 #include <optional>

@@ -12,13 +12,13 @@ tl::unexpected<Error> refuse(const Assignment& assignment, std::string_view reas
 Result<Value*> descend(Value& parent, const Step& step, const Assignment& assignment) {
   if (const auto* key = std::get_if<std::string>(&step)) {
     if (!parent.is_null() && !parent.is_object()) {
-      return refuse(assignment, fmt::format("\"{}\" would go into a {}, not an object", *key, parent.kind()));
+      return refuse(assignment, fmt::format("\"{}\" needs an object, found {}", *key, parent.kind()));
     }
     return &parent.object()[*key];
   }
   const std::size_t index = std::get<std::size_t>(step);
   if (!parent.is_null() && !parent.is_list()) {
-    return refuse(assignment, fmt::format("[{}] would go into a {}, not a list", index, parent.kind()));
+    return refuse(assignment, fmt::format("[{}] needs a list, found {}", index, parent.kind()));
   }
   List& items = parent.list();
   if (index > items.size()) return refuse(assignment, fmt::format("the list has only {} items", items.size()));

@@ -69,7 +69,8 @@ class Reader {
     std::size_t index = 0;
     const char* end = text_.data() + text_.size();
     const auto [next, error] = std::from_chars(text_.data() + at_, end, index);
-    if (error != std::errc() || next == end || *next != ']') return refuse(from, "expected the index of a list item, as in [0]");
+    if (error != std::errc() || next == end || *next != ']')
+      return refuse(from, "expected the index of a list item, as in [0]");
     at_ = static_cast<std::size_t>(next - text_.data()) + 1;
     return index;
   }
@@ -78,7 +79,8 @@ class Reader {
   std::string characters(std::string_view stops) {
     std::string out;
     for (; !at_end(); ++at_) {
-      const bool escape = sees('\\') && at_ + 1 < text_.size() && special.find(text_[at_ + 1]) != std::string_view::npos;
+      const bool escape =
+          sees('\\') && at_ + 1 < text_.size() && special.find(text_[at_ + 1]) != std::string_view::npos;
       if (escape) {
         ++at_;
       } else if (!sees('\\') && stops.find(text_[at_]) != std::string_view::npos) {

@@ -129,7 +129,8 @@ class TreeBuilder {
 };
 
 Result<std::string> cleaned(std::string_view text, const std::string& source) {
-  if (text.size() > max_yaml_bytes) return fail(ErrorKind::config, "{}: larger than {} MiB", source, max_yaml_bytes >> 20);
+  if (text.size() > max_yaml_bytes)
+    return fail(ErrorKind::config, "{}: larger than {} MiB", source, max_yaml_bytes >> 20);
   return to_clean_utf8(text, source);
 }
 

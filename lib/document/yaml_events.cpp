@@ -30,7 +30,9 @@ struct DocumentBegins {
 Position position_at(const YAML::Mark& mark) { return {mark.line + 1, mark.column + 1}; }
 
 /// The library's messages are fixed texts; a few end with a piece of the input behind a colon, which is cut off.
-std::string safe_reason(const std::string& message) { return "not valid YAML: " + message.substr(0, message.find(':')); }
+std::string safe_reason(const std::string& message) {
+  return "not valid YAML: " + message.substr(0, message.find(':'));
+}
 
 /// Without a separator the text is the broken rest of the document before.
 void check_separator(std::string_view text, const YAML::Mark& mark) {

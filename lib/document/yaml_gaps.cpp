@@ -7,7 +7,9 @@ namespace {
 
 constexpr std::size_t none = std::string_view::npos;
 
-std::size_t skip_blanks(std::string_view text, std::size_t at) { return std::min(text.find_first_not_of(" \t\r\n", at), text.size()); }
+std::size_t skip_blanks(std::string_view text, std::size_t at) {
+  return std::min(text.find_first_not_of(" \t\r\n", at), text.size());
+}
 
 /// Where the content of a node starts: behind its anchor, its tag and comments.
 std::size_t skip_properties(std::string_view text, std::size_t at) {

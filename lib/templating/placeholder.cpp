@@ -12,7 +12,8 @@ std::optional<Placeholder> parse_placeholder(std::string_view inner) {
   Placeholder out;
   out.required = inner.ends_with('!');
   if (out.required) inner.remove_suffix(1);
-  const bool has_empty_step = inner.empty() || inner.front() == '.' || inner.back() == '.' || inner.find("..") != inner.npos;
+  const bool has_empty_step =
+      inner.empty() || inner.front() == '.' || inner.back() == '.' || inner.find("..") != inner.npos;
   if (has_empty_step || inner.find_first_not_of(name_characters) != std::string_view::npos) return std::nullopt;
   out.path = inner;
   return out;

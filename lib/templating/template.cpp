@@ -46,7 +46,8 @@ class Renderer {
 
   /// The innermost binding, else the parameter, else the template's default; null when there is none.
   const Value& first_step(const std::string& step) const {
-    const auto bound = std::find_if(bindings_.rbegin(), bindings_.rend(), [&](const Binding& b) { return b.name == step; });
+    const auto bound =
+        std::find_if(bindings_.rbegin(), bindings_.rend(), [&](const Binding& b) { return b.name == step; });
     if (bound != bindings_.rend()) return *bound->value;
     const Value& given = parameters_[step];
     return given.is_null() ? defaults_[step] : given;
@@ -70,7 +71,8 @@ class Renderer {
 
   Result<Rendered> whole_value(const Value& node, const Placeholder& placeholder) const {
     const Value& found = find(placeholder.path);
-    if (found.is_null() && placeholder.required) return refuse(node, fmt::format("parameter {} is missing", placeholder.path));
+    if (found.is_null() && placeholder.required)
+      return refuse(node, fmt::format("parameter {} is missing", placeholder.path));
     if (found.is_null()) return Rendered();
     Rendered out = found;
     out->position = node.position;

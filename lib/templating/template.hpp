@@ -1,5 +1,5 @@
-/// Templates are data: valid YAML whose placeholders are replaced in the parsed tree, never in text, so that no value can
-/// change the structure (DESIGN 3.3).
+/// Templates are data: valid YAML whose placeholders are replaced in the parsed tree, never in text, so that no value
+/// can change the structure (DESIGN 3.3).
 #pragma once
 
 #include <string>
@@ -15,7 +15,8 @@ namespace corootctl::templating {
 ///   is an absent or null parameter is left out, and so is an object or list that loses all its content this way
 /// - "${name}" inside a longer scalar or a key is replaced by the parameter's text (scalars only; it must be there)
 /// - a member "$if: name" keeps its object only when the parameter is present and not false
-/// - a list item {"$for": "name", "$in": "list.parameter", "$do": item} repeats `item` with `name` bound to each element
+/// - a list item {"$for": "name", "$in": "list.parameter", "$do": item} repeats `item` with `name` bound to each
+/// element
 /// - "$${" is a literal "${"
 /// - the template's top-level object "$defaults" holds parameters for those that are not given; a given one replaces
 ///   its default whole, so {type: ClusterIP} does not inherit the default's node port

@@ -32,7 +32,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   for (const auto& change : document::diff(target, changed)) {
     auto copy = target;
     require(!change.path.empty(), "the target itself stays an object");
-    if (change.before) require(document::apply_set(copy, change.path + "=null").has_value(), "paths of diff are paths of --set");
+    if (change.before)
+      require(document::apply_set(copy, change.path + "=null").has_value(), "paths of diff are paths of --set");
   }
   return 0;
 }

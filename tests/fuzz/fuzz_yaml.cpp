@@ -1,4 +1,5 @@
-/// Any bytes: the YAML reader ends soon with a tree or an error, and what it read survives being written and read again.
+/// Any bytes: the YAML reader ends soon with a tree or an error, and what it read survives being written and read
+/// again.
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>

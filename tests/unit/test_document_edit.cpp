@@ -50,7 +50,8 @@ TEST_CASE("merge follows the examples of RFC 7386, appendix A") {
 }
 
 TEST_CASE("merge keeps the places of members that are there, new ones follow") {
-  CHECK(merged(R"({"c":1,"a":{"y":1,"x":2}})", R"({"b":3,"a":{"z":4,"x":5}})") == R"({"c":1,"a":{"y":1,"x":5,"z":4},"b":3})");
+  CHECK(merged(R"({"c":1,"a":{"y":1,"x":2}})", R"({"b":3,"a":{"z":4,"x":5}})") ==
+        R"({"c":1,"a":{"y":1,"x":5,"z":4},"b":3})");
 }
 
 TEST_CASE("diff lists changed, added and removed places in the order of their paths") {

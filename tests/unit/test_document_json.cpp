@@ -66,19 +66,24 @@ TEST_CASE("indented JSON puts every member on a line, empty ones stay short") {
 }
 
 TEST_CASE("numbers that JSON lacks are written as null") {
-  CHECK(to_json(List{std::numeric_limits<double>::infinity(), std::numeric_limits<double>::quiet_NaN()}) == "[null,null]");
+  CHECK(to_json(List{std::numeric_limits<double>::infinity(), std::numeric_limits<double>::quiet_NaN()}) ==
+        "[null,null]");
 }
 
 TEST_CASE("broken JSON is refused with line and column, and never quoted") {
   CHECK(read("") == "in: line 1, column 1: not valid JSON while parsing value - unexpected end of input");
-  CHECK(read("{\"password\": hunter2}") == "in: line 1, column 14: not valid JSON while parsing value - invalid literal");
+  CHECK(read("{\"password\": hunter2}") ==
+        "in: line 1, column 14: not valid JSON while parsing value - invalid literal");
   CHECK(read("{\"a\": \"hunter2\n\"}") ==
-        "in: line 1, column 15: not valid JSON while parsing value - invalid string: control character U+000A (LF) must be escaped to \\u000A or \\n");
-  CHECK(read("{\"hunter2\" 1}") == "in: line 1, column 12: not valid JSON while parsing object separator - unexpected number literal");
+        "in: line 1, column 15: not valid JSON while parsing value - invalid string: control character U+000A (LF) "
+        "must be escaped to \\u000A or \\n");
+  CHECK(read("{\"hunter2\" 1}") ==
+        "in: line 1, column 12: not valid JSON while parsing object separator - unexpected number literal");
   CHECK(read("{\n \"a\": [1,\n]}") == "in: line 3, column 1: not valid JSON while parsing value - unexpected ']'");
   CHECK(read("{\"a\":1} hunter2") == "in: line 1, column 9: not valid JSON while parsing value - invalid literal");
   CHECK(read("[1e999]") == "in: line 1, column 6: a number is out of range");
   CHECK(read("{\"a\":1}\0hunter2"sv) == "in: line 1, column 8: control characters are not allowed");
-  CHECK(read("\"\xC3(\"") == "in: line 1, column 3: not valid JSON while parsing value - invalid string: ill-formed UTF-8 byte");
+  CHECK(read("\"\xC3(\"") ==
+        "in: line 1, column 3: not valid JSON while parsing value - invalid string: ill-formed UTF-8 byte");
   CHECK(read("[NaN]") == "in: line 1, column 2: not valid JSON while parsing value - invalid literal");
 }

@@ -54,7 +54,8 @@ TEST_CASE("case 52: nesting is limited in YAML and JSON, in block and flow style
   CHECK(yaml_error(repeated("- ", 20000)).ends_with("nested deeper than 400 levels"));
   CHECK(yaml_error(repeated("? ", 20000)).ends_with("nested deeper than 400 levels"));
   CHECK(yaml_error(nested_blocks(document::max_depth)) == "no error");
-  CHECK(yaml_error(nested_blocks(document::max_depth + 1)) == "in: line 401, column 401: nested deeper than 400 levels");
+  CHECK(yaml_error(nested_blocks(document::max_depth + 1)) ==
+        "in: line 401, column 401: nested deeper than 400 levels");
   CHECK(json_error(nested_lists(document::max_depth)) == "no error");
   CHECK(json_error(nested_lists(document::max_depth + 1)) == "in: line 1, column 401: nested deeper than 400 levels");
   CHECK(json_error(repeated("[", 1000000)) == "in: line 1, column 401: nested deeper than 400 levels");
@@ -84,7 +85,8 @@ TEST_CASE("merge keys count like aliases") {
   std::string text = "a0: &a0 {k: [x,x,x,x,x,x,x,x,x]}\n";
   for (int i = 1; i <= 20; ++i) {
     const std::string before = "*a" + std::to_string(i - 1);
-    text += "a" + std::to_string(i) + ": &a" + std::to_string(i) + "\n  <<: [" + before + repeated(", " + before, 8) + "]\n";
+    text += "a" + std::to_string(i) + ": &a" + std::to_string(i) + "\n  <<: [" + before + repeated(", " + before, 8) +
+            "]\n";
   }
   CHECK(yaml_error(text).ends_with("the aliases expand to too much content"));
 }

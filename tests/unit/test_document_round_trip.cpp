@@ -35,9 +35,58 @@ class Generator {
   std::size_t below(std::size_t limit) { return static_cast<std::size_t>(engine_() % limit); }
 
   std::string text() {
-    static const std::string pieces[] = {"a", "b c", " ", "\n", "\n\n", ":", ": ", "#", " #", "-", "- ", "?", "[", "]", "{", "}", ",", "&", "*", "!",
-                                         "|", ">", "'", "\"", "%", "@", "`", "\\", "\t", "\r", "yes", "no", "null", "~", "5", "0x1F", "1_0", "1e5",
-                                         ".inf", "<<", "=", "---", "...", "é", "😀", "\xC2\x85", "\xE2\x80\xA8", "\x01", "\x7F", "${x}", "0", "."};
+    static const std::string pieces[] = {"a",
+                                         "b c",
+                                         " ",
+                                         "\n",
+                                         "\n\n",
+                                         ":",
+                                         ": ",
+                                         "#",
+                                         " #",
+                                         "-",
+                                         "- ",
+                                         "?",
+                                         "[",
+                                         "]",
+                                         "{",
+                                         "}",
+                                         ",",
+                                         "&",
+                                         "*",
+                                         "!",
+                                         "|",
+                                         ">",
+                                         "'",
+                                         "\"",
+                                         "%",
+                                         "@",
+                                         "`",
+                                         "\\",
+                                         "\t",
+                                         "\r",
+                                         "yes",
+                                         "no",
+                                         "null",
+                                         "~",
+                                         "5",
+                                         "0x1F",
+                                         "1_0",
+                                         "1e5",
+                                         ".inf",
+                                         "<<",
+                                         "=",
+                                         "---",
+                                         "...",
+                                         "é",
+                                         "😀",
+                                         "\xC2\x85",
+                                         "\xE2\x80\xA8",
+                                         "\x01",
+                                         "\x7F",
+                                         "${x}",
+                                         "0",
+                                         "."};
     std::string out;
     for (std::size_t left = below(6); left > 0; --left) out += pieces[below(std::size(pieces))];
     return out;
@@ -81,7 +130,8 @@ TEST_CASE("YAML and JSON read back as the tree they were written from") {
 }
 
 TEST_CASE("keys longer than YAML's simple keys may be read back too") {
-  const Value value = Object{{std::string(1500, 'k'), Object{{"a", List{1}}}}, {"b", List{Object{{std::string(2000, 'q') + ": ", "x"}}}}};
+  const Value value = Object{{std::string(1500, 'k'), Object{{"a", List{1}}}},
+                             {"b", List{Object{{std::string(2000, 'q') + ": ", "x"}}}}};
   const auto back = document::parse_yaml(document::to_yaml(value), "yaml");
   REQUIRE(back);
   CHECK(*back == value);

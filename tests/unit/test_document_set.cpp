@@ -78,7 +78,7 @@ TEST_CASE("--set refuses what it cannot read, with the position and without the 
 }
 
 TEST_CASE("--set does not replace a value by accident on its way down") {
-  CHECK(after(R"({"a":"text"})", "a.b=1") == "--set a.b: character 1: \"b\" would go into a string, not an object");
-  CHECK(after(R"({"a":{"b":1}})", "x=1,a[0]=1") == "--set a[0]: character 5: [0] would go into a object, not a list");
+  CHECK(after(R"({"a":"text"})", "a.b=1") == "--set a.b: character 1: \"b\" needs an object, found string");
+  CHECK(after(R"({"a":{"b":1}})", "x=1,a[0]=1") == "--set a[0]: character 5: [0] needs a list, found object");
   CHECK(after(R"({"a":null})", "a.b=1") == R"({"a":{"b":1}})");
 }

@@ -65,6 +65,7 @@ TEST_CASE("make builds the objects on its way, at only looks") {
 
 TEST_CASE("each kind has a name for messages") {
   std::string names;
-  for (const Value& value : List{nullptr, true, 1, 1.5, "x", List(), Object()}) names += std::string(value.kind()) + " ";
+  for (const Value& value : List{nullptr, true, 1, 1.5, "x", List(), Object()})
+    names += std::string(value.kind()) + " ";
   CHECK(names == "null boolean integer number string list object ");
 }

@@ -101,9 +101,11 @@ TEST_CASE("cases 53 and 54: tabs separate, but do not indent blocks") {
 }
 
 TEST_CASE("case 55: byte order marks of UTF-8 and UTF-16") {
-  CHECK(first("\xEF\xBB\xBF" "a: 1") == R"({"a":1})");
+  CHECK(first("\xEF\xBB\xBF"
+              "a: 1") == R"({"a":1})");
   CHECK(first("\xEF\xBB\xBF{\"a\": 1}") == R"({"a":1})");
-  CHECK(first("\xFF\xFE" "a\0:\0 \0\xE9\0\x3D\xD8\x00\xDE"sv) == R"({"a":"é😀"})");
+  CHECK(first("\xFF\xFE"
+              "a\0:\0 \0\xE9\0\x3D\xD8\x00\xDE"sv) == R"({"a":"é😀"})");
   CHECK(first("\xFE\xFF\0a\0:\0 \0\xE9\xD8\x3D\xDE\x00"sv) == R"({"a":"é😀"})");
 }
 
@@ -118,8 +120,10 @@ TEST_CASE("case 57: broken encoding and control characters are refused") {
   CHECK(first("a: \xC3(") == "in: line 1, column 4: the text is not valid UTF-8");
   CHECK(first("a: \xED\xA0\x80") == "in: line 1, column 4: the text is not valid UTF-8");
   CHECK(first("a: \xC0\x80") == "in: line 1, column 4: the text is not valid UTF-8");
-  CHECK(first("\xFF\xFE" "a\0:\0 \0\x3D\xD8"sv) == "in: line 1, column 4: control characters are not allowed");
-  CHECK(first("\xFF\xFE" "a\0:"sv) == "in: line 1, column 2: control characters are not allowed");
+  CHECK(first("\xFF\xFE"
+              "a\0:\0 \0\x3D\xD8"sv) == "in: line 1, column 4: control characters are not allowed");
+  CHECK(first("\xFF\xFE"
+              "a\0:"sv) == "in: line 1, column 2: control characters are not allowed");
 }
 
 TEST_CASE("cases 58 to 60: names with special characters") {
@@ -155,10 +159,13 @@ TEST_CASE("broken structure is refused with its place, and without quoting the t
   CHECK(first("a: 1\n!!str hunter2") == "in: line 2, column 1: not valid YAML: a key without a colon");
   CHECK(first("[hunter2, , 2]") == "in: line 1, column 11: not valid YAML: an item is missing");
   CHECK(first("a: \"hunter2\n") == "in: line 1, column 4: not valid YAML: a quoted text without an end");
-  CHECK(first("a: &x !!str 'it''s hunter2''\n") == "in: line 1, column 4: not valid YAML: a quoted text without an end");
+  CHECK(first("a: &x !!str 'it''s hunter2''\n") ==
+        "in: line 1, column 4: not valid YAML: a quoted text without an end");
   CHECK(first("a: \"hunter2\\\"\n \n") == "in: line 1, column 4: not valid YAML: a quoted text without an end");
-  CHECK(first("\"a\" \"hunter2\"") == "in: line 1, column 5: not valid YAML: unexpected content after the end of the document");
-  CHECK(first("- a\nhunter2: 1") == "in: line 2, column 1: not valid YAML: unexpected content after the end of the document");
+  CHECK(first("\"a\" \"hunter2\"") ==
+        "in: line 1, column 5: not valid YAML: unexpected content after the end of the document");
+  CHECK(first("- a\nhunter2: 1") ==
+        "in: line 2, column 1: not valid YAML: unexpected content after the end of the document");
   CHECK(first("a: hunter2: b") == "in: line 1, column 11: not valid YAML: illegal map value");
   CHECK(first("a: \"hunter2\\q\"") == "in: line 1, column 14: not valid YAML: unknown escape character");
   CHECK(first("a: \"hunter2\\ud800\"") == "in: line 1, column 18: not valid YAML: invalid unicode");

@@ -63,8 +63,10 @@ TEST_CASE("cases 28 and 31: numbers in all the notations of YAML 1.1") {
 }
 
 TEST_CASE("cases 32 and 33: what only resembles a number stays a string") {
-  check_strings({"2020-01-01", "12:30:45", "1.2.3", "123e456", "0123abc", "=", "0x", "0xfg", "0b12", "1e", "e3", ".", "..",
-                 "+", "-x", "_1", "._5", "1.5.", "0o8x", "2020-01-01T10:00:00Z", "10.0.0.1", "1:20"});
+  check_strings(
+      {"2020-01-01", "12:30:45", "1.2.3", "123e456", "0123abc", "=",  "0x",  "0xfg", "0b12", "1e",
+       "e3",         ".",        "..",    "+",       "-x",      "_1", "._5", "1.5.", "0o8x", "2020-01-01T10:00:00Z",
+       "10.0.0.1",   "1:20"});
 }
 
 TEST_CASE("case 34: null, ~ and nothing are null, and not the text null") {

@@ -16,7 +16,9 @@ TEST_CASE("YAML is written in blocks of two spaces with compact lists") {
   const Value value = document::parse_json(R"({
     "apiVersion":"coroot.com/v1","metadata":{"name":"coroot","labels":{}},
     "spec":{"port":8080,"ratio":0.5,"on":true,"none":null,"empty":[],
-            "projects":[{"name":"a","keys":[{"k":"x"},"y"]},"b",[1,[2,3]],[]]}})", "in").value();
+            "projects":[{"name":"a","keys":[{"k":"x"},"y"]},"b",[1,[2,3]],[]]}})",
+                                           "in")
+                          .value();
   CHECK(to_yaml(value) == R"(apiVersion: coroot.com/v1
 metadata:
   name: coroot
@@ -49,8 +51,9 @@ TEST_CASE("a document may be a scalar or a list") {
 }
 
 TEST_CASE("strings stand unquoted when they read back as themselves") {
-  for (const char* text : {"abc", "15s", "10Gi", "10.0.0.1", "1.2.3", "prod-a", "-v=3", "--flag", "a:b", "https://x.example.com/p?q=1#f",
-                           "a, b", "a]b", "it's", "say \"x\"", "café 😀", "nope", "x: y"}) {
+  for (const char* text :
+       {"abc", "15s", "10Gi", "10.0.0.1", "1.2.3", "prod-a", "-v=3", "--flag", "a:b", "https://x.example.com/p?q=1#f",
+        "a, b", "a]b", "it's", "say \"x\"", "café 😀", "nope", "x: y"}) {
     CAPTURE(text);
     const bool plain = std::string(text) != "x: y";
     CHECK(to_yaml(Value(text)) == (plain ? std::string(text) : "\"" + std::string(text) + "\"") + "\n");
@@ -58,9 +61,12 @@ TEST_CASE("strings stand unquoted when they read back as themselves") {
 }
 
 TEST_CASE("strings that YAML 1.1 would read otherwise are quoted") {
-  for (const char* text : {"", "yes", "No", "on", "y", "null", "~", "5", "-5", "0x10", "1_000", "1e3", ".5", ".inf", "-.INF", ".nan",
-                           "2020-01-01", "2020-01-01T10:00:00Z", "12:30:45", "1:20", "=", "<<", "-", "- x", "---", "...", "# x", "a # b",
-                           "a: b", "a:", ":", "? x", "[a", "{a", "*a", "&a", "!a", "|", ">", "'a", "%a", "@a", "`a", " a", "a "}) {
+  for (const char* text :
+       {"",         "yes",   "No",  "on", "y",    "null",  "~",    "5",          "-5",
+        "0x10",     "1_000", "1e3", ".5", ".inf", "-.INF", ".nan", "2020-01-01", "2020-01-01T10:00:00Z",
+        "12:30:45", "1:20",  "=",   "<<", "-",    "- x",   "---",  "...",        "# x",
+        "a # b",    "a: b",  "a:",  ":",  "? x",  "[a",    "{a",   "*a",         "&a",
+        "!a",       "|",     ">",   "'a", "%a",   "@a",    "`a",   " a",         "a "}) {
     CAPTURE(text);
     CHECK(to_yaml(Value(text)) == "\"" + std::string(text) + "\"\n");
   }
