@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/files.hpp"
+#include "coroot/views.hpp"
 #include "document/json.hpp"
 #include "ops/rca_live.hpp"
 #include "signals/snapshot_json.hpp"
