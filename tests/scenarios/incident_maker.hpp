@@ -1,0 +1,37 @@
+/// Makes multi-cluster incidents whose cause is known by construction. A small model of queues and calls, not recordings:
+/// the same plan gives the same snapshot on every machine.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "signals/snapshot.hpp"
+
+namespace corootctl::scenarios {
+
+enum class Fault { none, slow, cpu, errors, memory, external, link_delay, node, load, silent_cluster };
+
+struct Plan {
+  Fault fault = Fault::none;
+  std::uint64_t seed = 1;
+  std::size_t clusters = 3;
+  std::size_t layers = 6;  ///< length of the longest call chain; the cause sits in the lower half
+  std::size_t width = 5;   ///< apps a layer
+  double severity = 1;
+  bool decoys = true;      ///< a loud bystander and deploys that did nothing
+  bool hide_some = false;  ///< every seventh app has no measurements of its own
+};
+
+struct Incident {
+  signals::Snapshot snapshot{};
+  std::string kind{};                    ///< of the right answer, as in the answer's candidates; empty: nothing to find
+  std::vector<std::string> subjects{};   ///< right answers
+  std::string loudest{};                 ///< app whose latency or errors rose most
+};
+
+Incident make_incident(const Plan& plan);
+
+std::string to_string(Fault fault);
+
+}  // namespace corootctl::scenarios

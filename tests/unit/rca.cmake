@@ -1,0 +1,4 @@
+list(APPEND UNIT_SOURCES
+  ../scenarios/incident_maker.cpp
+  ../scenarios/incident_model.cpp
+  test_rca_scenarios.cpp)
