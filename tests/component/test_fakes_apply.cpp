@@ -27,8 +27,10 @@ struct Bench {
     if (!yaml.empty()) call.body = document::to_json(*document::parse_yaml(yaml, "test"));
     return *client.session()->send(call, Deadline::in(std::chrono::seconds(20)), {});
   }
-  http::Response apply(const std::string& path, const std::string& yaml, const std::string& manager, bool force = false) {
-    return send("PATCH", path, yaml, {{"fieldManager", manager}, {"force", force ? "true" : "false"}}, "application/apply-patch+yaml");
+  http::Response apply(const std::string& path, const std::string& yaml, const std::string& manager,
+                       bool force = false) {
+    return send("PATCH", path, yaml, {{"fieldManager", manager}, {"force", force ? "true" : "false"}},
+                "application/apply-patch+yaml");
   }
   Value parsed(const http::Response& response) { return *document::parse_json(response.body, "answer"); }
   std::string resource_version(const http::Response& response) {
@@ -92,7 +94,8 @@ TEST_CASE("force takes the field over, and the former owner conflicts from then 
 
 TEST_CASE("an object that was created by POST belongs to its creator by operation Update") {
   Bench bench;
-  bench.send("POST", "/api/v1/namespaces/default/configmaps", map_with("{a: '1'}"), {{"fieldManager", "kubectl-create"}});
+  bench.send("POST", "/api/v1/namespaces/default/configmaps", map_with("{a: '1'}"),
+             {{"fieldManager", "kubectl-create"}});
   const auto answer = bench.apply(map_path, map_with("{a: '2'}"), "kubectl-create");
   CHECK(answer.status == 409);
   CHECK(bench.parsed(answer)["message"].as_string().starts_with(
@@ -104,19 +107,22 @@ TEST_CASE("a stale resourceVersion is a conflict without causes") {
   const auto first = bench.apply(map_path, map_with("{a: '1'}"), "one");
   bench.apply(map_path, map_with("{a: '2'}"), "one");
   std::string stale = map_with("{a: '3'}");
-  stale.replace(stale.find("name: settings"), 14, "name: settings, resourceVersion: '" + bench.resource_version(first) + "'");
+  stale.replace(stale.find("name: settings"), 14,
+                "name: settings, resourceVersion: '" + bench.resource_version(first) + "'");
   const auto answer = bench.apply(map_path, stale, "one");
   CHECK(answer.status == 409);
   CHECK(bench.parsed(answer).at({"details", "causes"}).is_null());
   CHECK(bench.parsed(answer)["message"].as_string() ==
-        "Operation cannot be fulfilled on configmaps \"settings\": the object has been modified; please apply your changes "
+        "Operation cannot be fulfilled on configmaps \"settings\": the object has been modified; please apply your "
+        "changes "
         "to the latest version and try again");
 }
 
 TEST_CASE("a dry run answers like the real thing and writes nothing") {
   Bench bench;
   const auto before = (*bench.fleet)[0].versions();
-  const auto answer = bench.send("PATCH", map_path, map_with("{a: '1'}"), {{"fieldManager", "one"}, {"dryRun", "All"}}, "application/apply-patch+yaml");
+  const auto answer = bench.send("PATCH", map_path, map_with("{a: '1'}"), {{"fieldManager", "one"}, {"dryRun", "All"}},
+                                 "application/apply-patch+yaml");
   CHECK(answer.status == 201);
   CHECK((*bench.fleet)[0].versions() == before);
   CHECK((*bench.fleet)[0].writes().empty());
@@ -124,8 +130,9 @@ TEST_CASE("a dry run answers like the real thing and writes nothing") {
 
 TEST_CASE("an apply into a namespace that does not exist names the namespace") {
   Bench bench;
-  const auto answer = bench.apply("/api/v1/namespaces/nowhere/configmaps/settings",
-                                  "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings, namespace: nowhere}\n", "one");
+  const auto answer =
+      bench.apply("/api/v1/namespaces/nowhere/configmaps/settings",
+                  "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings, namespace: nowhere}\n", "one");
   CHECK(answer.status == 404);
   CHECK(bench.parsed(answer)["message"].as_string() == "namespaces \"nowhere\" not found");
 }

@@ -1,4 +1,5 @@
-/// The simulated API server beyond apply: the Coroot definition, workloads, garbage collection, faults, the service proxy.
+/// The simulated API server beyond apply: the Coroot definition, workloads, garbage collection, faults, the service
+/// proxy.
 #include <doctest/doctest.h>
 
 #include "base/files.hpp"
@@ -53,7 +54,8 @@ std::string coroot(const std::string& spec) {
 
 std::string deployment(const std::string& container) {
   return "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web, namespace: default}\n"
-         "spec: {replicas: 2, selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: {containers: [" +
+         "spec: {replicas: 2, selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: "
+         "{containers: [" +
          container + "]}}}\n";
 }
 
@@ -63,10 +65,12 @@ TEST_CASE("a stored definition makes its kind known, and its removal takes the o
   Bench bench;
   CHECK(bench.get("/apis/coroot.com/v1/coroots").status == 404);
   bench.define_coroot();
-  const auto definition = bench.cluster.object("apiextensions.k8s.io", "customresourcedefinitions", "", "coroots.coroot.com");
+  const auto definition =
+      bench.cluster.object("apiextensions.k8s.io", "customresourcedefinitions", "", "coroots.coroot.com");
   CHECK(definition->at({"status", "conditions"})[1]["type"].as_string() == "Established");
   bench.apply(coroot("{projects: [{name: prod-a, apiKeys: [{key: k}]}]}"), kube::resources::coroots());
-  CHECK(bench.client.remove({kube::resources::custom_resource_definitions(), "", "coroots.coroot.com"}, false, soon).has_value());
+  CHECK(bench.client.remove({kube::resources::custom_resource_definitions(), "", "coroots.coroot.com"}, false, soon)
+            .has_value());
   CHECK(!bench.cluster.object("coroot.com", "coroots", "default", "coroot").has_value());
 }
 
@@ -106,11 +110,13 @@ TEST_CASE("a Deployment gets pods and becomes ready") {
 
 TEST_CASE("a pod waits for a Secret that does not exist, and runs when it does") {
   Bench bench;
-  bench.apply(deployment("{name: c, image: x, env: [{name: K, valueFrom: {secretKeyRef: {name: s, key: k}}}]}"), kube::resources::deployments());
+  bench.apply(deployment("{name: c, image: x, env: [{name: K, valueFrom: {secretKeyRef: {name: s, key: k}}}]}"),
+              kube::resources::deployments());
   const auto waiting = bench.client.list(kube::resources::pods(), "default", "app=web", soon);
   CHECK(document::to_json((*waiting)[0].at({"status", "containerStatuses"})[std::size_t{0}]["state"]) ==
         R"({"waiting":{"reason":"CreateContainerConfigError","message":"secret \"s\" not found"}})");
-  bench.apply("apiVersion: v1\nkind: Secret\nmetadata: {name: s, namespace: default}\ndata: {k: dg==}\n", kube::resources::secrets());
+  bench.apply("apiVersion: v1\nkind: Secret\nmetadata: {name: s, namespace: default}\ndata: {k: dg==}\n",
+              kube::resources::secrets());
   const auto live = bench.client.get({kube::resources::deployments(), "default", "web"}, soon);
   CHECK(live->at({"status", "readyReplicas"}).as_integer() == 2);
 }
@@ -121,19 +127,27 @@ TEST_CASE("a cluster that refuses privileged pods refuses the workload that has 
   faults.refuse_privileged = true;
   bench.cluster.set_faults(faults);
   const auto error = bench.refused(
-      "apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: agent, namespace: default}\nspec: {selector: {matchLabels: {app: a}}, "
-      "template: {metadata: {labels: {app: a}}, spec: {containers: [{name: c, image: x, securityContext: {privileged: true}}]}}}\n",
+      "apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: agent, namespace: default}\nspec: {selector: "
+      "{matchLabels: {app: a}}, "
+      "template: {metadata: {labels: {app: a}}, spec: {containers: [{name: c, image: x, securityContext: {privileged: "
+      "true}}]}}}\n",
       kube::resources::daemon_sets());
   CHECK(error.kind == ErrorKind::invalid);
-  CHECK(error.what.find("spec.template.spec.containers[0].securityContext.privileged: Forbidden: disallowed by cluster policy") != std::string::npos);
+  CHECK(error.what.find(
+            "spec.template.spec.containers[0].securityContext.privileged: Forbidden: disallowed by cluster policy") !=
+        std::string::npos);
 }
 
 TEST_CASE("dependents go with their owner") {
   Bench bench;
-  bench.apply("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: owner, namespace: default}\n", kube::resources::config_maps());
+  bench.apply("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: owner, namespace: default}\n",
+              kube::resources::config_maps());
   const auto uid = bench.cluster.object("", "configmaps", "default", "owner")->at({"metadata", "uid"}).as_string();
-  bench.apply("apiVersion: v1\nkind: Secret\nmetadata: {name: owned, namespace: default, ownerReferences: [{apiVersion: v1, kind: ConfigMap, name: owner, uid: " + uid + "}]}\n",
-              kube::resources::secrets());
+  bench.apply(
+      "apiVersion: v1\nkind: Secret\nmetadata: {name: owned, namespace: default, ownerReferences: [{apiVersion: v1, "
+      "kind: ConfigMap, name: owner, uid: " +
+          uid + "}]}\n",
+      kube::resources::secrets());
   CHECK(bench.client.remove({kube::resources::config_maps(), "default", "owner"}, false, soon).has_value());
   CHECK(!bench.cluster.object("", "secrets", "default", "owned").has_value());
 }
@@ -141,23 +155,29 @@ TEST_CASE("dependents go with their owner") {
 TEST_CASE("a node port stays on re-apply and cannot be given twice") {
   Bench bench;
   const auto service = [](const std::string& name, const std::string& port) {
-    return "apiVersion: v1\nkind: Service\nmetadata: {name: " + name + ", namespace: default}\nspec: {type: NodePort, ports: [{name: http, port: 8080" + port + "}]}\n";
+    return "apiVersion: v1\nkind: Service\nmetadata: {name: " + name +
+           ", namespace: default}\nspec: {type: NodePort, ports: [{name: http, port: 8080" + port + "}]}\n";
   };
   const Value first = bench.apply(service("a", ""), kube::resources::services());
   const Value again = bench.apply(service("a", ""), kube::resources::services());
   CHECK(first.at({"metadata", "resourceVersion"}) == again.at({"metadata", "resourceVersion"}));
   CHECK(again.at({"spec", "ports"})[std::size_t{0}]["nodePort"].as_integer() == 30000);
-  CHECK(bench.refused(service("b", ", nodePort: 30000"), kube::resources::services()).what.find("provided port is already allocated") != std::string::npos);
+  CHECK(bench.refused(service("b", ", nodePort: 30000"), kube::resources::services())
+            .what.find("provided port is already allocated") != std::string::npos);
 }
 
 TEST_CASE("a list comes in pages") {
   Bench bench;
   for (const char* name : {"a", "b", "c"})
-    bench.apply(std::string("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ") + name + ", namespace: default}\n", kube::resources::config_maps());
+    bench.apply(std::string("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ") + name + ", namespace: default}\n",
+                kube::resources::config_maps());
   const auto first = *document::parse_json(bench.get("/api/v1/namespaces/default/configmaps?limit=2").body, "x");
   CHECK(first["items"].as_list().size() == 2);
-  const auto second = *document::parse_json(
-      bench.get("/api/v1/namespaces/default/configmaps?limit=2&continue=" + first.at({"metadata", "continue"}).as_string()).body, "x");
+  const auto second = *document::parse_json(bench
+                                                .get("/api/v1/namespaces/default/configmaps?limit=2&continue=" +
+                                                     first.at({"metadata", "continue"}).as_string())
+                                                .body,
+                                            "x");
   CHECK(support::name_of(second["items"][std::size_t{0}]) == "c");
   CHECK(second.at({"metadata", "continue"}).is_null());
 }
@@ -204,13 +224,19 @@ TEST_CASE("the service proxy passes requests on and tells missing services, port
   Bench bench;
   const std::string base = "/api/v1/namespaces/default/services/";
   auto backend = support::HttpServer::start({}, [](const support::ServedRequest& request, std::stop_token) {
-    return support::text_response(200, "text/plain", request.method + " " + request.path + "?" + request.query + " auth=" + request.header("Authorization"));
+    return support::text_response(
+        200, "text/plain",
+        request.method + " " + request.path + "?" + request.query + " auth=" + request.header("Authorization"));
   });
   CHECK(bench.get(base + "web:http/proxy/x").status == 404);
-  bench.apply("apiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: default}\nspec: {selector: {app: web}, ports: [{name: http, port: 8080}]}\n",
-              kube::resources::services());
-  CHECK(bench.get(base + "web:9999/proxy/x").body.find("no service port \\\"9999\\\" found for service \\\"web\\\"") != std::string::npos);
-  CHECK(bench.get(base + "web:8080/proxy/x").body.find("no endpoints available for service \\\"web\\\"") != std::string::npos);
+  bench.apply(
+      "apiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: default}\nspec: {selector: {app: web}, ports: "
+      "[{name: http, port: 8080}]}\n",
+      kube::resources::services());
+  CHECK(bench.get(base + "web:9999/proxy/x").body.find("no service port \\\"9999\\\" found for service \\\"web\\\"") !=
+        std::string::npos);
+  CHECK(bench.get(base + "web:8080/proxy/x").body.find("no endpoints available for service \\\"web\\\"") !=
+        std::string::npos);
   bench.apply(deployment("{name: c, image: x}"), kube::resources::deployments());
   CHECK(bench.get(base + "web:8080/proxy/x").body.find("error trying to reach service") != std::string::npos);
   bench.cluster.set_backend("default", "web", "http://127.0.0.1:" + std::to_string((*backend)->port()));

@@ -25,7 +25,8 @@ struct Bench {
     REQUIRE_MESSAGE(started.has_value(), (started ? "" : describe(started.error())));
     coroot = *std::move(started);
   }
-  http::Response send(const std::string& method, const std::string& path, const std::string& body = "", const std::string& cookie = "") {
+  http::Response send(const std::string& method, const std::string& path, const std::string& body = "",
+                      const std::string& cookie = "") {
     http::Request request;
     request.method = method;
     request.url = coroot->url() + path;
@@ -41,15 +42,20 @@ struct Bench {
       if (entry["name"].as_string() == project) return entry["id"].as_string();
     return "";
   }
-  std::string panel_path(const std::string& project, const std::vector<std::array<std::string, 3>>& entries, const std::string& from = "now-1h", const std::string& to = "now") {
+  std::string panel_path(const std::string& project, const std::vector<std::array<std::string, 3>>& entries,
+                         const std::string& from = "now-1h", const std::string& to = "now") {
     document::List queries;
     for (const auto& [datasource, promql, legend] : entries)
-      queries.emplace_back(document::Object{{"datasource", datasource}, {"query", promql}, {"legend", legend}, {"color", ""}});
-    const Value query = document::Object{{"source", document::Object{{"metrics", document::Object{{"queries", std::move(queries)}}}}},
-                                         {"widget", document::Object{{"chart", document::Object{{"display", "line"}}}}}};
-    return "/api/project/" + id(project) + "/panel/data?from=" + from + "&to=" + to + "&query=" + http::encode_component(document::to_json(query));
+      queries.emplace_back(
+          document::Object{{"datasource", datasource}, {"query", promql}, {"legend", legend}, {"color", ""}});
+    const Value query =
+        document::Object{{"source", document::Object{{"metrics", document::Object{{"queries", std::move(queries)}}}}},
+                         {"widget", document::Object{{"chart", document::Object{{"display", "line"}}}}}};
+    return "/api/project/" + id(project) + "/panel/data?from=" + from + "&to=" + to +
+           "&query=" + http::encode_component(document::to_json(query));
   }
-  http::Response panel(const std::string& project, const std::vector<std::array<std::string, 3>>& entries, const std::string& from = "now-1h", const std::string& to = "now") {
+  http::Response panel(const std::string& project, const std::vector<std::array<std::string, 3>>& entries,
+                       const std::string& from = "now-1h", const std::string& to = "now") {
     return get(panel_path(project, entries, from, to));
   }
 };
@@ -83,7 +89,9 @@ TEST_CASE("recorded incidents opened a little while ago, by the clock") {
   Bench bench;
   const Value incidents = parse(bench.get("/api/project/" + bench.id("prod-global") + "/incidents?limit=100"))["data"];
   REQUIRE(incidents.as_list().size() == 5);
-  const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  const auto now =
+      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
+          .count();
   for (const Value& incident : incidents.as_list()) {
     const auto age = now - incident["opened_at"].as_integer();
     CHECK(age > 0);
@@ -122,7 +130,8 @@ TEST_CASE("equal legends overwrite each other, and no legend gives the labels") 
 
 TEST_CASE("sums of recorded series are worked out") {
   Bench bench;
-  const Value chart = parse(bench.panel("prod-global", {{"prod-a", "sum(" + up_a[1] + ")", "agents"}}, "now-5m"))["chart"];
+  const Value chart =
+      parse(bench.panel("prod-global", {{"prod-a", "sum(" + up_a[1] + ")", "agents"}}, "now-5m"))["chart"];
   REQUIRE(chart["series"].as_list().size() == 1);
   const auto& data = chart["series"][std::size_t{0}]["data"].as_list();
   CHECK(data[3].as_number() == 3);
@@ -139,7 +148,9 @@ TEST_CASE("a failing member spoils every request it is in, and no other") {
   Bench bench;
   const std::array<std::string, 3> up_b = {"prod-b", up_a[1], "b"};
   const std::pair<support::MemberFault, std::string> faults[] = {
-      {support::MemberFault::down, "Post \"http://prod-b.example.com/api/v1/query_range\": dial tcp prod-b.example.com: connect: connection refused\n"},
+      {support::MemberFault::down,
+       "Post \"http://prod-b.example.com/api/v1/query_range\": dial tcp prod-b.example.com: connect: connection "
+       "refused\n"},
       {support::MemberFault::wrong_key, "404 Not Found\n"},
       {support::MemberFault::wrong_url, "Key path not found\n"}};
   for (const auto& [fault, text] : faults) {
@@ -163,7 +174,8 @@ TEST_CASE("a hanging member gives no answer until it is released") {
   CHECK(bench.panel("prod-global", {up_a}).status == 200);
 }
 
-TEST_CASE("a member that went down shows in the status of the aggregate, one that never answered looks like a cold start") {
+TEST_CASE(
+    "a member that went down shows in the status of the aggregate, one that never answered looks like a cold start") {
   Bench bench;
   const std::string status = "/api/project/" + bench.id("prod-global") + "/status";
   bench.coroot->set_fault("prod-b", support::MemberFault::down);
@@ -208,8 +220,11 @@ TEST_CASE("times, steps and durations are read as the server reads them") {
 }
 
 TEST_CASE("only epoch milliseconds near the recording are shifted") {
-  CHECK(support::shift_times(R"({"a":1795337685000,"b":"t=1795337685000&x","c":12,"d":17953376850001,"e":1095337685000,"f":"a1795337685000"})", 1795337685000, 60000) ==
-        R"({"a":1795337745000,"b":"t=1795337745000&x","c":12,"d":17953376850001,"e":1095337685000,"f":"a1795337685000"})");
+  CHECK(
+      support::shift_times(
+          R"({"a":1795337685000,"b":"t=1795337685000&x","c":12,"d":17953376850001,"e":1095337685000,"f":"a1795337685000"})",
+          1795337685000, 60000) ==
+      R"({"a":1795337745000,"b":"t=1795337745000&x","c":12,"d":17953376850001,"e":1095337685000,"f":"a1795337685000"})");
 }
 
 TEST_CASE("labels are read back out of a legend") {

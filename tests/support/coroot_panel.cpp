@@ -58,7 +58,8 @@ std::string data_text(const std::vector<std::optional<float>>& values) {
 std::string chart_text(const PanelRequest& request, const std::map<std::string, std::string>& series) {
   std::string list;
   for (const auto& [name, data] : series)
-    list += fmt::format(R"({}{{"name":{},"data":{},"value":""}})", list.empty() ? "" : ",", document::to_json(Value(name)), data);
+    list += fmt::format(R"({}{{"name":{},"data":{},"value":""}})", list.empty() ? "" : ",",
+                        document::to_json(Value(name)), data);
   return fmt::format(
       R"({{"chart":{{"ctx":{{"from":{},"to":{},"step":{},"raw_step":{},"truncated":false}},"title":"","series":[{}],"threshold":null,)"
       R"("featured":false,"stacked":false,"sorted":false,"column":false,"color_shift":0,"annotations":null,)"
@@ -76,7 +77,8 @@ struct Aggregate {
 std::optional<Aggregate> aggregate_of(const std::string& promql) {
   for (const char* name : {"sum", "count", "min", "max"}) {
     const std::string start = std::string(name) + "(";
-    if (promql.starts_with(start) && promql.ends_with(")")) return Aggregate{name, promql.substr(start.size(), promql.size() - start.size() - 1)};
+    if (promql.starts_with(start) && promql.ends_with(")"))
+      return Aggregate{name, promql.substr(start.size(), promql.size() - start.size() - 1)};
   }
   return std::nullopt;
 }
@@ -101,7 +103,8 @@ RangeAnswer aggregate(const std::string& name, const RangeAnswer& inner, std::si
   return inner.series.empty() ? RangeAnswer{} : RangeAnswer{{std::move(out)}, ""};
 }
 
-std::vector<std::optional<float>> values_of(const RecordedSeries& series, const RangeQuery& query, std::int64_t shift_ms) {
+std::vector<std::optional<float>> values_of(const RecordedSeries& series, const RangeQuery& query,
+                                            std::int64_t shift_ms) {
   std::vector<std::optional<float>> values(query.count);
   for (std::size_t i = 0; i < query.count; ++i) {
     const auto it = series.points.find(query.first_ms + static_cast<std::int64_t>(i) * query.step_ms - shift_ms);
@@ -147,14 +150,17 @@ std::optional<PanelRequest> read_panel_request(const ServedRequest& request, std
 
 std::string replace_range(std::string promql, std::int64_t step_ms) {
   const std::string range = fmt::format("{}s", steps_in_range * step_ms / second);
-  for (auto at = promql.find("$RANGE"); at != std::string::npos; at = promql.find("$RANGE", at)) promql.replace(at, 6, range);
+  for (auto at = promql.find("$RANGE"); at != std::string::npos; at = promql.find("$RANGE", at))
+    promql.replace(at, 6, range);
   return promql;
 }
 
 ServedResponse answer_panel(const PanelRequest& request, const RangeSource& source, std::stop_token stop) {
   const std::int64_t first = request.from_ms / request.step_ms * request.step_ms;
   const std::int64_t count = (request.to_ms - first) / request.step_ms + 1;
-  if (count > most_points) return refuse("exceeded maximum resolution of 11,000 points per timeseries. Try decreasing the query resolution (?step=XX)");
+  if (count > most_points)
+    return refuse(
+        "exceeded maximum resolution of 11,000 points per timeseries. Try decreasing the query resolution (?step=XX)");
   std::map<std::string, std::string> series;  // equal names: the last one stays
   for (const auto& entry : request.entries) {
     const RangeQuery query{entry.promql, first, request.step_ms, static_cast<std::size_t>(count)};

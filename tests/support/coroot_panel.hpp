@@ -1,5 +1,5 @@
-/// Coroot's panel data as it was measured: times, steps, alignment, float32, legends that overwrite each other, and that
-/// one failing entry fails the request.
+/// Coroot's panel data as it was measured: times, steps, alignment, float32, legends that overwrite each other, and
+/// that one failing entry fails the request.
 #pragma once
 
 #include <cstdint>
@@ -50,13 +50,15 @@ struct RangeAnswer {
   std::vector<RangeSeries> series{};
   std::string failure{};
 };
-using RangeSource = std::function<RangeAnswer(const std::string& datasource, const RangeQuery& query, std::stop_token stop)>;
+using RangeSource =
+    std::function<RangeAnswer(const std::string& datasource, const RangeQuery& query, std::stop_token stop)>;
 
 /// Answers a request from `source`, entry after entry.
 ServedResponse answer_panel(const PanelRequest& request, const RangeSource& source, std::stop_token stop);
 
 /// A range query over recorded series; also sum(Q), count(Q), min(Q) and max(Q) of a recorded Q.
-/// `written` = the query as the client wrote it, with $RANGE. `shift_ms` = live time minus recorded time. An unknown query matches nothing.
+/// `written` = the query as the client wrote it, with $RANGE. `shift_ms` = live time minus recorded time. An unknown
+/// query matches nothing.
 RangeAnswer query_recording(const Recording& recording, const std::string& datasource, const RangeQuery& query,
                             const std::string& written, std::int64_t shift_ms);
 

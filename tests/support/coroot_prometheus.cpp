@@ -28,9 +28,13 @@ RangeSeries read_series(const Value& entry, const RangeQuery& query, std::int64_
 }
 
 std::string form_of(const RangeQuery& query, std::int64_t shift_ms) {
-  const auto seconds = [&](std::int64_t ms) { return fmt::format("{:.3f}", static_cast<double>(ms - shift_ms) / 1000.0); };
+  const auto seconds = [&](std::int64_t ms) {
+    return fmt::format("{:.3f}", static_cast<double>(ms - shift_ms) / 1000.0);
+  };
   const std::int64_t last = query.first_ms + static_cast<std::int64_t>(query.count - 1) * query.step_ms;
-  return http::encode_query({{"query", query.promql}, {"start", seconds(query.first_ms)}, {"end", seconds(last)},
+  return http::encode_query({{"query", query.promql},
+                             {"start", seconds(query.first_ms)},
+                             {"end", seconds(last)},
                              {"step", std::to_string(query.step_ms / 1000)}});
 }
 
@@ -52,7 +56,8 @@ RangeAnswer query_prometheus(http::Transport& transport, const std::string& url,
     return {{}, remote ? "400 Bad Request" : text};
   }
   RangeAnswer out;
-  for (const Value& entry : answer->at({"data", "result"}).as_list()) out.series.push_back(read_series(entry, query, shift_ms));
+  for (const Value& entry : answer->at({"data", "result"}).as_list())
+    out.series.push_back(read_series(entry, query, shift_ms));
   return out;
 }
 

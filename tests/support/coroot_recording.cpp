@@ -40,7 +40,8 @@ RecordedSeries& series_with(std::vector<RecordedSeries>& all, const Labels& labe
 
 void add_points(const Value& data, std::int64_t first, std::int64_t step, RecordedSeries& into) {
   for (std::size_t i = 0; i < data.as_list().size(); ++i)
-    if (data[i].is_number()) into.points[first + static_cast<std::int64_t>(i) * step] = static_cast<float>(data[i].as_number());
+    if (data[i].is_number())
+      into.points[first + static_cast<std::int64_t>(i) * step] = static_cast<float>(data[i].as_number());
 }
 
 Result<> add_panel(const Value& request, const std::string& directory, Recording& recording) {
@@ -51,7 +52,8 @@ Result<> add_panel(const Value& request, const std::string& directory, Recording
   const Value& chart = answer["chart"];
   const std::int64_t step = chart.at({"ctx", "step"}).as_integer(1);
   const std::int64_t first = chart.at({"ctx", "from"}).as_integer() / step * step;
-  for (const auto& entry : entries) recording.panels[{entry.datasource, entry.query}];  // asked, even if nothing matched
+  for (const auto& entry : entries)
+    recording.panels[{entry.datasource, entry.query}];  // asked, even if nothing matched
   for (const Value& series : chart["series"].as_list()) {
     for (const auto& entry : entries) {
       const auto labels = parse_legend(entry.legend, series["name"].as_string());
@@ -70,7 +72,8 @@ Result<> find_members(Recording& recording) {
     if (answer == recording.answers.end()) continue;
     CTL_PASS(const auto text, read_answer(answer->second));
     CTL_PASS(const Value project, document::parse_json(text, answer->second.file));
-    for (const Value& member : project["member_projects"].as_list()) recording.members[name].push_back(member.as_string());
+    for (const Value& member : project["member_projects"].as_list())
+      recording.members[name].push_back(member.as_string());
   }
   return {};
 }
@@ -95,8 +98,8 @@ Result<Recording> load_recording(const std::string& directory) {
     if (path.ends_with("/panel/data")) {
       CTL_CHECK(add_panel(request, answers, recording), "read scenario " + directory);
     } else {
-      recording.answers[path] = {static_cast<int>(request["status"].as_integer(200)), request["content_type"].as_string(),
-                                 answers + "/" + request["file"].as_string()};
+      recording.answers[path] = {static_cast<int>(request["status"].as_integer(200)),
+                                 request["content_type"].as_string(), answers + "/" + request["file"].as_string()};
     }
   }
   CTL_CHECK(find_members(recording), "read scenario " + directory);
@@ -132,7 +135,8 @@ std::string series_name(const std::string& legend, const Labels& labels, const s
     std::string name = legend;
     for (const auto& [label, value] : labels) {
       const std::string mark = "{{" + label + "}}";
-      for (auto at = name.find(mark); at != std::string::npos; at = name.find(mark, at + value.size())) name.replace(at, mark.size(), value);
+      for (auto at = name.find(mark); at != std::string::npos; at = name.find(mark, at + value.size()))
+        name.replace(at, mark.size(), value);
     }
     return name;
   }

@@ -26,10 +26,10 @@ struct RecordedAnswer {
 };
 
 struct Recording {
-  std::int64_t recorded_at_ms = 0;  ///< "now" of the answers
-  std::map<std::string, std::string> projects{};                     ///< name to id
-  std::map<std::string, std::vector<std::string>> members{};         ///< aggregate's name to its members
-  std::map<std::string, RecordedAnswer> answers{};                   ///< by decoded path without query
+  std::int64_t recorded_at_ms = 0;                            ///< "now" of the answers
+  std::map<std::string, std::string> projects{};              ///< name to id
+  std::map<std::string, std::vector<std::string>> members{};  ///< aggregate's name to its members
+  std::map<std::string, RecordedAnswer> answers{};            ///< by decoded path without query
   std::map<std::pair<std::string, std::string>, std::vector<RecordedSeries>> panels{};  ///< by datasource and PromQL
 };
 

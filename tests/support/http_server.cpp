@@ -1,7 +1,6 @@
 #include "support/http_server.hpp"
 
 #include <arpa/inet.h>
-#include <csignal>
 #include <netinet/tcp.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
@@ -10,6 +9,7 @@
 #include <pthread.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#include <csignal>
 
 #include <cerrno>
 #include <cstring>
@@ -224,7 +224,8 @@ Result<std::unique_ptr<HttpServer>> HttpServer::start(const ServerOptions& optio
     CTL_PASS(context, tls_context(*options.tls));
   }
   CTL_PASS(const int listener, listen_on(options.address, options.port));
-  return std::unique_ptr<HttpServer>(std::make_unique<ThreadedServer>(listener, std::move(context), std::move(handler)));
+  return std::unique_ptr<HttpServer>(
+      std::make_unique<ThreadedServer>(listener, std::move(context), std::move(handler)));
 }
 
 }  // namespace corootctl::support

@@ -8,7 +8,7 @@
 namespace corootctl::support {
 namespace {
 
-constexpr std::size_t largest_line = 2 << 20;   // a Go server takes 1 MiB of headers; twice that ends a runaway
+constexpr std::size_t largest_line = 2 << 20;  // a Go server takes 1 MiB of headers; twice that ends a runaway
 constexpr std::size_t largest_body = 16 << 20;
 
 std::optional<std::size_t> number(std::string_view text, int base) {

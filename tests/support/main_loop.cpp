@@ -9,7 +9,9 @@
 namespace corootctl::support {
 
 Arguments::Arguments(int argc, char** argv, const std::vector<std::string>& known) {
-  const auto is_known = [&](const std::string& name) { return std::find(known.begin(), known.end(), name) != known.end(); };
+  const auto is_known = [&](const std::string& name) {
+    return std::find(known.begin(), known.end(), name) != known.end();
+  };
   for (int i = 1; i < argc && error_.empty(); ++i) {
     const std::string text = argv[i];
     const auto equals = text.find('=');

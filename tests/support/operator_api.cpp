@@ -15,7 +15,8 @@ constexpr std::string_view last_written = "operator.coroot.com/last-applied-conf
 std::string text_at(const Value& object, std::string_view key) { return object.at({"metadata", key}).as_string(); }
 
 std::string collection_path(const kube::Resource& resource, const std::string& namespace_name) {
-  std::string path = resource.group.empty() ? "/api/" + resource.version : "/apis/" + resource.group + "/" + resource.version;
+  std::string path =
+      resource.group.empty() ? "/api/" + resource.version : "/apis/" + resource.group + "/" + resource.version;
   if (resource.namespaced) path += "/namespaces/" + namespace_name;
   return path + "/" + resource.plural;
 }
@@ -57,7 +58,8 @@ Result<std::optional<Value>> OperatorApi::find(const kube::ObjectRef& ref, std::
   return client_.find(ref, {Deadline::in(patience_), stop});
 }
 
-Result<std::vector<Value>> OperatorApi::list(const kube::Resource& resource, const std::string& selector, std::stop_token stop) const {
+Result<std::vector<Value>> OperatorApi::list(const kube::Resource& resource, const std::string& selector,
+                                             std::stop_token stop) const {
   return client_.list(resource, "", selector, {Deadline::in(patience_), stop});
 }
 
@@ -82,7 +84,8 @@ Result<Value> OperatorApi::create(const kube::Resource& resource, const Value& o
 Result<Value> OperatorApi::replace(const kube::Resource& resource, const Value& object, std::stop_token stop) const {
   return send("PUT", resource, "/" + text_at(object, "name"), object, stop);
 }
-Result<Value> OperatorApi::write_status(const kube::Resource& resource, const Value& object, std::stop_token stop) const {
+Result<Value> OperatorApi::write_status(const kube::Resource& resource, const Value& object,
+                                        std::stop_token stop) const {
   return send("PUT", resource, "/" + text_at(object, "name") + "/status", object, stop);
 }
 Result<> OperatorApi::remove(const kube::ObjectRef& ref, std::stop_token stop) const {

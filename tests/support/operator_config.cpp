@@ -147,7 +147,9 @@ class Validation {
     const auto secret = api_.find({kube::resources::secrets(), namespace_, name}, stop_);
     if (!secret || (*secret && (**secret)["data"].as_object().contains(key))) return;
     Value object = *secret ? **secret
-                           : Value(Object{{"apiVersion", "v1"}, {"kind", "Secret"}, {"type", "Opaque"},
+                           : Value(Object{{"apiVersion", "v1"},
+                                          {"kind", "Secret"},
+                                          {"type", "Opaque"},
                                           {"metadata", Object{{"name", name}, {"namespace", namespace_}}}});
     object.make({"data"}).object().set(key, http::base64_encode(random_key()));
     const auto written = *secret ? api_.replace(kube::resources::secrets(), object, stop_)

@@ -17,13 +17,14 @@ struct ConfigSecret {
 };
 
 struct Validated {
-  document::Value spec{};                ///< with faulty parts dropped
-  document::Value config{};              ///< the server's config.yaml
+  document::Value spec{};    ///< with faulty parts dropped
+  document::Value config{};  ///< the server's config.yaml
   std::vector<ConfigSecret> secrets{};
-  std::vector<std::string> errors{};     ///< for status.errors
+  std::vector<std::string> errors{};  ///< for status.errors
 };
 
-/// Checks the spec as validateCoroot does; creates key Secrets of projects that are missing, never changes existing ones.
+/// Checks the spec as validateCoroot does; creates key Secrets of projects that are missing, never changes existing
+/// ones.
 Validated validate(const OperatorApi& api, const document::Value& resource, std::stop_token stop);
 
 /// The name of the environment variable for one key.

@@ -1,4 +1,5 @@
-/// The objects that a Coroot resource stands for, in the order in which the operator creates them (operator facts 2 and 4).
+/// The objects that a Coroot resource stands for, in the order in which the operator creates them (operator facts 2 and
+/// 4).
 #pragma once
 
 #include <vector>

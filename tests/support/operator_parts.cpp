@@ -11,7 +11,9 @@ namespace {
 // The real tags come from a registry listing; nothing is pulled here, so any name will do.
 constexpr std::string_view registry = "registry.invalid/";
 
-std::string namespace_of_origin(const Origin& origin) { return origin.resource.at({"metadata", "namespace"}).as_string(); }
+std::string namespace_of_origin(const Origin& origin) {
+  return origin.resource.at({"metadata", "namespace"}).as_string();
+}
 
 Value object_of(const char* api_version, const char* kind, Value metadata) {
   return Object{{"apiVersion", api_version}, {"kind", kind}, {"metadata", std::move(metadata)}};
@@ -19,7 +21,8 @@ Value object_of(const char* api_version, const char* kind, Value metadata) {
 
 Value claim_spec(const Value& storage, const std::string& size) {
   Object spec{{"accessModes", List{"ReadWriteOnce"}},
-              {"resources", Object{{"requests", Object{{"storage", storage["size"].is_null() ? Value(size) : storage["size"]}}}}}};
+              {"resources",
+               Object{{"requests", Object{{"storage", storage["size"].is_null() ? Value(size) : storage["size"]}}}}}};
   if (!storage["className"].is_null()) spec.set("storageClassName", storage["className"]);
   return spec;
 }
@@ -41,9 +44,12 @@ Value metadata_of(const Origin& origin, const std::string& name, bool namespaced
   Object metadata{{"name", name}, {"labels", labels_of(origin)}};
   if (!namespaced) return metadata;
   metadata.set("namespace", namespace_of_origin(origin));
-  metadata.set("ownerReferences",
-               List{Object{{"apiVersion", "coroot.com/v1"}, {"kind", "Coroot"}, {"name", origin.cr()},
-                           {"uid", origin.resource.at({"metadata", "uid"})}, {"controller", true}, {"blockOwnerDeletion", true}}});
+  metadata.set("ownerReferences", List{Object{{"apiVersion", "coroot.com/v1"},
+                                              {"kind", "Coroot"},
+                                              {"name", origin.cr()},
+                                              {"uid", origin.resource.at({"metadata", "uid"})},
+                                              {"controller", true},
+                                              {"blockOwnerDeletion", true}}});
   return metadata;
 }
 
@@ -55,7 +61,9 @@ Planned service_account(const Origin& origin) {
 Planned service(const Origin& origin, const std::string& name, std::initializer_list<NamedPort> ports, bool headless) {
   Value object = object_of("v1", "Service", metadata_of(origin, name));
   List list;
-  for (const auto& port : ports) list.emplace_back(Object{{"name", port.name}, {"port", port.number}, {"targetPort", port.name}, {"protocol", "TCP"}});
+  for (const auto& port : ports)
+    list.emplace_back(
+        Object{{"name", port.name}, {"port", port.number}, {"targetPort", port.name}, {"protocol", "TCP"}});
   Object spec{{"selector", labels_of(origin)}, {"ports", std::move(list)}};
   if (headless) spec.set("clusterIP", "None");
   object.object().set("spec", std::move(spec));
@@ -76,16 +84,19 @@ Value claim_template(const Value& storage, const std::string& size) {
 
 Planned deployment(const Origin& origin, Value spec, bool recreate) {
   Value object = object_of("apps/v1", "Deployment", metadata_of(origin, origin.named()));
-  Object body{{"replicas", 1}, {"selector", Object{{"matchLabels", labels_of(origin)}}}, {"template", template_of(origin, std::move(spec))}};
+  Object body{{"replicas", 1},
+              {"selector", Object{{"matchLabels", labels_of(origin)}}},
+              {"template", template_of(origin, std::move(spec))}};
   if (recreate) body.set("strategy", Object{{"type", "Recreate"}});
   object.object().set("spec", std::move(body));
   return {kube::resources::deployments(), std::move(object)};
 }
 
-Planned stateful_set(const Origin& origin, const std::string& name, const std::string& service_name, std::int64_t replicas,
-                     Value spec, Value claim) {
+Planned stateful_set(const Origin& origin, const std::string& name, const std::string& service_name,
+                     std::int64_t replicas, Value spec, Value claim) {
   Value object = object_of("apps/v1", "StatefulSet", metadata_of(origin, name));
-  object.object().set("spec", Object{{"serviceName", service_name}, {"replicas", replicas},
+  object.object().set("spec", Object{{"serviceName", service_name},
+                                     {"replicas", replicas},
                                      {"selector", Object{{"matchLabels", labels_of(origin)}}},
                                      {"template", template_of(origin, std::move(spec))},
                                      {"volumeClaimTemplates", List{std::move(claim)}}});

@@ -11,7 +11,8 @@ Result<std::unique_ptr<Sandbox>> Sandbox::start(SandboxOptions options) {
   coroot.scenario = sandbox->options_.scenario;
   CTL_PASS(sandbox->coroot_, StandInCoroot::start(std::move(coroot)));
   sandbox->coroot_->set_projects(std::set<std::string>{});
-  for (const auto& name : sandbox->options_.clusters) CTL_CHECK(sandbox->add_operator(name), "start the operator of " + name);
+  for (const auto& name : sandbox->options_.clusters)
+    CTL_CHECK(sandbox->add_operator(name), "start the operator of " + name);
   sandbox->threads_.emplace_back([raw = sandbox.get()](std::stop_token stop) { raw->follow(stop); });
   return sandbox;
 }
@@ -34,9 +35,11 @@ void Sandbox::follow(std::stop_token stop) {
     const HubView view = view_of(fleet_->all(), hub());
     coroot_->set_projects(view.projects);
     for (const auto& [project, fault] : view.members)
-      if (const auto it = known.find(project); it == known.end() || it->second != fault) coroot_->set_fault(project, fault);
+      if (const auto it = known.find(project); it == known.end() || it->second != fault)
+        coroot_->set_fault(project, fault);
     known = view.members;
-    for (const auto& [namespace_name, service] : view.services) hub().set_backend(namespace_name, service, coroot_->url());
+    for (const auto& [namespace_name, service] : view.services)
+      hub().set_backend(namespace_name, service, coroot_->url());
   } while (system_clock().pause(options_.poll, stop));
 }
 

@@ -1,6 +1,6 @@
-/// Three simulated clusters, an operator in each, and the hub's Coroot behind its Service: what the quickstart runs and what
-/// component tests of whole verbs talk to. What the hub's Coroot can see follows from the clusters' objects: projects from
-/// the operator's configuration, members from their keys and node ports.
+/// Three simulated clusters, an operator in each, and the hub's Coroot behind its Service: what the quickstart runs and
+/// what component tests of whole verbs talk to. What the hub's Coroot can see follows from the clusters' objects:
+/// projects from the operator's configuration, members from their keys and node ports.
 #pragma once
 
 #include <memory>
@@ -48,7 +48,7 @@ class Sandbox {
 /// What the hub's server would find, from the objects of all clusters.
 struct HubView {
   std::set<std::string> projects{};
-  std::map<std::string, MemberFault> members{};            ///< of remote projects
+  std::map<std::string, MemberFault> members{};                 ///< of remote projects
   std::vector<std::pair<std::string, std::string>> services{};  ///< namespace and name of the hub's Coroot Services
 };
 HubView view_of(const std::vector<const SimCluster*>& clusters, const SimCluster& hub);

@@ -1,6 +1,6 @@
-/// corootctl-sandbox --dir DIR [--scenario DIR] [--with-parent]: three simulated clusters prod-a, prod-b and prod-c (the hub)
-/// until SIGTERM or SIGINT. Writes DIR/kubeconfig, then DIR/ready; the operators' log is DIR/operator.log.
-/// A file DIR/stopped/NAME stops that cluster's API server for as long as it exists.
+/// corootctl-sandbox --dir DIR [--scenario DIR] [--with-parent]: three simulated clusters prod-a, prod-b and prod-c
+/// (the hub) until SIGTERM or SIGINT. Writes DIR/kubeconfig, then DIR/ready; the operators' log is DIR/operator.log. A
+/// file DIR/stopped/NAME stops that cluster's API server for as long as it exists.
 #include <fmt/core.h>
 #include <sys/prctl.h>
 #include <unistd.h>
@@ -57,14 +57,16 @@ int run(const support::Arguments& arguments, std::stop_token stop) {
     fmt::print(stderr, "corootctl-sandbox: {}\n", describe(sandbox.error()));
     return 1;
   }
-  auto written = write_file_atomically(directory + "/kubeconfig", support::kubeconfig_of((*sandbox)->fleet().all()), 0600);
+  auto written =
+      write_file_atomically(directory + "/kubeconfig", support::kubeconfig_of((*sandbox)->fleet().all()), 0600);
   if (written) written = write_file_atomically(directory + "/ready", (*sandbox)->coroot().url() + "\n", 0644);
   if (!written) {
     fmt::print(stderr, "corootctl-sandbox: {}\n", describe(written.error()));
     return 1;
   }
   std::set<std::string> stopped;
-  while (system_clock().pause(std::chrono::milliseconds(200), stop)) obey_stop_files((*sandbox)->fleet(), directory, stopped);
+  while (system_clock().pause(std::chrono::milliseconds(200), stop))
+    obey_stop_files((*sandbox)->fleet(), directory, stopped);
   return 0;
 }
 

@@ -28,13 +28,15 @@ Value config_of(const SimCluster& cluster, const std::string& namespace_name, co
   return config ? *config : Value();
 }
 
-std::string secret_value(const SimCluster& cluster, const std::string& namespace_name, const std::string& name, const std::string& key) {
+std::string secret_value(const SimCluster& cluster, const std::string& namespace_name, const std::string& name,
+                         const std::string& key) {
   const auto secret = cluster.object("", "secrets", namespace_name, name);
   return secret ? decoded((*secret)["data"][std::string_view(key)]) : "";
 }
 
 /// The value behind "${VARIABLE}" in the server's pod.
-std::string resolve(const SimCluster& cluster, const std::string& namespace_name, const std::string& name, const std::string& text) {
+std::string resolve(const SimCluster& cluster, const std::string& namespace_name, const std::string& name,
+                    const std::string& text) {
   if (!text.starts_with("${") || !text.ends_with("}")) return text;
   const auto set = cluster.object("apps", "statefulsets", namespace_name, name + "-coroot");
   if (!set) return {};
@@ -49,19 +51,24 @@ std::string resolve(const SimCluster& cluster, const std::string& namespace_name
 bool listens_on(const SimCluster& cluster, const Value& service, const http::Url& url) {
   if (url.host != cluster.node_ip()) return false;
   const List& ports = service.at({"spec", "ports"}).as_list();
-  return std::any_of(ports.begin(), ports.end(), [&](const Value& port) { return port["nodePort"].as_integer() == url.effective_port() && port["name"].as_string() == "http"; });
+  return std::any_of(ports.begin(), ports.end(), [&](const Value& port) {
+    return port["nodePort"].as_integer() == url.effective_port() && port["name"].as_string() == "http";
+  });
 }
 
 /// Every key that a cluster's Coroot accepts.
-std::vector<std::string> keys_of(const SimCluster& cluster, const std::string& namespace_name, const std::string& name) {
+std::vector<std::string> keys_of(const SimCluster& cluster, const std::string& namespace_name,
+                                 const std::string& name) {
   std::vector<std::string> keys;
   const Value config = config_of(cluster, namespace_name, name);
   for (const Value& project : config["projects"].as_list())
-    for (const Value& entry : project["apiKeys"].as_list()) keys.push_back(resolve(cluster, namespace_name, name, entry["key"].as_string()));
+    for (const Value& entry : project["apiKeys"].as_list())
+      keys.push_back(resolve(cluster, namespace_name, name, entry["key"].as_string()));
   return keys;
 }
 
-MemberFault fault_of_member(const std::vector<const SimCluster*>& clusters, const std::string& url_text, const std::string& key) {
+MemberFault fault_of_member(const std::vector<const SimCluster*>& clusters, const std::string& url_text,
+                            const std::string& key) {
   const auto url = http::parse_url(url_text);
   if (!url) return MemberFault::down;
   for (const SimCluster* cluster : clusters) {
@@ -69,7 +76,8 @@ MemberFault fault_of_member(const std::vector<const SimCluster*>& clusters, cons
       const auto service = cluster->object("", "services", namespace_of(resource), name_of(resource) + "-coroot");
       if (!service || !listens_on(*cluster, *service, *url)) continue;
       const auto keys = keys_of(*cluster, namespace_of(resource), name_of(resource));
-      return !key.empty() && std::find(keys.begin(), keys.end(), key) != keys.end() ? MemberFault::none : MemberFault::wrong_key;
+      return !key.empty() && std::find(keys.begin(), keys.end(), key) != keys.end() ? MemberFault::none
+                                                                                    : MemberFault::wrong_key;
     }
   }
   return MemberFault::down;

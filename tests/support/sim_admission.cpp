@@ -53,20 +53,28 @@ std::optional<SimAnswer> admit_node_port(const SimTarget& target, std::size_t in
   const std::int64_t number = port["nodePort"].as_integer();
   const std::string field = fmt::format("spec.ports[{}].nodePort", index);
   if (number < first_node_port || number > last_node_port)
-    return invalid(target.kind, target.name,
-                   {{"FieldValueInvalid", fmt::format("Invalid value: {}: provided port is not in the valid range. The range of valid ports is {}-{}",
-                                                      number, first_node_port, last_node_port), field}});
+    return invalid(
+        target.kind, target.name,
+        {{"FieldValueInvalid",
+          fmt::format("Invalid value: {}: provided port is not in the valid range. The range of valid ports is {}-{}",
+                      number, first_node_port, last_node_port),
+          field}});
   if (!used.insert(number).second)
-    return invalid(target.kind, target.name,
-                   {{"FieldValueInvalid", fmt::format("Invalid value: {}: provided port is already allocated", number), field}});
+    return invalid(
+        target.kind, target.name,
+        {{"FieldValueInvalid", fmt::format("Invalid value: {}: provided port is already allocated", number), field}});
   return std::nullopt;
 }
 
-std::optional<SimAnswer> admit_service(const SimState& state, const SimTarget& target, const Value* before, Value& object) {
+std::optional<SimAnswer> admit_service(const SimState& state, const SimTarget& target, const Value* before,
+                                       Value& object) {
   Value& spec = object.make({"spec"});
   default_to(spec, "type", "ClusterIP");
   const Value kept = before == nullptr ? Value() : before->at({"spec", "clusterIP"});
-  default_to(spec, "clusterIP", kept.is_string() ? kept : Value(fmt::format("10.96.{}.{}", state.store.revision() / 250 % 250, state.store.revision() % 250 + 1)));
+  default_to(spec, "clusterIP",
+             kept.is_string() ? kept
+                              : Value(fmt::format("10.96.{}.{}", state.store.revision() / 250 % 250,
+                                                  state.store.revision() % 250 + 1)));
   const bool exposed = spec["type"].as_string() != "ClusterIP";
   std::set<std::int64_t> used = used_node_ports(state, target.key());
   List& ports = spec.make({"ports"}).list();
@@ -105,7 +113,8 @@ std::optional<SimAnswer> admit_workload(const SimState& state, const SimTarget& 
   for (const auto& label : selector.as_object()) {
     if (labels[std::string_view(label.key)] == label.value) continue;
     return invalid(target.kind, target.name,
-                   {{"FieldValueInvalid", "Invalid value: `selector` does not match template `labels`", "spec.template.metadata.labels"}});
+                   {{"FieldValueInvalid", "Invalid value: `selector` does not match template `labels`",
+                     "spec.template.metadata.labels"}});
   }
   if (!state.faults.refuse_privileged) return std::nullopt;
   return admit_privileged(target, spec.at({"template", "spec"}), "spec.template.spec");
@@ -119,15 +128,16 @@ std::optional<SimAnswer> admit_secret(const SimTarget& target, Value& object) {
   for (const auto& member : object["data"].as_object()) {
     if (member.value.is_string() && http::base64_decode(member.value.as_string())) continue;
     return failure(400, "BadRequest",
-                   fmt::format("Secret in version \"v1\" cannot be handled as a Secret: illegal base64 data in data.{}", member.key),
+                   fmt::format("Secret in version \"v1\" cannot be handled as a Secret: illegal base64 data in data.{}",
+                               member.key),
                    target.kind, target.name);
   }
   return std::nullopt;
 }
 
 std::optional<SimAnswer> admit_custom(const SimState& state, const SimTarget& target, Value& object, bool strict) {
-  const Value* definition = state.store.find(
-      {"apiextensions.k8s.io", "customresourcedefinitions", "", qualified_plural(target.kind)});
+  const Value* definition =
+      state.store.find({"apiextensions.k8s.io", "customresourcedefinitions", "", qualified_plural(target.kind)});
   if (definition == nullptr) return std::nullopt;
   const Value& schema = schema_of(*definition, target.kind.version);
   if (!schema.is_object()) return std::nullopt;
@@ -135,8 +145,8 @@ std::optional<SimAnswer> admit_custom(const SimState& state, const SimTarget& ta
     std::vector<std::string> texts;
     for (const auto& path : unknown) texts.push_back(fmt::format("unknown field \"{}\"", path));
     return failure(400, "BadRequest",
-                   fmt::format("{0} in version \"{1}\" cannot be handled as a {0}: strict decoding error: {2}", target.kind.kind,
-                               target.kind.version, join(texts, ", ")));
+                   fmt::format("{0} in version \"{1}\" cannot be handled as a {0}: strict decoding error: {2}",
+                               target.kind.kind, target.kind.version, join(texts, ", ")));
   }
   prune_and_default(schema, object);
   const auto causes = schema_violations(schema, object);
@@ -152,11 +162,18 @@ bool is_dns_name(const std::string& name) {
 
 }  // namespace
 
-std::optional<SimAnswer> admit(const SimState& state, const SimTarget& target, const Value* before, Value& object, bool strict) {
+std::optional<SimAnswer> admit(const SimState& state, const SimTarget& target, const Value* before, Value& object,
+                               bool strict) {
   const SimKind& kind = target.kind;
   if (!is_dns_name(target.name))
-    return invalid(kind, target.name, {{"FieldValueInvalid", fmt::format("Invalid value: \"{}\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.'", target.name), "metadata.name"}});
-  if (kind.namespaced && before == nullptr && state.store.find({"", "namespaces", "", target.namespace_name}) == nullptr)
+    return invalid(kind, target.name,
+                   {{"FieldValueInvalid",
+                     fmt::format("Invalid value: \"{}\": a lowercase RFC 1123 subdomain must consist of lower case "
+                                 "alphanumeric characters, '-' or '.'",
+                                 target.name),
+                     "metadata.name"}});
+  if (kind.namespaced && before == nullptr &&
+      state.store.find({"", "namespaces", "", target.namespace_name}) == nullptr)
     return not_found(SimKind{"", "v1", "Namespace", "namespaces", false, false, false, false}, target.namespace_name);
   if (kind.custom) return admit_custom(state, target, object, strict);
   if (kind.plural == "services") return admit_service(state, target, before, object);

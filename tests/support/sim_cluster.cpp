@@ -26,10 +26,12 @@ std::string timestamp() {
 }
 
 bool passes_on(const std::string& header) {
-  static constexpr std::string_view dropped[] = {"host", "authorization", "connection", "content-length", "accept-encoding",
-                                                 "transfer-encoding", "keep-alive", "upgrade", "expect", "te"};
+  static constexpr std::string_view dropped[] = {
+      "host",    "authorization", "connection", "content-length", "accept-encoding", "transfer-encoding", "keep-alive",
+      "upgrade", "expect",        "te"};
   const std::string name = lower(header);
-  return std::find(std::begin(dropped), std::end(dropped), name) == std::end(dropped) && !name.starts_with("impersonate-");
+  return std::find(std::begin(dropped), std::end(dropped), name) == std::end(dropped) &&
+         !name.starts_with("impersonate-");
 }
 
 bool wants_to_write(const ServedRequest& request) {
@@ -64,7 +66,9 @@ Result<> SimCluster::listen(int port) {
   ServerOptions options;
   options.port = port;
   options.tls = identity_;
-  CTL_PASS(server_, HttpServer::start(options, [this](const ServedRequest& request, std::stop_token stop) { return answer(request, stop); }));
+  CTL_PASS(server_, HttpServer::start(options, [this](const ServedRequest& request, std::stop_token stop) {
+             return answer(request, stop);
+           }));
   port_ = server_->port();
   return {};
 }
@@ -141,11 +145,13 @@ ServedResponse SimCluster::answer(const ServedRequest& request, const std::stop_
   std::optional<SimTarget> proxied;
   {
     std::unique_lock lock(mutex_);
-    calls_.emplace_back(fmt::format("{} {}{}{}", request.method, request.path, request.query.empty() ? "" : "?", request.query),
-                        wants_to_write(request));
+    calls_.emplace_back(
+        fmt::format("{} {}{}{}", request.method, request.path, request.query.empty() ? "" : "?", request.query),
+        wants_to_write(request));
     released_.wait(lock, stop, [this] { return !hanging_; });
     if (stop.stop_requested()) return {};
-    if (request.header("Authorization") != "Bearer " + token_) return to_response(failure(401, "Unauthorized", "Unauthorized"));
+    if (request.header("Authorization") != "Bearer " + token_)
+      return to_response(failure(401, "Unauthorized", "Unauthorized"));
     state_.now = timestamp();
     const auto target = parse_target(state_, request.path);
     if (!target || target->subresource != "proxy") return answer_request(state_, request);
@@ -154,14 +160,17 @@ ServedResponse SimCluster::answer(const ServedRequest& request, const std::stop_
   return proxy(*proxied, request, stop);
 }
 
-std::optional<SimAnswer> SimCluster::check_service(const SimTarget& target, const std::string& service, const std::string& port) const {
+std::optional<SimAnswer> SimCluster::check_service(const SimTarget& target, const std::string& service,
+                                                   const std::string& port) const {
   const Value* object = state_.store.find({"", "services", target.namespace_name, service});
   if (object == nullptr) return not_found(target.kind, service);
   const List& ports = object->at({"spec", "ports"}).as_list();
   const bool known = std::any_of(ports.begin(), ports.end(), [&](const Value& entry) {
     return port == entry["name"].as_string() || port == std::to_string(entry["port"].as_integer());
   });
-  if (!known) return failure(503, "ServiceUnavailable", fmt::format("no service port \"{}\" found for service \"{}\"", port, service));
+  if (!known)
+    return failure(503, "ServiceUnavailable",
+                   fmt::format("no service port \"{}\" found for service \"{}\"", port, service));
   for (const Value* pod : state_.store.list("", "pods", target.namespace_name)) {
     bool selected = !object->at({"spec", "selector"}).as_object().empty();
     for (const auto& label : object->at({"spec", "selector"}).as_object())
@@ -179,10 +188,17 @@ ServedResponse SimCluster::proxy(const SimTarget& target, const ServedRequest& r
   http::Request onward;
   {
     const std::lock_guard lock(mutex_);
-    if (is_denied(state_, "get", "services/proxy")) return to_response(failure(403, "Forbidden", fmt::format("services \"{}\" is forbidden: User \"sim-admin\" cannot get resource \"services/proxy\" in API group \"\" in the namespace \"{}\"", target.name, target.namespace_name)));
+    if (is_denied(state_, "get", "services/proxy"))
+      return to_response(failure(403, "Forbidden",
+                                 fmt::format("services \"{}\" is forbidden: User \"sim-admin\" cannot get resource "
+                                             "\"services/proxy\" in API group \"\" in the namespace \"{}\"",
+                                             target.name, target.namespace_name)));
     if (const auto refused = check_service(target, service, port)) return to_response(*refused);
     const auto backend = backends_.find(target.namespace_name + "/" + service);
-    if (backend == backends_.end()) return to_response(failure(503, "ServiceUnavailable", "error trying to reach service: dial tcp 10.244.0.2:8080: connect: connection refused"));
+    if (backend == backends_.end())
+      return to_response(
+          failure(503, "ServiceUnavailable",
+                  "error trying to reach service: dial tcp 10.244.0.2:8080: connect: connection refused"));
     onward.url = backend->second + rest + (request.query.empty() ? "" : "?" + request.query);
   }
   onward.method = request.method;
@@ -191,7 +207,8 @@ ServedResponse SimCluster::proxy(const SimTarget& target, const ServedRequest& r
   for (const auto& [name, value] : request.headers)
     if (passes_on(name)) onward.headers.push_back({name, value});
   const auto answer = transport_->send(onward, stop);
-  if (!answer) return to_response(failure(503, "ServiceUnavailable", "error trying to reach service: " + answer.error().what));
+  if (!answer)
+    return to_response(failure(503, "ServiceUnavailable", "error trying to reach service: " + answer.error().what));
   ServedResponse response{answer->status, {}, answer->body, std::nullopt};
   for (const auto& header : answer->headers)
     if (passes_on(header.name)) response.headers.emplace_back(header.name, header.value);
@@ -204,12 +221,18 @@ std::string kubeconfig_of(const std::vector<const SimCluster*>& clusters) {
   List contexts;
   for (const SimCluster* cluster : clusters) {
     const std::string name = cluster->name();
-    entries.emplace_back(Object{{"name", name}, {"cluster", Object{{"server", cluster->url()}, {"certificate-authority-data", http::base64_encode(cluster->authority_pem())}}}});
+    entries.emplace_back(
+        Object{{"name", name},
+               {"cluster", Object{{"server", cluster->url()},
+                                  {"certificate-authority-data", http::base64_encode(cluster->authority_pem())}}}});
     users.emplace_back(Object{{"name", name}, {"user", Object{{"token", cluster->token()}}}});
     contexts.emplace_back(Object{{"name", name}, {"context", Object{{"cluster", name}, {"user", name}}}});
   }
-  return document::to_yaml(Object{{"apiVersion", "v1"}, {"kind", "Config"}, {"clusters", std::move(entries)},
-                                  {"users", std::move(users)}, {"contexts", std::move(contexts)}});
+  return document::to_yaml(Object{{"apiVersion", "v1"},
+                                  {"kind", "Config"},
+                                  {"clusters", std::move(entries)},
+                                  {"users", std::move(users)},
+                                  {"contexts", std::move(contexts)}});
 }
 
 }  // namespace corootctl::support

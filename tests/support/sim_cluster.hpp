@@ -1,6 +1,6 @@
-/// A Kubernetes API server in memory, on a free loopback port over TLS: what component tests and the quickstart's sandbox
-/// talk to. It keeps real rules (server-side apply, resourceVersion, validation by the stored definition, garbage
-/// collection) and plays controllers and kubelets at once. Watches do not exist.
+/// A Kubernetes API server in memory, on a free loopback port over TLS: what component tests and the quickstart's
+/// sandbox talk to. It keeps real rules (server-side apply, resourceVersion, validation by the stored definition,
+/// garbage collection) and plays controllers and kubelets at once. Watches do not exist.
 #pragma once
 
 #include <condition_variable>
@@ -61,7 +61,8 @@ class SimCluster {
   Result<> listen(int port);
   ServedResponse answer(const ServedRequest& request, const std::stop_token& stop);
   ServedResponse proxy(const SimTarget& target, const ServedRequest& request, const std::stop_token& stop);
-  std::optional<SimAnswer> check_service(const SimTarget& target, const std::string& service, const std::string& port) const;
+  std::optional<SimAnswer> check_service(const SimTarget& target, const std::string& service,
+                                         const std::string& port) const;
 
   SimSettings settings_;
   TlsIdentity identity_{};

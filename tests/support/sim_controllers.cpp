@@ -33,7 +33,8 @@ bool set_status(SimState& state, const ObjectKey& key, Value status) {
 }
 
 Value condition(const SimState& state, const char* type, bool met, const char* reason) {
-  return Object{{"type", type}, {"status", met ? "True" : "False"}, {"reason", reason}, {"lastTransitionTime", state.now}};
+  return Object{
+      {"type", type}, {"status", met ? "True" : "False"}, {"reason", reason}, {"lastTransitionTime", state.now}};
 }
 
 /// The status that was there, when only times would change.
@@ -63,7 +64,8 @@ struct Waiting {
   std::string reason{}, message{};
 };
 
-Waiting why_waiting(const SimState& state, const std::string& workload, const std::string& namespace_name, const Value& container) {
+Waiting why_waiting(const SimState& state, const std::string& workload, const std::string& namespace_name,
+                    const Value& container) {
   if (const auto it = state.faults.stuck_pods.find(workload); it != state.faults.stuck_pods.end())
     return {it->second, fmt::format("container \"{}\" cannot start", container["name"].as_string())};
   const std::string message = missing_secret(state, namespace_name, container);
@@ -79,8 +81,12 @@ Value pod_status(const SimState& state, const std::string& workload, const Value
     ready = ready && up;
     Value runs = up ? Object{{"running", Object{{"startedAt", pod.at({"metadata", "creationTimestamp"})}}}}
                     : Object{{"waiting", Object{{"reason", waiting.reason}, {"message", waiting.message}}}};
-    containers.emplace_back(Object{{"name", container["name"]}, {"image", container["image"]}, {"ready", up},
-                                   {"started", up}, {"restartCount", 0}, {"state", std::move(runs)}});
+    containers.emplace_back(Object{{"name", container["name"]},
+                                   {"image", container["image"]},
+                                   {"ready", up},
+                                   {"started", up},
+                                   {"restartCount", 0},
+                                   {"state", std::move(runs)}});
   }
   const std::string& uid = pod.at({"metadata", "uid"}).as_string();
   return Object{{"phase", ready ? "Running" : "Pending"},
@@ -99,7 +105,7 @@ bool is_ready(const Value& pod) {
 }
 
 Value owner_reference(const SimKind& kind, const Value& owner) {
-  return Object{{"apiVersion", kind.api_version()}, {"kind", kind.kind}, {"name", name_of(owner)},
+  return Object{{"apiVersion", kind.api_version()},     {"kind", kind.kind},  {"name", name_of(owner)},
                 {"uid", owner.at({"metadata", "uid"})}, {"controller", true}, {"blockOwnerDeletion", true}};
 }
 
@@ -122,7 +128,8 @@ std::vector<std::string> wanted_pods(const Workload& workload) {
     if (workload.kind.kind == "StatefulSet") {
       names.push_back(fmt::format("{}-{}", name, i));
     } else {
-      names.push_back(fmt::format("{}-{}-{}", name, workload.revision, http::sha256_hex(std::to_string(i)).substr(0, 5)));
+      names.push_back(
+          fmt::format("{}-{}-{}", name, workload.revision, http::sha256_hex(std::to_string(i)).substr(0, 5)));
     }
   }
   return names;
@@ -147,7 +154,8 @@ bool add_pod(SimState& state, const Workload& workload, const std::string& name)
     state.store.put(key, std::move(pod));
   }
   const Value pod = *state.store.find(key);
-  return set_status(state, key, keep_times(pod["status"], pod_status(state, workload.key.name, pod))) || live == nullptr;
+  return set_status(state, key, keep_times(pod["status"], pod_status(state, workload.key.name, pod))) ||
+         live == nullptr;
 }
 
 /// Pods of this workload by ownership.
@@ -162,11 +170,19 @@ std::vector<ObjectKey> owned_pods(const SimState& state, const Workload& workloa
 Value workload_status(const SimState& state, const Workload& workload, int total, int ready) {
   const Value& generation = workload.object.at({"metadata", "generation"});
   if (workload.kind.kind == "DaemonSet")
-    return Object{{"observedGeneration", generation}, {"desiredNumberScheduled", total}, {"currentNumberScheduled", total},
-                  {"updatedNumberScheduled", total}, {"numberReady", ready}, {"numberAvailable", ready},
-                  {"numberUnavailable", total - ready}, {"numberMisscheduled", 0}};
-  Object status{{"observedGeneration", generation}, {"replicas", total}, {"updatedReplicas", total},
-                {"readyReplicas", ready}, {"availableReplicas", ready}};
+    return Object{{"observedGeneration", generation},
+                  {"desiredNumberScheduled", total},
+                  {"currentNumberScheduled", total},
+                  {"updatedNumberScheduled", total},
+                  {"numberReady", ready},
+                  {"numberAvailable", ready},
+                  {"numberUnavailable", total - ready},
+                  {"numberMisscheduled", 0}};
+  Object status{{"observedGeneration", generation},
+                {"replicas", total},
+                {"updatedReplicas", total},
+                {"readyReplicas", ready},
+                {"availableReplicas", ready}};
   if (workload.kind.kind == "StatefulSet") {
     const std::string revision = workload.key.name + "-" + workload.revision;
     status.set("currentReplicas", total);
@@ -184,9 +200,12 @@ bool claim_volumes(SimState& state, const Workload& workload, const std::string&
   for (const Value& claim : workload.object.at({"spec", "volumeClaimTemplates"}).as_list()) {
     const ObjectKey key{"", "persistentvolumeclaims", workload.key.namespace_name, name_of(claim) + "-" + pod};
     if (state.store.find(key) != nullptr) continue;
-    Value object = Object{{"apiVersion", "v1"}, {"kind", "PersistentVolumeClaim"},
-                          {"metadata", Object{{"name", key.name}, {"namespace", key.namespace_name},
-                                              {"uid", state.store.next_uid()}, {"creationTimestamp", state.now},
+    Value object = Object{{"apiVersion", "v1"},
+                          {"kind", "PersistentVolumeClaim"},
+                          {"metadata", Object{{"name", key.name},
+                                              {"namespace", key.namespace_name},
+                                              {"uid", state.store.next_uid()},
+                                              {"creationTimestamp", state.now},
                                               {"labels", workload.object.at({"spec", "selector", "matchLabels"})}}},
                           {"spec", claim["spec"]}};
     state.store.put(key, std::move(object));
@@ -248,7 +267,8 @@ bool settle_services(SimState& state) {
   bool changed = false;
   for (const auto& key : state.store.keys()) {
     const bool service = key.group.empty() && key.plural == "services";
-    if (key.group.empty() && key.plural == "namespaces") changed = set_status(state, key, Object{{"phase", "Active"}}) || changed;
+    if (key.group.empty() && key.plural == "namespaces")
+      changed = set_status(state, key, Object{{"phase", "Active"}}) || changed;
     if (!service || state.settings.load_balancer_ip.empty()) continue;
     if (state.store.find(key)->at({"spec", "type"}).as_string() != "LoadBalancer") continue;
     Value ingress = List{Object{{"ip", state.settings.load_balancer_ip}}};
@@ -263,7 +283,8 @@ bool settle_workloads(SimState& state) {
     if (kind.kind != "Deployment" && kind.kind != "StatefulSet" && kind.kind != "DaemonSet") continue;
     std::vector<Workload> found;
     for (const Value* object : state.store.list(kind.group, kind.plural, ""))
-      found.push_back({kind, {kind.group, kind.plural, namespace_of(*object), name_of(*object)}, *object, revision_of(*object)});
+      found.push_back(
+          {kind, {kind.group, kind.plural, namespace_of(*object), name_of(*object)}, *object, revision_of(*object)});
     for (const auto& workload : found) changed = settle_workload(state, workload) || changed;
   }
   return changed;

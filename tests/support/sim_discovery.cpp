@@ -29,7 +29,9 @@ Value aggregated_resource(const SimKind& kind) {
                   {"singularResource", lower(kind.kind)},
                   {"verbs", verbs()}};
   if (kind.has_status)
-    resource.set("subresources", List{Object{{"subresource", "status"}, {"responseKind", kind_reference(kind)}, {"verbs", List{"get", "patch", "update"}}}});
+    resource.set("subresources", List{Object{{"subresource", "status"},
+                                             {"responseKind", kind_reference(kind)},
+                                             {"verbs", List{"get", "patch", "update"}}}});
   return resource;
 }
 
@@ -52,9 +54,13 @@ Value aggregated(const Groups& groups, bool core) {
       for (const auto& kind : kinds) resources.push_back(aggregated_resource(kind));
       list.emplace_back(Object{{"version", version}, {"resources", std::move(resources)}, {"freshness", "Current"}});
     }
-    items.emplace_back(Object{{"metadata", Object{{"name", group}, {"creationTimestamp", nullptr}}}, {"versions", std::move(list)}});
+    items.emplace_back(
+        Object{{"metadata", Object{{"name", group}, {"creationTimestamp", nullptr}}}, {"versions", std::move(list)}});
   }
-  return Object{{"kind", "APIGroupDiscoveryList"}, {"apiVersion", "apidiscovery.k8s.io/v2"}, {"metadata", Object{}}, {"items", std::move(items)}};
+  return Object{{"kind", "APIGroupDiscoveryList"},
+                {"apiVersion", "apidiscovery.k8s.io/v2"},
+                {"metadata", Object{}},
+                {"items", std::move(items)}};
 }
 
 Value group_list(const Groups& groups) {
@@ -73,13 +79,22 @@ Value group_list(const Groups& groups) {
 Value resource_list(const std::vector<SimKind>& kinds) {
   List list;
   for (const auto& kind : kinds) {
-    list.emplace_back(Object{{"name", kind.plural}, {"singularName", lower(kind.kind)}, {"namespaced", kind.namespaced},
-                             {"kind", kind.kind}, {"verbs", verbs()}});
+    list.emplace_back(Object{{"name", kind.plural},
+                             {"singularName", lower(kind.kind)},
+                             {"namespaced", kind.namespaced},
+                             {"kind", kind.kind},
+                             {"verbs", verbs()}});
     if (kind.has_status)
-      list.emplace_back(Object{{"name", kind.plural + "/status"}, {"singularName", ""}, {"namespaced", kind.namespaced},
-                               {"kind", kind.kind}, {"verbs", List{"get", "patch", "update"}}});
+      list.emplace_back(Object{{"name", kind.plural + "/status"},
+                               {"singularName", ""},
+                               {"namespaced", kind.namespaced},
+                               {"kind", kind.kind},
+                               {"verbs", List{"get", "patch", "update"}}});
   }
-  return Object{{"kind", "APIResourceList"}, {"apiVersion", "v1"}, {"groupVersion", kinds.front().api_version()}, {"resources", std::move(list)}};
+  return Object{{"kind", "APIResourceList"},
+                {"apiVersion", "v1"},
+                {"groupVersion", kinds.front().api_version()},
+                {"resources", std::move(list)}};
 }
 
 ServedResponse json(const Value& value, std::string_view type = "application/json") {
@@ -90,7 +105,8 @@ ServedResponse json(const Value& value, std::string_view type = "application/jso
 
 std::optional<ServedResponse> discover_resources(const SimState& state, const ServedRequest& request) {
   const Groups groups = groups_of(state);
-  const bool wants_aggregated = state.settings.aggregated_discovery && request.header("Accept").find("v=v2;") != std::string::npos;
+  const bool wants_aggregated =
+      state.settings.aggregated_discovery && request.header("Accept").find("v=v2;") != std::string::npos;
   const bool root = request.path == "/api" || request.path == "/apis";
   if (root && wants_aggregated) return json(aggregated(groups, request.path == "/api"), aggregated_type);
   if (request.path == "/api") return json(Object{{"kind", "APIVersions"}, {"versions", List{"v1"}}});

@@ -14,10 +14,11 @@ using document::Value;
 namespace {
 
 bool is_server_kept(const FieldPath& path) {
-  static constexpr std::string_view kept[] = {"name",  "namespace",  "uid",          "resourceVersion",
+  static constexpr std::string_view kept[] = {"name",       "namespace",         "uid",           "resourceVersion",
                                               "generation", "creationTimestamp", "managedFields", "selfLink"};
   if (path.size() == 1) return path[0] == "apiVersion" || path[0] == "kind";
-  return path.size() == 2 && path[0] == "metadata" && std::find(std::begin(kept), std::end(kept), path[1]) != std::end(kept);
+  return path.size() == 2 && path[0] == "metadata" &&
+         std::find(std::begin(kept), std::end(kept), path[1]) != std::end(kept);
 }
 
 void collect(const Value& value, FieldPath& path, FieldSet& into) {
@@ -106,7 +107,8 @@ void read_tree(const Value& tree, FieldPath& path, FieldSet& into) {
 std::string describe(const FieldManager& manager) {
   std::string text = fmt::format("\"{}\"", manager.name);
   if (!manager.subresource.empty()) text += fmt::format(" with subresource \"{}\"", manager.subresource);
-  if (manager.operation == "Update") text += " using " + manager.api_version + (manager.time.empty() ? "" : " at " + manager.time);
+  if (manager.operation == "Update")
+    text += " using " + manager.api_version + (manager.time.empty() ? "" : " at " + manager.time);
   return text;
 }
 
@@ -159,7 +161,8 @@ void forget_missing(const Value& object, std::vector<FieldManager>& managers) {
   std::erase_if(managers, [](const FieldManager& manager) { return manager.fields.empty(); });
 }
 
-void drop_left_out(Value& object, const FieldSet& before, const FieldSet& now, const std::vector<FieldManager>& others) {
+void drop_left_out(Value& object, const FieldSet& before, const FieldSet& now,
+                   const std::vector<FieldManager>& others) {
   for (const auto& path : before) {
     const bool kept = touches(now, path) || std::any_of(others.begin(), others.end(), [&](const FieldManager& manager) {
                         return touches(manager.fields, path);
@@ -199,12 +202,8 @@ std::vector<FieldManager> read_managers(const Value& object) {
 void write_managers(Value& object, const std::vector<FieldManager>& managers) {
   List list;
   for (const auto& manager : managers) {
-    Object entry{{"manager", manager.name},
-                 {"operation", manager.operation},
-                 {"apiVersion", manager.api_version},
-                 {"time", manager.time},
-                 {"fieldsType", "FieldsV1"},
-                 {"fieldsV1", tree_of(manager.fields)}};
+    Object entry{{"manager", manager.name}, {"operation", manager.operation}, {"apiVersion", manager.api_version},
+                 {"time", manager.time},    {"fieldsType", "FieldsV1"},       {"fieldsV1", tree_of(manager.fields)}};
     if (!manager.subresource.empty()) entry.set("subresource", manager.subresource);
     list.emplace_back(std::move(entry));
   }
@@ -231,7 +230,8 @@ ApplyOutcome apply_fields(const Value& live, const Value& config, const Writer& 
   for (const auto& [manager, path] : conflicts) {
     for (auto& other : managers)
       if (other.name == manager.name && other.operation == manager.operation)
-        std::erase_if(other.fields, [&](const FieldPath& owned) { return is_prefix(path, owned) || is_prefix(owned, path); });
+        std::erase_if(other.fields,
+                      [&](const FieldPath& owned) { return is_prefix(path, owned) || is_prefix(owned, path); });
   }
   ApplyOutcome outcome;
   outcome.object = live.is_null() ? Value(Object{}) : live;

@@ -16,7 +16,8 @@ using FieldSet = std::set<FieldPath>;
 
 /// ".spec.projects"
 std::string path_text(const FieldPath& path);
-/// The fields of an object that somebody can own: scalars, lists and empty maps, without identity and server-kept metadata.
+/// The fields of an object that somebody can own: scalars, lists and empty maps, without identity and server-kept
+/// metadata.
 FieldSet owned_fields(const document::Value& object);
 
 struct FieldManager {

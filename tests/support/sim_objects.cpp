@@ -143,9 +143,8 @@ void ObjectStore::erase(const ObjectKey& key) {
 
 bool ObjectStore::is_orphan(const Value& object) const {
   const List& owners = object.at({"metadata", "ownerReferences"}).as_list();
-  return !owners.empty() && std::none_of(owners.begin(), owners.end(), [&](const Value& owner) {
-           return uids_.contains(owner["uid"].as_string());
-         });
+  return !owners.empty() && std::none_of(owners.begin(), owners.end(),
+                                         [&](const Value& owner) { return uids_.contains(owner["uid"].as_string()); });
 }
 
 void ObjectStore::collect_garbage() {

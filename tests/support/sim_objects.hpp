@@ -82,7 +82,8 @@ class ObjectStore {
 
 /// Whether labels satisfy a selector such as "a=b,c!=d,e in (x,y),f,!g".
 bool matches_selector(const document::Value& labels, std::string_view selector);
-/// Whether an object satisfies a field selector over metadata.name, metadata.namespace, involvedObject.* and status.phase.
+/// Whether an object satisfies a field selector over metadata.name, metadata.namespace, involvedObject.* and
+/// status.phase.
 bool matches_fields(const document::Value& object, std::string_view selector);
 
 /// "metadata.name" and so on of an object.

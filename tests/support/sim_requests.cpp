@@ -18,20 +18,25 @@ using document::Value;
 SimState::SimState(SimSettings with) : settings(std::move(with)), store(settings.name), now("2026-01-01T00:00:00Z") {
   for (const char* name : {"default", "kube-system"})
     store.put({"", "namespaces", "", name},
-              Object{{"apiVersion", "v1"}, {"kind", "Namespace"},
+              Object{{"apiVersion", "v1"},
+                     {"kind", "Namespace"},
                      {"metadata", Object{{"name", name}, {"uid", store.next_uid()}, {"creationTimestamp", now}}}});
   const std::string node = settings.name + "-node-1";
   store.put({"", "nodes", "", node},
-            Object{{"apiVersion", "v1"}, {"kind", "Node"},
+            Object{{"apiVersion", "v1"},
+                   {"kind", "Node"},
                    {"metadata", Object{{"name", node}, {"uid", store.next_uid()}, {"creationTimestamp", now}}},
                    {"status", Object{{"addresses", List{Object{{"type", "InternalIP"}, {"address", settings.node_ip}},
                                                         Object{{"type", "Hostname"}, {"address", node}}}},
                                      {"conditions", List{Object{{"type", "Ready"}, {"status", "True"}}}}}}});
-  store.put({"storage.k8s.io", "storageclasses", "", "standard"},
-            Object{{"apiVersion", "storage.k8s.io/v1"}, {"kind", "StorageClass"},
-                   {"metadata", Object{{"name", "standard"}, {"uid", store.next_uid()},
-                                       {"annotations", Object{{"storageclass.kubernetes.io/is-default-class", "true"}}}}},
-                   {"provisioner", "sim.example.com/disk"}});
+  store.put(
+      {"storage.k8s.io", "storageclasses", "", "standard"},
+      Object{{"apiVersion", "storage.k8s.io/v1"},
+             {"kind", "StorageClass"},
+             {"metadata", Object{{"name", "standard"},
+                                 {"uid", store.next_uid()},
+                                 {"annotations", Object{{"storageclass.kubernetes.io/is-default-class", "true"}}}}},
+             {"provisioner", "sim.example.com/disk"}});
   settle(*this);
 }
 
@@ -42,7 +47,8 @@ std::vector<SimKind> SimState::kinds() const {
   return all;
 }
 
-std::optional<SimKind> SimState::find_kind(const std::string& group, const std::string& version, const std::string& plural) const {
+std::optional<SimKind> SimState::find_kind(const std::string& group, const std::string& version,
+                                           const std::string& plural) const {
   for (auto& kind : kinds())
     if (kind.group == group && kind.version == version && kind.plural == plural) return kind;
   return std::nullopt;
@@ -55,7 +61,9 @@ ServedResponse to_response(const SimAnswer& answer) {
 namespace {
 
 std::string rest_of(const std::vector<std::string>& parts, std::size_t from) {
-  return join(std::vector<std::string>(parts.begin() + static_cast<std::ptrdiff_t>(std::min(from, parts.size())), parts.end()), "/");
+  return join(
+      std::vector<std::string>(parts.begin() + static_cast<std::ptrdiff_t>(std::min(from, parts.size())), parts.end()),
+      "/");
 }
 
 /// The verb that access rules know a request by.
@@ -68,8 +76,9 @@ std::string verb_of(const ServedRequest& request, const SimTarget& target) {
 }
 
 SimAnswer forbidden(const SimTarget& target, const std::string& verb) {
-  const std::string where = target.namespace_name.empty() ? "at the cluster scope"
-                                                          : fmt::format("in the namespace \"{}\"", target.namespace_name);
+  const std::string where = target.namespace_name.empty()
+                                ? "at the cluster scope"
+                                : fmt::format("in the namespace \"{}\"", target.namespace_name);
   const std::string named = target.name.empty() ? "" : fmt::format(" \"{}\"", target.name);
   return failure(403, "Forbidden",
                  fmt::format("{}{} is forbidden: User \"sim-admin\" cannot {} resource \"{}\" in API group \"{}\" {}",
@@ -92,7 +101,8 @@ SimWrite write_of(const ServedRequest& request) {
   return write;
 }
 
-SimAnswer patch(SimState& state, const SimTarget& target, const Value& body, const ServedRequest& request, const SimWrite& write) {
+SimAnswer patch(SimState& state, const SimTarget& target, const Value& body, const ServedRequest& request,
+                const SimWrite& write) {
   const std::string type = request.header("Content-Type");
   if (type.starts_with("application/apply-patch")) return apply_object(state, target, body, write);
   if (type.starts_with("application/merge-patch")) return merge_object(state, target, body, write);
@@ -104,7 +114,8 @@ SimAnswer patch(SimState& state, const SimTarget& target, const Value& body, con
 SimAnswer write_object(SimState& state, SimTarget target, const Value& body, const ServedRequest& request) {
   const SimWrite write = write_of(request);
   if (request.method == "POST" && target.name.empty()) return create_object(state, target, body, write);
-  if (target.name.empty()) return failure(405, "MethodNotAllowed", "the server does not allow this method on the requested resource");
+  if (target.name.empty())
+    return failure(405, "MethodNotAllowed", "the server does not allow this method on the requested resource");
   if (request.method == "PUT") return replace_object(state, target, body, write);
   if (request.method == "PATCH") return patch(state, target, body, request, write);
   if (request.method == "DELETE") return delete_object(state, target, body, write);
@@ -133,8 +144,10 @@ SimAnswer answer_resource(SimState& state, const SimTarget& target, const Served
 
 ServedResponse answer_version(const SimState& state) {
   const auto parts = split(state.settings.version.substr(1), '.');
-  return to_response({200, Object{{"major", parts[0]}, {"minor", parts.size() > 1 ? parts[1] : "0"},
-                                  {"gitVersion", state.settings.version}, {"platform", "linux/amd64"}}});
+  return to_response({200, Object{{"major", parts[0]},
+                                  {"minor", parts.size() > 1 ? parts[1] : "0"},
+                                  {"gitVersion", state.settings.version},
+                                  {"platform", "linux/amd64"}}});
 }
 
 }  // namespace
@@ -219,16 +232,21 @@ SimAnswer list_objects(const SimState& state, const SimTarget& target, const Ser
     metadata.set("continue", http::base64_encode(position_of(*found[items.size() - 1])));
     metadata.set("remainingItemCount", static_cast<std::int64_t>(found.size() - items.size()));
   }
-  return {200, Object{{"kind", target.kind.kind + "List"}, {"apiVersion", target.kind.api_version()},
-                      {"metadata", std::move(metadata)}, {"items", std::move(items)}}};
+  return {200, Object{{"kind", target.kind.kind + "List"},
+                      {"apiVersion", target.kind.api_version()},
+                      {"metadata", std::move(metadata)},
+                      {"items", std::move(items)}}};
 }
 
 ServedResponse answer_request(SimState& state, const ServedRequest& request) {
   if (request.path == "/version") return answer_version(state);
-  if (request.path == "/readyz" || request.path == "/livez" || request.path == "/healthz") return text_response(200, "text/plain; charset=utf-8", "ok");
+  if (request.path == "/readyz" || request.path == "/livez" || request.path == "/healthz")
+    return text_response(200, "text/plain; charset=utf-8", "ok");
   if (const auto discovery = discover_resources(state, request)) return *discovery;
-  if (const auto target = parse_target(state, request.path)) return to_response(answer_resource(state, *target, request));
-  if (request.path.starts_with("/api/v1/")) return to_response(failure(404, "NotFound", "the server could not find the requested resource"));
+  if (const auto target = parse_target(state, request.path))
+    return to_response(answer_resource(state, *target, request));
+  if (request.path.starts_with("/api/v1/"))
+    return to_response(failure(404, "NotFound", "the server could not find the requested resource"));
   return text_response(404, "text/plain; charset=utf-8", "404 page not found\n");
 }
 

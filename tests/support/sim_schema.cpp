@@ -73,7 +73,8 @@ void walk(const Value& schema, const Value& value, const std::string& path, Visi
       walk(schema["items"], value[i], fmt::format("{}[{}]", path, i), visit);
   }
   for (const auto& member : value.as_object())
-    if (!is_identity(path, member.key)) walk(member_schema(schema, member.key), member.value, below(path, member.key), visit);
+    if (!is_identity(path, member.key))
+      walk(member_schema(schema, member.key), member.value, below(path, member.key), visit);
 }
 
 std::string quoted(const Value& value) {
@@ -86,13 +87,15 @@ void check_text(const Value& schema, const Value& value, const std::string& path
   const std::string& pattern = schema["pattern"].as_string();
   if (!pattern.empty() && value.is_string() && !std::regex_search(value.as_string(), std::regex(pattern))) {
     causes.push_back({"FieldValueInvalid",
-                      fmt::format("Invalid value: {}: {} in body should match '{}'", quoted(value), path, pattern), path});
+                      fmt::format("Invalid value: {}: {} in body should match '{}'", quoted(value), path, pattern),
+                      path});
   }
   const auto& allowed = schema["enum"].as_list();
   if (!allowed.empty() && std::find(allowed.begin(), allowed.end(), value) == allowed.end()) {
     std::string list;
     for (const Value& item : allowed) list += (list.empty() ? "" : ", ") + document::to_json(item);
-    causes.push_back({"FieldValueNotSupported", fmt::format("Unsupported value: {}: supported values: {}", quoted(value), list), path});
+    causes.push_back({"FieldValueNotSupported",
+                      fmt::format("Unsupported value: {}: supported values: {}", quoted(value), list), path});
   }
 }
 
@@ -100,8 +103,10 @@ void check_bounds(const Value& schema, const Value& value, const std::string& pa
   if (!value.is_number()) return;
   for (const auto& [word, text, sign] : {std::tuple{"minimum", "greater", 1.0}, std::tuple{"maximum", "less", -1.0}}) {
     if (!schema[word].is_number() || sign * value.as_number() >= sign * schema[word].as_number()) continue;
-    causes.push_back({"FieldValueInvalid", fmt::format("Invalid value: {}: {} in body should be {} than or equal to {}",
-                                                       quoted(value), path, text, document::to_json(schema[word])), path});
+    causes.push_back({"FieldValueInvalid",
+                      fmt::format("Invalid value: {}: {} in body should be {} than or equal to {}", quoted(value), path,
+                                  text, document::to_json(schema[word])),
+                      path});
   }
 }
 
@@ -109,7 +114,8 @@ void check_rules(const Value& schema, const Value& value, const std::string& pat
   for (const Value& rule : schema["x-kubernetes-validations"].as_list()) {
     const auto answer = holds(rule["rule"].as_string(), value);
     if (answer && *answer) continue;
-    const std::string text = answer ? rule["message"].string_or("failed rule: " + rule["rule"].as_string()) : answer.error().what;
+    const std::string text =
+        answer ? rule["message"].string_or("failed rule: " + rule["rule"].as_string()) : answer.error().what;
     causes.push_back({"FieldValueInvalid", fmt::format("Invalid value: {}: {}", quoted(value), text), path});
   }
 }
@@ -136,7 +142,10 @@ std::string type_mismatch(const Value& schema, const Value& object) {
     if (fits(inner, value) || value.is_null()) return true;
     const std::string& type = inner["type"].as_string();
     text = fmt::format(".{}: expected {}, got {}", path,
-                       type == "object" ? "map" : type == "array" ? "list" : type == "integer" || type == "number" ? "numeric (int or float)" : type,
+                       type == "object"                        ? "map"
+                       : type == "array"                       ? "list"
+                       : type == "integer" || type == "number" ? "numeric (int or float)"
+                                                               : type,
                        type_of(value));
     return false;
   };
@@ -170,8 +179,10 @@ std::vector<StatusCause> schema_violations(const Value& schema, const Value& obj
   auto visit = [&](const Value& inner, const Value& value, const std::string& path) {
     if (!fits(inner, value)) {
       const std::string& type = inner["type"].as_string();
-      causes.push_back({"FieldValueTypeInvalid", fmt::format("Invalid value: \"{}\": {} in body must be of type {}: \"{}\"",
-                                                             type_of(value), path, type, type_of(value)), path});
+      causes.push_back({"FieldValueTypeInvalid",
+                        fmt::format("Invalid value: \"{}\": {} in body must be of type {}: \"{}\"", type_of(value),
+                                    path, type, type_of(value)),
+                        path});
       return false;
     }
     for (const Value& name : inner["required"].as_list())

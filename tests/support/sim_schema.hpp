@@ -16,7 +16,8 @@ const document::Value& schema_of(const document::Value& definition, const std::s
 /// Paths of members that the schema does not declare: "spec.projectz", "spec.projects[0].nam".
 std::vector<std::string> unknown_fields(const document::Value& schema, const document::Value& object);
 
-/// The first type that does not fit, as server-side apply words it (".spec.replicas: expected numeric (...)"); "" = none.
+/// The first type that does not fit, as server-side apply words it (".spec.replicas: expected numeric (...)"); "" =
+/// none.
 std::string type_mismatch(const document::Value& schema, const document::Value& object);
 
 /// Removes undeclared members and fills in defaults.

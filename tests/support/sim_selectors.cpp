@@ -39,7 +39,8 @@ bool matches_requirement(const Value& labels, std::string_view text) {
     if (at == std::string_view::npos) continue;
     const Value* value = value_of(text.substr(0, at));
     const auto open = text.find('(');
-    const bool found = value->is_string() && in_set(value->as_string(), text.substr(open + 1, text.rfind(')') - open - 1));
+    const bool found =
+        value->is_string() && in_set(value->as_string(), text.substr(open + 1, text.rfind(')') - open - 1));
     return found == wanted;
   }
   if (const auto at = text.find("!="); at != std::string_view::npos)

@@ -1,5 +1,5 @@
-/// The whole state of one simulated cluster as data, and the parts that work on it: admission, writes, reads, controllers.
-/// Nothing here locks or talks to a network; SimCluster does.
+/// The whole state of one simulated cluster as data, and the parts that work on it: admission, writes, reads,
+/// controllers. Nothing here locks or talks to a network; SimCluster does.
 #pragma once
 
 #include <map>
@@ -14,10 +14,10 @@
 namespace corootctl::support {
 
 struct SimSettings {
-  std::string name = "sim";            ///< also the seed of every UID
-  std::string version = "v1.34.4";     ///< /version's gitVersion
-  std::string node_ip = "10.0.0.11";   ///< InternalIP of the one node
-  std::string load_balancer_ip{};      ///< given to LoadBalancer services; empty = they stay pending
+  std::string name = "sim";           ///< also the seed of every UID
+  std::string version = "v1.34.4";    ///< /version's gitVersion
+  std::string node_ip = "10.0.0.11";  ///< InternalIP of the one node
+  std::string load_balancer_ip{};     ///< given to LoadBalancer services; empty = they stay pending
   bool aggregated_discovery = true;
 };
 
@@ -28,8 +28,8 @@ struct SimDenial {
 
 /// What is wrong with the cluster. Everything is off by default.
 struct SimFaults {
-  bool refuse_privileged = false;                 ///< as a server with --allow-privileged=false
-  std::vector<SimDenial> denied{};                ///< 403, and "not allowed" in access reviews
+  bool refuse_privileged = false;                   ///< as a server with --allow-privileged=false
+  std::vector<SimDenial> denied{};                  ///< 403, and "not allowed" in access reviews
   std::map<std::string, std::string> stuck_pods{};  ///< workload name to the waiting reason of its pods
 };
 
@@ -41,7 +41,8 @@ struct SimState {
   std::string now{};  ///< RFC 3339, set by the server before each request
   /// Built-in kinds and those of stored definitions.
   std::vector<SimKind> kinds() const;
-  std::optional<SimKind> find_kind(const std::string& group, const std::string& version, const std::string& plural) const;
+  std::optional<SimKind> find_kind(const std::string& group, const std::string& version,
+                                   const std::string& plural) const;
 };
 
 /// What a request is about.
@@ -67,7 +68,8 @@ SimAnswer create_object(SimState& state, const SimTarget& target, document::Valu
 SimAnswer replace_object(SimState& state, const SimTarget& target, document::Value object, const SimWrite& write);
 SimAnswer apply_object(SimState& state, const SimTarget& target, const document::Value& config, const SimWrite& write);
 SimAnswer merge_object(SimState& state, const SimTarget& target, const document::Value& patch, const SimWrite& write);
-SimAnswer delete_object(SimState& state, const SimTarget& target, const document::Value& options, const SimWrite& write);
+SimAnswer delete_object(SimState& state, const SimTarget& target, const document::Value& options,
+                        const SimWrite& write);
 
 SimAnswer get_object(const SimState& state, const SimTarget& target);
 SimAnswer list_objects(const SimState& state, const SimTarget& target, const ServedRequest& request);

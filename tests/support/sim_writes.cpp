@@ -18,11 +18,12 @@ Writer writer_of(const SimState& state, const SimTarget& target, const SimWrite&
 }
 
 SimAnswer moved(const SimTarget& target) {
-  return failure(409, "Conflict",
-                 fmt::format("Operation cannot be fulfilled on {} \"{}\": the object has been modified; please apply your "
-                             "changes to the latest version and try again",
-                             qualified_plural(target.kind), target.name),
-                 target.kind, target.name);
+  return failure(
+      409, "Conflict",
+      fmt::format("Operation cannot be fulfilled on {} \"{}\": the object has been modified; please apply your "
+                  "changes to the latest version and try again",
+                  qualified_plural(target.kind), target.name),
+      target.kind, target.name);
 }
 
 bool is_stale(const Value& object, const Value& live) {
@@ -70,7 +71,8 @@ void set_identity(SimState& state, const SimTarget& target, const Value* before,
 /// The last steps of every write: checks, generation, and storing unless nothing changed or it is a dry run.
 /// `record` notes the ownership once defaults are in.
 template <class Record>
-SimAnswer commit(SimState& state, const SimTarget& target, const Value* before, Value object, const SimWrite& write, Record record) {
+SimAnswer commit(SimState& state, const SimTarget& target, const Value* before, Value object, const SimWrite& write,
+                 Record record) {
   if (auto refused = admit(state, target, before, object, write.strict)) return *refused;
   set_identity(state, target, before, object);
   record(object);
@@ -112,10 +114,12 @@ SimAnswer create_object(SimState& state, const SimTarget& collection, Value obje
   const std::string& prefix = object.at({"metadata", "generateName"}).as_string();
   if (target.name.empty() && !prefix.empty()) target.name = fmt::format("{}{:05x}", prefix, state.store.revision());
   if (target.kind.namespaced && !namespace_of(object).empty() && namespace_of(object) != target.namespace_name)
-    return failure(400, "BadRequest", "the namespace of the provided object does not match the namespace sent on the request");
+    return failure(400, "BadRequest",
+                   "the namespace of the provided object does not match the namespace sent on the request");
   if (state.store.find(target.key()) != nullptr)
-    return failure(409, "AlreadyExists", fmt::format("{} \"{}\" already exists", qualified_plural(target.kind), target.name),
-                   target.kind, target.name);
+    return failure(409, "AlreadyExists",
+                   fmt::format("{} \"{}\" already exists", qualified_plural(target.kind), target.name), target.kind,
+                   target.name);
   if (target.kind.has_status) object.object().erase("status");
   return commit(state, target, nullptr, std::move(object), write,
                 [&](Value& next) { record_update(Value(), next, writer_of(state, target, write)); });
@@ -126,8 +130,9 @@ SimAnswer replace_object(SimState& state, const SimTarget& target, Value object,
   if (before == nullptr) return not_found(target.kind, target.name);
   if (is_stale(object, *before)) return moved(target);
   if (target.kind.custom && object.at({"metadata", "resourceVersion"}).as_string().empty())
-    return invalid(target.kind, target.name,
-                   {{"FieldValueInvalid", "Invalid value: 0x0: must be specified for an update", "metadata.resourceVersion"}});
+    return invalid(
+        target.kind, target.name,
+        {{"FieldValueInvalid", "Invalid value: 0x0: must be specified for an update", "metadata.resourceVersion"}});
   const Value live = *before;
   return update(state, target, live, std::move(object), write);
 }
@@ -142,8 +147,8 @@ SimAnswer merge_object(SimState& state, const SimTarget& target, const Value& pa
 
 namespace {
 
-/// Server-side apply reads the configuration with the kind's schema: what does not fit is an error of the server's (500),
-/// even without strict validation (operator facts 10.5).
+/// Server-side apply reads the configuration with the kind's schema: what does not fit is an error of the server's
+/// (500), even without strict validation (operator facts 10.5).
 std::optional<SimAnswer> check_typed(const SimState& state, const SimTarget& target, const Value& config) {
   if (!target.kind.custom) return std::nullopt;
   const Value* definition =
@@ -155,11 +160,12 @@ std::optional<SimAnswer> check_typed(const SimState& state, const SimTarget& tar
     text = fmt::format(".{}: field not declared in schema", unknown.front());
   if (text.empty()) return std::nullopt;
   return failure(500, "InternalError",
-                 fmt::format("failed to create typed patch object ({}/{}; {}, Kind={}): {}", target.namespace_name, target.name,
-                             target.kind.api_version(), target.kind.kind, text));
+                 fmt::format("failed to create typed patch object ({}/{}; {}, Kind={}): {}", target.namespace_name,
+                             target.name, target.kind.api_version(), target.kind.kind, text));
 }
 
-std::optional<SimAnswer> check_apply(const SimState& state, const SimTarget& target, const Value& config, const SimWrite& write) {
+std::optional<SimAnswer> check_apply(const SimState& state, const SimTarget& target, const Value& config,
+                                     const SimWrite& write) {
   if (write.manager.empty())
     return invalid(SimKind{"meta.k8s.io", "v1", "PatchOptions", "", false, false, false, false}, "",
                    {{"FieldValueRequired", "Required value: is required for apply patch", "fieldManager"}});
@@ -207,7 +213,9 @@ SimAnswer delete_object(SimState& state, const SimTarget& target, const Value& o
                       {"apiVersion", "v1"},
                       {"metadata", Object{}},
                       {"status", "Success"},
-                      {"details", Object{{"name", target.name}, {"group", target.kind.group}, {"kind", target.kind.plural},
+                      {"details", Object{{"name", target.name},
+                                         {"group", target.kind.group},
+                                         {"kind", target.kind.plural},
                                          {"uid", gone.at({"metadata", "uid"})}}}}};
 }
 

@@ -27,23 +27,34 @@ constexpr std::string_view cookie_name = "coroot_session=";
 constexpr std::string_view signed_in_as = "eyJpZCI6MX0=";  // {"id":1}
 
 std::int64_t now_ms() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
+      .count();
 }
 
-ServedResponse plain(int status, const std::string& text) { return text_response(status, "text/plain; charset=utf-8", text + "\n"); }
+ServedResponse plain(int status, const std::string& text) {
+  return text_response(status, "text/plain; charset=utf-8", text + "\n");
+}
 
 ServedResponse page() {
-  return text_response(200, "text/html; charset=utf-8", "<!doctype html><html><head><title>Coroot</title></head><body><div id=\"app\"></div></body></html>\n");
+  return text_response(
+      200, "text/html; charset=utf-8",
+      "<!doctype html><html><head><title>Coroot</title></head><body><div id=\"app\"></div></body></html>\n");
 }
 
-ServedResponse json(const Value& value) { return text_response(200, "application/json", document::to_json(value) + "\n"); }
+ServedResponse json(const Value& value) {
+  return text_response(200, "application/json", document::to_json(value) + "\n");
+}
 
 }  // namespace
 
 std::optional<MemberFault> parse_member_fault(std::string_view text) {
-  static constexpr std::pair<std::string_view, MemberFault> names[] = {
-      {"ok", MemberFault::none},           {"down", MemberFault::down},           {"hang", MemberFault::hanging}, {"wrong-key", MemberFault::wrong_key},
-      {"wrong-url", MemberFault::wrong_url}, {"empty", MemberFault::empty},       {"typo", MemberFault::typo}};
+  static constexpr std::pair<std::string_view, MemberFault> names[] = {{"ok", MemberFault::none},
+                                                                       {"down", MemberFault::down},
+                                                                       {"hang", MemberFault::hanging},
+                                                                       {"wrong-key", MemberFault::wrong_key},
+                                                                       {"wrong-url", MemberFault::wrong_url},
+                                                                       {"empty", MemberFault::empty},
+                                                                       {"typo", MemberFault::typo}};
   for (const auto& [name, fault] : names)
     if (name == text) return fault;
   return std::nullopt;
@@ -61,7 +72,10 @@ Result<std::unique_ptr<StandInCoroot>> StandInCoroot::start(CorootOptions option
   ServerOptions server;
   server.address = coroot->options_.address;
   server.port = coroot->options_.port;
-  CTL_PASS(coroot->server_, HttpServer::start(server, [raw = coroot.get()](const ServedRequest& request, std::stop_token stop) { return raw->answer(request, stop); }));
+  CTL_PASS(coroot->server_,
+           HttpServer::start(server, [raw = coroot.get()](const ServedRequest& request, std::stop_token stop) {
+             return raw->answer(request, stop);
+           }));
   return coroot;
 }
 
@@ -139,7 +153,8 @@ ServedResponse StandInCoroot::answer(const ServedRequest& request, std::stop_tok
 
 bool StandInCoroot::is_signed_in(const ServedRequest& request) const {
   const std::string cookies = request.header("Cookie");
-  const std::string expected = fmt::format("{}{}.{}", cookie_name, signed_in_as, http::hmac_sha256_hex(signing_key_, signed_in_as));
+  const std::string expected =
+      fmt::format("{}{}.{}", cookie_name, signed_in_as, http::hmac_sha256_hex(signing_key_, signed_in_as));
   return cookies.find(expected) != std::string::npos;
 }
 
@@ -155,9 +170,11 @@ std::optional<ServedResponse> StandInCoroot::session(const ServedRequest& reques
 ServedResponse StandInCoroot::login(const ServedRequest& request) {
   const auto form = document::parse_json(request.body, "login");
   if (!form || (*form)["email"].as_string().empty() || (*form)["password"].as_string().empty()) return plain(400, "");
-  const bool right = (*form)["email"].as_string() == "admin" && SecretString((*form)["password"].as_string()).equals(options_.password);
+  const bool right = (*form)["email"].as_string() == "admin" &&
+                     SecretString((*form)["password"].as_string()).equals(options_.password);
   if (!right || options_.password.empty() || options_.first_start) return plain(404, "Invalid email or password.");
-  const std::string cookie = fmt::format("{}{}.{}; Path=/; HttpOnly", cookie_name, signed_in_as, http::hmac_sha256_hex(signing_key_, signed_in_as));
+  const std::string cookie = fmt::format("{}{}.{}; Path=/; HttpOnly", cookie_name, signed_in_as,
+                                         http::hmac_sha256_hex(signing_key_, signed_in_as));
   return ServedResponse{200, {{"Set-Cookie", cookie}}, "", std::nullopt};
 }
 
@@ -165,25 +182,31 @@ ServedResponse StandInCoroot::users() {
   List projects;
   for (const auto& [name, id] : recording_.projects)
     if (exists(name)) projects.emplace_back(Object{{"id", id}, {"name", name}});
-  Object user = options_.password.empty()
-                    ? Object{{"email", ""}, {"name", "Anonymous"}, {"role", "Viewer"}, {"anonymous", true}, {"readonly", true}}
-                    : Object{{"email", "admin"}, {"name", "Admin"}, {"role", "Admin"}};
+  Object user =
+      options_.password.empty()
+          ? Object{{"email", ""}, {"name", "Anonymous"}, {"role", "Viewer"}, {"anonymous", true}, {"readonly", true}}
+          : Object{{"email", "admin"}, {"name", "Admin"}, {"role", "Admin"}};
   if (!projects.empty()) user.set("projects", std::move(projects));
   return json(user);
 }
 
-ServedResponse StandInCoroot::answer_project(const ServedRequest& request, const std::string& id, const std::string& rest, std::stop_token stop) {
-  const auto it = std::find_if(recording_.projects.begin(), recording_.projects.end(), [&](const auto& entry) { return entry.second == id; });
+ServedResponse StandInCoroot::answer_project(const ServedRequest& request, const std::string& id,
+                                             const std::string& rest, std::stop_token stop) {
+  const auto it = std::find_if(recording_.projects.begin(), recording_.projects.end(),
+                               [&](const auto& entry) { return entry.second == id; });
   if (it == recording_.projects.end() || !exists(it->first)) return unknown_project(rest);
   if (rest == "panel/data") return panel(request, it->first, stop);
-  if (rest == "incidents" && request.parameter("limit") && request.parameter_or_empty("limit").find_first_not_of("0123456789") != std::string::npos) return plain(400, "");
+  if (rest == "incidents" && request.parameter("limit") &&
+      request.parameter_or_empty("limit").find_first_not_of("0123456789") != std::string::npos)
+    return plain(400, "");
   return world(it->first, percent_decode(request.path, false), rest);
 }
 
 ServedResponse StandInCoroot::world(const std::string& project, const std::string& path, const std::string& rest) {
   const auto [member, fault] = trouble_of(project);
   const bool of_the_world = !rest.empty();  // the project's own document is not
-  if (!of_the_world || fault == MemberFault::none || fault == MemberFault::hanging || fault == MemberFault::empty) return recorded(path);
+  if (!of_the_world || fault == MemberFault::none || fault == MemberFault::hanging || fault == MemberFault::empty)
+    return recorded(path);
   if (fault == MemberFault::typo) return plain(500, "");
   if (fault != MemberFault::down) return text_response(200, "application/json", never_synchronised(rest));
   // A member that went down: the world stands still, only the status tells.
@@ -197,7 +220,8 @@ ServedResponse StandInCoroot::recorded(const std::string& path) {
   if (it == recording_.answers.end()) return missing_answer(path);
   const auto text = read_answer(it->second);
   if (!text) return plain(500, "");
-  return text_response(it->second.status, it->second.content_type, shift_times(*text, recording_.recorded_at_ms, current_shift()));
+  return text_response(it->second.status, it->second.content_type,
+                       shift_times(*text, recording_.recorded_at_ms, current_shift()));
 }
 
 ServedResponse StandInCoroot::panel(const ServedRequest& request, const std::string& project, std::stop_token stop) {
@@ -214,10 +238,16 @@ ServedResponse StandInCoroot::panel(const ServedRequest& request, const std::str
       return plain(400, "invalid datasource");
     }
   }
-  return answer_panel(*wanted, [&](const std::string& datasource, const RangeQuery& each, std::stop_token token) { return query(datasource, each, shift, token); }, stop);
+  return answer_panel(
+      *wanted,
+      [&](const std::string& datasource, const RangeQuery& each, std::stop_token token) {
+        return query(datasource, each, shift, token);
+      },
+      stop);
 }
 
-RangeAnswer StandInCoroot::query(const std::string& datasource, const RangeQuery& query, std::int64_t shift, std::stop_token stop) {
+RangeAnswer StandInCoroot::query(const std::string& datasource, const RangeQuery& query, std::int64_t shift,
+                                 std::stop_token stop) {
   switch (fault_of(datasource)) {
     case MemberFault::down: return {{}, refused_connection(datasource)};
     case MemberFault::wrong_key: return {{}, "404 Not Found"};
@@ -225,13 +255,15 @@ RangeAnswer StandInCoroot::query(const std::string& datasource, const RangeQuery
     case MemberFault::empty: return {};
     case MemberFault::hanging: {
       std::unique_lock lock(mutex_);
-      changed_.wait_for(lock, stop, std::chrono::minutes(5), [&] { return faults_[datasource] != MemberFault::hanging; });
+      changed_.wait_for(lock, stop, std::chrono::minutes(5),
+                        [&] { return faults_[datasource] != MemberFault::hanging; });
       break;
     }
     default: break;
   }
   const auto prometheus = options_.prometheus.find(datasource);
-  if (prometheus == options_.prometheus.end()) return query_recording(recording_, datasource, query, query.promql, shift);
+  if (prometheus == options_.prometheus.end())
+    return query_recording(recording_, datasource, query, query.promql, shift);
   RangeQuery exact = query;
   exact.promql = replace_range(query.promql, query.step_ms);
   return query_prometheus(*transport_, prometheus->second, exact, shift, datasource != options_.own_project, stop);

@@ -28,11 +28,11 @@ std::optional<MemberFault> parse_member_fault(std::string_view text);
 struct CorootOptions {
   std::string address = "127.0.0.1";
   int port = 0;
-  std::string scenario{};                          ///< directory with answers/
-  std::map<std::string, std::string> prometheus{}; ///< project name to URL
-  std::string own_project{};                       ///< the hub's own cluster; empty = the aggregate's last member
-  SecretString password{};                         ///< of "admin"; empty = everybody is an anonymous Viewer
-  bool first_start = false;                        ///< a login server whose administrator has no password yet
+  std::string scenario{};                           ///< directory with answers/
+  std::map<std::string, std::string> prometheus{};  ///< project name to URL
+  std::string own_project{};                        ///< the hub's own cluster; empty = the aggregate's last member
+  SecretString password{};                          ///< of "admin"; empty = everybody is an anonymous Viewer
+  bool first_start = false;                         ///< a login server whose administrator has no password yet
 };
 
 class StandInCoroot {
@@ -56,7 +56,8 @@ class StandInCoroot {
   std::optional<ServedResponse> session(const ServedRequest& request);
   ServedResponse login(const ServedRequest& request);
   bool is_signed_in(const ServedRequest& request) const;
-  ServedResponse answer_project(const ServedRequest& request, const std::string& id, const std::string& rest, std::stop_token stop);
+  ServedResponse answer_project(const ServedRequest& request, const std::string& id, const std::string& rest,
+                                std::stop_token stop);
   ServedResponse panel(const ServedRequest& request, const std::string& project, std::stop_token stop);
   RangeAnswer query(const std::string& datasource, const RangeQuery& query, std::int64_t shift, std::stop_token stop);
   ServedResponse world(const std::string& project, const std::string& path, const std::string& rest);

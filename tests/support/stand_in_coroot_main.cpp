@@ -1,4 +1,5 @@
-/// stand_in_coroot --listen ADDRESS:PORT --scenario DIR [--prometheus PROJECT=URL ...] [--member-state PROJECT=STATE ...]
+/// stand_in_coroot --listen ADDRESS:PORT --scenario DIR [--prometheus PROJECT=URL ...] [--member-state PROJECT=STATE
+/// ...]
 ///   [--projects a,b,...] [--own-project NAME] [--password-file FILE] [--first-start]
 /// Prints its URL when it is ready; ends at SIGTERM or SIGINT.
 #include <fmt/core.h>
@@ -52,7 +53,8 @@ Result<> prepare(support::StandInCoroot& coroot, const support::Arguments& argum
   if (!states) return fail(ErrorKind::usage, "--member-state wants PROJECT=STATE");
   for (const auto& [project, text] : *states) {
     const auto fault = support::parse_member_fault(text);
-    if (!fault) return fail(ErrorKind::usage, "unknown state {}: ok, down, hang, wrong-key, wrong-url, empty, typo", text);
+    if (!fault)
+      return fail(ErrorKind::usage, "unknown state {}: ok, down, hang, wrong-key, wrong-url, empty, typo", text);
     coroot.set_fault(project, *fault);
   }
   if (arguments.has("--projects")) {
@@ -80,9 +82,15 @@ int run(const support::Arguments& arguments, std::stop_token stop) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const support::Arguments arguments(argc, argv, {"--listen", "--scenario", "--prometheus", "--member-state", "--projects", "--own-project", "--password-file", "--first-start!"});
+  const support::Arguments arguments(argc, argv,
+                                     {"--listen", "--scenario", "--prometheus", "--member-state", "--projects",
+                                      "--own-project", "--password-file", "--first-start!"});
   if (!arguments.error().empty() || arguments.value("--scenario").empty()) {
-    fmt::print(stderr, "{}usage: stand_in_coroot --listen ADDRESS:PORT --scenario DIR [--prometheus PROJECT=URL ...] [--member-state PROJECT=STATE ...] [--projects a,b] [--own-project NAME] [--password-file FILE] [--first-start]\n", arguments.error());
+    fmt::print(
+        stderr,
+        "{}usage: stand_in_coroot --listen ADDRESS:PORT --scenario DIR [--prometheus PROJECT=URL ...] [--member-state "
+        "PROJECT=STATE ...] [--projects a,b] [--own-project NAME] [--password-file FILE] [--first-start]\n",
+        arguments.error());
     return 2;
   }
   return support::run_until_signal([&](std::stop_token stop) { return run(arguments, stop); });

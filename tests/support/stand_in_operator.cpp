@@ -21,7 +21,9 @@ constexpr std::size_t password_bytes = 8;  // 16 characters
 
 std::string uid_of(const Value& resource) { return resource.at({"metadata", "uid"}).as_string(); }
 std::string version_of(const Value& resource) { return resource.at({"metadata", "resourceVersion"}).as_string(); }
-std::string named(const Value& resource, const char* suffix = "") { return resource.at({"metadata", "name"}).as_string() + suffix; }
+std::string named(const Value& resource, const char* suffix = "") {
+  return resource.at({"metadata", "name"}).as_string() + suffix;
+}
 std::string namespace_in(const Value& resource) { return resource.at({"metadata", "namespace"}).as_string(); }
 
 }  // namespace
@@ -42,7 +44,8 @@ void StandInOperator::run(std::stop_token stop) {
 
 Result<bool> StandInOperator::is_deployed(std::stop_token stop) const {
   CTL_PASS(const auto found, api_.list(kube::resources::deployments(), "app.kubernetes.io/name=coroot-operator", stop));
-  return std::any_of(found.begin(), found.end(), [](const Value& deployment) { return deployment.at({"spec", "replicas"}).as_integer(1) > 0; });
+  return std::any_of(found.begin(), found.end(),
+                     [](const Value& deployment) { return deployment.at({"spec", "replicas"}).as_integer(1) > 0; });
 }
 
 Result<> StandInOperator::tick(std::chrono::steady_clock::time_point now, std::stop_token stop) {
@@ -59,8 +62,10 @@ Result<> StandInOperator::tick(std::chrono::steady_clock::time_point now, std::s
 /// A watch on owned objects would tell of every change; generations tell of those that matter here.
 Result<std::string> StandInOperator::owned_state(const Value& resource, std::stop_token stop) const {
   std::string state;
-  const std::string selector = "app.kubernetes.io/managed-by=coroot-operator,app.kubernetes.io/part-of=" + named(resource);
-  for (const auto& kind : {kube::resources::deployments(), kube::resources::stateful_sets(), kube::resources::daemon_sets()}) {
+  const std::string selector =
+      "app.kubernetes.io/managed-by=coroot-operator,app.kubernetes.io/part-of=" + named(resource);
+  for (const auto& kind :
+       {kube::resources::deployments(), kube::resources::stateful_sets(), kube::resources::daemon_sets()}) {
     CTL_PASS(const auto found, api_.list(kind, selector, stop));
     for (const Value& object : found)
       if (namespace_in(object) == namespace_in(resource))
@@ -69,7 +74,8 @@ Result<std::string> StandInOperator::owned_state(const Value& resource, std::sto
   return state;
 }
 
-bool StandInOperator::is_due(const Value& resource, const std::string& owned, std::chrono::steady_clock::time_point now) const {
+bool StandInOperator::is_due(const Value& resource, const std::string& owned,
+                             std::chrono::steady_clock::time_point now) const {
   const auto it = seen_.find(uid_of(resource));
   if (it == seen_.end() || it->second.version != version_of(resource) || it->second.owned != owned) return true;
   return it->second.misconfigured && now - it->second.handled >= options_.requeue;
@@ -93,7 +99,10 @@ void StandInOperator::ensure_database_password(const Value& resource, std::stop_
   const kube::ObjectRef ref{kube::resources::secrets(), namespace_in(resource), origin.named()};
   const auto live = api_.find(ref, stop);
   if (!live || *live) return;
-  Value secret = Object{{"apiVersion", "v1"}, {"kind", "Secret"}, {"type", "Opaque"}, {"metadata", metadata_of(origin, origin.named())},
+  Value secret = Object{{"apiVersion", "v1"},
+                        {"kind", "Secret"},
+                        {"type", "Opaque"},
+                        {"metadata", metadata_of(origin, origin.named())},
                         {"data", Object{{"password", http::base64_encode(http::random_hex(password_bytes))}}}};
   if (const auto made = api_.create(kube::resources::secrets(), secret, stop); !made)
     options_.log(fmt::format("failed to write {}: {}", ref.describe(), made.error().what));
@@ -104,11 +113,13 @@ void StandInOperator::remove_ingress(const Value& resource, std::stop_token stop
   const kube::ObjectRef ref{kube::resources::ingresses(), namespace_in(resource), named(resource)};
   const auto live = api_.find(ref, stop);
   if (!live || !*live) return;
-  if (const auto gone = api_.remove(ref, stop); !gone) options_.log("failed to remove " + ref.describe() + ": " + gone.error().what);
+  if (const auto gone = api_.remove(ref, stop); !gone)
+    options_.log("failed to remove " + ref.describe() + ": " + gone.error().what);
 }
 
 /// Writes the status when it differs; the resourceVersion afterwards.
-std::string StandInOperator::publish(const Value& resource, const std::vector<std::string>& errors, std::stop_token stop) const {
+std::string StandInOperator::publish(const Value& resource, const std::vector<std::string>& errors,
+                                     std::stop_token stop) const {
   Object status{{"status", errors.empty() ? "OK" : "Misconfigured"}};
   if (!errors.empty()) status.set("errors", List(errors.begin(), errors.end()));
   if (resource["status"] == Value(status)) return version_of(resource);
@@ -122,7 +133,8 @@ std::string StandInOperator::publish(const Value& resource, const std::vector<st
   return version_of(resource);
 }
 
-void StandInOperator::reconcile(const Value& resource, std::chrono::steady_clock::time_point now, std::stop_token stop) {
+void StandInOperator::reconcile(const Value& resource, std::chrono::steady_clock::time_point now,
+                                std::stop_token stop) {
   options_.log("reconciling Coroot " + namespace_in(resource) + "/" + named(resource));
   const Validated validated = validate(api_, resource, stop);
   create_all(agent_objects(resource, validated), stop);

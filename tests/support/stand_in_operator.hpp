@@ -1,6 +1,6 @@
-/// A stand-in for the Coroot operator that keeps its observable rules, good and bad (operator facts 2-5): objects appear
-/// some time after the resource, failed writes are only logged, the status is weak and has no generation, Secrets are not
-/// watched. It works on any API server through kube::Client and polls instead of watching.
+/// A stand-in for the Coroot operator that keeps its observable rules, good and bad (operator facts 2-5): objects
+/// appear some time after the resource, failed writes are only logged, the status is weak and has no generation,
+/// Secrets are not watched. It works on any API server through kube::Client and polls instead of watching.
 #pragma once
 
 #include <chrono>
@@ -41,12 +41,14 @@ class StandInOperator {
 
   Result<bool> is_deployed(std::stop_token stop) const;
   Result<std::string> owned_state(const document::Value& resource, std::stop_token stop) const;
-  bool is_due(const document::Value& resource, const std::string& owned, std::chrono::steady_clock::time_point now) const;
+  bool is_due(const document::Value& resource, const std::string& owned,
+              std::chrono::steady_clock::time_point now) const;
   void reconcile(const document::Value& resource, std::chrono::steady_clock::time_point now, std::stop_token stop);
   void create_all(const std::vector<Planned>& plan, std::stop_token stop) const;
   void ensure_database_password(const document::Value& resource, std::stop_token stop) const;
   void remove_ingress(const document::Value& resource, std::stop_token stop) const;
-  std::string publish(const document::Value& resource, const std::vector<std::string>& errors, std::stop_token stop) const;
+  std::string publish(const document::Value& resource, const std::vector<std::string>& errors,
+                      std::stop_token stop) const;
 
   OperatorApi api_;
   OperatorOptions options_;

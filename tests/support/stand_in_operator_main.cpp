@@ -13,7 +13,8 @@ using namespace corootctl;
 int main(int argc, char** argv) {
   const support::Arguments arguments(argc, argv, {"--kubeconfig", "--context", "--requeue-seconds"});
   if (!arguments.error().empty() || arguments.value("--kubeconfig").empty()) {
-    fmt::print(stderr, "{}usage: stand_in_operator --kubeconfig FILE --context CTX [--requeue-seconds N]\n", arguments.error());
+    fmt::print(stderr, "{}usage: stand_in_operator --kubeconfig FILE --context CTX [--requeue-seconds N]\n",
+               arguments.error());
     return 2;
   }
   support::OperatorOptions options;

@@ -49,7 +49,8 @@ bool add_extension(X509* certificate, X509* issuer, int nid, const char* text) {
 }
 
 void set_common_name(X509_NAME* name, const std::string& text) {
-  X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8, reinterpret_cast<const unsigned char*>(text.c_str()), -1, -1, 0);
+  X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8, reinterpret_cast<const unsigned char*>(text.c_str()), -1, -1,
+                             0);
 }
 
 /// An unsigned certificate with names, key and a day of validity (an hour back, for clocks that differ).
@@ -77,8 +78,7 @@ Result<TlsIdentity> make_tls_identity(const std::string& name) {
       !add_extension(authority.get(), authority.get(), NID_subject_key_identifier, "hash") ||
       X509_sign(authority.get(), authority_key.get(), EVP_sha256()) == 0)
     return fail(ErrorKind::internal, "cannot make a test authority");
-  const Certificate server =
-      new_certificate("localhost", 2, X509_get_subject_name(authority.get()), server_key.get());
+  const Certificate server = new_certificate("localhost", 2, X509_get_subject_name(authority.get()), server_key.get());
   if (!server ||
       !add_extension(server.get(), authority.get(), NID_subject_alt_name, "IP:127.0.0.1,IP:::1,DNS:localhost") ||
       X509_sign(server.get(), authority_key.get(), EVP_sha256()) == 0)
