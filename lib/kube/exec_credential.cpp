@@ -135,7 +135,7 @@ Result<> check_type(const Value& root, const std::string& api_version) {
     return fail(ErrorKind::config, "the answer's kind is not ExecCredential");
   }
   if (root["apiVersion"].as_string() != api_version) {
-    return fail_with_hint(ErrorKind::config, "let the kubeconfig name the version that the plugin speaks",
+    return fail_with_hint(ErrorKind::config, "Let the kubeconfig name the version that the plugin speaks.",
                           "the answer's apiVersion is not {}, as the kubeconfig says", api_version);
   }
   if (!root["status"].is_object()) return fail(ErrorKind::config, "the answer has no status");

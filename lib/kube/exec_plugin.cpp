@@ -23,7 +23,7 @@ tl::unexpected<Error> missing_program(const PluginCall& call) {
     return fail(ErrorKind::config, "cannot run the plugin {}: {}", command, std::strerror(found ? EACCES : errno));
   }
   const auto hint = without_control_characters(call.exec.install_hint);
-  return fail_with_hint(ErrorKind::config, hint.empty() ? "install it, or put its folder into PATH" : hint,
+  return fail_with_hint(ErrorKind::config, hint.empty() ? "Install it, or put its folder into PATH." : hint,
                         "plugin {} was not found in PATH; the kubeconfig needs it to log in", command);
 }
 
@@ -47,7 +47,7 @@ Result<ExecCredential> judge(const PluginCall& call, const Finished& done) {
     return fail(ErrorKind::unauthorized, "plugin {} was ended by signal {} (exit code -1)", command, done.signal);
   }
   if (done.exit_code != 0) {
-    return fail_with_hint(ErrorKind::unauthorized, "its own words are above; run it by hand to see more",
+    return fail_with_hint(ErrorKind::unauthorized, "Its own words are above; run it by hand to see more.",
                           "plugin {} ended with exit code {}", command, done.exit_code);
   }
   CTL_TRY(auto credential, parse_exec_credential(done.out, call.exec.api_version), "plugin " + command);
@@ -128,7 +128,7 @@ std::shared_ptr<PluginRegistry> make_plugin_registry() { return std::make_shared
 
 Result<ExecCredential> run_plugin(const PluginCall& call, Deadline deadline, std::stop_token stop) {
   if (!call.terminal && call.exec.interactive_mode == "Always") {
-    return fail_with_hint(ErrorKind::config, "run it in a terminal, without other input on standard input",
+    return fail_with_hint(ErrorKind::config, "Run it in a terminal, without other input on standard input.",
                           "user {}: plugin {} needs a terminal (interactiveMode Always)", call.user, call.exec.command);
   }
   auto credential = run_unnamed(call, deadline, stop);

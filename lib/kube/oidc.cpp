@@ -10,7 +10,7 @@ namespace corootctl::kube {
 namespace {
 
 constexpr std::chrono::seconds margin{10};  ///< client-go's own
-constexpr const char* advice = "log in again with your provider's tool, or use exec with a plugin (kubelogin)";
+constexpr const char* advice = "Log in again with your provider's tool, or use exec with a plugin (kubelogin).";
 
 const SecretString* setting(const UserEntry& user, std::string_view name) {
   for (const auto& [key, value] : user.auth_provider_config) {

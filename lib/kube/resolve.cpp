@@ -18,19 +18,19 @@ std::vector<std::string> names_of(const std::map<std::string, Entry, std::less<>
 }
 
 std::string near_or_all(std::string_view word, const std::vector<std::string>& names, const char* kind) {
-  if (const auto near = closest(word, names)) return fmt::format("did you mean {}?", *near);
-  if (names.empty()) return fmt::format("there are no {}s", kind);
+  if (const auto near = closest(word, names)) return fmt::format("Did you mean {}?", *near);
+  if (names.empty()) return fmt::format("There are no {}s.", kind);
   constexpr std::size_t most = 10;
   const std::vector<std::string> shown(names.begin(),
                                        names.begin() + static_cast<std::ptrdiff_t>(std::min(most, names.size())));
   const auto more = names.size() > most ? fmt::format(" and {} more", names.size() - most) : "";
-  return fmt::format("{}s: {}{}", kind, join(shown, ", "), more);
+  return fmt::format("The {}s are {}{}.", kind, join(shown, ", "), more);
 }
 
 /// 5.1 and 5.2: nothing says which cluster is meant.
 tl::unexpected<Error> nothing_chosen(const Kubeconfig& config, const Environment& env, const PodAccount& pod) {
   if (!config.contexts.empty()) {
-    return fail_with_hint(ErrorKind::config, "give --context; " + near_or_all("", names_of(config.contexts), "context"),
+    return fail_with_hint(ErrorKind::config, "Give --context. " + near_or_all("", names_of(config.contexts), "context"),
                           "no current-context is set in {}", join(config.files, ", "));
   }
   std::vector<std::string> places;
@@ -38,7 +38,7 @@ tl::unexpected<Error> nothing_chosen(const Kubeconfig& config, const Environment
   for (const auto& file : config.missing_files) places.push_back(file + " does not exist");
   if (env.get_or_empty("KUBECONFIG").empty()) places.emplace_back("KUBECONFIG is not set");
   places.push_back("this is no pod with a service account: " + pod.missing);
-  return fail_with_hint(ErrorKind::config, "give --kubeconfig FILE, or set KUBECONFIG", "no cluster is configured: {}",
+  return fail_with_hint(ErrorKind::config, "Give --kubeconfig FILE, or set KUBECONFIG.", "no cluster is configured: {}",
                         join(places, "; "));
 }
 
@@ -174,7 +174,7 @@ Result<> choose_fallback(const Kubeconfig& config, const Overrides& flags, const
   if (!spec.cluster.server.empty() || !flags.server.empty()) return {};
   if (unnamed) return nothing_chosen(config, env, pod);
   if (!spec.cluster_name.empty()) return {};  // validation says that it has no server
-  return fail_with_hint(ErrorKind::config, "set its cluster, or give --cluster or --server",
+  return fail_with_hint(ErrorKind::config, "Set its cluster, or give --cluster or --server.",
                         "context {} (in {}) names no cluster", spec.context, spec.context_file);
 }
 
@@ -202,7 +202,7 @@ Result<> check(const Overrides& flags, ConnectionSpec& spec) {
 Result<ConnectionSpec> resolve_connection(const Kubeconfig& config, const Overrides& overrides, const Environment& env,
                                           std::string_view service_account) {
   if (overrides.namespace_name.find('/') != std::string::npos) {
-    return fail_with_hint(ErrorKind::usage, "give the name alone", "--namespace {}: a namespace holds no slash",
+    return fail_with_hint(ErrorKind::usage, "Give the name alone.", "--namespace {}: a namespace holds no slash",
                           overrides.namespace_name);
   }
   ConnectionSpec spec;

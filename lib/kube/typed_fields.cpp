@@ -14,9 +14,9 @@ void expect(FieldProblems& problems, const Value& node, std::string_view path, s
   if (!problems.hint.empty()) return;
   const bool scalar = node.is_bool() || node.is_number();
   if (type == "a string" && scalar) {
-    problems.hint = "put the value in quotes: without them YAML reads it as a number or a boolean";
+    problems.hint = "Put the value in quotes: without them YAML reads it as a number or a boolean.";
   }
-  if (type == "a boolean" && !node.is_list() && !node.is_object()) problems.hint = "write true or false without quotes";
+  if (type == "a boolean" && !node.is_list() && !node.is_object()) problems.hint = "Write true or false without quotes.";
 }
 
 void read_text(FieldProblems& problems, const Value& node, std::string_view path, std::string& out) {

@@ -56,17 +56,17 @@ bool has_credentials(const UserEntry& user) {
 
 void check_server(const ConnectionSpec& spec, Entry& entry) {
   const auto& cluster = spec.cluster;
-  if (cluster.server.empty()) return entry.problem("server is not set", "give the entry a server, or use --server");
+  if (cluster.server.empty()) return entry.problem("server is not set", "Give the entry a server, or use --server.");
   const auto written = lacks_scheme(cluster.server) ? "http://" + cluster.server : cluster.server;
   if (auto url = normalized_server(written); !url) {
     // The parser's words may quote a piece of a password that holds a slash.
     if (written.find('@') == std::string::npos) return entry.problem(describe(url.error()), url.error().hint);
-    return entry.problem("server: the URL must not hold a user or password", "put them into the user entry");
+    return entry.problem("server: the URL must not hold a user or password", "Put them into the user entry.");
   }
   const bool tls = !cluster.certificate_authority.empty() || !cluster.certificate_authority_data.empty();
   if (lacks_scheme(cluster.server) && (tls || has_credentials(spec.user))) {
     // kubectl would speak plain http to it (2.2); with credentials at hand that is never what was meant.
-    return entry.problem("server has no scheme", "write https:// in front of the server's address");
+    return entry.problem("server has no scheme", "Write https:// in front of the server's address.");
   }
   const bool plain = lacks_scheme(cluster.server) || lower(cluster.server).starts_with("http://");
   if (plain && has_credentials(spec.user)) {
@@ -83,7 +83,7 @@ void check_proxy(const std::string& proxy, Entry& entry) {
   const bool quotable = proxy.find('@') == std::string::npos;
   const auto why = url ? "URL has another scheme" : quotable ? url.error().what : "URL is malformed";
   entry.problem(fmt::format("proxy-url {}: {}", redact_userinfo(proxy), why),
-                "a proxy-url begins with http://, https:// or socks5:// and names a host");
+                "A proxy-url begins with http://, https:// or socks5:// and names a host.");
 }
 
 void check_cluster(const ConnectionSpec& spec, const Overrides& overrides, Findings& findings) {
@@ -121,7 +121,7 @@ void check_certificate(const UserEntry& user, const Overrides& overrides, Entry&
   entry.exclusive(file, data, "client-certificate");
   entry.exclusive(key_file, key_data, "client-key");
   if (!key_file && !key_data) {
-    entry.problem("client-certificate has no key", "set client-key or client-key-data");
+    entry.problem("client-certificate has no key", "Set client-key or client-key-data.");
   }
   entry.readable("client-certificate", user.client_certificate,
                  overrides.client_certificate.empty() ? user.file : "");
@@ -134,11 +134,11 @@ void check_methods(const UserEntry& user, const Overrides& overrides, Entry& ent
   if (basic && (token || !user.token_file.empty())) {
     entry.problem(fmt::format("{} ({}) and username ({}) exclude each other", token ? "token" : "tokenFile",
                               origin(!overrides.token.empty(), "--token", user.file), origin(false, "", user.file)),
-                  "keep one way to log in");
+                  "Keep one way to log in.");
   }
   if (!is_header_safe(user.token.reveal())) {
     entry.problem("token holds a line break or another control character",
-                  "a YAML block (|) keeps its last line break; write the token on one line");
+                  "A YAML block (|) keeps its last line break; write the token on one line.");
   }
   if (user.token.empty()) entry.readable("tokenFile", user.token_file, user.file);
 }
@@ -149,16 +149,16 @@ void check_exec(const UserEntry& user, Entry& entry) {
   if (!user.auth_provider.empty()) entry.problem("exec and auth-provider exclude each other; remove one");
   if (exec.command.empty()) entry.problem("exec.command is not set");
   if (exec.api_version.empty()) {
-    entry.problem("exec.apiVersion is not set", "use client.authentication.k8s.io/v1");
+    entry.problem("exec.apiVersion is not set", "Use client.authentication.k8s.io/v1.");
   } else if (exec.api_version != "client.authentication.k8s.io/v1" &&
              exec.api_version != "client.authentication.k8s.io/v1beta1") {
     entry.problem(fmt::format("exec.apiVersion {} is not supported", exec.api_version),
-                  "client.authentication.k8s.io/v1 and /v1beta1 are");
+                  "Use client.authentication.k8s.io/v1 or /v1beta1.");
   }
   for (std::size_t i = 0; i < exec.env.size(); ++i) {
     if (exec.env[i].first.empty()) entry.problem(fmt::format("exec.env[{}].name is not set", i));
   }
-  constexpr const char* modes = "interactiveMode is one of Never, IfAvailable, Always";
+  constexpr const char* modes = "Legal are Never, IfAvailable and Always.";
   const auto& mode = exec.interactive_mode;
   if (mode.empty()) {
     entry.problem("exec.interactiveMode is not set", modes);
@@ -173,13 +173,13 @@ void check_auth_provider(const UserEntry& user, Entry& entry) {
   if (name.empty() || name == "oidc") return;
   if (name == "gcp") {
     return entry.problem("auth-provider gcp was removed from Kubernetes clients",
-                         "use exec with gke-gcloud-auth-plugin (gcloud container clusters get-credentials)");
+                         "Use exec with gke-gcloud-auth-plugin (gcloud container clusters get-credentials).");
   }
   if (name == "azure") {
     return entry.problem("auth-provider azure was removed from Kubernetes clients",
-                         "use exec with kubelogin (kubelogin convert-kubeconfig)");
+                         "Use exec with kubelogin (kubelogin convert-kubeconfig).");
   }
-  entry.problem(fmt::format("auth-provider {} is unknown", name), "use an exec plugin");
+  entry.problem(fmt::format("auth-provider {} is unknown", name), "Use an exec plugin.");
 }
 
 void check_impersonation(const UserEntry& user, const Overrides& overrides, Entry& entry) {
@@ -190,7 +190,7 @@ void check_impersonation(const UserEntry& user, const Overrides& overrides, Entr
     parts.emplace_back(overrides.as_user_extra.empty() ? "as-user-extra" : "--as-user-extra");
   }
   if (user.as.empty() && !parts.empty()) {
-    entry.problem(fmt::format("{} without a user to act as", join(parts, ", ")), "add --as USER (in the file: as)");
+    entry.problem(fmt::format("{} without a user to act as", join(parts, ", ")), "Add --as USER (in the file: as).");
   }
   bool safe = is_header_safe(user.as) && is_header_safe(user.as_uid);
   for (const auto& group : user.as_groups) safe = safe && is_header_safe(group);

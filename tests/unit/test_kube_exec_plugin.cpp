@@ -107,10 +107,10 @@ TEST_CASE("kubeconfig 113, 115-116, 118: what a plugin may answer") {
   const Case cases[] = {
       {"113 another version", says(R"({"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1beta1",)"
                                    R"("status":{"token":"s3cret"}})"),
-       failed + "the answer's apiVersion is not client.authentication.k8s.io/v1, as the kubeconfig says [let the "
-                "kubeconfig name the version that the plugin speaks]"},
+       failed + "the answer's apiVersion is not client.authentication.k8s.io/v1, as the kubeconfig says [Let the "
+                "kubeconfig name the version that the plugin speaks.]"},
       {"115 exit code", "exit 3",
-       "E user u: plugin DIR/plugin ended with exit code 3 [its own words are above; run it by hand to see more]"},
+       "E user u: plugin DIR/plugin ended with exit code 3 [Its own words are above; run it by hand to see more.]"},
       {"115 signal", "kill -9 $$", "E user u: plugin DIR/plugin was ended by signal 9 (exit code -1)"},
       {"115 nothing", ":", failed + "it printed nothing"},
       {"115 noise", "echo 's3cret: ['", ""},
@@ -123,8 +123,8 @@ TEST_CASE("kubeconfig 113, 115-116, 118: what a plugin may answer") {
       {"115 key only", says(answer(R"({"token":"t","clientKeyData":"s3cret"})")),
        failed + "status has a clientKeyData without a clientCertificateData"},
       {"a token of another type", says(answer(R"({"token":12345})")),
-       failed + "the answer: status.token: expected a string, found an integer [put the value in "
-                "quotes: without them YAML reads it as a number or a boolean]"},
+       failed + "the answer: status.token: expected a string, found an integer [Put the value in "
+                "quotes: without them YAML reads it as a number or a boolean.]"},
       {"3.23 a bad time", says(answer(R"({"token":"t","expirationTimestamp":"tomorrow"})")),
        failed + "status.expirationTimestamp is no RFC 3339 time"},
       {"116 YAML", says(fmt::format("kind: ExecCredential\napiVersion: {}\nstatus:\n  token: t0k", v1)),
@@ -153,8 +153,8 @@ TEST_CASE("kubeconfig 111, 117: programs that are not there, and hints that cann
   CHECK(plugin.credential() == "E user u: cannot run the plugin DIR/data: Permission denied");
   plugin.exec().command = "no-such-plugin";
   CHECK(plugin.credential() ==
-        "E user u: plugin no-such-plugin was not found in PATH; the kubeconfig needs it to log in [install it, or put "
-        "its folder into PATH]");
+        "E user u: plugin no-such-plugin was not found in PATH; the kubeconfig needs it to log in [Install it, or put "
+        "its folder into PATH.]");
   plugin.exec().install_hint = "get it:\n\x1b[2Jfrom\x7f here\xC2\x9B 1m";
   CHECK(plugin.credential() ==
         "E user u: plugin no-such-plugin was not found in PATH; the kubeconfig needs it to log in [get it:\n␛[2Jfrom␡ "
@@ -186,8 +186,8 @@ TEST_CASE("kubeconfig 114: a plugin that needs a terminal is not started without
   Plugin plugin(counting + token_answer);
   plugin.exec().interactive_mode = "Always";
   CHECK(plugin.credential() ==
-        "E user u: plugin DIR/plugin needs a terminal (interactiveMode Always) [run it in a terminal, without other input "
-        "on standard input]");
+        "E user u: plugin DIR/plugin needs a terminal (interactiveMode Always) [Run it in a terminal, without other input "
+        "on standard input.]");
   CHECK(plugin.file("runs") == "none");
   plugin.options.interactive = true;
   CHECK(plugin.credential() == "token=t0k cert= key=");
@@ -296,7 +296,7 @@ TEST_CASE("kubeconfig 133: kuberc decides which plugins may run") {
   };
   const std::string ok = "token=t0k cert= key=";
   const std::string denied = "E user u: plugin DIR/plugin may not run: DIR/.kube/kuberc says ";
-  const std::string advice = " [allow it there if you trust it]";
+  const std::string advice = " [Allow it there if you trust it.]";
   CHECK(with("credentialPluginPolicy: DenyAll\n") == denied + "DenyAll" + advice);
   const std::string list = "credentialPluginPolicy: Allowlist\ncredentialPluginAllowlist:\n";
   CHECK(with(list + "- command: other\n") == denied + "Allowlist" + advice);
@@ -314,7 +314,7 @@ TEST_CASE("kubeconfig 133: kuberc decides which plugins may run") {
         file + "credentialPluginAllowlist needs credentialPluginPolicy Allowlist");
   CHECK(with("credentialPluginPolicy: 5\n") ==
         "E user u: kuberc: DIR/.kube/kuberc: line 3, column 25: credentialPluginPolicy: expected a string, found an "
-        "integer [put the value in quotes: without them YAML reads it as a number or a boolean]");
+        "integer [Put the value in quotes: without them YAML reads it as a number or a boolean.]");
   plugin.options.env.set("KUBERC", "off");
   CHECK(plugin.credential() == ok);
   plugin.options.env.set("KUBERC", plugin.folder.path("gone"));

@@ -79,11 +79,11 @@ TEST_CASE("kubeconfig 125: a kubeconfig's other cluster does not take the pod's 
 TEST_CASE("kubeconfig 126: a wrong kubeconfig is an error, the pod's account no refuge") {
   const Pod pod;
   CHECK(pod.summary_of("current-context: gone\n") ==
-        "E current-context gone (set in DIR/k): there is no such context [there are no contexts]");
+        "E current-context gone (set in DIR/k): there is no such context [There are no contexts.]");
   CHECK(pod.summary_of("current-context: x\ncontexts:\n- {name: x, context: {cluster: gone}}\n") ==
-        "E context x (in DIR/k) names the cluster gone, which does not exist [there are no clusters]");
+        "E context x (in DIR/k) names the cluster gone, which does not exist [There are no clusters.]");
   CHECK(pod.summary_of("", [](Overrides& o) { o.context = "gone"; }) ==
-        "E --context gone: there is no such context [there are no contexts]");
+        "E --context gone: there is no such context [There are no contexts.]");
 }
 
 TEST_CASE("kubeconfig 4.3: a context for the bare default server means the pod's account") {
@@ -113,7 +113,7 @@ TEST_CASE("kubeconfig 127: a pod without CA or token says so") {
   std::filesystem::remove(empty.folder.path("account/token"));
   CHECK(empty.summary_of() ==
         "E no cluster is configured: DIR/k names no context; KUBECONFIG is not set; this is no pod with a service "
-        "account: there is no file DIR/account/token [give --kubeconfig FILE, or set KUBECONFIG]");
+        "account: there is no file DIR/account/token [Give --kubeconfig FILE, or set KUBECONFIG.]");
 }
 
 TEST_CASE("kubeconfig 1.47: KUBERNETES_MASTER stands in for a server that is not set") {

@@ -27,8 +27,8 @@ void check_all(const Case (&cases)[N]) {
   }
 }
 
-const std::string quote_hint = " [put the value in quotes: without them YAML reads it as a number or a boolean]";
-const std::string bool_hint = " [write true or false without quotes]";
+const std::string quote_hint = " [Put the value in quotes: without them YAML reads it as a number or a boolean.]";
+const std::string bool_hint = " [Write true or false without quotes.]";
 const std::string base_summary =
     "current x; cluster c server=https://one:6443; user u token=t0k; context x cluster=c user=u";
 

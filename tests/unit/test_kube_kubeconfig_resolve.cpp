@@ -49,28 +49,28 @@ TEST_CASE("kubeconfig 7, 74-75: what is not there is said, never replaced by loc
   const auto named = [](auto member, const char* name) { return flags_with([&](Overrides& o) { o.*member = name; }); };
   const Case cases[] = {
       {"74 unknown context", base_file(), named(&Overrides::context, "xx"),
-       "E --context xx: there is no such context [did you mean x?]"},
+       "E --context xx: there is no such context [Did you mean x?]"},
       {"74 unknown cluster", base_file(), named(&Overrides::cluster, "other"),
-       "E --cluster other: there is no such cluster [clusters: c]"},
+       "E --cluster other: there is no such cluster [The clusters are c.]"},
       {"74 unknown user", base_file(), named(&Overrides::user, "other"),
-       "E --user other: there is no such user [users: u]"},
+       "E --user other: there is no such user [The users are u.]"},
       {"5.3 unknown current-context", "current-context: gone\ncontexts:\n- name: gone2\n", {},
-       "E current-context gone (set in DIR/k): there is no such context [did you mean gone2?]"},
+       "E current-context gone (set in DIR/k): there is no such context [Did you mean gone2?]"},
       {"5.2 no current-context", "contexts:\n- name: a1\n- name: b1\n", {},
-       "E no current-context is set in DIR/k [give --context; contexts: a1, b1]"},
+       "E no current-context is set in DIR/k [Give --context. The contexts are a1, b1.]"},
       {"5.1 nothing", "", {},
        "E no cluster is configured: DIR/k names no context; KUBECONFIG is not set; this is no pod with a service "
-       "account: KUBERNETES_SERVICE_HOST is not set [give --kubeconfig FILE, or set KUBECONFIG]"},
+       "account: KUBERNETES_SERVICE_HOST is not set [Give --kubeconfig FILE, or set KUBECONFIG.]"},
       {"75 dangling cluster", "current-context: x\ncontexts:\n- name: x\n  context: {cluster: gone}\n", {},
-       "E context x (in DIR/k) names the cluster gone, which does not exist [there are no clusters]"},
+       "E context x (in DIR/k) names the cluster gone, which does not exist [There are no clusters.]"},
       {"75 dangling user", file_with("{server: 'https://h:1'}", "{}", "{cluster: c, user: gone}"), {},
-       "E context x (in DIR/k) names the user gone, which does not exist [users: u]"},
+       "E context x (in DIR/k) names the user gone, which does not exist [The users are u.]"},
       {"1.47 context without a cluster", "current-context: x\ncontexts:\n- name: x\n", {},
-       "E context x (in DIR/k) names no cluster [set its cluster, or give --cluster or --server]"},
+       "E context x (in DIR/k) names no cluster [Set its cluster, or give --cluster or --server.]"},
       {"5.7 cluster without a server", file_with("{}"), {},
-       "E context x: cluster c: server is not set [give the entry a server, or use --server]"},
+       "E context x: cluster c: server is not set [Give the entry a server, or use --server.]"},
       {"1.46 namespace with a slash", base_file(), named(&Overrides::namespace_name, "ns/foo"),
-       "E --namespace ns/foo: a namespace holds no slash [give the name alone]"},
+       "E --namespace ns/foo: a namespace holds no slash [Give the name alone.]"},
   };
   check_all(cases);
 }
@@ -143,13 +143,13 @@ TEST_CASE("kubeconfig 98-108: flags over the user entry, and methods that exclud
   const auto ok = [](const std::string& user) { return start + "; user u " + user + finish; };
   const UserCase cases[] = {
       {"98 token and basic", "{token: t0k, username: n1}", none,
-       "E context x: user u: token (from DIR/k) and username (from DIR/k) exclude each other [keep one way to log in]"},
+       "E context x: user u: token (from DIR/k) and username (from DIR/k) exclude each other [Keep one way to log in.]"},
       {"98 the token from a flag", "{username: n1}", [](Overrides& o) { o.token = SecretString("f"); },
-       "E context x: user u: token (from --token) and username (from DIR/k) exclude each other [keep one way to log "
-       "in]"},
+       "E context x: user u: token (from --token) and username (from DIR/k) exclude each other [Keep one way to log "
+       "in.]"},
       {"3.1 token file and basic", "{tokenFile: t, username: n1}", none,
-       "E context x: user u: tokenFile (from DIR/k) and username (from DIR/k) exclude each other [keep one way to log "
-       "in]"},
+       "E context x: user u: tokenFile (from DIR/k) and username (from DIR/k) exclude each other [Keep one way to log "
+       "in.]"},
       {"99 token and certificate", "{token: t0k, client-certificate: c.pem, client-key: k.pem}", none,
        ok("token=t0k cert=DIR/c.pem key=DIR/k.pem")},
       {"103 the token flag wins over a token file", "{tokenFile: t}", [](Overrides& o) { o.token = SecretString("f"); },
@@ -162,10 +162,10 @@ TEST_CASE("kubeconfig 98-108: flags over the user entry, and methods that exclud
       {"5.19 a missing token file", "{tokenFile: gone}", none,
        "E context x: user u: cannot read tokenFile DIR/gone: No such file or directory (set in DIR/k)"},
       {"104 a token with a line break", "{token: \"a\\r\\nX-Evil: s3cret\"}", none,
-       "E context x: user u: token holds a line break or another control character [a YAML block (|) keeps its last "
-       "line break; write the token on one line]"},
+       "E context x: user u: token holds a line break or another control character [A YAML block (|) keeps its last "
+       "line break; write the token on one line.]"},
       {"105 certificate without a key", "{client-certificate: c.pem}", none,
-       "E context x: user u: client-certificate has no key [set client-key or client-key-data]"},
+       "E context x: user u: client-certificate has no key [Set client-key or client-key-data.]"},
       {"5.11 certificate and key twice", "{client-certificate: c.pem, client-certificate-data: YQ==, client-key: k.pem, "
                                          "client-key-data: YQ==}",
        none,
@@ -183,13 +183,13 @@ TEST_CASE("kubeconfig 98-108: flags over the user entry, and methods that exclud
       {"5.10 a key that cannot be read", "{client-certificate: c.pem, client-key: '~/k.pem'}", none,
        "E context x: user u: cannot read client-key DIR/~/k.pem: No such file or directory (set in DIR/k)"},
       {"108 groups without a user", "{as-groups: [g]}", none,
-       "E context x: user u: as-groups without a user to act as [add --as USER (in the file: as)]"},
+       "E context x: user u: as-groups without a user to act as [Add --as USER (in the file: as).]"},
       {"108 flags without a user", "{}",
        [](Overrides& o) {
          o.as_uid = "1";
          o.as_groups = {"g"};
        },
-       "E context x: user u: --as-uid, --as-group without a user to act as [add --as USER (in the file: as)]"},
+       "E context x: user u: --as-uid, --as-group without a user to act as [Add --as USER (in the file: as).]"},
       {"1.44 the user's name is replaced alone, groups whole, extras one by one",
        "{as: a1, as-groups: [g1, g2], as-user-extra: {e1: [v1], e2: [v2]}}",
        [](Overrides& o) {
@@ -213,15 +213,15 @@ TEST_CASE("kubeconfig 88-91, 94: servers and proxies") {
   CHECK(server("https://[::1]:6443").starts_with("context x;"));
   CHECK(server("localhost:8080") == "context x; cluster c server=http://localhost:8080; user u" + finish);
   CHECK(server("h:6443", "{token: t0k}") ==
-        "E context x: cluster c: server has no scheme [write https:// in front of the server's address]");
+        "E context x: cluster c: server has no scheme [Write https:// in front of the server's address.]");
   CHECK(server("https://adm:s3/cret@h:1") ==
-        "E context x: cluster c: server: the URL must not hold a user or password [put them into the user entry]");
+        "E context x: cluster c: server: the URL must not hold a user or password [Put them into the user entry.]");
 
   const auto proxy = [](std::string_view url) {
     return resolved(file_with(fmt::format("{{server: 'https://h:1', proxy-url: '{}'}}", url), "{}"));
   };
   CHECK(proxy("SOCKS5://p:1").starts_with("context x;"));
-  const std::string advice = " [a proxy-url begins with http://, https:// or socks5:// and names a host]";
+  const std::string advice = " [A proxy-url begins with http://, https:// or socks5:// and names a host.]";
   CHECK(proxy("socks5h://adm:s3cret@p:1") ==
         "E context x: cluster c: proxy-url socks5h://xxxxx@p:1: URL has another scheme" + advice);
   CHECK(proxy("ftp://p") == "E context x: cluster c: proxy-url ftp://p: URL has another scheme" + advice);
@@ -234,13 +234,13 @@ TEST_CASE("kubeconfig 88-91, 94: servers and proxies") {
 TEST_CASE("kubeconfig 113-114, 122: exec and auth-provider entries") {
   const auto user = [](std::string_view text) { return resolved(file_with("{server: 'https://h:1'}", text)); };
   const std::string v1 = "apiVersion: client.authentication.k8s.io/v1";
-  const std::string modes = " [interactiveMode is one of Never, IfAvailable, Always]";
+  const std::string modes = " [Legal are Never, IfAvailable and Always.]";
   CHECK(user("{exec: {}}") ==
         "E context x: 3 problems\n- user u: exec.command is not set\n- user u: exec.apiVersion is not set\n"
-        "- user u: exec.interactiveMode is not set [use client.authentication.k8s.io/v1]");
+        "- user u: exec.interactiveMode is not set [Use client.authentication.k8s.io/v1.]");
   CHECK(user("{exec: {command: p, apiVersion: client.authentication.k8s.io/v1alpha1, interactiveMode: Never}}") ==
         "E context x: user u: exec.apiVersion client.authentication.k8s.io/v1alpha1 is not supported "
-        "[client.authentication.k8s.io/v1 and /v1beta1 are]");
+        "[Use client.authentication.k8s.io/v1 or /v1beta1.]");
   CHECK(user("{exec: {command: p, " + v1 + "}}") == "E context x: user u: exec.interactiveMode is not set" + modes);
   CHECK(user("{exec: {command: p, " + v1 + ", interactiveMode: never}}") ==
         "E context x: user u: exec.interactiveMode never is unknown" + modes);
@@ -249,13 +249,13 @@ TEST_CASE("kubeconfig 113-114, 122: exec and auth-provider entries") {
   CHECK(user("{auth-provider: {name: oidc}, exec: {command: p, " + v1 + ", interactiveMode: Never}}") ==
         "E context x: user u: exec and auth-provider exclude each other; remove one");
   CHECK(user("{token: t0k, auth-provider: {name: gcp}}") ==
-        "E context x: user u: auth-provider gcp was removed from Kubernetes clients [use exec with "
-        "gke-gcloud-auth-plugin (gcloud container clusters get-credentials)]");
+        "E context x: user u: auth-provider gcp was removed from Kubernetes clients [Use exec with "
+        "gke-gcloud-auth-plugin (gcloud container clusters get-credentials).]");
   CHECK(user("{auth-provider: {name: azure}}") ==
-        "E context x: user u: auth-provider azure was removed from Kubernetes clients [use exec with kubelogin "
-        "(kubelogin convert-kubeconfig)]");
+        "E context x: user u: auth-provider azure was removed from Kubernetes clients [Use exec with kubelogin "
+        "(kubelogin convert-kubeconfig).]");
   CHECK(user("{auth-provider: {name: other}}") ==
-        "E context x: user u: auth-provider other is unknown [use an exec plugin]");
+        "E context x: user u: auth-provider other is unknown [Use an exec plugin.]");
 }
 
 TEST_CASE("kubeconfig 131: entries that were not selected may be broken") {
