@@ -182,7 +182,8 @@ Result<ExecCredential> parse_exec_credential(std::string_view output, const std:
   }
   const bool certificate = !out.client_certificate_pem.empty(), key = !out.client_key_pem.empty();
   if (certificate != key) {
-    return fail(ErrorKind::config, "status has a {} without a {}", certificate ? "clientCertificateData" : "clientKeyData",
+    return fail(ErrorKind::config, "status has a {} without a {}",
+                certificate ? "clientCertificateData" : "clientKeyData",
                 certificate ? "clientKeyData" : "clientCertificateData");
   }
   if (out.token.empty() && !certificate) return fail(ErrorKind::config, "status has neither a token nor a certificate");

@@ -36,7 +36,7 @@ Environment child_environment(const PluginCall& call) {
 }
 
 bool is_program(const std::string& path) {
-  struct stat info {};
+  struct stat info{};
   return ::stat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode) && ::access(path.c_str(), X_OK) == 0;
 }
 
@@ -136,8 +136,7 @@ Result<ExecCredential> run_plugin(const PluginCall& call, Deadline deadline, std
   return credential;
 }
 
-bool PluginRegistry::take_terminal(Lock& lock, const PluginCall& call, Deadline deadline,
-                                   const std::stop_token& stop) {
+bool PluginRegistry::take_terminal(Lock& lock, const PluginCall& call, Deadline deadline, const std::stop_token& stop) {
   if (!call.terminal) return true;
   if (!changed_.wait_for(lock, stop, deadline.left(), [this] { return !terminal_taken_; })) return false;
   terminal_taken_ = true;
@@ -156,7 +155,8 @@ Result<PluginAnswer> PluginRegistry::fly(Lock& lock, Slot& slot, const PluginCal
     lock.lock();
     if (call.terminal) terminal_taken_ = false;
     if (ran) slot.answer = PluginAnswer{std::move(*ran), ++runs_};
-    result = ran ? Result<PluginAnswer>(slot.answer) : Result<PluginAnswer>(tl::unexpected<Error>(std::move(ran.error())));
+    result =
+        ran ? Result<PluginAnswer>(slot.answer) : Result<PluginAnswer>(tl::unexpected<Error>(std::move(ran.error())));
   }
   flight->abandoned = !result && (stop.stop_requested() || deadline.expired());
   flight->result = result;

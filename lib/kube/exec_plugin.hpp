@@ -30,7 +30,8 @@ struct PluginCall {
   Environment env{};      ///< the parent's environment
 };
 
-/// A plugin that takes longer has hung: a login in a browser takes minutes, not more. kubectl waits forever (3.26, DEV).
+/// A plugin that takes longer has hung: a login in a browser takes minutes, not more. kubectl waits forever (3.26,
+/// DEV).
 inline constexpr std::chrono::minutes plugin_time_limit{5};
 
 /// Runs the plugin once. Standard error passes through, as with kubectl. Errors: config (no such program, unusable

@@ -67,12 +67,13 @@ void merge_file(KubeconfigFile& file, const std::string& path, Kubeconfig& into)
 
 /// kubectl says nothing about permissions; a file of secrets that everybody reads deserves a word (1.10, DEV).
 void warn_when_public(const KubeconfigFile& file, const std::string& path, std::vector<std::string>& warnings) {
-  struct stat info {};
+  struct stat info{};
   if (!holds_secrets(file) || ::stat(path.c_str(), &info) != 0 || !S_ISREG(info.st_mode)) return;
   if ((info.st_mode & S_IROTH) == 0) return;
-  warnings.push_back(fmt::format("kubeconfig {} holds credentials and every user of this machine can read it (mode "
-                                 "{:04o}); chmod 600 it",
-                                 path, info.st_mode & 07777U));
+  warnings.push_back(
+      fmt::format("kubeconfig {} holds credentials and every user of this machine can read it (mode "
+                  "{:04o}); chmod 600 it",
+                  path, info.st_mode & 07777U));
 }
 
 std::vector<std::string> file_names(const std::string& explicit_file, const Environment& env) {

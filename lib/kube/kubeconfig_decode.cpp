@@ -129,7 +129,8 @@ void decode_list(const Fields& root, const char* list, const char* member, const
   }
 }
 
-/// kind and apiVersion are the only members found in any case (1.14). Go sees the keys in byte order, the last one wins.
+/// kind and apiVersion are the only members found in any case (1.14). Go sees the keys in byte order, the last one
+/// wins.
 void check_type(const Value& root, const std::string& key, const char* wanted, FieldProblems& problems) {
   const document::Member* found = nullptr;
   for (const auto& member : root.as_object()) {

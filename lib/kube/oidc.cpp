@@ -43,10 +43,12 @@ Result<SecretString> oidc_token(const UserEntry& user, std::chrono::system_clock
     }
   }
   const SecretString* token = setting(user, "id-token");
-  if (token == nullptr) return fail_with_hint(ErrorKind::unauthorized, advice, "auth-provider oidc: there is no id-token");
+  if (token == nullptr)
+    return fail_with_hint(ErrorKind::unauthorized, advice, "auth-provider oidc: there is no id-token");
   CTL_TRY(const auto expires, expiry_of(token->reveal()), "auth-provider oidc");
   const auto limit = std::chrono::duration_cast<std::chrono::seconds>((now + margin).time_since_epoch()).count();
-  if (expires <= limit) return fail_with_hint(ErrorKind::unauthorized, advice, "auth-provider oidc: the id-token is expired");
+  if (expires <= limit)
+    return fail_with_hint(ErrorKind::unauthorized, advice, "auth-provider oidc: the id-token is expired");
   return *token;
 }
 

@@ -10,8 +10,8 @@
 
 namespace corootctl::kube {
 
-/// The user's id-token. Errors: config for missing settings or a token that cannot be read, unauthorized for one that is
-/// expired or expires within ten seconds; the hint says what to do.
+/// The user's id-token. Errors: config for missing settings or a token that cannot be read, unauthorized for one that
+/// is expired or expires within ten seconds; the hint says what to do.
 Result<SecretString> oidc_token(const UserEntry& user, std::chrono::system_clock::time_point now);
 
 }  // namespace corootctl::kube

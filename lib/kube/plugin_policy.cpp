@@ -69,8 +69,8 @@ Result<> check_plugin_policy(const std::string& command, const Environment& env)
   if (auto checked = check_policy(policy, path); !checked) return checked;
   const bool denied = policy.name == "DenyAll" || (policy.name == "Allowlist" && !is_listed(policy, command, env));
   if (!denied) return {};
-  return fail_with_hint(ErrorKind::config, "Allow it there if you trust it.", "plugin {} may not run: {} says {}", command,
-                        path, policy.name);
+  return fail_with_hint(ErrorKind::config, "Allow it there if you trust it.", "plugin {} may not run: {} says {}",
+                        command, path, policy.name);
 }
 
 }  // namespace corootctl::kube

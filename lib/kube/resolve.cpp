@@ -132,9 +132,8 @@ bool is_bare_default(const ConnectionSpec& spec) {
   return cluster.server == "http://localhost:8080" && cluster.certificate_authority.empty() &&
          cluster.certificate_authority_data.empty() && cluster.tls_server_name.empty() && cluster.proxy_url.empty() &&
          !cluster.insecure_skip_tls_verify && !cluster.disable_compression && user.token.empty() &&
-         user.token_file.empty() && user.username.empty() && user.password.empty() &&
-         user.client_certificate.empty() && user.client_certificate_data.empty() && user.as.empty() && !user.exec &&
-         user.auth_provider.empty();
+         user.token_file.empty() && user.username.empty() && user.password.empty() && user.client_certificate.empty() &&
+         user.client_certificate_data.empty() && user.as.empty() && !user.exec && user.auth_provider.empty();
 }
 
 void use_pod_account(const PodAccount& pod, bool keep_user, ConnectionSpec& spec) {

@@ -16,7 +16,8 @@ void expect(FieldProblems& problems, const Value& node, std::string_view path, s
   if (type == "a string" && scalar) {
     problems.hint = "Put the value in quotes: without them YAML reads it as a number or a boolean.";
   }
-  if (type == "a boolean" && !node.is_list() && !node.is_object()) problems.hint = "Write true or false without quotes.";
+  if (type == "a boolean" && !node.is_list() && !node.is_object())
+    problems.hint = "Write true or false without quotes.";
 }
 
 void read_text(FieldProblems& problems, const Value& node, std::string_view path, std::string& out) {
@@ -44,7 +45,8 @@ std::string found_kind(const Value& node) {
 }
 
 void FieldProblems::add(const Value& at, std::string_view path, std::string_view text) {
-  const auto place = at.position.line > 0 ? fmt::format(": line {}, column {}", at.position.line, at.position.column) : "";
+  const auto place =
+      at.position.line > 0 ? fmt::format(": line {}, column {}", at.position.line, at.position.column) : "";
   texts.push_back(fmt::format("{}{}: {}{}{}", source, place, path, path.empty() ? "" : ": ", text));
 }
 
@@ -105,8 +107,7 @@ void Fields::read_map(std::string_view key, std::vector<std::pair<std::string, S
   }
 }
 
-void Fields::read_map(std::string_view key,
-                      std::vector<std::pair<std::string, std::vector<std::string>>>& out) const {
+void Fields::read_map(std::string_view key, std::vector<std::pair<std::string, std::vector<std::string>>>& out) const {
   const Fields members = child(key);
   for (const auto& member : members.node().as_object()) {
     out.emplace_back(member.key, std::vector<std::string>{});

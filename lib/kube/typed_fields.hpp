@@ -14,10 +14,10 @@ namespace corootctl::kube {
 
 /// What is wrong with one file. Texts hold places, field paths and types; never a value.
 struct FieldProblems {
-  std::string source{};              ///< file name, or what was read
+  std::string source{};  ///< file name, or what was read
   /// "/x/a.yaml: line 3, column 12: users[0].user.token: expected a string, found an integer"
   std::vector<std::string> texts{};
-  std::string hint{};                ///< for the first problem that has one
+  std::string hint{};  ///< for the first problem that has one
   void add(const document::Value& at, std::string_view path, std::string_view text);
 };
 

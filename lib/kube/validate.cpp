@@ -123,8 +123,7 @@ void check_certificate(const UserEntry& user, const Overrides& overrides, Entry&
   if (!key_file && !key_data) {
     entry.problem("client-certificate has no key", "Set client-key or client-key-data.");
   }
-  entry.readable("client-certificate", user.client_certificate,
-                 overrides.client_certificate.empty() ? user.file : "");
+  entry.readable("client-certificate", user.client_certificate, overrides.client_certificate.empty() ? user.file : "");
   entry.readable("client-key", user.client_key, overrides.client_key.empty() ? user.file : "");
 }
 

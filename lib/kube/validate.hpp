@@ -11,7 +11,7 @@ namespace corootctl::kube {
 struct Findings {
   std::vector<std::string> problems{};  ///< each names the entry and the field; no values but paths, URLs, commands
   std::vector<std::string> warnings{};
-  std::string hint{};                   ///< of the first problem that has one
+  std::string hint{};  ///< of the first problem that has one
 };
 
 /// Every problem at once. Certificate, key and token files are opened, as kubectl does, to see that they can be read.

@@ -20,7 +20,8 @@ void require(bool holds, const char* claim) {
 void check_answer(std::string_view text) {
   const auto answer = kube::parse_exec_credential(text, "client.authentication.k8s.io/v1");
   if (!answer) {
-    require(answer.error().kind == ErrorKind::config && !answer.error().what.empty(), "a bad answer says what is wrong");
+    require(answer.error().kind == ErrorKind::config && !answer.error().what.empty(),
+            "a bad answer says what is wrong");
     return;
   }
   const bool certificate = !answer->client_certificate_pem.empty();

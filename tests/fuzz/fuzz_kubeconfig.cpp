@@ -42,7 +42,8 @@ void check_entries(const kube::Kubeconfig& config) {
     require(is_absolute_or_empty(cluster.certificate_authority), "paths of clusters are absolute");
   }
   for (const auto& [name, user] : config.users) {
-    require(is_absolute_or_empty(user.token_file) && is_absolute_or_empty(user.client_key), "paths of users are absolute");
+    require(is_absolute_or_empty(user.token_file) && is_absolute_or_empty(user.client_key),
+            "paths of users are absolute");
   }
 }
 

@@ -160,7 +160,8 @@ TEST_CASE("kubeconfig 122: an oidc id-token is used while it is valid and never 
   kube::UserEntry user;
   user.auth_provider = "oidc";
   const std::string advice = " [Log in again with your provider's tool, or use exec with a plugin (kubelogin).]";
-  CHECK(credential_of(spec_with(user), options) == "E user u: auth-provider oidc: config has no idp-issuer-url" + advice);
+  CHECK(credential_of(spec_with(user), options) ==
+        "E user u: auth-provider oidc: config has no idp-issuer-url" + advice);
   user.auth_provider_config = {{"idp-issuer-url", SecretString("https://i")}, {"client-id", SecretString("id")}};
   CHECK(credential_of(spec_with(user), options) == "E user u: auth-provider oidc: there is no id-token" + advice);
 

@@ -66,7 +66,8 @@ TEST_CASE("contexts show: what is absent is null") {
 TEST_CASE("contexts show: everything that can be said, from several files") {
   const Folder folder;
   folder.write("ca.crt", "hello");
-  const auto a = folder.write("a", "current-context: x\ncontexts:\n- {name: x, context: {cluster: c, user: u, namespace: ns}}\n");
+  const auto a =
+      folder.write("a", "current-context: x\ncontexts:\n- {name: x, context: {cluster: c, user: u, namespace: ns}}\n");
   const auto b = folder.write(
       "b",
       "clusters:\n- name: c\n  cluster: {server: 'https://h:1', tls-server-name: tn, certificate-authority: ca.crt,\n"

@@ -72,14 +72,15 @@ TEST_CASE("kubeconfig 109: a plugin's token is used, and it gets the request and
   Plugin plugin("printf '%s' \"$KUBERNETES_EXEC_INFO\" > \"$HOME/info\"\ncat > \"$HOME/stdin\"\n" + token_answer);
   CHECK(plugin.credential() == "token=t0k cert= key=");
   CHECK(plugin.file("info") ==
-        "{\"kind\":\"ExecCredential\",\"apiVersion\":\"client.authentication.k8s.io/v1\",\"spec\":{\"interactive\":false}}\n");
+        "{\"kind\":\"ExecCredential\",\"apiVersion\":\"client.authentication.k8s.io/"
+        "v1\",\"spec\":{\"interactive\":false}}\n");
   CHECK(plugin.file("stdin") == "");
 }
 
 TEST_CASE("kubeconfig 110: the entry's variables reach the plugin, but choose neither program nor request") {
   Plugin plugin("");
-  plugin.write("bare", "printf '%s %s %s' \"$HOME\" \"$TWICE\" \"$KUBERNETES_EXEC_INFO\" > " + plugin.folder.path("seen") +
-                           "\n" + token_answer);
+  plugin.write("bare", "printf '%s %s %s' \"$HOME\" \"$TWICE\" \"$KUBERNETES_EXEC_INFO\" > " +
+                           plugin.folder.path("seen") + "\n" + token_answer);
   plugin.exec().command = "bare";
   plugin.exec().env = {{"PATH", SecretString("/usr/bin:/bin")},
                        {"HOME", SecretString("/other")},
@@ -105,8 +106,9 @@ TEST_CASE("kubeconfig 113, 115-116, 118: what a plugin may answer") {
   const std::string failed = "E user u: plugin DIR/plugin: ";
   const std::string big(1 << 20, 'x');
   const Case cases[] = {
-      {"113 another version", says(R"({"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1beta1",)"
-                                   R"("status":{"token":"s3cret"}})"),
+      {"113 another version",
+       says(R"({"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1beta1",)"
+            R"("status":{"token":"s3cret"}})"),
        failed + "the answer's apiVersion is not client.authentication.k8s.io/v1, as the kubeconfig says [Let the "
                 "kubeconfig name the version that the plugin speaks.]"},
       {"115 exit code", "exit 3",
@@ -116,7 +118,8 @@ TEST_CASE("kubeconfig 113, 115-116, 118: what a plugin may answer") {
       {"115 noise", "echo 's3cret: ['", ""},
       {"115 a text", "echo s3cret", failed + "it printed something else than an ExecCredential"},
       {"115 another kind", "echo '{kind: Secret}'", failed + "the answer's kind is not ExecCredential"},
-      {"115 no status", says(fmt::format("{{kind: ExecCredential, apiVersion: {}}}", v1)), failed + "the answer has no status"},
+      {"115 no status", says(fmt::format("{{kind: ExecCredential, apiVersion: {}}}", v1)),
+       failed + "the answer has no status"},
       {"115 an empty status", says(answer("{}")), failed + "status has neither a token nor a certificate"},
       {"115 certificate only", says(answer(R"({"clientCertificateData":"C"})")),
        failed + "status has a clientCertificateData without a clientKeyData"},
@@ -186,7 +189,8 @@ TEST_CASE("kubeconfig 114: a plugin that needs a terminal is not started without
   Plugin plugin(counting + token_answer);
   plugin.exec().interactive_mode = "Always";
   CHECK(plugin.credential() ==
-        "E user u: plugin DIR/plugin needs a terminal (interactiveMode Always) [Run it in a terminal, without other input "
+        "E user u: plugin DIR/plugin needs a terminal (interactiveMode Always) [Run it in a terminal, without other "
+        "input "
         "on standard input.]");
   CHECK(plugin.file("runs") == "none");
   plugin.options.interactive = true;
@@ -269,7 +273,8 @@ TEST_CASE("kubeconfig 121: a plugin that asks for it is told about the cluster")
   plugin.exec().provide_cluster_info = true;
   auto& cluster = plugin.spec.cluster;
   cluster.server = "https://h:1/a//b/?q=1";
-  const std::string head = R"({"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","spec":{"cluster":{)";
+  const std::string head =
+      R"({"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","spec":{"cluster":{)";
   CHECK(plugin.credential() == "token=t0k cert= key=");
   CHECK(plugin.file("info") == head + R"("server":"https://h:1/a//b/","config":null},"interactive":false}})" + "\n");
 
@@ -307,7 +312,8 @@ TEST_CASE("kubeconfig 133: kuberc decides which plugins may run") {
   CHECK(with(list + "- name: " + plugin.folder.path("plugin") + "\n") == ok);
 
   const std::string file = "E user u: kuberc DIR/.kube/kuberc: ";
-  CHECK(with("credentialPluginPolicy: Maybe\n") == file + "credentialPluginPolicy is not AllowAll, DenyAll or Allowlist");
+  CHECK(with("credentialPluginPolicy: Maybe\n") ==
+        file + "credentialPluginPolicy is not AllowAll, DenyAll or Allowlist");
   CHECK(with("credentialPluginPolicy: Allowlist\n") ==
         file + "credentialPluginPolicy Allowlist without a credentialPluginAllowlist");
   CHECK(with("credentialPluginAllowlist: [{command: p}]\n") ==
@@ -331,9 +337,10 @@ TEST_CASE("kubeconfig 3.23: times of plugins are RFC 3339") {
   CHECK(seconds("1969-12-31T23:01:00-01:00") == 60);
   CHECK(seconds("2024-02-29T00:00:00Z") == 1709164800);
   CHECK(kube::parse_rfc3339("9999-12-31T23:59:59Z") == std::chrono::system_clock::time_point::max());
-  for (const char* bad : {"", "1970-01-01", "1970-01-01T00:00:00", "1970-01-01 00:00:00Z", "2023-02-29T00:00:00Z",
-                          "1970-01-01T24:00:00Z", "1970-01-01T00:60:00Z", "1970-01-01T00:00:60Z", "1970-01-01T00:00:00.Z",
-                          "1970-01-01T00:00:00Zx", "1970-01-01T00:00:00+1:00", "-970-01-01T00:00:00Z"}) {
+  for (const char* bad :
+       {"", "1970-01-01", "1970-01-01T00:00:00", "1970-01-01 00:00:00Z", "2023-02-29T00:00:00Z", "1970-01-01T24:00:00Z",
+        "1970-01-01T00:60:00Z", "1970-01-01T00:00:60Z", "1970-01-01T00:00:00.Z", "1970-01-01T00:00:00Zx",
+        "1970-01-01T00:00:00+1:00", "-970-01-01T00:00:00Z"}) {
     CAPTURE(std::string(bad));
     CHECK(seconds(bad) == -1);
   }

@@ -96,9 +96,10 @@ TEST_CASE("kubeconfig 4.3: a context for the bare default server means the pod's
 TEST_CASE("kubeconfig 127: a pod without CA or token says so") {
   const Pod pod;
   std::filesystem::remove(pod.folder.path("account/ca.crt"));
-  CHECK(pod.summary_of() ==
-        "E the connection: the pod's own cluster: cannot read certificate-authority DIR/account/ca.crt: No such file or "
-        "directory");
+  CHECK(
+      pod.summary_of() ==
+      "E the connection: the pod's own cluster: cannot read certificate-authority DIR/account/ca.crt: No such file or "
+      "directory");
   CHECK(pod.summary_of("", [](Overrides& o) { o.insecure_skip_tls_verify = true; }) ==
         with(plain, "ca=DIR/account/ca.crt", "insecure"));
 

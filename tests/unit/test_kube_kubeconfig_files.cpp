@@ -10,8 +10,10 @@ namespace {
 
 Environment with_list(const std::string& list) { return Environment({{"KUBECONFIG", list}, {"HOME", "/nowhere"}}); }
 
-constexpr const char* one = "current x; cluster c server=https://one:6443; user u token=t0k; context x cluster=c user=u";
-constexpr const char* two = "current x; cluster c server=https://two:6443; user u token=t0k; context x cluster=c user=u";
+constexpr const char* one =
+    "current x; cluster c server=https://one:6443; user u token=t0k; context x cluster=c user=u";
+constexpr const char* two =
+    "current x; cluster c server=https://two:6443; user u token=t0k; context x cluster=c user=u";
 
 Environment home_only(const std::string& home) {
   Environment out;
@@ -38,9 +40,10 @@ TEST_CASE("kubeconfig 1-2: the default file is below HOME, or below the working 
 TEST_CASE("kubeconfig 3-5: the first file that defines a name supplies the whole entry") {
   const Folder folder;
   const auto a = folder.write("a", "current-context: ''\nclusters:\n- {name: c, cluster: {server: 'https://a'}}\n");
-  const auto b = folder.write("b",
-                              "current-context: x\nclusters:\n"
-                              "- {name: c, cluster: {server: 'https://b', tls-server-name: tn, proxy-url: 'http://p:1'}}\n");
+  const auto b =
+      folder.write("b",
+                   "current-context: x\nclusters:\n"
+                   "- {name: c, cluster: {server: 'https://b', tls-server-name: tn, proxy-url: 'http://p:1'}}\n");
   const auto forward = load_kubeconfig("", with_list(a + ":" + b));
   REQUIRE(forward);
   CHECK(summary(*forward) == "current x; cluster c server=https://a");

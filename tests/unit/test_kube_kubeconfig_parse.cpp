@@ -75,8 +75,9 @@ TEST_CASE("kubeconfig 22-27: what is a kubeconfig at all") {
        "E kubeconfig: DIR/k: line 1, column 13: apiVersion: must be v1: this is no kubeconfig"},
       {"24 wrong kind", replaced(base_file(), "kind: Config", "kind: config"),
        "E kubeconfig: DIR/k: line 2, column 7: kind: must be Config: this is no kubeconfig"},
-      {"24 kind of another type", "kind: 5\n", "E kubeconfig: DIR/k: line 1, column 7: kind: expected a string, found "
-                                               "an integer"},
+      {"24 kind of another type", "kind: 5\n",
+       "E kubeconfig: DIR/k: line 1, column 7: kind: expected a string, found "
+       "an integer"},
       {"1.14 kind in another case is seen", "Kind: Other\n",
        "E kubeconfig: DIR/k: line 1, column 7: Kind: must be Config: this is no kubeconfig"},
       {"1.14 the spelling that sorts last counts", "Kind: Other\nkind: Config\n", ""},
@@ -107,24 +108,27 @@ TEST_CASE("kubeconfig 28-37: plain scalars are YAML 1.1 and types are strict") {
     cases.push_back({"34 nulls", user_file(fmt::format("{{token: {}}}", text)), "user u"});
   }
   for (const char* text : {"yes", "on", "TRUE", "y", "true"}) {
-    cases.push_back({"36 true", cluster_file(fmt::format("{{insecure-skip-tls-verify: {}}}", text)), "cluster c insecure"});
+    cases.push_back(
+        {"36 true", cluster_file(fmt::format("{{insecure-skip-tls-verify: {}}}", text)), "cluster c insecure"});
   }
   cases.push_back({"29 quoted", user_file("{token: \"12345\"}"), "user u token=12345"});
   cases.push_back({"1.17 tagged", user_file("{token: !!str 12345}"), "user u token=12345"});
-  cases.push_back({"35 name", "clusters:\n- name: 5\n",
-                   "E kubeconfig: DIR/k: line 2, column 9: clusters[0].name: expected a string, found an integer" +
-                       quote_hint});
-  cases.push_back({"37 quoted boolean", cluster_file("{insecure-skip-tls-verify: \"true\"}"), insecure_error("a string")});
+  cases.push_back(
+      {"35 name", "clusters:\n- name: 5\n",
+       "E kubeconfig: DIR/k: line 2, column 9: clusters[0].name: expected a string, found an integer" + quote_hint});
+  cases.push_back(
+      {"37 quoted boolean", cluster_file("{insecure-skip-tls-verify: \"true\"}"), insecure_error("a string")});
   cases.push_back({"37 number", cluster_file("{insecure-skip-tls-verify: 1}"), insecure_error("an integer")});
   cases.push_back({"1.18 null boolean", cluster_file("{insecure-skip-tls-verify: null}"), "cluster c"});
   cases.push_back({"1.17 exec arguments", user_file("{exec: {args: [a, 1]}}"),
                    "E kubeconfig: DIR/k: line 3, column 27: users[0].user.exec.args[1]: expected a string, found an "
                    "integer" +
                        quote_hint});
-  cases.push_back({"1.17 exec environment", user_file("{exec: {env: [{name: a, value: on}]}}"),
-                   "E kubeconfig: DIR/k: line 3, column 40: users[0].user.exec.env[0].value: expected a string, found a "
-                   "boolean" +
-                       quote_hint});
+  cases.push_back(
+      {"1.17 exec environment", user_file("{exec: {env: [{name: a, value: on}]}}"),
+       "E kubeconfig: DIR/k: line 3, column 40: users[0].user.exec.env[0].value: expected a string, found a "
+       "boolean" +
+           quote_hint});
   for (const auto& test : cases) {
     CAPTURE(test.name);
     CAPTURE(test.text);
@@ -147,9 +151,11 @@ TEST_CASE("kubeconfig 38-44, 132: duplicates, nulls and shapes") {
       {"44 mapping for a list", "clusters: {}\n",
        "E kubeconfig: DIR/k: line 1, column 11: clusters: expected a list, found an object"},
       {"132 duplicate extensions of a cluster", cluster_file("{extensions: [{name: e, extension: 1}, {name: e}]}"),
-       "E kubeconfig: DIR/k: line 3, column 51: clusters[0].cluster.extensions: a second entry named e, the first is on "
+       "E kubeconfig: DIR/k: line 3, column 51: clusters[0].cluster.extensions: a second entry named e, the first is "
+       "on "
        "line 3"},
-      {"132 duplicate extensions of preferences", "preferences:\n  extensions:\n  - {name: e, extension: 1}\n  - name: e\n",
+      {"132 duplicate extensions of preferences",
+       "preferences:\n  extensions:\n  - {name: e, extension: 1}\n  - name: e\n",
        "E kubeconfig: DIR/k: line 4, column 5: preferences.extensions: a second entry named e, the first is on line 3"},
       {"132 an empty extension does not count", cluster_file("{extensions: [{name: e}, {name: e}]}"), "cluster c"},
       {"every problem at once", "clusters: 1\nusers: 2\n",
@@ -161,7 +167,8 @@ TEST_CASE("kubeconfig 38-44, 132: duplicates, nulls and shapes") {
 }
 
 TEST_CASE("kubeconfig 45-65: documents, anchors, encodings and JSON") {
-  const auto anchored = "one: &a {server: s, tls-server-name: tn}\nclusters:\n- name: c\n  cluster: {<<: *a, server: own}\n";
+  const auto anchored =
+      "one: &a {server: s, tls-server-name: tn}\nclusters:\n- name: c\n  cluster: {<<: *a, server: own}\n";
   const Case cases[] = {
       {"45 only the first document counts", base_file() + "---\n" + base_file("https://two"), base_summary},
       {"46 a broken second document is not looked at", base_file() + "---\n{{{ : ]\n", base_summary},
@@ -180,7 +187,8 @@ TEST_CASE("kubeconfig 45-65: documents, anchors, encodings and JSON") {
       {"63 a trailing comma", R"({"current-context":"x",})", "current x"},
       {"64 two objects", R"({"current-context":"x"}{"current-context":"z"})", "current x"},
       {"65 a YAML 1.2 directive", "%YAML 1.2\n---\ncurrent-context: x\n", "current x"},
-      {"1.28 a block keeps its line break", "users:\n- name: u\n  user:\n    token: |\n      t0k\n", "user u token=t0k\n"},
+      {"1.28 a block keeps its line break", "users:\n- name: u\n  user:\n    token: |\n      t0k\n",
+       "user u token=t0k\n"},
   };
   check_all(cases);
 }

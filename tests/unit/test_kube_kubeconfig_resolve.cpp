@@ -54,20 +54,34 @@ TEST_CASE("kubeconfig 7, 74-75: what is not there is said, never replaced by loc
        "E --cluster other: there is no such cluster [The clusters are c.]"},
       {"74 unknown user", base_file(), named(&Overrides::user, "other"),
        "E --user other: there is no such user [The users are u.]"},
-      {"5.3 unknown current-context", "current-context: gone\ncontexts:\n- name: gone2\n", {},
+      {"5.3 unknown current-context",
+       "current-context: gone\ncontexts:\n- name: gone2\n",
+       {},
        "E current-context gone (set in DIR/k): there is no such context [Did you mean gone2?]"},
-      {"5.2 no current-context", "contexts:\n- name: a1\n- name: b1\n", {},
+      {"5.2 no current-context",
+       "contexts:\n- name: a1\n- name: b1\n",
+       {},
        "E no current-context is set in DIR/k [Give --context. The contexts are a1, b1.]"},
-      {"5.1 nothing", "", {},
+      {"5.1 nothing",
+       "",
+       {},
        "E no cluster is configured: DIR/k names no context; KUBECONFIG is not set; this is no pod with a service "
        "account: KUBERNETES_SERVICE_HOST is not set [Give --kubeconfig FILE, or set KUBECONFIG.]"},
-      {"75 dangling cluster", "current-context: x\ncontexts:\n- name: x\n  context: {cluster: gone}\n", {},
+      {"75 dangling cluster",
+       "current-context: x\ncontexts:\n- name: x\n  context: {cluster: gone}\n",
+       {},
        "E context x (in DIR/k) names the cluster gone, which does not exist [There are no clusters.]"},
-      {"75 dangling user", file_with("{server: 'https://h:1'}", "{}", "{cluster: c, user: gone}"), {},
+      {"75 dangling user",
+       file_with("{server: 'https://h:1'}", "{}", "{cluster: c, user: gone}"),
+       {},
        "E context x (in DIR/k) names the user gone, which does not exist [The users are u.]"},
-      {"1.47 context without a cluster", "current-context: x\ncontexts:\n- name: x\n", {},
+      {"1.47 context without a cluster",
+       "current-context: x\ncontexts:\n- name: x\n",
+       {},
        "E context x (in DIR/k) names no cluster [Set its cluster, or give --cluster or --server.]"},
-      {"5.7 cluster without a server", file_with("{}"), {},
+      {"5.7 cluster without a server",
+       file_with("{}"),
+       {},
        "E context x: cluster c: server is not set [Give the entry a server, or use --server.]"},
       {"1.46 namespace with a slash", base_file(), named(&Overrides::namespace_name, "ns/foo"),
        "E --namespace ns/foo: a namespace holds no slash [Give the name alone.]"},
@@ -81,18 +95,19 @@ TEST_CASE("kubeconfig 76-81: flags over the cluster entry") {
   const auto with = [&folder](std::string_view cluster, auto change) {
     return resolved(folder, file_with(cluster), flags_with(change));
   };
-  CHECK(with("{server: 'https://h:1', tls-server-name: tn, certificate-authority-data: YQ==}",
-             [](Overrides& o) { o.server = "https://two:2"; }) ==
-        "context x; cluster c server=https://two:2 ca-data=a; user u token=t0k" + finish);  // 76
+  CHECK(with("{server: 'https://h:1', tls-server-name: tn, certificate-authority-data: YQ==}", [](Overrides& o) {
+          o.server = "https://two:2";
+        }) == "context x; cluster c server=https://two:2 ca-data=a; user u token=t0k" + finish);  // 76
   CHECK(with("{server: 'https://h:1', tls-server-name: tn}", [](Overrides& o) { o.tls_server_name = "own"; }) ==
         start + " tls-name=own; user u token=t0k" + finish);
-  CHECK(with("{server: 'https://h:1', certificate-authority-data: YQ==}",
-             [](Overrides& o) { o.insecure_skip_tls_verify = true; }) == start + " insecure; user u token=t0k" + finish);
+  CHECK(with("{server: 'https://h:1', certificate-authority-data: YQ==}", [](Overrides& o) {
+          o.insecure_skip_tls_verify = true;
+        }) == start + " insecure; user u token=t0k" + finish);
   CHECK(with("{server: 'https://h:1', insecure-skip-tls-verify: true}", [](Overrides&) {}) ==
         start + " insecure; user u token=t0k" + finish);  // 78
-  CHECK(with("{server: 'https://h:1', insecure-skip-tls-verify: true}",
-             [&ca](Overrides& o) { o.certificate_authority = ca; }) ==
-        start + " ca=DIR/flag.crt; user u token=t0k" + finish);  // 79
+  CHECK(with("{server: 'https://h:1', insecure-skip-tls-verify: true}", [&ca](Overrides& o) {
+          o.certificate_authority = ca;
+        }) == start + " ca=DIR/flag.crt; user u token=t0k" + finish);  // 79
   CHECK(with("{server: 'https://h:1', certificate-authority: flag.crt, certificate-authority-data: YQ==}",
              [](Overrides&) {}) ==
         "E context x: cluster c: certificate-authority and certificate-authority-data are both set; remove one");  // 80
@@ -118,9 +133,11 @@ TEST_CASE("kubeconfig 1.37-1.38, 1.48: cluster, user and namespace are replaced 
       {"cluster", file, flags_with([](Overrides& o) { o.cluster = "d"; }),
        "context x; cluster d server=https://h:2; user u token=t0k; namespace ns"},
       {"user", file, flags_with([](Overrides& o) { o.user = "w"; }), start + "; user w name=n1; namespace ns"},
-      {"namespace", file, flags_with([](Overrides& o) { o.namespace_name = "n2"; }), start + "; user u token=t0k; namespace n2"},
+      {"namespace", file, flags_with([](Overrides& o) { o.namespace_name = "n2"; }),
+       start + "; user u token=t0k; namespace n2"},
       {"a cluster alone", "clusters:\n- {name: c, cluster: {server: 'https://h:1'}}\n",
-       flags_with([](Overrides& o) { o.cluster = "c"; }), "context ; cluster c server=https://h:1; user ; namespace default"},
+       flags_with([](Overrides& o) { o.cluster = "c"; }),
+       "context ; cluster c server=https://h:1; user ; namespace default"},
       {"a server alone", "", flags_with([](Overrides& o) { o.server = "https://h:1"; }),
        "context ; cluster  server=https://h:1; user ; namespace default"},
   };
@@ -143,7 +160,8 @@ TEST_CASE("kubeconfig 98-108: flags over the user entry, and methods that exclud
   const auto ok = [](const std::string& user) { return start + "; user u " + user + finish; };
   const UserCase cases[] = {
       {"98 token and basic", "{token: t0k, username: n1}", none,
-       "E context x: user u: token (from DIR/k) and username (from DIR/k) exclude each other [Keep one way to log in.]"},
+       "E context x: user u: token (from DIR/k) and username (from DIR/k) exclude each other [Keep one way to log "
+       "in.]"},
       {"98 the token from a flag", "{username: n1}", [](Overrides& o) { o.token = SecretString("f"); },
        "E context x: user u: token (from --token) and username (from DIR/k) exclude each other [Keep one way to log "
        "in.]"},
@@ -166,8 +184,9 @@ TEST_CASE("kubeconfig 98-108: flags over the user entry, and methods that exclud
        "line break; write the token on one line.]"},
       {"105 certificate without a key", "{client-certificate: c.pem}", none,
        "E context x: user u: client-certificate has no key [Set client-key or client-key-data.]"},
-      {"5.11 certificate and key twice", "{client-certificate: c.pem, client-certificate-data: YQ==, client-key: k.pem, "
-                                         "client-key-data: YQ==}",
+      {"5.11 certificate and key twice",
+       "{client-certificate: c.pem, client-certificate-data: YQ==, client-key: k.pem, "
+       "client-key-data: YQ==}",
        none,
        "E context x: 2 problems\n"
        "- user u: client-certificate and client-certificate-data are both set; remove one\n"

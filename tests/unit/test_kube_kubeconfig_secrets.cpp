@@ -57,7 +57,9 @@ std::string damaged(Random& random) {
     switch (below(random, 6)) {
       case 0: out.erase(out.begin() + static_cast<std::ptrdiff_t>(at)); break;
       case 1: out.insert(out.begin() + static_cast<std::ptrdiff_t>(at), out[below(random, out.size())]); break;
-      case 2: out[at].insert(below(random, out[at].size() + 1), 1, "\t :{[\"'&*!|>#%@`\\\n\x01\xFF"[below(random, 19)]); break;
+      case 2:
+        out[at].insert(below(random, out[at].size() + 1), 1, "\t :{[\"'&*!|>#%@`\\\n\x01\xFF"[below(random, 19)]);
+        break;
       case 3: out[at] = "  " + out[at]; break;
       case 4: out[at] += " tail"; break;
       default: std::swap(out[at], out[below(random, out.size())]); break;
