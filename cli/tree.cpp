@@ -83,6 +83,7 @@ void Tree::add(Node& parent, const Command& command) {
   node->command = &command;
   node->parent = &parent;
   node->app = parent.app->add_subcommand(command.text.name, command.text.summary);
+  node->app->set_help_flag("-h,--help", "help for this command")->group(common_heading);
   node->app->allow_extras();
   node->app->require_subcommand(0, 1);
   node->app->preparse_callback([this, raw = node.get()](std::size_t) { declare(*raw); });

@@ -50,7 +50,7 @@ std::string verb_section(const std::string& name, const Node& node, const Style&
 }
 
 std::string root_help(const Node& node, const Style& style, std::size_t columns) {
-  std::string out = "Install Coroot in many Kubernetes clusters, link them, and find root causes across them.\n\n";
+  std::string out = "Install Coroot in many Kubernetes clusters, link them, find root causes.\n\n";
   out += title("Usage", style) + "  corootctl COMMAND [flags]\n  kubectl coroot COMMAND [flags]\n\n";
   out += verb_section("Commands", node, style, columns) + "\n";
   out += title("First steps", style);
@@ -76,7 +76,7 @@ std::string help_text(const Node& node, const Style& style, std::size_t columns)
   for (const auto& [name, rows] : by_heading(flags_of(node))) {
     if (name != connection_heading) out += "\n" + flag_section(name, rows, style, columns);
   }
-  return out + "\nConnection flags are kubectl's (--kubeconfig, --namespace, --as, ...): \"corootctl help flags\".\n";
+  return out + "\nConnection flags are kubectl's: see \"corootctl help flags\".\n";
 }
 
 std::string connection_flags_text(const Style& style, std::size_t columns) {

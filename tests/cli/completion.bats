@@ -42,7 +42,7 @@ bash_offers() {
   [ "$output" = _corootctl ]
   run zsh -f -c '
     compdef() { }
-    _describe() { print -r -- ${(P)4} }
+    _describe() { print -r -- ${(P)3} }
     source <("$COROOTCTL" completion zsh)
     words=(corootctl rca --hub cl) CURRENT=4
     _corootctl'

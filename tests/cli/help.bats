@@ -21,8 +21,9 @@ load helpers
 
 @test "help lines fit into 80 columns" {
   for verb in "" contexts install link-clusters status rca; do
-    longest=$("$COROOTCTL" help $verb | grep -v '^  corootctl' | awk '{ if (length($0) > n) n = length($0) } END { print n }')
-    [ "$longest" -le 86 ]
+    # lines to be typed may be longer
+    longest=$("$COROOTCTL" help $verb | grep -v '^  corootctl' | wc -L)
+    [ "$longest" -le 80 ]
   done
 }
 
@@ -62,11 +63,12 @@ load helpers
   run bash -c 'set -o pipefail; "$COROOTCTL" help install | head -1 | wc -l'
   [ "$status" -eq 0 ]
   [ "$output" -eq 1 ]
-  # a reader that is gone before the first byte
-  run bash -c '{ sleep 0; "$COROOTCTL" help install; echo $? >&2; } 2>&1 >/dev/full | cat'
-  [[ $output == *"cannot write to standard output: No space left on device"*1 ]]
-  run bash -c 'exec 3> >(:); wait $!; "$COROOTCTL" help install >&3'
-  [ "$status" -eq 0 ]
+}
+
+@test "a full disk is a failure that says so" {
+  run bash -c '"$COROOTCTL" help install >/dev/full'
+  [ "$status" -eq 1 ]
+  [ "$output" = "corootctl: error: cannot write to standard output: No space left on device" ]
 }
 
 @test "as kubectl-coroot it is the same program" {

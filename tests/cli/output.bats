@@ -84,19 +84,17 @@ load helpers
 }
 
 @test "Ctrl-C ends a waiting command with 130" {
-  # A server that accepts and never answers; the signal is sent once the client is connected.
-  coproc SERVER { python3 -u -c '
-import socket
-s = socket.create_server(("127.0.0.1", 0)); print(s.getsockname()[1])
-c = s.accept()[0]; print("connected"); s.accept()'; }
-  read -r -u "${SERVER[0]}" port
-  sed "s/127.0.0.1:1/127.0.0.1:$port/" "$KUBECONFIG" >"$KUBECONFIG.slow"
-  "$COROOTCTL" contexts --context cluster-a --kubeconfig "$KUBECONFIG.slow" --timeout 60s >/dev/null 2>&1 &
-  client=$!
-  read -r -u "${SERVER[0]}" _
-  kill -INT "$client"
-  status=0
-  wait "$client" || status=$?
-  kill "$SERVER_PID"
+  run python3 - "$COROOTCTL" "$KUBECONFIG" <<'PYTHON'
+import signal, socket, subprocess, sys
+server = socket.create_server(("127.0.0.1", 0))  # accepts, and never answers
+server.settimeout(30)
+text = open(sys.argv[2]).read().replace("127.0.0.1:1'", "127.0.0.1:%d'" % server.getsockname()[1])
+open(sys.argv[2], "w").write(text)
+client = subprocess.Popen([sys.argv[1], "contexts", "--context", "cluster-a", "--timeout", "60s"],
+                          stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+connection = server.accept()
+client.send_signal(signal.SIGINT)
+sys.exit(client.wait(30))
+PYTHON
   [ "$status" -eq 130 ]
 }

@@ -232,8 +232,9 @@ TEST_CASE("the manual pages in docs/man are those of the command table") {
     std::string name = node.path();
     for (char& c : name) c = c == ' ' ? '-' : c;
     INFO(name << ": run docs/man/generate");
-    CHECK(read_file(std::string(COROOTCTL_TEST_DATA) + "/../../docs/man/" + name + ".1").value_or("missing") ==
-          man_page(node));
+    const auto page = read_file(std::string(COROOTCTL_TEST_DATA) + "/../../docs/man/" + name + ".1");
+    const bool is_current = page.value_or("") == man_page(node);  // a bool: the page itself is no message
+    CHECK(is_current);
     for (const auto& child : node.children) self(self, *child);
   };
   visit(visit, tree.root());

@@ -105,18 +105,18 @@ TEST_CASE("contexts as JSON for programs") {
         "  }\n"
         "]\n");
   const auto value = contexts_value(reports);
-  CHECK(value[1]["reachable"] == document::Value(false));
-  CHECK(value[1]["role"].is_null());
-  CHECK(value[1]["error"]["kind"] == document::Value("unreachable"));
-  CHECK(value[2]["reachable"] == document::Value(true));  // it answered: forbidden
+  CHECK(value.as_list()[1]["reachable"] == document::Value(false));
+  CHECK(value.as_list()[1]["role"].is_null());
+  CHECK(value.as_list()[1]["error"]["kind"] == document::Value("unreachable"));
+  CHECK(value.as_list()[2]["reachable"] == document::Value(true));  // it answered: forbidden
 }
 
 TEST_CASE("contexts that were not contacted claim nothing") {
   auto report = context("a", "");
   report.contacted = false;
   const auto value = contexts_value({report});
-  CHECK(value[0]["reachable"].is_null());
-  CHECK(value[0]["role"].is_null());
+  CHECK(value.as_list()[0]["reachable"].is_null());
+  CHECK(value.as_list()[0]["role"].is_null());
   CHECK(contexts_table({report}, false, Style{}, 0) ==
         "CURRENT   NAME   SERVER           USER\n"
         "          a      https://a:6443   token\n");
@@ -147,7 +147,7 @@ TEST_CASE("install shows objects, changes and components") {
 
 TEST_CASE("install as JSON has every change and component") {
   const auto value = install_value(one_install());
-  const auto& cluster = value["clusters"][0];
+  const auto& cluster = value["clusters"].as_list()[0];
   CHECK(cluster["objects"][1]["changes"][1]["path"] == document::Value("spec.projects[0].name"));
   CHECK(cluster["objects"][1]["changes"][1]["before"].is_null());
   CHECK(cluster["components"][1]["state"] == document::Value("waiting"));
@@ -223,5 +223,5 @@ TEST_CASE("a key that differs from the member's is an error with the way out") {
   REQUIRE(errors.size() == 1);
   CHECK(describe(errors[0]) == "member prod-a: the hub's copy of the key is not the member's key");
   CHECK(errors[0].hint == "Run link-clusters again: it copies the key anew.");
-  CHECK(status_value(report)["links"][0]["same_key"] == document::Value(false));
+  CHECK(status_value(report)["links"].as_list()[0]["same_key"] == document::Value(false));
 }
