@@ -48,14 +48,19 @@ std::string without_userinfo(std::string text) {
 
 bool is_page(const http::Response& response) {
   if (lower(response.header("Content-Type")).find("text/html") != std::string::npos) return true;
-  return lower(trim(response.body).substr(0, 15)).starts_with("<!doctype html") || trim(response.body).starts_with("<html");
+  return lower(trim(response.body).substr(0, 15)).starts_with("<!doctype html") ||
+         trim(response.body).starts_with("<html");
 }
 
-Error make(ErrorKind kind, std::string what, std::string hint) { return Error{kind, std::move(what), {}, std::move(hint)}; }
+Error make(ErrorKind kind, std::string what, std::string hint) {
+  return Error{kind, std::move(what), {}, std::move(hint)};
+}
 
 Error wrong_address(const std::string& asked, const std::string& seen) {
-  return make(ErrorKind::failed, fmt::format("{}: {} instead of Coroot's data: this is not the address of its API", asked, seen),
-              "Check the address and the server's base path (url_base_path), and whether a login page stands in front of it.");
+  return make(
+      ErrorKind::failed,
+      fmt::format("{}: {} instead of Coroot's data: this is not the address of its API", asked, seen),
+      "Check the address and the server's base path (url_base_path), and whether a login page stands in front of it.");
 }
 
 Error unauthorized(const http::Response& response, const std::string& asked) {
@@ -113,7 +118,9 @@ std::string clean_text(std::string_view text) {
 std::optional<Error> refusal(const http::Response& response, const std::string& asked) {
   const int status = response.status;
   if (status == 401) return unauthorized(response, asked);
-  if (status == 403) return make(ErrorKind::unauthorized, asked + ": " + quoted(response), "Use a user with a role that may read the project.");
+  if (status == 403)
+    return make(ErrorKind::unauthorized, asked + ": " + quoted(response),
+                "Use a user with a role that may read the project.");
   if (status == 414 || status == 431) return too_long(asked, status);
   if (status == 400 && is_page(response)) return too_long(asked, status);
   if (status == 404 && is_page(response)) return wrong_address(asked, "a page (status 404)");
@@ -135,7 +142,8 @@ Result<document::Value> read_json(const http::Response& response, const std::str
   if (trim(response.body).empty()) return fail(ErrorKind::no_data, "{}: an empty answer", asked);
   auto value = document::parse_json(response.body, "answer of " + asked);
   if (value) return value;
-  return fail_with_hint(ErrorKind::failed, "Try again; a proxy may be changing answers on the way.", "{}", value.error().what);
+  return fail_with_hint(ErrorKind::failed, "Try again; a proxy may be changing answers on the way.", "{}",
+                        value.error().what);
 }
 
 bool is_too_long(const Error& error) { return error.what.find(too_long_words) != std::string::npos; }

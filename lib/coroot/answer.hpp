@@ -22,7 +22,8 @@ std::optional<Error> refusal(const http::Response& response, const std::string& 
 /// The JSON of a successful answer. Errors: as refusal(), no_data for an empty body, failed for JSON that is cut short.
 Result<document::Value> read_json(const http::Response& response, const std::string& asked);
 
-/// True when the answer says that the request line was too long for something on the way (414, 431, or a page with 400).
+/// True when the answer says that the request line was too long for something on the way (414, 431, or a page with
+/// 400).
 bool is_too_long(const Error& error);
 
 }  // namespace corootctl::coroot

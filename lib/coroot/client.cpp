@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "coroot/answer.hpp"
+#include "coroot/panel_text.hpp"
 #include "document/json.hpp"
 #include "http/url.hpp"
 
@@ -18,7 +19,8 @@ SecretString session_of(const http::Response& response) {
   for (const auto& header : response.headers) {
     if (lower(header.name) != "set-cookie") continue;
     const auto cookie = trim(std::string_view(header.value).substr(0, header.value.find(';')));
-    if (cookie.starts_with(session_cookie) && cookie.size() > session_cookie.size()) return SecretString(std::string(cookie));
+    if (cookie.starts_with(session_cookie) && cookie.size() > session_cookie.size())
+      return SecretString(std::string(cookie));
   }
   return {};
 }
@@ -30,14 +32,16 @@ Ask login_request(const std::string& user, const SecretString& password) {
   ask.content_type = "application/json";
   ask.secret = true;
   // JSON, not a form: the server answers 400 to a form.
-  ask.body = document::to_json(document::Object{{"email", user}, {"password", std::string(password.reveal())}, {"action", "login"}});
+  ask.body = document::to_json(
+      document::Object{{"email", user}, {"password", std::string(password.reveal())}, {"action", "login"}});
   return ask;
 }
 
 tl::unexpected<Error> unknown_project(const std::string& name, const std::map<std::string, std::string>& known) {
   std::vector<std::string> names;
   for (const auto& [project, id] : known) names.push_back(project);
-  std::string hint = names.empty() ? "The server shows no project to this user." : "Projects: " + join(names, ", ") + ".";
+  std::string hint =
+      names.empty() ? "The server shows no project to this user." : "Projects: " + join(names, ", ") + ".";
   if (const auto near = closest(name, names)) hint = "Did you mean " + *near + "? " + hint;
   return fail_with_hint(ErrorKind::not_found, std::move(hint), "Coroot has no project {}", name);
 }
@@ -67,13 +71,18 @@ Result<> Client::login(const std::string& user, const SecretString& password, co
   return {};
 }
 
-Result<Value> Client::get(const std::string& path, std::vector<std::pair<std::string, std::string>> query,
-                          const Within& within) const {
+Result<http::Response> Client::send(const std::string& path, std::vector<std::pair<std::string, std::string>> query,
+                                    const Within& within) const {
   Ask ask;
   ask.path = path;
   ask.query = std::move(query);
   if (!cookie_.empty()) ask.headers.push_back({"Cookie", std::string(cookie_.reveal()), true});
-  CTL_PASS(const auto answer, link_->send(ask, within.deadline, within.stop));
+  return link_->send(ask, within.deadline, within.stop);
+}
+
+Result<Value> Client::get(const std::string& path, std::vector<std::pair<std::string, std::string>> query,
+                          const Within& within) const {
+  CTL_PASS(const auto answer, send(path, std::move(query), within));
   return read_json(answer, "GET " + path);
 }
 
@@ -147,10 +156,16 @@ Result<std::vector<NodeEntry>> Client::nodes(const std::string& id, const Within
 
 Result<Panel> Client::panel(const std::string& id, const std::vector<PanelEntry>& entries, std::int64_t from_ms,
                             std::int64_t to_ms, const Within& within) const {
-  CTL_PASS(const auto answer,
-           get_of_project(id, "/panel/data",
-                          {{"from", std::to_string(from_ms)}, {"to", std::to_string(to_ms)}, {"query", panel_query(entries)}}, within));
-  return read_panel(answer);
+  const auto path = "/api/project/" + http::encode_component(id) + "/panel/data";
+  CTL_PASS(
+      const auto answer,
+      send(path, {{"from", std::to_string(from_ms)}, {"to", std::to_string(to_ms)}, {"query", panel_query(entries)}},
+           within));
+  const auto asked = "GET " + path;
+  if (auto error = refusal(answer, asked)) return tl::unexpected<Error>(*std::move(error));
+  if (auto panel = scan_panel(answer.body)) return *std::move(panel);
+  CTL_PASS(const auto document, read_json(answer, asked));
+  return read_panel(document);
 }
 
 }  // namespace corootctl::coroot

@@ -52,14 +52,17 @@ class Client {
   /// An overview as it is: "applications", "deployments", ...
   Result<document::Value> overview(const std::string& id, const std::string& view, const Within& within) const;
 
-  /// Runs the entries over [from_ms, to_ms]. One failing entry or member fails the whole request (lab section 5), so put
-  /// one member's queries into one request. The server chooses the step: 15 s at best, 1 minute above 1 h, 5 above 6 h.
+  /// Runs the entries over [from_ms, to_ms]. One failing entry or member fails the whole request (lab section 5), so
+  /// put one member's queries into one request. The server chooses the step: 15 s at best, 1 minute above 1 h, 5 above
+  /// 6 h.
   Result<Panel> panel(const std::string& id, const std::vector<PanelEntry>& entries, std::int64_t from_ms,
                       std::int64_t to_ms, const Within& within) const;
 
   const Link& link() const { return *link_; }
 
  private:
+  Result<http::Response> send(const std::string& path, std::vector<std::pair<std::string, std::string>> query,
+                              const Within& within) const;
   Result<document::Value> get(const std::string& path, std::vector<std::pair<std::string, std::string>> query,
                               const Within& within) const;
   Result<document::Value> get_of_project(const std::string& id, const std::string& rest,

@@ -6,8 +6,8 @@ namespace corootctl::coroot {
 
 namespace {
 
-/// Coroot itself takes request lines of 700 kB, ingresses between 8 and 16 kB. All queries of one member fit 24 kB; where
-/// something refuses that length, callers halve the request, which costs one short round trip.
+/// Coroot itself takes request lines of 700 kB, ingresses between 8 and 16 kB. All queries of one member fit 24 kB;
+/// where something refuses that length, callers halve the request, which costs one short round trip.
 constexpr std::size_t longest_direct = 24'000;
 
 class DirectLink : public Link {

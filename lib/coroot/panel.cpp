@@ -24,7 +24,8 @@ PanelSeries read_series(const Value& entry) {
   const auto& data = entry["data"].as_list();  // null = all values missing
   series.values.reserve(data.size());
   for (const auto& value : data) {
-    series.values.push_back(value.is_number() ? static_cast<float>(value.as_number()) : std::numeric_limits<float>::quiet_NaN());
+    series.values.push_back(value.is_number() ? static_cast<float>(value.as_number())
+                                              : std::numeric_limits<float>::quiet_NaN());
   }
   return series;
 }
@@ -40,7 +41,8 @@ std::string panel_query(const std::vector<PanelEntry>& entries) {
 }
 
 Result<Panel> read_panel(const Value& answer) {
-  if (!answer.is_object()) return fail(ErrorKind::failed, "panel data: the answer is a {}, not an object", answer.kind());
+  if (!answer.is_object())
+    return fail(ErrorKind::failed, "panel data: the answer is a {}, not an object", answer.kind());
   const auto& chart = answer["chart"];
   if (chart.is_null()) return Panel{};  // nothing matched
   Panel panel;

@@ -57,7 +57,11 @@ IncidentEntry read_incident(const Value& entry) {
 }
 
 MapApp read_map_app(const Value& entry) {
-  MapApp app{entry["id"].as_string(), entry["cluster"].as_string(), entry["category"].as_string(), entry["status"].as_string(), {}};
+  MapApp app{entry["id"].as_string(),
+             entry["cluster"].as_string(),
+             entry["category"].as_string(),
+             entry["status"].as_string(),
+             {}};
   for (const auto& link : entry["upstreams"].as_list()) {
     app.upstreams.push_back({link["id"].as_string(), link["status"].as_string(), link["weight"].as_number()});
   }
@@ -73,11 +77,16 @@ NodeEntry read_node(const Value& entry) {
 tl::unexpected<Error> no_world(const Value& answer) {
   const auto status = read_status(answer);
   if (!status.is_known()) {
-    return fail_with_hint(ErrorKind::not_found, "The path takes the project's id, not its name.", "the server does not know this project");
+    return fail_with_hint(ErrorKind::not_found, "The path takes the project's id, not its name.",
+                          "the server does not know this project");
   }
   const auto reason = status.message.empty() ? "the server has no data for it yet" : status.message;
-  return fail_with_hint(ErrorKind::no_data, status.is_filling() ? "Wait for the first synchronization, or check each member: one that never answered looks the same." : "",
-                        "the project has no world yet: {}{}{}", reason, status.error.empty() ? "" : " ", status.error);
+  return fail_with_hint(
+      ErrorKind::no_data,
+      status.is_filling()
+          ? "Wait for the first synchronization, or check each member: one that never answered looks the same."
+          : "",
+      "the project has no world yet: {}{}{}", reason, status.error.empty() ? "" : " ", status.error);
 }
 
 template <class Entry>
@@ -91,7 +100,8 @@ Result<std::vector<Entry>> read_list(const Value& answer, const Value& list, Ent
 }  // namespace
 
 const ProjectName* User::find(std::string_view project_name) const {
-  const auto found = std::find_if(projects.begin(), projects.end(), [&](const auto& project) { return project.name == project_name; });
+  const auto found =
+      std::find_if(projects.begin(), projects.end(), [&](const auto& project) { return project.name == project_name; });
   return found == projects.end() ? nullptr : &*found;
 }
 
@@ -127,7 +137,9 @@ Result<std::vector<IncidentEntry>> read_incidents(const Value& answer) {
   return read_list(answer, answer["data"], read_incident);
 }
 
-Result<std::vector<MapApp>> read_map(const Value& answer) { return read_list(answer, answer["data"]["map"], read_map_app); }
+Result<std::vector<MapApp>> read_map(const Value& answer) {
+  return read_list(answer, answer["data"]["map"], read_map_app);
+}
 
 Result<std::vector<NodeEntry>> read_nodes(const Value& answer) {
   return read_list(answer, answer["data"]["nodes"], read_node);
@@ -136,7 +148,8 @@ Result<std::vector<NodeEntry>> read_nodes(const Value& answer) {
 std::string with_cluster_name(std::string_view application, const std::vector<ProjectName>& projects) {
   const auto colon = application.find(':');
   const auto id = application.substr(0, colon);
-  const auto found = std::find_if(projects.begin(), projects.end(), [&](const auto& project) { return project.id == id; });
+  const auto found =
+      std::find_if(projects.begin(), projects.end(), [&](const auto& project) { return project.id == id; });
   if (found == projects.end() || colon == std::string_view::npos) return std::string(application);
   return found->name + std::string(application.substr(colon));
 }

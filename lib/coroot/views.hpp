@@ -35,11 +35,11 @@ struct Project {
 
 /// GET .../status: what the server thinks of a project's telemetry. `ok` is not to be believed (lab section 7).
 struct ProjectStatus {
-  std::string status{};             ///< unknown, ok, info, warning, critical
+  std::string status{};  ///< unknown, ok, info, warning, critical
   std::string prometheus_status{};
-  std::string message{};            ///< one line
-  std::string error{};              ///< cleaned
-  std::string action{};             ///< "wait" while the cache is being filled, "configure", or ""
+  std::string message{};  ///< one line
+  std::string error{};    ///< cleaned
+  std::string action{};   ///< "wait" while the cache is being filled, "configure", or ""
   int nodes = 0;
   bool is_known() const { return status != "unknown" || prometheus_status != "unknown"; }
   /// The cache has no world yet: a cold start, or for ever when the member never answered properly.
@@ -52,7 +52,7 @@ struct IncidentEntry {
   std::string application{};  ///< the hub's id: PROJECT-ID:namespace:Kind:name
   std::string cluster{};      ///< project name
   std::string severity{};
-  std::string summary{};      ///< the server's short description
+  std::string summary{};  ///< the server's short description
   std::string category{};
   std::int64_t opened_at_ms = 0;
   std::optional<std::int64_t> resolved_at_ms{};
