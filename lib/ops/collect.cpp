@@ -47,7 +47,8 @@ class Collection {
     assemble();
     compare_with_world();
     CTL_CHECK(choose_target(), "");
-    if (out_.snapshot.apps.empty()) return fail(ErrorKind::no_data, "project {} has no application in this window", target_.name);
+    if (out_.snapshot.apps.empty())
+      return fail(ErrorKind::no_data, "project {} has no application in this window", target_.name);
     return std::move(out_);
   }
 
@@ -74,7 +75,8 @@ class Collection {
     } else if (!world_.status->error.empty()) {
       warn("Coroot reports for " + target_.name + ": " + world_.status->error);
     }
-    if (!world_.incidents) use_incidents_of_members("incidents of " + target_.name + ": " + describe(world_.incidents.error()));
+    if (!world_.incidents)
+      use_incidents_of_members("incidents of " + target_.name + ": " + describe(world_.incidents.error()));
   }
 
   /// The aggregate's list cannot be had: the members' own lists know most of it.
@@ -116,14 +118,16 @@ class Collection {
     for (const auto& member : world_.members) {
       if (member.state != MemberState::ok && member.state != MemberState::no_telemetry) continue;
       Route route{member.project, {target_.id}};
-      if (const auto own = hub_.project_id(member.project, within()); own && *own != target_.id) route.project_ids.push_back(*own);
+      if (const auto own = hub_.project_id(member.project, within()); own && *own != target_.id)
+        route.project_ids.push_back(*own);
       // An aggregate whose status fails answers nothing through it (lab: a member that does not exist).
       if (!world_.status && route.project_ids.size() > 1) route.project_ids.erase(route.project_ids.begin());
       for (const auto& chunk : window_.chunks) tasks.push_back({route, chunk});
     }
-    const auto fetched = fleet::fan_out(tasks, request_.width, stop_, [&](const Task& task, std::stop_token token) -> Result<Fetched> {
-      return fetch(hub_, task.route, task.chunk, {request_.member_timeout, deadline_}, token);
-    });
+    const auto fetched =
+        fleet::fan_out(tasks, request_.width, stop_, [&](const Task& task, std::stop_token token) -> Result<Fetched> {
+          return fetch(hub_, task.route, task.chunk, {request_.member_timeout, deadline_}, token);
+        });
     std::vector<Fetched> out;
     for (const auto& each : fetched) {
       if (each) out.push_back(*each);
@@ -153,7 +157,9 @@ class Collection {
 
   void add_gap_once(const signals::Gap& gap) {
     auto& gaps = out_.snapshot.gaps;
-    const bool known = std::any_of(gaps.begin(), gaps.end(), [&](const auto& each) { return each.subject == gap.subject && each.what == gap.what; });
+    const bool known = std::any_of(gaps.begin(), gaps.end(), [&](const auto& each) {
+      return each.subject == gap.subject && each.what == gap.what;
+    });
     if (!known) gaps.push_back(gap);
   }
 
@@ -169,7 +175,8 @@ class Collection {
       std::move(nodes.begin(), nodes.end(), std::back_inserter(snapshot.nodes));
       inventories.push_back(member.inventory);
       if (!member.inventory.has_state_metrics && !snapshot.apps.empty()) {
-        gap(member.inventory.cluster, "no kube-state-metrics: apps are guessed from the names of pods, services are unknown");
+        gap(member.inventory.cluster,
+            "no kube-state-metrics: apps are guessed from the names of pods, services are unknown");
       }
     }
     const auto directory = make_directory(inventories);
@@ -178,7 +185,8 @@ class Collection {
     for (const auto& text : ambiguities(directory)) gap(target_.name, text);
     std::sort(snapshot.apps.begin(), snapshot.apps.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
     for (const auto& member : target_.members) snapshot.clusters.push_back({member, member});
-    const bool external = std::any_of(snapshot.apps.begin(), snapshot.apps.end(), [](const auto& app) { return app.cluster == "external"; });
+    const bool external = std::any_of(snapshot.apps.begin(), snapshot.apps.end(),
+                                      [](const auto& app) { return app.cluster == "external"; });
     if (external) snapshot.clusters.push_back({"external", "external"});
   }
 
@@ -189,7 +197,8 @@ class Collection {
       if (lag && *lag > longest_normal_lag_ms) tell_frozen(*lag);
     }
     if (world_.map) {
-      for (const auto& difference : differences_from_map(*world_.map, world_.projects, snapshot)) add_gap_once(difference);
+      for (const auto& difference : differences_from_map(*world_.map, world_.projects, snapshot))
+        add_gap_once(difference);
     } else {
       warn("map of " + target_.name + ": " + describe(world_.map.error()));
     }
@@ -198,7 +207,8 @@ class Collection {
 
   /// One member that does not answer stops the world of all (lab section 7); its incidents stop with it.
   void tell_frozen(std::int64_t lag_ms) {
-    const auto text = fmt::format("Coroot's own view of {} stands still since {} minutes", target_.name, lag_ms / 60'000);
+    const auto text =
+        fmt::format("Coroot's own view of {} stands still since {} minutes", target_.name, lag_ms / 60'000);
     gap(target_.name, text + ": its map, app status and incidents are of that time");
     if (target_.is_aggregate) use_incidents_of_members(text);
   }
@@ -227,7 +237,8 @@ class Collection {
 
 }  // namespace
 
-Result<Collected> collect(const coroot::Client& hub, const CollectRequest& request, const Tell& tell, std::stop_token stop) {
+Result<Collected> collect(const coroot::Client& hub, const CollectRequest& request, const Tell& tell,
+                          std::stop_token stop) {
   return Collection(hub, request, tell, std::move(stop)).run();
 }
 

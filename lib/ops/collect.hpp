@@ -15,9 +15,9 @@
 namespace corootctl::ops {
 
 struct CollectRequest {
-  std::string project{};                   ///< "" = the only aggregate
-  std::string incident{};                  ///< key of an incident that sets window and target; "" = all open ones
-  std::string app{};                       ///< an unambiguous part of an app id: the target; "" = the incidents' subjects
+  std::string project{};   ///< "" = the only aggregate
+  std::string incident{};  ///< key of an incident that sets window and target; "" = all open ones
+  std::string app{};       ///< an unambiguous part of an app id: the target; "" = the incidents' subjects
   std::optional<std::int64_t> since_ms{};  ///< epoch
   std::optional<std::int64_t> until_ms{};  ///< epoch
   std::int64_t now_ms = 0;
@@ -35,6 +35,7 @@ struct Collected {
 
 /// Errors: as coroot::Client for the project itself; no_data when no member has telemetry, unreachable when none
 /// answers; usage for a window, app or incident that cannot be.
-Result<Collected> collect(const coroot::Client& hub, const CollectRequest& request, const Tell& tell, std::stop_token stop);
+Result<Collected> collect(const coroot::Client& hub, const CollectRequest& request, const Tell& tell,
+                          std::stop_token stop);
 
 }  // namespace corootctl::ops

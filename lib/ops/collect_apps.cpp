@@ -10,8 +10,8 @@ namespace {
 
 /// Instant values that Prometheus repeats after a container has gone.
 constexpr std::array<std::string_view, 5> gauges = {"cpu_limit", "memory_rss", "memory_limit", "oom_kills", "restarts"};
-constexpr std::array<std::string_view, 8> sums = {"cpu_usage", "cpu_limit", "cpu_throttled", "cpu_delay", "memory_rss",
-                                                  "memory_limit", "memory_pressure", "log_errors"};
+constexpr std::array<std::string_view, 8> sums = {"cpu_usage",  "cpu_limit",    "cpu_throttled",   "cpu_delay",
+                                                  "memory_rss", "memory_limit", "memory_pressure", "log_errors"};
 constexpr std::array<std::string_view, 3> latencies = {"latency_avg", "latency_p50", "latency_p95"};
 constexpr std::array<std::string_view, 2> counters = {"oom_kills", "restarts"};
 
@@ -27,8 +27,10 @@ Values dns_errors_of(const Series& series, const Values& latency) {
   const auto* errors = find(series, "dns_errors");
   Values out(latency.size(), std::nanf(""));
   for (std::size_t i = 0; i < out.size(); ++i) {
-    if (errors != nullptr && !std::isnan((*errors)[i])) out[i] = (*errors)[i];
-    else if (!std::isnan(latency[i])) out[i] = 0;
+    if (errors != nullptr && !std::isnan((*errors)[i]))
+      out[i] = (*errors)[i];
+    else if (!std::isnan(latency[i]))
+      out[i] = 0;
   }
   return out;
 }
@@ -61,7 +63,8 @@ void add_container(Tally& tally, const Series& series) {
 }
 
 signals::SeriesBag finish(Tally& tally) {
-  if (tally.has("requests")) tally.add("error_ratio", ratio_of_errors(tally.values("errors"), tally.values("requests")));
+  if (tally.has("requests"))
+    tally.add("error_ratio", ratio_of_errors(tally.values("errors"), tally.values("requests")));
   tally.remove("errors");
   return tally.bag();
 }
@@ -75,7 +78,9 @@ struct AppTally {
 };
 using AppTallies = std::map<std::string, AppTally>;
 
-AppTally& app_at(AppTallies& apps, const std::string& id, std::size_t points) { return apps.try_emplace(id, points).first->second; }
+AppTally& app_at(AppTallies& apps, const std::string& id, std::size_t points) {
+  return apps.try_emplace(id, points).first->second;
+}
 
 std::string instance_of(const Inventory& inventory, const std::string& container_id) {
   if (const auto* pod = inventory.pod_of_container(container_id)) return pod->instance;
@@ -84,7 +89,8 @@ std::string instance_of(const Inventory& inventory, const std::string& container
 }
 
 /// Readiness of a pod ends with its containers; kube-state-metrics repeats it for a while.
-void add_readiness(AppTallies& apps, const Member& member, const std::map<std::string, std::ptrdiff_t>& ends, std::size_t points) {
+void add_readiness(AppTallies& apps, const Member& member, const std::map<std::string, std::ptrdiff_t>& ends,
+                   std::size_t points) {
   for (const auto& frame : member.data.of("ready")) {
     const auto key = member.inventory.pod_of_uid.find(frame.labels[0]);
     if (key == member.inventory.pod_of_uid.end()) continue;
@@ -155,7 +161,8 @@ void begin_at_zero(Series& series, std::ptrdiff_t begin_of_data) {
     const auto found = series.find(std::string(name));
     if (found == series.end()) continue;
     const auto first = first_value_at(found->second);
-    if (seen_from >= 0 && first > seen_from && first > begin_of_data) found->second[static_cast<std::size_t>(first - 1)] = 0;
+    if (seen_from >= 0 && first > seen_from && first > begin_of_data)
+      found->second[static_cast<std::size_t>(first - 1)] = 0;
   }
 }
 

@@ -28,7 +28,8 @@ std::vector<std::string> fields_of(const std::string& legend) {
 }
 
 /// Sample j of the panel belongs to the grid point whose step holds its time; of several in one step the first counts.
-void place(std::vector<float>& values, const coroot::PanelSeries& series, const coroot::Panel& panel, const signals::Grid& grid) {
+void place(std::vector<float>& values, const coroot::PanelSeries& series, const coroot::Panel& panel,
+           const signals::Grid& grid) {
   for (std::size_t j = 0; j < series.values.size(); ++j) {
     const auto offset = panel.first_ms + static_cast<std::int64_t>(j) * panel.step_ms - grid.from_ms;
     if (offset < 0 || std::isnan(series.values[j])) continue;

@@ -20,7 +20,7 @@ struct Frame {
 };
 
 struct MemberData {
-  std::string member{};  ///< project name = cluster name
+  std::string member{};                                             ///< project name = cluster name
   std::map<std::string, std::vector<Frame>, std::less<>> frames{};  ///< by query name; series in label order
   /// Every frame has as many labels as its query; none when nothing was answered.
   std::span<const Frame> of(std::string_view query) const;

@@ -26,7 +26,8 @@ Calls calls_of(const MemberData& data) {
   Calls calls;
   for (const auto& query : all_queries()) {
     if (query.labels.size() != 3 || query.labels[1] != "destination") continue;
-    for (const auto& frame : data.of(query.name)) calls[{frame.labels[0], frame.labels[1], frame.labels[2]}][query.name] = frame.values;
+    for (const auto& frame : data.of(query.name))
+      calls[{frame.labels[0], frame.labels[1], frame.labels[2]}][query.name] = frame.values;
   }
   return calls;
 }
@@ -147,7 +148,8 @@ Values failed_connects_of(const Tally& tally) {
 }
 
 signals::Edge to_edge(const Ends& ends, Tally& tally) {
-  if (tally.has("requests")) tally.add("error_ratio", ratio_of_errors(tally.values("errors"), tally.values("requests")));
+  if (tally.has("requests"))
+    tally.add("error_ratio", ratio_of_errors(tally.values("errors"), tally.values("requests")));
   tally.remove("errors");
   tally.set("failed_connects", failed_connects_of(tally));
   return {ends.first, ends.second, tally.bag()};
@@ -167,7 +169,8 @@ std::vector<signals::Edge> collect_edges(const std::vector<Member>& members, con
   return out;
 }
 
-void add_client_views(std::vector<signals::App>& apps, const std::vector<signals::Edge>& edges, const signals::Grid& grid) {
+void add_client_views(std::vector<signals::App>& apps, const std::vector<signals::Edge>& edges,
+                      const signals::Grid& grid) {
   std::map<std::string, Tally> views;
   for (const auto& edge : edges) {
     auto& view = views.try_emplace(edge.to, grid.points).first->second;
@@ -185,7 +188,8 @@ void add_client_views(std::vector<signals::App>& apps, const std::vector<signals
     if (bag.all.empty()) continue;
     app.sli_source = signals::SliSource::client;
     app.series.all.insert(app.series.all.end(), bag.all.begin(), bag.all.end());
-    std::sort(app.series.all.begin(), app.series.all.end(), [](const auto& a, const auto& b) { return a.signal < b.signal; });
+    std::sort(app.series.all.begin(), app.series.all.end(),
+              [](const auto& a, const auto& b) { return a.signal < b.signal; });
   }
   for (auto& [id, view] : views) {  // nobody's own: external services
     signals::App app;

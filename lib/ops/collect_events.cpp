@@ -27,7 +27,8 @@ struct Revision {
 
 using Revisions = std::map<std::string, Revision>;  ///< by owner name and, for owners that keep theirs, images
 
-std::map<std::string, std::set<std::string>> images_of_pods(const Member& member, std::map<std::string, std::ptrdiff_t>& first_seen) {
+std::map<std::string, std::set<std::string>> images_of_pods(const Member& member,
+                                                            std::map<std::string, std::ptrdiff_t>& first_seen) {
   std::map<std::string, std::set<std::string>> images;
   for (const auto& frame : member.data.of("images")) {
     const auto* pod = member.inventory.pod_of_container(frame.labels[0]);
@@ -95,7 +96,8 @@ void add_counted(std::vector<signals::Event>& events, const signals::Instance& i
   const auto* series = instance.series.find(signal);
   if (series == nullptr) return;
   for (std::size_t i = 0; i < series->values.size(); ++i) {
-    if (series->values[i] > 0) events.push_back({instance.id, kind, time_of(grid, static_cast<std::ptrdiff_t>(i)), text});
+    if (series->values[i] > 0)
+      events.push_back({instance.id, kind, time_of(grid, static_cast<std::ptrdiff_t>(i)), text});
   }
 }
 
@@ -107,7 +109,8 @@ void add_scaling(std::vector<signals::Event>& events, const signals::App& app, c
     const float count = desired->values[i];
     if (std::isnan(count)) continue;
     if (!std::isnan(before) && before != count) {
-      events.push_back({app.id, "scale", time_of(grid, static_cast<std::ptrdiff_t>(i)), fmt::format("{} -> {} replicas", before, count)});
+      events.push_back({app.id, "scale", time_of(grid, static_cast<std::ptrdiff_t>(i)),
+                        fmt::format("{} -> {} replicas", before, count)});
     }
     before = count;
   }

@@ -22,21 +22,24 @@ std::string name_of(const coroot::PanelEntry& entry) { return entry.legend.subst
 bool is_refusal_of_content(const Error& error) {
   if (coroot::is_too_long(error)) return true;
   if (error.kind != ErrorKind::invalid) return false;
-  constexpr std::string_view of_the_member[] = {"dial tcp", "connection re", "no such host", "timeout", "deadline",
-                                                "404 Not Found", "Key path not found", "EOF", "x509", "503 ", "502 "};
+  constexpr std::string_view of_the_member[] = {
+      "dial tcp",           "connection re", "no such host", "timeout", "deadline", "404 Not Found",
+      "Key path not found", "EOF",           "x509",         "503 ",    "502 "};
   return std::none_of(std::begin(of_the_member), std::end(of_the_member),
                       [&](auto words) { return error.what.find(words) != std::string::npos; });
 }
 
 /// The aggregate itself is broken or hidden; the member's own project may still answer.
 bool is_about_the_project(const Error& error) {
-  return error.kind == ErrorKind::failed || error.kind == ErrorKind::not_found || error.kind == ErrorKind::unauthorized ||
+  return error.kind == ErrorKind::failed || error.kind == ErrorKind::not_found ||
+         error.kind == ErrorKind::unauthorized ||
          (error.kind == ErrorKind::invalid && error.what.find("invalid datasource") != std::string::npos);
 }
 
 class Task {
  public:
-  Task(const coroot::Client& hub, const Route& route, const Chunk& chunk, const FetchLimits& limits, std::stop_token stop)
+  Task(const coroot::Client& hub, const Route& route, const Chunk& chunk, const FetchLimits& limits,
+       std::stop_token stop)
       : hub_(hub), route_(route), chunk_(chunk), limits_(limits), stop_(std::move(stop)) {
     fetched_.member = route.member;
   }
@@ -54,7 +57,8 @@ class Task {
   Result<coroot::Panel> ask_projects(const Entries& entries) {
     while (true) {
       const auto& id = route_.project_ids[project_];
-      auto panel = hub_.panel(id, entries, chunk_.from_ms, chunk_.to_ms, {Deadline::in(limits_.each).earlier(limits_.all), stop_});
+      auto panel = hub_.panel(id, entries, chunk_.from_ms, chunk_.to_ms,
+                              {Deadline::in(limits_.each).earlier(limits_.all), stop_});
       const bool more = project_ + 1 < route_.project_ids.size();
       if (panel || !more || !is_about_the_project(panel.error())) return panel;
       ++project_;

@@ -15,8 +15,8 @@ namespace corootctl::ops {
 
 /// The projects of the hub through which a member's panel data can be had: the aggregate first, then its own.
 struct Route {
-  std::string member{};                     ///< datasource
-  std::vector<std::string> project_ids{};   ///< tried in order
+  std::string member{};                    ///< datasource
+  std::vector<std::string> project_ids{};  ///< tried in order
 };
 
 struct FetchLimits {

@@ -9,7 +9,9 @@ namespace corootctl::ops {
 
 namespace {
 
-bool all_of(std::string_view text, bool (*is)(char)) { return !text.empty() && std::all_of(text.begin(), text.end(), is); }
+bool all_of(std::string_view text, bool (*is)(char)) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), is);
+}
 bool is_hex(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0 || (c >= 'a' && c <= 'f'); }
 bool is_digit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; }
 bool is_lower_alnum(char c) { return is_digit(c) || (c >= 'a' && c <= 'z'); }
@@ -32,7 +34,8 @@ std::string workload_by_name(const std::string& pod) {
   if (all_of(last.tail, is_digit)) return "StatefulSet:" + last.head;
   if (last.tail.size() != 5 || !all_of(last.tail, is_lower_alnum)) return "Pod:" + pod;
   const auto revision = at_last_dash(last.head);
-  if (revision.tail.size() >= 5 && revision.tail.size() <= 10 && all_of(revision.tail, is_hex)) return "Deployment:" + revision.head;
+  if (revision.tail.size() >= 5 && revision.tail.size() <= 10 && all_of(revision.tail, is_hex))
+    return "Deployment:" + revision.head;
   return "DaemonSet:" + last.head;
 }
 
@@ -46,9 +49,8 @@ std::vector<const Frame*> by_last_seen(std::span<const Frame> frames) {
   for (const auto& frame : frames) {
     if (last_value_at(frame.values) >= 0) order.push_back(&frame);
   }
-  std::stable_sort(order.begin(), order.end(), [](const Frame* a, const Frame* b) {
-    return last_value_at(a->values) < last_value_at(b->values);
-  });
+  std::stable_sort(order.begin(), order.end(),
+                   [](const Frame* a, const Frame* b) { return last_value_at(a->values) < last_value_at(b->values); });
   return order;
 }
 
@@ -97,7 +99,8 @@ void add_endpoints(Inventory& inventory, const MemberData& data) {
     if (app != inventory.app_of_pod_ip.end()) ++votes[frame.labels[0] + "/" + frame.labels[1]][app->second];
   }
   for (const auto& [service, apps] : votes) {
-    const auto best = std::max_element(apps.begin(), apps.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+    const auto best =
+        std::max_element(apps.begin(), apps.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
     inventory.services[service].app = best->first;
   }
 }
@@ -154,7 +157,8 @@ Inventory take_inventory(const MemberData& data) {
   return inventory;
 }
 
-std::string workload_of(const std::string& kind, const std::string& name, const std::string& pod, const std::string& node) {
+std::string workload_of(const std::string& kind, const std::string& name, const std::string& pod,
+                        const std::string& node) {
   const auto cut = at_last_dash(name);
   if (kind == "ReplicaSet" && cut.tail.size() <= 10 && all_of(cut.tail, is_hex)) return "Deployment:" + cut.head;
   if (kind == "Job" && cut.tail.size() >= 8 && all_of(cut.tail, is_digit)) return "CronJob:" + cut.head;
@@ -168,7 +172,8 @@ Socket parse_socket(std::string_view text) {
   if (text.starts_with('[')) {
     const auto end = text.find(']');
     const auto host = text.substr(1, end == std::string_view::npos ? end : end - 1);
-    return {std::string(host), colon != std::string_view::npos && colon > end ? std::string(text.substr(colon + 1)) : ""};
+    return {std::string(host),
+            colon != std::string_view::npos && colon > end ? std::string(text.substr(colon + 1)) : ""};
   }
   if (colon == std::string_view::npos) return {std::string(text), ""};
   return {std::string(text.substr(0, colon)), std::string(text.substr(colon + 1))};

@@ -33,14 +33,14 @@ struct Service {
 
 struct Inventory {
   std::string cluster{};
-  std::map<std::string, Pod, std::less<>> pods{};          ///< by "namespace/pod"
+  std::map<std::string, Pod, std::less<>> pods{};  ///< by "namespace/pod"
   std::map<std::string, std::string, std::less<>> pod_of_uid{};
-  std::map<std::string, Service, std::less<>> services{};  ///< by "namespace/service"
+  std::map<std::string, Service, std::less<>> services{};           ///< by "namespace/service"
   std::map<std::string, std::string, std::less<>> service_of_ip{};  ///< cluster IP to "namespace/service"
   std::map<std::string, std::string, std::less<>> app_of_pod_ip{};
   std::map<std::string, std::string, std::less<>> app_of_listen{};  ///< by "ip:port"
   std::map<std::string, std::string, std::less<>> fqdn_of_ip{};
-  std::map<std::string, std::string, std::less<>> node_of_machine{};  ///< machine id to node id
+  std::map<std::string, std::string, std::less<>> node_of_machine{};        ///< machine id to node id
   std::map<std::string, std::vector<std::string>, std::less<>> node_ips{};  ///< by node id
   bool has_state_metrics = false;
 
@@ -54,9 +54,10 @@ struct Inventory {
 
 Inventory take_inventory(const MemberData& data);
 
-/// "Deployment:web" from kind and name of a pod's creator: the rules by which Coroot names applications (telemetry facts
-/// 4.1). Pods that nobody or their node created are static pods.
-std::string workload_of(const std::string& kind, const std::string& name, const std::string& pod, const std::string& node);
+/// "Deployment:web" from kind and name of a pod's creator: the rules by which Coroot names applications (telemetry
+/// facts 4.1). Pods that nobody or their node created are static pods.
+std::string workload_of(const std::string& kind, const std::string& name, const std::string& pod,
+                        const std::string& node);
 
 /// Host and port of "10.1.2.3:8080" or "[fd00::1]:80"; the port is "" when there is none.
 struct Socket {

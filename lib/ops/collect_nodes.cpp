@@ -8,14 +8,19 @@ namespace corootctl::ops {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 5> measured = {{{"node_cpu", "cpu_usage_ratio"},
-    {"node_memory", "memory_available_ratio"}, {"node_disk", "disk_io"}, {"node_rx", "network_rx"}, {"node_tx", "network_tx"}}};
+constexpr std::array<std::pair<std::string_view, std::string_view>, 5> measured = {
+    {{"node_cpu", "cpu_usage_ratio"},
+     {"node_memory", "memory_available_ratio"},
+     {"node_disk", "disk_io"},
+     {"node_rx", "network_rx"},
+     {"node_tx", "network_tx"}}};
 
 /// A node's `up` disappears with its agent: it is 0 while another node of the cluster still reports, and unknown when
 /// none does (lab section 8.6). Before its first sample a node did not exist yet.
 void fill_absence(std::map<std::string, Values>& up_of_node, std::size_t points) {
   for (std::size_t i = 0; i < points; ++i) {
-    const bool any = std::any_of(up_of_node.begin(), up_of_node.end(), [&](const auto& each) { return each.second[i] > 0; });
+    const bool any =
+        std::any_of(up_of_node.begin(), up_of_node.end(), [&](const auto& each) { return each.second[i] > 0; });
     if (!any) continue;
     for (auto& [node, up] : up_of_node) {
       if (std::isnan(up[i]) && i > 0 && !std::isnan(up[i - 1])) up[i] = 0;

@@ -31,7 +31,8 @@ std::vector<signals::Edge> collect_edges(const std::vector<Member>& members, con
 
 /// External services, and apps known from their callers only, as apps; apps without a service level of their own get
 /// the one their callers see (`sli_source` client).
-void add_client_views(std::vector<signals::App>& apps, const std::vector<signals::Edge>& edges, const signals::Grid& grid);
+void add_client_views(std::vector<signals::App>& apps, const std::vector<signals::Edge>& edges,
+                      const signals::Grid& grid);
 
 std::vector<signals::Node> collect_nodes(const Member& member, const signals::Grid& grid);
 

@@ -15,7 +15,8 @@ constexpr std::string_view by_socket = "container_id,destination,actual_destinat
 
 /// All protocols at once, by a regular expression on the metric's name.
 std::string requests(std::string_view direction, std::string_view ending, std::string_view filter = "") {
-  return fmt::format(R"({{__name__=~"container_({}){}_(requests|queries){}"{}}})", protocols, direction, ending, filter);
+  return fmt::format(R"({{__name__=~"container_({}){}_(requests|queries){}"{}}})", protocols, direction, ending,
+                     filter);
 }
 
 std::string rate_by(std::string_view labels, const std::string& selector) {
@@ -36,22 +37,25 @@ std::string largest(std::string_view labels, std::string_view metric) {
 }
 
 std::vector<Query> inventory_queries() {
-  return {{"pods", "kube_pod_info", {"namespace", "pod", "created_by_kind", "created_by_name", "node", "pod_ip", "uid"}},
-          {"services", "kube_service_info", {"namespace", "service", "cluster_ip"}},
-          {"service_ports", "kube_service_port", {"namespace", "service", "port", "node_port"}},
-          {"load_balancers", "kube_service_status_load_balancer_ingress", {"namespace", "service", "ip"}},
-          {"endpoints", "kube_endpoint_address", {"namespace", "endpoint", "ip", "port_number"}},
-          {"ip_to_fqdn", "max by (ip, fqdn) (ip_to_fqdn)", {"ip", "fqdn"}},
-          {"images", "max by (container_id, image) (container_info)", {"container_id", "image"}},
-          {"listens", "max by (container_id, listen_addr) (container_net_tcp_listen_info)", {"container_id", "listen_addr"}},
-          {"nodes", "node_info", {"hostname", "machine_id", "system_uuid"}},
-          {"kube_nodes", "kube_node_info", {"node", "system_uuid"}},
-          {"node_ips", "max by (machine_id, ip) (node_net_interface_ip)", {"machine_id", "ip"}},
-          {"ready", R"(kube_pod_status_ready{condition="true"})", {"uid"}},
-          {"desired",
-           "max by (namespace, deployment, statefulset, daemonset) (kube_deployment_spec_replicas or "
-           "kube_statefulset_replicas or kube_daemonset_status_desired_number_scheduled)",
-           {"namespace", "deployment", "statefulset", "daemonset"}}};
+  return {
+      {"pods", "kube_pod_info", {"namespace", "pod", "created_by_kind", "created_by_name", "node", "pod_ip", "uid"}},
+      {"services", "kube_service_info", {"namespace", "service", "cluster_ip"}},
+      {"service_ports", "kube_service_port", {"namespace", "service", "port", "node_port"}},
+      {"load_balancers", "kube_service_status_load_balancer_ingress", {"namespace", "service", "ip"}},
+      {"endpoints", "kube_endpoint_address", {"namespace", "endpoint", "ip", "port_number"}},
+      {"ip_to_fqdn", "max by (ip, fqdn) (ip_to_fqdn)", {"ip", "fqdn"}},
+      {"images", "max by (container_id, image) (container_info)", {"container_id", "image"}},
+      {"listens",
+       "max by (container_id, listen_addr) (container_net_tcp_listen_info)",
+       {"container_id", "listen_addr"}},
+      {"nodes", "node_info", {"hostname", "machine_id", "system_uuid"}},
+      {"kube_nodes", "kube_node_info", {"node", "system_uuid"}},
+      {"node_ips", "max by (machine_id, ip) (node_net_interface_ip)", {"machine_id", "ip"}},
+      {"ready", R"(kube_pod_status_ready{condition="true"})", {"uid"}},
+      {"desired",
+       "max by (namespace, deployment, statefulset, daemonset) (kube_deployment_spec_replicas or "
+       "kube_statefulset_replicas or kube_daemonset_status_desired_number_scheduled)",
+       {"namespace", "deployment", "statefulset", "daemonset"}}};
 }
 
 std::vector<Query> service_level_queries() {
@@ -71,9 +75,12 @@ std::vector<Query> edge_queries() {
           {"edge_errors", rate_by(by_socket, requests("", "_total", failed)), labels},
           {"edge_latency_avg", average(by_socket, ""), labels},
           {"edge_latency_p95", quantile("0.95", by_socket, requests("", "_duration_seconds_total_bucket")), labels},
-          {"edge_rtt", "avg by (container_id, destination_ip) (container_net_latency_seconds)", {"container_id", "destination_ip"}},
+          {"edge_rtt",
+           "avg by (container_id, destination_ip) (container_net_latency_seconds)",
+           {"container_id", "destination_ip"}},
           {"edge_connect_time",
-           tcp_rate("container_net_tcp_connection_time_seconds_total") + " / " + tcp_rate("container_net_tcp_successful_connects_total"),
+           tcp_rate("container_net_tcp_connection_time_seconds_total") + " / " +
+               tcp_rate("container_net_tcp_successful_connects_total"),
            labels},
           {"edge_failed_connects",
            "sum by (container_id, destination) (rate(container_net_tcp_failed_connects_total[$RANGE]))",
@@ -86,18 +93,19 @@ std::vector<Query> container_queries() {
   const std::vector<std::string> labels = {"container_id"};
   const auto rate = [](std::string_view metric) { return rate_by(by_container, std::string(metric)); };
   const auto gauge = [](std::string_view metric) { return largest(by_container, metric); };
-  return {{"cpu_usage", rate("container_resources_cpu_usage_seconds_total"), labels},
-          {"cpu_limit", gauge("container_resources_cpu_limit_cores"), labels},
-          {"cpu_throttled", rate("container_resources_cpu_throttled_seconds_total"), labels},
-          {"cpu_delay", rate("container_resources_cpu_delay_seconds_total"), labels},
-          {"memory_rss", gauge("container_resources_memory_rss_bytes"), labels},
-          {"memory_limit", gauge("container_resources_memory_limit_bytes"), labels},
-          {"memory_pressure", rate(R"(container_resources_memory_pressure_waiting_seconds_total{kind="some"})"), labels},
-          {"oom_kills", gauge("container_oom_kills_total"), labels},
-          {"restarts", gauge("container_restarts_total"), labels},
-          {"log_errors", rate(R"(container_log_messages_total{level=~"error|critical"})"), labels},
-          {"dns_latency", quantile("0.95", by_container, "container_dns_requests_duration_seconds_total_bucket"), labels},
-          {"dns_errors", rate(R"(container_dns_requests_total{status!="ok"})"), labels}};
+  return {
+      {"cpu_usage", rate("container_resources_cpu_usage_seconds_total"), labels},
+      {"cpu_limit", gauge("container_resources_cpu_limit_cores"), labels},
+      {"cpu_throttled", rate("container_resources_cpu_throttled_seconds_total"), labels},
+      {"cpu_delay", rate("container_resources_cpu_delay_seconds_total"), labels},
+      {"memory_rss", gauge("container_resources_memory_rss_bytes"), labels},
+      {"memory_limit", gauge("container_resources_memory_limit_bytes"), labels},
+      {"memory_pressure", rate(R"(container_resources_memory_pressure_waiting_seconds_total{kind="some"})"), labels},
+      {"oom_kills", gauge("container_oom_kills_total"), labels},
+      {"restarts", gauge("container_restarts_total"), labels},
+      {"log_errors", rate(R"(container_log_messages_total{level=~"error|critical"})"), labels},
+      {"dns_latency", quantile("0.95", by_container, "container_dns_requests_duration_seconds_total_bucket"), labels},
+      {"dns_errors", rate(R"(container_dns_requests_total{status!="ok"})"), labels}};
 }
 
 std::vector<Query> node_queries() {
@@ -108,7 +116,8 @@ std::vector<Query> node_queries() {
            R"(sum by (machine_id) (rate(node_resources_cpu_usage_seconds_total[$RANGE])))",
            labels},
           {"node_memory",
-           "max by (machine_id) (node_resources_memory_available_bytes) / max by (machine_id) (node_resources_memory_total_bytes)",
+           "max by (machine_id) (node_resources_memory_available_bytes) / max by (machine_id) "
+           "(node_resources_memory_total_bytes)",
            labels},
           {"node_disk",
            "max by (machine_id) (rate(node_resources_disk_read_time_seconds_total[$RANGE]) + "
@@ -123,7 +132,8 @@ std::vector<Query> node_queries() {
 
 std::vector<Query> all_queries() {
   std::vector<Query> all;
-  for (auto& group : {inventory_queries(), service_level_queries(), edge_queries(), container_queries(), node_queries()}) {
+  for (auto& group :
+       {inventory_queries(), service_level_queries(), edge_queries(), container_queries(), node_queries()}) {
     all.insert(all.end(), group.begin(), group.end());
   }
   return all;

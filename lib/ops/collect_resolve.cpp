@@ -38,18 +38,21 @@ void publish_host_ports(Directory& directory, const Inventory& member) {
 std::string local_app(const Inventory& client, std::string_view text) {
   if (const auto found = client.app_of_listen.find(text); found != client.app_of_listen.end()) return found->second;
   const auto socket = parse_socket(text);
-  if (const auto found = client.app_of_pod_ip.find(socket.host); found != client.app_of_pod_ip.end()) return found->second;
+  if (const auto found = client.app_of_pod_ip.find(socket.host); found != client.app_of_pod_ip.end())
+    return found->second;
   const auto* service = client.service_at(socket.host);
   return service == nullptr ? "" : service->app;
 }
 
 /// In another cluster, when exactly one publishes the socket.
 std::string remote_app(const Inventory& client, const Directory& directory, std::string_view text) {
-  for (const auto* sockets : {&directory.balancers, &directory.node_ports, &directory.host_ports, &directory.services}) {
+  for (const auto* sockets :
+       {&directory.balancers, &directory.node_ports, &directory.host_ports, &directory.services}) {
     const auto found = sockets->find(text);
     if (found == sockets->end()) continue;
     // A cluster also dials its own load balancers and node ports.
-    const auto own = std::find_if(found->second.begin(), found->second.end(), [&](const auto& entry) { return entry.cluster == client.cluster; });
+    const auto own = std::find_if(found->second.begin(), found->second.end(),
+                                  [&](const auto& entry) { return entry.cluster == client.cluster; });
     if (own != found->second.end()) return own->app;
     if (found->second.size() == 1) return found->second.begin()->app;
     return "";
@@ -64,12 +67,13 @@ bool is_address(const std::string& host) {
 
 /// Coroot's names for external services without a DNS name (telemetry facts 5.1, rule 3).
 std::string name_by_port(const std::string& port) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 22> known = {{{"80", "http"},
-      {"443", "http"}, {"8080", "http"}, {"5432", "postgres"}, {"3306", "mysql"}, {"6379", "redis"}, {"9092", "kafka"},
-      {"9093", "kafka"}, {"9094", "kafka"}, {"27017", "mongodb"}, {"27018", "mongodb"}, {"11211", "memcached"},
-      {"9042", "cassandra"}, {"9160", "cassandra"}, {"9200", "elasticsearch"}, {"9300", "elasticsearch"},
-      {"2181", "zookeeper"}, {"2888", "zookeeper"}, {"3888", "zookeeper"}, {"5672", "rabbitmq"}, {"4222", "nats"},
-      {"9000", "clickhouse"}}};
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 22> known = {
+      {{"80", "http"},        {"443", "http"},       {"8080", "http"},          {"5432", "postgres"},
+       {"3306", "mysql"},     {"6379", "redis"},     {"9092", "kafka"},         {"9093", "kafka"},
+       {"9094", "kafka"},     {"27017", "mongodb"},  {"27018", "mongodb"},      {"11211", "memcached"},
+       {"9042", "cassandra"}, {"9160", "cassandra"}, {"9200", "elasticsearch"}, {"9300", "elasticsearch"},
+       {"2181", "zookeeper"}, {"2888", "zookeeper"}, {"3888", "zookeeper"},     {"5672", "rabbitmq"},
+       {"4222", "nats"},      {"9000", "clickhouse"}}};
   for (const auto& [number, name] : known) {
     if (number == port) return "external-" + std::string(name);
   }
@@ -111,7 +115,8 @@ std::string resolve(const Inventory& client, const Directory& directory, std::st
     if (text.empty()) continue;
     if (auto app = remote_app(client, directory, text); !app.empty()) return app;
   }
-  return "external:external:ExternalService:" + external_name(client, std::string(destination), std::string(actual_destination));
+  return "external:external:ExternalService:" +
+         external_name(client, std::string(destination), std::string(actual_destination));
 }
 
 std::vector<std::string> ambiguities(const Directory& directory) {

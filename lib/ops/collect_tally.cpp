@@ -14,7 +14,8 @@ constexpr float missing = std::numeric_limits<float>::quiet_NaN();
 Tally::Cell& Tally::cell(std::string_view signal, bool mean) {
   const auto found = cells_.find(signal);
   if (found != cells_.end()) return found->second;
-  return cells_.emplace(std::string(signal), Cell{std::vector<double>(points_), std::vector<double>(points_), mean}).first->second;
+  return cells_.emplace(std::string(signal), Cell{std::vector<double>(points_), std::vector<double>(points_), mean})
+      .first->second;
 }
 
 void Tally::add(std::string_view signal, const Values& values) {

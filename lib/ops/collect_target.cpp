@@ -21,18 +21,22 @@ tl::unexpected<Error> no_app(const std::vector<signals::App>& apps, const std::s
   std::vector<std::string> names;
   for (const auto& app : apps) names.push_back(name_in(app.id));
   const auto near = closest(text, names);
-  return fail_with_hint(ErrorKind::not_found, near ? "Did you mean " + *near + "?" : "List the apps with: corootctl apps", "no app matches {}", text);
+  return fail_with_hint(ErrorKind::not_found,
+                        near ? "Did you mean " + *near + "?" : "List the apps with: corootctl apps",
+                        "no app matches {}", text);
 }
 
 }  // namespace
 
-Result<coroot::IncidentEntry> find_incident(const std::vector<coroot::IncidentEntry>& incidents, const std::string& key) {
+Result<coroot::IncidentEntry> find_incident(const std::vector<coroot::IncidentEntry>& incidents,
+                                            const std::string& key) {
   std::vector<std::string> keys;
   for (const auto& incident : incidents) {
     if (incident.key == key) return incident;
     keys.push_back(incident.key);
   }
-  return fail_with_hint(ErrorKind::not_found, keys.empty() ? "There are no incidents." : "Incidents: " + join(keys, ", ") + ".",
+  return fail_with_hint(ErrorKind::not_found,
+                        keys.empty() ? "There are no incidents." : "Incidents: " + join(keys, ", ") + ".",
                         "the project has no incident {}", key);
 }
 
@@ -47,7 +51,8 @@ Result<std::string> find_app(const std::vector<signals::App>& apps, const std::s
   const auto& matches = named.empty() ? containing : named;
   if (matches.size() == 1) return matches.front();
   if (matches.empty()) return no_app(apps, text);
-  return fail_with_hint(ErrorKind::usage, "Matches: " + join(matches, ", ") + ".", "{} apps match {}: say more of the id", matches.size(), text);
+  return fail_with_hint(ErrorKind::usage, "Matches: " + join(matches, ", ") + ".",
+                        "{} apps match {}: say more of the id", matches.size(), text);
 }
 
 }  // namespace corootctl::ops

@@ -11,7 +11,8 @@
 namespace corootctl::ops {
 
 /// Errors: not_found, with the known keys.
-Result<coroot::IncidentEntry> find_incident(const std::vector<coroot::IncidentEntry>& incidents, const std::string& key);
+Result<coroot::IncidentEntry> find_incident(const std::vector<coroot::IncidentEntry>& incidents,
+                                            const std::string& key);
 
 /// The app whose id is `text`, or whose name is, or the only one whose id contains it (any case).
 /// Errors: not_found with a near name, usage when several match.

@@ -11,8 +11,8 @@ namespace {
 constexpr std::int64_t minute_ms = 60'000;
 constexpr std::int64_t hour_ms = 60 * minute_ms;
 
-/// The server's own rule (coroot-api 5.3): 15 s for a request of up to 1 h, 1 minute up to 6 h, 5 up to 12 h, 10 up to a
-/// day. A span that fits `longest_span` is read in requests of `request_span` each.
+/// The server's own rule (coroot-api 5.3): 15 s for a request of up to 1 h, 1 minute up to 6 h, 5 up to 12 h, 10 up to
+/// a day. A span that fits `longest_span` is read in requests of `request_span` each.
 struct Resolution {
   std::int64_t longest_span;
   std::int64_t step;
@@ -41,14 +41,17 @@ signals::Grid grid_of(const Window& window, std::int64_t step_ms) {
   return {from, step_ms, static_cast<std::size_t>((window.to_ms - from) / step_ms + 1)};
 }
 
-Result<Window> plan_window(std::optional<std::int64_t> since_ms, std::optional<std::int64_t> until_ms, std::int64_t now_ms) {
+Result<Window> plan_window(std::optional<std::int64_t> since_ms, std::optional<std::int64_t> until_ms,
+                           std::int64_t now_ms) {
   const auto until = std::min(until_ms.value_or(now_ms), now_ms);
   const auto since = since_ms.value_or(until - default_span);
   if (until - since < shortest_span) {
-    return fail_with_hint(ErrorKind::usage, "Give --since at least 5 minutes before --until; an hour before the trouble began is best.",
+    return fail_with_hint(ErrorKind::usage,
+                          "Give --since at least 5 minutes before --until; an hour before the trouble began is best.",
                           "the window is shorter than 5 minutes, or in the future");
   }
-  const auto fits = std::find_if(resolutions.begin(), resolutions.end(), [&](const auto& each) { return until - since <= each.longest_span; });
+  const auto fits = std::find_if(resolutions.begin(), resolutions.end(),
+                                 [&](const auto& each) { return until - since <= each.longest_span; });
   if (fits == resolutions.end()) return fail(ErrorKind::usage, "the window is longer than 5 days");
   Window window{down_to(since, fits->step), down_to(until, fits->step), fits->step, {}};
   window.chunks = chunks_of(window.from_ms, window.to_ms, fits->request_span);

@@ -31,7 +31,8 @@ signals::Grid grid_of(const Window& window, std::int64_t step_ms);
 /// Default: two hours that end at `until`, so that an hour before most onsets is in it. Long windows get the coarser
 /// steps the server has (1 minute above 1 h of one request, and so on), in few requests.
 /// Errors: usage, when since is not before until, or the span is longer than 5 days.
-Result<Window> plan_window(std::optional<std::int64_t> since_ms, std::optional<std::int64_t> until_ms, std::int64_t now_ms);
+Result<Window> plan_window(std::optional<std::int64_t> since_ms, std::optional<std::int64_t> until_ms,
+                           std::int64_t now_ms);
 
 /// Where the default window ends: half an hour after the newest open incident began, if that is past; incidents open
 /// up to half an hour after the onset, so both the healthy hour and the onset are then inside.

@@ -20,7 +20,8 @@ std::vector<std::string> names_of(const std::vector<coroot::ProjectName>& projec
   return names;
 }
 
-Result<Target> read_target(const coroot::Client& hub, const coroot::ProjectName& project, const coroot::Within& within) {
+Result<Target> read_target(const coroot::Client& hub, const coroot::ProjectName& project,
+                           const coroot::Within& within) {
   CTL_TRY(const auto document, hub.project(project.id, within), "project " + project.name);
   Target target{project.name, project.id, !document.members.empty(), document.members};
   if (!target.is_aggregate) target.members = {project.name};
@@ -36,13 +37,16 @@ Result<Target> find_only_target(const coroot::Client& hub, const coroot::User& u
   }
   if (aggregates.size() == 1) return aggregates.front();
   if (user.projects.empty()) {
-    return fail_with_hint(ErrorKind::not_found, "Log in, or give the anonymous role a project.", "Coroot shows no project to this user");
+    return fail_with_hint(ErrorKind::not_found, "Log in, or give the anonymous role a project.",
+                          "Coroot shows no project to this user");
   }
-  return fail_with_hint(ErrorKind::usage, "Projects: " + join(names_of(user.projects), ", ") + ".", "several projects could be meant: name one");
+  return fail_with_hint(ErrorKind::usage, "Projects: " + join(names_of(user.projects), ", ") + ".",
+                        "several projects could be meant: name one");
 }
 
 /// Increase of a node's uptime between the end of the nodes view and the end of the window; nullopt for unknown nodes.
-std::optional<double> uptime_at_end(const coroot::NodeEntry& node, const std::vector<Member>& members, const signals::Grid& grid) {
+std::optional<double> uptime_at_end(const coroot::NodeEntry& node, const std::vector<Member>& members,
+                                    const signals::Grid& grid) {
   for (const auto& member : members) {
     if (member.inventory.cluster != node.cluster) continue;
     for (const auto& frame : member.data.of("node_uptime")) {
@@ -50,7 +54,8 @@ std::optional<double> uptime_at_end(const coroot::NodeEntry& node, const std::ve
       if (id == member.inventory.node_of_machine.end() || id->second != node.cluster + ":" + node.name) continue;
       const auto last = last_value_at(frame.values);
       if (last < 0) continue;
-      const auto behind = static_cast<double>(static_cast<std::int64_t>(grid.points) - 1 - last) * static_cast<double>(grid.step_ms);
+      const auto behind =
+          static_cast<double>(static_cast<std::int64_t>(grid.points) - 1 - last) * static_cast<double>(grid.step_ms);
       return static_cast<double>(frame.values[static_cast<std::size_t>(last)]) * 1000.0 + behind;
     }
   }
@@ -59,7 +64,8 @@ std::optional<double> uptime_at_end(const coroot::NodeEntry& node, const std::ve
 
 std::string some_of(const std::vector<std::string>& names) {
   constexpr std::size_t shown = 5;
-  const std::vector<std::string> first(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(std::min(shown, names.size())));
+  const std::vector<std::string> first(names.begin(),
+                                       names.begin() + static_cast<std::ptrdiff_t>(std::min(shown, names.size())));
   return join(first, ", ") + (names.size() > shown ? fmt::format(" and {} more", names.size() - shown) : "");
 }
 
@@ -78,16 +84,18 @@ World read_world(const coroot::Client& hub, const Target& target, const WorldOpt
   World world;
   world.members.resize(target.members.size());
   using Task = std::function<void(const coroot::Within&)>;
-  std::vector<Task> tasks = {[&](const auto& within) { world.status = hub.status(target.id, within); },
-                             [&](const auto& within) { world.incidents = hub.incidents(target.id, most_incidents, within); },
-                             [&](const auto& within) { world.map = hub.map(target.id, within); },
-                             [&](const auto& within) { world.nodes = hub.nodes(target.id, within); }};
+  std::vector<Task> tasks = {
+      [&](const auto& within) { world.status = hub.status(target.id, within); },
+      [&](const auto& within) { world.incidents = hub.incidents(target.id, most_incidents, within); },
+      [&](const auto& within) { world.map = hub.map(target.id, within); },
+      [&](const auto& within) { world.nodes = hub.nodes(target.id, within); }};
   for (std::size_t i = 0; i < target.members.size(); ++i) {
     tasks.push_back([&, i](const auto& within) {
       world.members[i] = probe_member(hub, target.members[i], options.probe_timeout, options.now_ms, within.stop);
     });
   }
-  // Each task has a slot of its own; the join of fan_out publishes them. The names are known before, so no task asks twice.
+  // Each task has a slot of its own; the join of fan_out publishes them. The names are known before, so no task asks
+  // twice.
   fleet::fan_out(tasks, options.width, stop, [&](const Task& task, std::stop_token token) -> Result<> {
     task({options.deadline, token});
     return {};
@@ -96,18 +104,21 @@ World read_world(const coroot::Client& hub, const Target& target, const WorldOpt
 }
 
 std::vector<signals::Incident> incidents_in(const std::vector<coroot::IncidentEntry>& incidents,
-                                            const std::vector<coroot::ProjectName>& projects, const signals::Grid& grid) {
+                                            const std::vector<coroot::ProjectName>& projects,
+                                            const signals::Grid& grid) {
   const auto end = grid.from_ms + static_cast<std::int64_t>(grid.points) * grid.step_ms;
   std::map<std::pair<std::string, std::string>, signals::Incident> kept;  // the same outage may be in several projects
   for (const auto& entry : incidents) {
     const bool over = entry.resolved_at_ms && *entry.resolved_at_ms < grid.from_ms;
     if (over || entry.opened_at_ms >= end) continue;
     const auto subject = coroot::with_cluster_name(entry.application, projects);
-    for (const auto& [broken, slo] : {std::pair{entry.availability, "availability"}, std::pair{entry.latency, "latency"}}) {
+    for (const auto& [broken, slo] :
+         {std::pair{entry.availability, "availability"}, std::pair{entry.latency, "latency"}}) {
       if (!broken) continue;
       const signals::Incident incident{subject, slo, entry.opened_at_ms, entry.resolved_at_ms};
       auto& known = kept.try_emplace({subject, slo}, incident).first->second;
-      if (!incident.resolved_at_ms && (known.resolved_at_ms || incident.opened_at_ms < known.opened_at_ms)) known = incident;
+      if (!incident.resolved_at_ms && (known.resolved_at_ms || incident.opened_at_ms < known.opened_at_ms))
+        known = incident;
     }
   }
   std::vector<signals::Incident> out;
@@ -127,8 +138,9 @@ std::vector<coroot::IncidentEntry> incidents_of_members(const coroot::Client& hu
   return all;
 }
 
-std::optional<std::int64_t> lag_of_world(const std::vector<coroot::NodeEntry>& nodes, const std::vector<Member>& members,
-                                         const signals::Grid& grid, std::int64_t now_ms) {
+std::optional<std::int64_t> lag_of_world(const std::vector<coroot::NodeEntry>& nodes,
+                                         const std::vector<Member>& members, const signals::Grid& grid,
+                                         std::int64_t now_ms) {
   const auto window_end = grid.from_ms + static_cast<std::int64_t>(grid.points - 1) * grid.step_ms;
   std::vector<std::int64_t> lags;
   for (const auto& node : nodes) {

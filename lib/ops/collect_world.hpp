@@ -1,4 +1,5 @@
-/// What Coroot itself says about a project: incidents to explain, the map as a cross-check, and whether its world moves.
+/// What Coroot itself says about a project: incidents to explain, the map as a cross-check, and whether its world
+/// moves.
 #pragma once
 
 #include <chrono>
@@ -48,7 +49,8 @@ World read_world(const coroot::Client& hub, const Target& target, const WorldOpt
 
 /// Incidents that were open at some time of the window, one entry for each SLO that broke.
 std::vector<signals::Incident> incidents_in(const std::vector<coroot::IncidentEntry>& incidents,
-                                            const std::vector<coroot::ProjectName>& projects, const signals::Grid& grid);
+                                            const std::vector<coroot::ProjectName>& projects,
+                                            const signals::Grid& grid);
 
 /// The open incidents of the members' own projects, for an aggregate whose own list cannot be had or stands still.
 std::vector<coroot::IncidentEntry> incidents_of_members(const coroot::Client& hub, const World& world,
@@ -56,8 +58,9 @@ std::vector<coroot::IncidentEntry> incidents_of_members(const coroot::Client& hu
 
 /// How far the world of the nodes view lies behind `now_ms`: its nodes' uptimes against those that the members report
 /// now. nullopt when no node can be compared.
-std::optional<std::int64_t> lag_of_world(const std::vector<coroot::NodeEntry>& nodes, const std::vector<Member>& members,
-                                         const signals::Grid& grid, std::int64_t now_ms);
+std::optional<std::int64_t> lag_of_world(const std::vector<coroot::NodeEntry>& nodes,
+                                         const std::vector<Member>& members, const signals::Grid& grid,
+                                         std::int64_t now_ms);
 
 /// Apps and calls of the map that the snapshot lacks, in words.
 std::vector<signals::Gap> differences_from_map(const std::vector<coroot::MapApp>& map,

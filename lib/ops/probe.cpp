@@ -29,11 +29,13 @@ bool has_any(const std::string& text, const std::vector<std::string_view>& words
   return false;
 }
 
-/// From the text of a refused panel query (lab section 7). A remote member's status comes as text only; the probe itself
-/// is valid PromQL, so 400 means that the member got no key.
+/// From the text of a refused panel query (lab section 7). A remote member's status comes as text only; the probe
+/// itself is valid PromQL, so 400 means that the member got no key.
 MemberState state_of_text(const std::string& text) {
-  if (has_any(text, {"401 ", "403 ", "404 Not Found", "400 Bad Request", "no api key", "no project found"})) return MemberState::wrong_key;
-  if (has_any(text, {"Key path not found", "invalid character '<'", "405 ", "301 ", "302 ", "unsupported protocol scheme"})) {
+  if (has_any(text, {"401 ", "403 ", "404 Not Found", "400 Bad Request", "no api key", "no project found"}))
+    return MemberState::wrong_key;
+  if (has_any(text,
+              {"Key path not found", "invalid character '<'", "405 ", "301 ", "302 ", "unsupported protocol scheme"})) {
     return MemberState::wrong_url;
   }
   if (has_any(text, {"invalid datasource"})) return MemberState::unknown_project;
@@ -105,11 +107,16 @@ std::string hint_for(MemberState state) {
   switch (state) {
     case MemberState::ok: return "";
     case MemberState::down: return "Check that the member's Coroot runs and that the hub's pods can reach its address.";
-    case MemberState::hanging: return "The hub connects but gets no answer: look at the member's Coroot and at its Prometheus.";
-    case MemberState::wrong_key: return "The member refuses the hub's key: run link-clusters again to copy the present one.";
-    case MemberState::wrong_url: return "Something other than Coroot's API answers at the member's address: check URL and base path.";
-    case MemberState::no_telemetry: return "The link works, but no node agent of the member sends data: look at its DaemonSet.";
-    case MemberState::unknown_project: return "The hub has no project of that name (yet): run link-clusters, or wait for the hub's restart.";
+    case MemberState::hanging:
+      return "The hub connects but gets no answer: look at the member's Coroot and at its Prometheus.";
+    case MemberState::wrong_key:
+      return "The member refuses the hub's key: run link-clusters again to copy the present one.";
+    case MemberState::wrong_url:
+      return "Something other than Coroot's API answers at the member's address: check URL and base path.";
+    case MemberState::no_telemetry:
+      return "The link works, but no node agent of the member sends data: look at its DaemonSet.";
+    case MemberState::unknown_project:
+      return "The hub has no project of that name (yet): run link-clusters, or wait for the hub's restart.";
     case MemberState::hub_unreachable: return "Check the way to the hub's Coroot and the login.";
   }
   return "";
@@ -128,7 +135,8 @@ MemberHealth probe_member(const coroot::Client& hub, const std::string& project,
   if (!recent) return failed_health(project, state_of_error(recent.error()), recent.error());
   if (recent->last_ms) return {project, MemberState::ok, recent->last_ms, recent->agents, ""};
   const auto older = probe.ask(history_ms);  // silent: since when?
-  return {project, MemberState::no_telemetry, older ? older->last_ms : std::nullopt, 0, "no node agent reported in the last 5 minutes"};
+  return {project, MemberState::no_telemetry, older ? older->last_ms : std::nullopt, 0,
+          "no node agent reported in the last 5 minutes"};
 }
 
 }  // namespace corootctl::ops

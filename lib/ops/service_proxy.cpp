@@ -21,7 +21,8 @@ class ServiceProxyLink : public coroot::Link {
     kube::Call call;
     call.method = ask.method;
     // Always with the slash after "proxy": without it the API server redirects (facts 6.41).
-    call.path = fmt::format("/api/v1/namespaces/{}/services/{}/proxy{}", http::encode_component(namespace_), service_, ask.path);
+    call.path = fmt::format("/api/v1/namespaces/{}/services/{}/proxy{}", http::encode_component(namespace_), service_,
+                            ask.path);
     call.query = ask.query;
     call.body = ask.body;
     call.content_type = ask.content_type;
@@ -58,7 +59,8 @@ class ServiceProxyLink : public coroot::Link {
 std::unique_ptr<coroot::Link> service_proxy_link(std::shared_ptr<kube::Session> session,
                                                  const std::string& namespace_name, const std::string& service_name,
                                                  int port) {
-  return std::make_unique<ServiceProxyLink>(std::move(session), namespace_name, fmt::format("{}:{}", service_name, port));
+  return std::make_unique<ServiceProxyLink>(std::move(session), namespace_name,
+                                            fmt::format("{}:{}", service_name, port));
 }
 
 }  // namespace corootctl::ops

@@ -64,19 +64,22 @@ struct RecordedMap {
   RecordedMap() {
     std::vector<coroot::ProjectName> projects;
     const auto user = recorded("answers/user.json");
-    for (const auto& project : user["projects"].as_list()) projects.push_back({project["id"].as_string(), project["name"].as_string()});
+    for (const auto& project : user["projects"].as_list())
+      projects.push_back({project["id"].as_string(), project["name"].as_string()});
     const auto map = recorded("answers/prod-global/overview_map.json");
     for (const auto& app : map["data"]["map"].as_list()) {
       const auto id = coroot::with_cluster_name(app["id"].as_string(), projects);
       apps.insert(id);
-      for (const auto& link : app["upstreams"].as_list()) calls.insert(id + " -> " + coroot::with_cluster_name(link["id"].as_string(), projects));
+      for (const auto& link : app["upstreams"].as_list())
+        calls.insert(id + " -> " + coroot::with_cluster_name(link["id"].as_string(), projects));
     }
   }
 };
 
 std::vector<std::string> states_of(const ops::RcaReport& report) {
   std::vector<std::string> out;
-  for (const auto& member : report.members) out.push_back(member.project + " " + std::string(ops::name_of(member.state)));
+  for (const auto& member : report.members)
+    out.push_back(member.project + " " + std::string(ops::name_of(member.state)));
   return out;
 }
 
@@ -133,7 +136,8 @@ TEST_CASE("rca live: a member that hangs costs its own timeout once") {
   CHECK(clusters_with_apps(*report) == std::set<std::string>{"prod-a", "prod-c"});
 }
 
-TEST_CASE("rca live: a login opens a server without an anonymous role, a wrong password is said as such and never shown") {
+TEST_CASE(
+    "rca live: a login opens a server without an anonymous role, a wrong password is said as such and never shown") {
   support::CorootOptions options;
   options.password = SecretString("right-password-4711");
   const Hub hub(std::move(options));

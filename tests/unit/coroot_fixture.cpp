@@ -66,7 +66,8 @@ http::Response recorded(const std::string& name) {
 }
 
 http::Response json(std::string body) {
-  return {200, {{"Content-Type", "application/json"}, {"Content-Length", std::to_string(body.size())}}, std::move(body)};
+  return {
+      200, {{"Content-Type", "application/json"}, {"Content-Length", std::to_string(body.size())}}, std::move(body)};
 }
 
 http::Response text(int status, std::string body) {
@@ -74,7 +75,8 @@ http::Response text(int status, std::string body) {
 }
 
 coroot::Client client_that_gets(http::Response response) {
-  return coroot::Client(scripted_link([response](const coroot::Ask&) { return Result<http::Response>(response); }, nullptr));
+  return coroot::Client(
+      scripted_link([response](const coroot::Ask&) { return Result<http::Response>(response); }, nullptr));
 }
 
 }  // namespace corootctl::tests

@@ -26,7 +26,8 @@ class Asked {
   std::vector<coroot::Ask> asks_{};
 };
 
-std::unique_ptr<coroot::Link> scripted_link(Answer answer, std::shared_ptr<Asked> asked, std::size_t longest_target = 24'000);
+std::unique_ptr<coroot::Link> scripted_link(Answer answer, std::shared_ptr<Asked> asked,
+                                            std::size_t longest_target = 24'000);
 
 /// The response of tests/data/behaviours/NAME.json, recorded from a real server.
 http::Response recorded(const std::string& name);

@@ -30,8 +30,8 @@ document::List values_of(const Curve& curve, std::int64_t from, std::int64_t to,
   return out;
 }
 
-void add_pod(FakeMember& member, const std::string& pod, const std::string& kind, const std::string& owner, const std::string& node,
-             const std::string& ip) {
+void add_pod(FakeMember& member, const std::string& pod, const std::string& kind, const std::string& owner,
+             const std::string& node, const std::string& ip) {
   const auto uid = member.name + "-" + pod;
   const auto container = "/k8s/shop/" + pod + "/main";
   member.series["pods"].push_back({{"shop", pod, kind, owner, node, ip, uid}, always(1)});
@@ -88,8 +88,10 @@ http::Response FakeHub::panel(const std::string& project_id, const coroot::Ask& 
   const auto step = to_ms - from_ms > 3'600'000 ? std::max<std::int64_t>(step_ms, 60'000) : step_ms;
   document::List series;
   for (const auto& entry : query.at({"source", "metrics", "queries"}).as_list()) {
-    const auto found = std::find_if(members.begin(), members.end(), [&](const auto& each) { return each.name == entry["datasource"].as_string(); });
-    if (found == members.end() || (project_id != aggregate_id && project_id != found->id)) return text(400, "invalid datasource\n");
+    const auto found = std::find_if(members.begin(), members.end(),
+                                    [&](const auto& each) { return each.name == entry["datasource"].as_string(); });
+    if (found == members.end() || (project_id != aggregate_id && project_id != found->id))
+      return text(400, "invalid datasource\n");
     if (found->refusal.status != 0) return found->refusal;
     const auto legend = entry["legend"].as_string();
     const auto name = legend.substr(0, legend.find('|'));
@@ -98,12 +100,14 @@ http::Response FakeHub::panel(const std::string& project_id, const coroot::Ask& 
     for (const auto& each : own->second) {
       auto label = name;
       for (const auto& value : each.labels) label += "|" + value;
-      series.push_back(document::Object{{"name", label}, {"data", values_of(each.curve, from_ms / step * step, to_ms, step)}});
+      series.push_back(
+          document::Object{{"name", label}, {"data", values_of(each.curve, from_ms / step * step, to_ms, step)}});
     }
   }
   if (series.empty()) return json("{}");
   const document::Object ctx{{"from", from_ms}, {"to", to_ms}, {"step", step}};
-  return json(document::to_json(document::Object{{"chart", document::Object{{"ctx", ctx}, {"series", std::move(series)}}}}));
+  return json(
+      document::to_json(document::Object{{"chart", document::Object{{"ctx", ctx}, {"series", std::move(series)}}}}));
 }
 
 Result<http::Response> FakeHub::answer(const coroot::Ask& ask) const {
@@ -111,16 +115,19 @@ Result<http::Response> FakeHub::answer(const coroot::Ask& ask) const {
   if (ask.path == "/api/user") {
     std::string projects;
     for (const auto& each : members) projects += fmt::format(R"({{"id":"{}","name":"{}"}},)", each.id, each.name);
-    return json(fmt::format(R"({{"name":"Anonymous","role":"Viewer","anonymous":true,"projects":[{}{{"id":"{}","name":"prod-global"}}]}})",
-                            projects, aggregate_id));
+    return json(fmt::format(
+        R"({{"name":"Anonymous","role":"Viewer","anonymous":true,"projects":[{}{{"id":"{}","name":"prod-global"}}]}})",
+        projects, aggregate_id));
   }
   if (ask.path.ends_with("/panel/data")) return panel(split(ask.path, '/')[3], ask);
   if (ask.path == "/api/project/" + aggregate_id) {
     std::vector<std::string> names;
     for (const auto& each : members) names.push_back("\"" + each.name + "\"");
-    return json(fmt::format(R"({{"name":"prod-global","refresh_interval":15000,"member_projects":[{}]}})", join(names, ",")));
+    return json(
+        fmt::format(R"({{"name":"prod-global","refresh_interval":15000,"member_projects":[{}]}})", join(names, ",")));
   }
-  const std::string context = R"({"context":{"status":{"status":"ok","prometheus":{"status":"ok","message":"ok"}}},"data":)";
+  const std::string context =
+      R"({"context":{"status":{"status":"ok","prometheus":{"status":"ok","message":"ok"}}},"data":)";
   if (ask.path.ends_with("/status")) return json(context + "{}}");
   if (ask.path.ends_with("/incidents")) return json(context + "[]}");
   if (ask.path.ends_with("/overview/map")) return json(context + R"({"map":[]}})");
@@ -129,7 +136,8 @@ Result<http::Response> FakeHub::answer(const coroot::Ask& ask) const {
 }
 
 coroot::Client FakeHub::client(std::shared_ptr<Asked> asked) const {
-  return coroot::Client(scripted_link([hub = *this](const coroot::Ask& ask) { return hub.answer(ask); }, std::move(asked), longest_target));
+  return coroot::Client(scripted_link([hub = *this](const coroot::Ask& ask) { return hub.answer(ask); },
+                                      std::move(asked), longest_target));
 }
 
 FakeHub two_clusters() {

@@ -31,7 +31,7 @@ struct FakeMember {
   std::string name{};
   std::string id{};
   std::map<std::string, std::vector<FakeSeries>> series{};  ///< by query name
-  http::Response refusal{};  ///< answered to every panel query when its status is not 0
+  http::Response refusal{};                                 ///< answered to every panel query when its status is not 0
 };
 
 struct FakeHub {

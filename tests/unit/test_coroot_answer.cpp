@@ -47,10 +47,13 @@ TEST_CASE("coroot: a page or a redirect in place of data is a wrong address") {
   const auto page = error_of("texts/html_unknown_path");
   CHECK(page.kind == ErrorKind::failed);
   CHECK(page.what == "GET /api/user: a page instead of Coroot's data: this is not the address of its API");
-  CHECK(page.hint == "Check the address and the server's base path (url_base_path), and whether a login page stands in front of it.");
+  CHECK(
+      page.hint ==
+      "Check the address and the server's base path (url_base_path), and whether a login page stands in front of it.");
   const auto redirect = error_of("base_path/301_without");
   CHECK(redirect.kind == ErrorKind::failed);
-  CHECK(redirect.what == "GET /api/user: a redirect (status 301) instead of Coroot's data: this is not the address of its API");
+  CHECK(redirect.what ==
+        "GET /api/user: a redirect (status 301) instead of Coroot's data: this is not the address of its API");
 }
 
 TEST_CASE("coroot: an unknown project is not found, however the server puts it") {
@@ -82,7 +85,8 @@ TEST_CASE("coroot: a cold cache is no data yet, with the server's reason") {
   CHECK(cold.what ==
         "the project has no world yet: The Prometheus cache lag is 4 hours, likely due to a restart or upgrade. "
         "Synchronization is in progress.");
-  CHECK(cold.hint == "Wait for the first synchronization, or check each member: one that never answered looks the same.");
+  CHECK(cold.hint ==
+        "Wait for the first synchronization, or check each member: one that never answered looks the same.");
   const auto status = client_that_gets(recorded("cold_cache/t0_status_prod-global")).status("g6w1l3mz", soon);
   REQUIRE(status.has_value());
   CHECK(status->is_filling());

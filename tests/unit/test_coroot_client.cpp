@@ -18,7 +18,8 @@ http::Response signed_in() {
 
 Result<http::Response> server(const coroot::Ask& ask) {
   if (ask.path == "/api/login") return signed_in();
-  return json(R"({"name":"Admin","role":"Admin","projects":[{"id":"u2k8v4ya","name":"prod-a"},{"id":"g6w1l3mz","name":"prod-global"}]})");
+  return json(
+      R"({"name":"Admin","role":"Admin","projects":[{"id":"u2k8v4ya","name":"prod-a"},{"id":"g6w1l3mz","name":"prod-global"}]})");
 }
 
 }  // namespace
@@ -71,16 +72,20 @@ TEST_CASE("coroot: names become ids by one question; an unknown name is asked fo
 
 TEST_CASE("coroot: panel data are asked for in milliseconds with the chart that the server insists on") {
   const auto asked = std::make_shared<Asked>();
-  const coroot::Client client(scripted_link([](const coroot::Ask&) { return Result<http::Response>(json("{}")); }, asked));
-  REQUIRE(client.panel("g6w1l3mz", {{"prod-a", "up", "up|{{machine_id}}"}}, 1795334085000, 1795337685000, soon).has_value());
+  const coroot::Client client(
+      scripted_link([](const coroot::Ask&) { return Result<http::Response>(json("{}")); }, asked));
+  REQUIRE(client.panel("g6w1l3mz", {{"prod-a", "up", "up|{{machine_id}}"}}, 1795334085000, 1795337685000, soon)
+              .has_value());
   const auto ask = asked->all().front();
   CHECK(ask.path == "/api/project/g6w1l3mz/panel/data");
-  CHECK(ask.query == std::vector<std::pair<std::string, std::string>>{
-                         {"from", "1795334085000"},
-                         {"to", "1795337685000"},
-                         {"query",
-                          R"({"name":"","source":{"metrics":{"queries":[{"datasource":"prod-a","query":"up","legend":"up|{{machine_id}}","color":""}]}},)"
-                          R"("widget":{"chart":{"display":"line","stacked":false}}})"}});
+  CHECK(
+      ask.query ==
+      std::vector<std::pair<std::string, std::string>>{
+          {"from", "1795334085000"},
+          {"to", "1795337685000"},
+          {"query",
+           R"({"name":"","source":{"metrics":{"queries":[{"datasource":"prod-a","query":"up","legend":"up|{{machine_id}}","color":""}]}},)"
+           R"("widget":{"chart":{"display":"line","stacked":false}}})"}});
 }
 
 }  // namespace corootctl::tests

@@ -13,12 +13,14 @@ document::Value parse(const std::string& text) { return document::parse_json(tex
 std::string incident(const std::string& availability, const std::string& latency) {
   return R"({"context":{"status":{"status":"ok","prometheus":{"status":"ok"}}},"data":[{"application_id":"u2k8v4ya:shop:Deployment:web",)"
          R"("key":"abcd1234","opened_at":1795337624000,"resolved_at":null,"severity":"critical","short_description":"High latency and errors",)"
-         R"("cluster":"prod-a","details":{"availability_burn_rates":)" + availability + R"(,"latency_burn_rates":)" + latency + "}}]}";
+         R"("cluster":"prod-a","details":{"availability_burn_rates":)" +
+         availability + R"(,"latency_burn_rates":)" + latency + "}}]}";
 }
 
 std::string rate(double burn, double threshold, const std::string& severity) {
-  return R"([{"long_window_burn_rate":)" + std::to_string(burn) + R"(,"short_window_burn_rate":)" + std::to_string(burn) +
-         R"(,"threshold":)" + std::to_string(threshold) + R"(,"severity":")" + severity + R"("}])";
+  return R"([{"long_window_burn_rate":)" + std::to_string(burn) + R"(,"short_window_burn_rate":)" +
+         std::to_string(burn) + R"(,"threshold":)" + std::to_string(threshold) + R"(,"severity":")" + severity +
+         R"("}])";
 }
 
 }  // namespace
@@ -27,7 +29,8 @@ TEST_CASE("coroot incidents: the SLO that broke is told by burn rates, not by th
   const auto latency = coroot::read_incidents(parse(incident(rate(2, 14.4, "ok"), rate(50, 14.4, "critical")))).value();
   CHECK(latency[0].latency);
   CHECK_FALSE(latency[0].availability);
-  const auto both = coroot::read_incidents(parse(incident(rate(20, 14.4, "critical"), rate(50, 14.4, "critical")))).value();
+  const auto both =
+      coroot::read_incidents(parse(incident(rate(20, 14.4, "critical"), rate(50, 14.4, "critical")))).value();
   CHECK(both[0].latency);
   CHECK(both[0].availability);
 }
@@ -39,8 +42,14 @@ TEST_CASE("coroot incidents: after it has calmed down the higher burn rate tells
 }
 
 TEST_CASE("coroot incidents: a quiet project has none, and lists without data are no error") {
-  CHECK(coroot::read_incidents(parse(R"({"context":{"status":{"status":"ok","prometheus":{"status":"ok"}}},"data":null})")).value().empty());
-  CHECK(coroot::read_incidents(parse(R"({"context":{"status":{"status":"ok","prometheus":{"status":"ok"}}},"data":[]})")).value().empty());
+  CHECK(coroot::read_incidents(
+            parse(R"({"context":{"status":{"status":"ok","prometheus":{"status":"ok"}}},"data":null})"))
+            .value()
+            .empty());
+  CHECK(
+      coroot::read_incidents(parse(R"({"context":{"status":{"status":"ok","prometheus":{"status":"ok"}}},"data":[]})"))
+          .value()
+          .empty());
 }
 
 TEST_CASE("coroot status: the member is known only by its address in the error") {
@@ -48,7 +57,8 @@ TEST_CASE("coroot status: the member is known only by its address in the error")
   CHECK(status.status == "warning");
   CHECK(status.message == "An error has been occurred while querying Prometheus:");
   CHECK(status.error ==
-        "Post \"http://member-b.example.com/api/v1/query_range\": dial tcp member-b.example.com: connect: connection refused");
+        "Post \"http://member-b.example.com/api/v1/query_range\": dial tcp member-b.example.com: connect: connection "
+        "refused");
   CHECK(status.action == "configure");
   CHECK_FALSE(status.is_filling());
 }

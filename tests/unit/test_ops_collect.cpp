@@ -20,7 +20,8 @@ ops::CollectRequest request_for(const FakeHub& hub) {
   return request;
 }
 
-Result<ops::Collected> try_collect(const FakeHub& hub, const ops::CollectRequest& request, std::shared_ptr<Asked> asked = nullptr) {
+Result<ops::Collected> try_collect(const FakeHub& hub, const ops::CollectRequest& request,
+                                   std::shared_ptr<Asked> asked = nullptr) {
   const auto client = hub.client(std::move(asked));
   return ops::collect(client, request, {}, {});
 }
@@ -44,7 +45,8 @@ std::vector<std::string> gaps_of(const signals::Snapshot& snapshot) {
 }
 
 const signals::App& app(const signals::Snapshot& snapshot, const std::string& id) {
-  const auto found = std::find_if(snapshot.apps.begin(), snapshot.apps.end(), [&](const auto& each) { return each.id == id; });
+  const auto found =
+      std::find_if(snapshot.apps.begin(), snapshot.apps.end(), [&](const auto& each) { return each.id == id; });
   REQUIRE_MESSAGE(found != snapshot.apps.end(), id);
   return *found;
 }
@@ -74,10 +76,12 @@ TEST_CASE("collect: apps, calls across clusters, nodes and instances come out of
   const auto& snapshot = collected.snapshot;
   CHECK(ids_of(snapshot.clusters) == std::vector<std::string>{"prod-a", "prod-b"});
   CHECK(ids_of(snapshot.apps) == std::vector<std::string>{"prod-a:shop:Deployment:web", "prod-a:shop:StatefulSet:cache",
-                                                          "prod-b:shop:Deployment:orders", "prod-b:shop:StatefulSet:orders-db"});
-  CHECK(calls_of(snapshot) == std::vector<std::string>{"prod-a:shop:Deployment:web -> prod-a:shop:StatefulSet:cache",
-                                                       "prod-a:shop:Deployment:web -> prod-b:shop:Deployment:orders",
-                                                       "prod-b:shop:Deployment:orders -> prod-b:shop:StatefulSet:orders-db"});
+                                                          "prod-b:shop:Deployment:orders",
+                                                          "prod-b:shop:StatefulSet:orders-db"});
+  CHECK(calls_of(snapshot) ==
+        std::vector<std::string>{"prod-a:shop:Deployment:web -> prod-a:shop:StatefulSet:cache",
+                                 "prod-a:shop:Deployment:web -> prod-b:shop:Deployment:orders",
+                                 "prod-b:shop:Deployment:orders -> prod-b:shop:StatefulSet:orders-db"});
   CHECK(ids_of(snapshot.nodes) == std::vector<std::string>{"prod-a:a-node-1", "prod-b:b-node-1"});
   CHECK(snapshot.grid.points == 481);
   const auto& front = app(snapshot, "prod-a:shop:Deployment:web");
@@ -131,14 +135,17 @@ TEST_CASE("collect: a member that is down is a named gap, the others go on") {
   hub.member("prod-b").refusal = recorded("member_down/t0_panel_prod-b");
   const auto collected = collect(hub);
   CHECK(gaps_of(collected.snapshot) ==
-        std::vector<std::string>{"prod-b: down: Post \"http://member-b.example.com/api/v1/query_range\": dial tcp member-b.example.com: "
-                                 "connect: connection refused"});
+        std::vector<std::string>{
+            "prod-b: down: Post \"http://member-b.example.com/api/v1/query_range\": dial tcp member-b.example.com: "
+            "connect: connection refused"});
   CHECK(collected.members[0].state == ops::MemberState::ok);
   CHECK(collected.members[1].state == ops::MemberState::down);
   // Calls into the lost cluster remain, seen by their callers.
-  CHECK(calls_of(collected.snapshot) == std::vector<std::string>{"prod-a:shop:Deployment:web -> external:external:ExternalService:external-http",
-                                                                 "prod-a:shop:Deployment:web -> prod-a:shop:StatefulSet:cache"});
-  CHECK(app(collected.snapshot, "external:external:ExternalService:external-http").sli_source == signals::SliSource::client);
+  CHECK(calls_of(collected.snapshot) ==
+        std::vector<std::string>{"prod-a:shop:Deployment:web -> external:external:ExternalService:external-http",
+                                 "prod-a:shop:Deployment:web -> prod-a:shop:StatefulSet:cache"});
+  CHECK(app(collected.snapshot, "external:external:ExternalService:external-http").sli_source ==
+        signals::SliSource::client);
 }
 
 TEST_CASE("collect: no member at all is an error that says why for each") {
@@ -149,7 +156,8 @@ TEST_CASE("collect: no member at all is an error that says why for each") {
   REQUIRE_FALSE(refused.has_value());
   CHECK(refused.error().kind == ErrorKind::unreachable);
   CHECK(describe(refused.error()) ==
-        "project prod-global: no member has data: prod-a is wrong key: 404 Not Found; prod-b is wrong URL: Key path not found");
+        "project prod-global: no member has data: prod-a is wrong key: 404 Not Found; prod-b is wrong URL: Key path "
+        "not found");
   auto empty = two_clusters();
   for (auto& member : empty.members) member.series.clear();
   CHECK(try_collect(empty, request_for(empty)).error().kind == ErrorKind::no_data);
@@ -161,11 +169,14 @@ TEST_CASE("collect: an aggregate that names a project that does not exist is rea
   for (const auto* path : {"/status", "/incidents", "/overview/map", "/overview/nodes", "/panel/data"}) {
     hub.answers["/api/project/g6w1l3mz" + std::string(path)] = typo;
   }
-  hub.answers["/api/project/g6w1l3mz"] = json(R"({"name":"prod-global","member_projects":["prod-a","prod-bb","prod-b"]})");
-  hub.answers["/api/project/u2k8v4ya/incidents"] = incidents(open_incident("u2k8v4ya:shop:Deployment:web", hub.now_ms - 60'000));
+  hub.answers["/api/project/g6w1l3mz"] =
+      json(R"({"name":"prod-global","member_projects":["prod-a","prod-bb","prod-b"]})");
+  hub.answers["/api/project/u2k8v4ya/incidents"] =
+      incidents(open_incident("u2k8v4ya:shop:Deployment:web", hub.now_ms - 60'000));
   const auto collected = collect(hub);
   CHECK(collected.snapshot.apps.size() == 4);
-  CHECK(gaps_of(collected.snapshot) == std::vector<std::string>{"prod-bb: unknown project: Coroot has no project prod-bb"});
+  CHECK(gaps_of(collected.snapshot) ==
+        std::vector<std::string>{"prod-bb: unknown project: Coroot has no project prod-bb"});
   REQUIRE(collected.snapshot.incidents.size() == 1);
   CHECK(collected.snapshot.incidents[0].subject == "prod-a:shop:Deployment:web");
   CHECK(collected.warnings.size() == 3);
@@ -175,7 +186,8 @@ TEST_CASE("collect: a query that one member refuses is left out by name, the res
   auto hub = two_clusters();
   const auto broken = [hub](const coroot::Ask& ask) -> Result<http::Response> {
     for (const auto& [name, value] : ask.query) {
-      if (name == "query" && value.find("\"dns_latency|") != std::string::npos && value.find("\"prod-a\"") != std::string::npos) {
+      if (name == "query" && value.find("\"dns_latency|") != std::string::npos &&
+          value.find("\"prod-a\"") != std::string::npos) {
         return text(400, "query processing would load too many samples into memory\n");
       }
     }
@@ -186,7 +198,8 @@ TEST_CASE("collect: a query that one member refuses is left out by name, the res
   REQUIRE(collected.has_value());
   CHECK(collected->snapshot.apps.size() == 4);
   CHECK(gaps_of(collected->snapshot) ==
-        std::vector<std::string>{"prod-a: dns_latency: GET /api/project/g6w1l3mz/panel/data: query processing would load too many samples into memory"});
+        std::vector<std::string>{"prod-a: dns_latency: GET /api/project/g6w1l3mz/panel/data: query processing would "
+                                 "load too many samples into memory"});
 }
 
 TEST_CASE("collect: requests that are too long for a proxy are halved until they pass") {
@@ -211,9 +224,11 @@ TEST_CASE("collect: a new revision is a deploy at its first pod, with the images
   for (const auto* query : {"requests", "latency_avg", "cpu_usage"}) b.series[query][0].curve = until(deployed, 10);
   b.series["memory_rss"][0].curve = until(deployed + 300'000, 1e8);
   b.series["ready"][0].curve = until(deployed + 300'000, 1);
-  b.series["pods"].push_back({{"shop", new_pod, "ReplicaSet", "orders-7f9d8c6b5", "b-node-1", "10.2.1.30", "new-uid"}, from(deployed, 1)});
+  b.series["pods"].push_back(
+      {{"shop", new_pod, "ReplicaSet", "orders-7f9d8c6b5", "b-node-1", "10.2.1.30", "new-uid"}, from(deployed, 1)});
   b.series["ready"].push_back({{"new-uid"}, from(deployed, 1)});
-  b.series["images"].push_back({{"/k8s/shop/" + new_pod + "/main", "registry.example.com/shop/orders:2.0.0@sha256:abc"}, from(deployed, 1)});
+  b.series["images"].push_back(
+      {{"/k8s/shop/" + new_pod + "/main", "registry.example.com/shop/orders:2.0.0@sha256:abc"}, from(deployed, 1)});
   const auto snapshot = collect(hub).snapshot;
   REQUIRE(snapshot.events.size() == 1);
   CHECK(snapshot.events[0].subject == "prod-b:shop:Deployment:orders");
@@ -232,17 +247,20 @@ TEST_CASE("collect: restarts, OOM kills and scaling are events at their time") {
   a.series["desired"].push_back({{"shop", "web", "", ""}, jump(2, 5, hub.now_ms - 900'000)});
   std::vector<std::string> events;
   for (const auto& event : collect(hub).snapshot.events) {
-    events.push_back(fmt::format("{} {} {} {}", event.subject, event.kind, (hub.now_ms - event.at_ms) / 1000, event.text));
+    events.push_back(
+        fmt::format("{} {} {} {}", event.subject, event.kind, (hub.now_ms - event.at_ms) / 1000, event.text));
   }
-  CHECK(events == std::vector<std::string>{"prod-a:shop:Deployment:web scale 900 2 -> 5 replicas",
-                                           "prod-a:shop:Pod:web-5d4f8c7b9-abcde restart 600 container restarted",
-                                           "prod-a:shop:Pod:web-5d4f8c7b9-abcde oom 300 container killed: out of memory"});
+  CHECK(events ==
+        std::vector<std::string>{"prod-a:shop:Deployment:web scale 900 2 -> 5 replicas",
+                                 "prod-a:shop:Pod:web-5d4f8c7b9-abcde restart 600 container restarted",
+                                 "prod-a:shop:Pod:web-5d4f8c7b9-abcde oom 300 container killed: out of memory"});
 }
 
 TEST_CASE("collect: an app without an agent is known from its callers") {
   auto hub = two_clusters();
   auto& b = hub.member("prod-b");
-  for (const auto* query : {"requests", "latency_avg", "cpu_usage", "memory_rss", "restarts", "images"}) b.series[query].pop_back();
+  for (const auto* query : {"requests", "latency_avg", "cpu_usage", "memory_rss", "restarts", "images"})
+    b.series[query].pop_back();
   const auto snapshot = collect(hub).snapshot;
   const auto& blind = app(snapshot, "prod-b:shop:StatefulSet:orders-db");
   CHECK_FALSE(blind.observed);
@@ -278,31 +296,38 @@ TEST_CASE("collect: a slow member sets a coarser grid for all") {
 
 TEST_CASE("collect: a world that stands still is noticed by its uptimes, and the members' incidents are asked") {
   auto hub = two_clusters();
-  hub.member("prod-a").series["node_uptime"].push_back(
-      {{"machine-of-a-node-1"}, [now = hub.now_ms](std::int64_t at) { return 100'000.0 + static_cast<double>(at - now) / 1000.0; }});
+  hub.member("prod-a").series["node_uptime"].push_back({{"machine-of-a-node-1"}, [now = hub.now_ms](std::int64_t at) {
+                                                          return 100'000.0 + static_cast<double>(at - now) / 1000.0;
+                                                        }});
   const auto nodes = [](std::int64_t uptime_ms) {
-    return json(fmt::format(R"({{"data":{{"nodes":[{{"name":"a-node-1","cluster_name":"prod-a","status":{{"status":"ok","message":"up"}},"uptime_ms":{}}}]}}}})", uptime_ms));
+    return json(fmt::format(
+        R"({{"data":{{"nodes":[{{"name":"a-node-1","cluster_name":"prod-a","status":{{"status":"ok","message":"up"}},"uptime_ms":{}}}]}}}})",
+        uptime_ms));
   };
   hub.answers["/api/project/g6w1l3mz/overview/nodes"] = nodes(100'000'000 - 120'000);
   CHECK(collect(hub).warnings.empty());
   hub.answers["/api/project/g6w1l3mz/overview/nodes"] = nodes(100'000'000 - 1'200'000);
-  hub.answers["/api/project/j5p0s7eb/incidents"] = incidents(open_incident("j5p0s7eb:shop:Deployment:orders", hub.now_ms - 90'000));
+  hub.answers["/api/project/j5p0s7eb/incidents"] =
+      incidents(open_incident("j5p0s7eb:shop:Deployment:orders", hub.now_ms - 90'000));
   const auto frozen = collect(hub);
   CHECK(frozen.warnings ==
-        std::vector<std::string>{"Coroot's own view of prod-global stands still since 20 minutes; the members' own incidents are used"});
-  CHECK(gaps_of(frozen.snapshot) == std::vector<std::string>{"prod-global: Coroot's own view of prod-global stands still since 20 minutes: "
-                                                             "its map, app status and incidents are of that time"});
+        std::vector<std::string>{
+            "Coroot's own view of prod-global stands still since 20 minutes; the members' own incidents are used"});
+  CHECK(gaps_of(frozen.snapshot) ==
+        std::vector<std::string>{"prod-global: Coroot's own view of prod-global stands still since 20 minutes: "
+                                 "its map, app status and incidents are of that time"});
   REQUIRE(frozen.snapshot.incidents.size() == 1);
   CHECK(frozen.snapshot.incidents[0].subject == "prod-b:shop:Deployment:orders");
 }
 
 TEST_CASE("collect: what the map has and the series lack is said") {
   auto hub = two_clusters();
-  hub.answers["/api/project/g6w1l3mz/overview/map"] =
-      json(R"({"data":{"map":[{"id":"u2k8v4ya:shop:Deployment:web","upstreams":[{"id":"u2k8v4ya:shop:DatabaseCluster:pg"}]},{"id":"u2k8v4ya:shop:DatabaseCluster:pg","upstreams":[]}]}})");
+  hub.answers["/api/project/g6w1l3mz/overview/map"] = json(
+      R"({"data":{"map":[{"id":"u2k8v4ya:shop:Deployment:web","upstreams":[{"id":"u2k8v4ya:shop:DatabaseCluster:pg"}]},{"id":"u2k8v4ya:shop:DatabaseCluster:pg","upstreams":[]}]}})");
   CHECK(gaps_of(collect(hub).snapshot) ==
         std::vector<std::string>{"map: apps on Coroot's map without series here: prod-a:shop:DatabaseCluster:pg",
-                                 "map: calls on Coroot's map without series here: prod-a:shop:Deployment:web -> prod-a:shop:DatabaseCluster:pg"});
+                                 "map: calls on Coroot's map without series here: prod-a:shop:Deployment:web -> "
+                                 "prod-a:shop:DatabaseCluster:pg"});
 }
 
 TEST_CASE("collect: an app is chosen by any unambiguous part of its id, an incident by its key") {

@@ -38,7 +38,9 @@ TEST_CASE("probe: a healthy member tells how many agents report and when they di
 TEST_CASE("probe: down, wrong key and wrong URL are told apart by the member's own panel query") {
   const auto down = probe_refused("member_down/t0_panel_prod-b");
   CHECK(down.state == MemberState::down);
-  CHECK(down.detail == "Post \"http://member-b.example.com/api/v1/query_range\": dial tcp member-b.example.com: connect: connection refused");
+  CHECK(down.detail ==
+        "Post \"http://member-b.example.com/api/v1/query_range\": dial tcp member-b.example.com: connect: connection "
+        "refused");
   const auto key = probe_refused("wrong_key/t75_panel_prod-b");
   CHECK(key.state == MemberState::wrong_key);
   CHECK(key.detail == "404 Not Found");
@@ -63,14 +65,18 @@ TEST_CASE("probe: a member whose agents fell silent has no telemetry, and its la
 
 TEST_CASE("probe: a member that does not answer in time hangs; a hub that cannot be asked is another matter") {
   const auto hub = two_clusters();
-  const coroot::Client hanging(scripted_link([hub](const coroot::Ask& ask) -> Result<http::Response> {
-    if (ask.path.ends_with("/panel/data")) return fail(ErrorKind::timeout, "GET: no answer in 5 s");
-    return hub.answer(ask);
-  }, nullptr));
+  const coroot::Client hanging(scripted_link(
+      [hub](const coroot::Ask& ask) -> Result<http::Response> {
+        if (ask.path.ends_with("/panel/data")) return fail(ErrorKind::timeout, "GET: no answer in 5 s");
+        return hub.answer(ask);
+      },
+      nullptr));
   CHECK(probe(hanging, hub, "prod-b").state == MemberState::hanging);
-  const coroot::Client gone(scripted_link([](const coroot::Ask&) -> Result<http::Response> {
-    return fail(ErrorKind::unreachable, "GET http://hub.example.com: connection refused");
-  }, nullptr));
+  const coroot::Client gone(scripted_link(
+      [](const coroot::Ask&) -> Result<http::Response> {
+        return fail(ErrorKind::unreachable, "GET http://hub.example.com: connection refused");
+      },
+      nullptr));
   const auto health = probe(gone, hub, "prod-b");
   CHECK(health.state == MemberState::hub_unreachable);
   CHECK(health.detail == "GET http://hub.example.com: connection refused");
@@ -84,8 +90,8 @@ TEST_CASE("probe: a project that the hub does not know is named as such") {
 }
 
 TEST_CASE("probe: every state has a name, and every bad one says what to do") {
-  for (const auto state : {MemberState::down, MemberState::hanging, MemberState::wrong_key, MemberState::wrong_url, MemberState::no_telemetry,
-                           MemberState::unknown_project, MemberState::hub_unreachable}) {
+  for (const auto state : {MemberState::down, MemberState::hanging, MemberState::wrong_key, MemberState::wrong_url,
+                           MemberState::no_telemetry, MemberState::unknown_project, MemberState::hub_unreachable}) {
     CHECK_FALSE(ops::name_of(state).empty());
     CHECK_FALSE(ops::hint_for(state).empty());
   }

@@ -14,7 +14,8 @@ const float none = std::nanf("");
 /// "1 . 3": a dot = missing.
 std::string show(const ops::Values& values) {
   std::string out;
-  for (const float value : values) out += (out.empty() ? "" : " ") + (std::isnan(value) ? std::string(".") : fmt::format("{:g}", value));
+  for (const float value : values)
+    out += (out.empty() ? "" : " ") + (std::isnan(value) ? std::string(".") : fmt::format("{:g}", value));
   return out;
 }
 
@@ -66,12 +67,13 @@ TEST_CASE("data: the echo of a gone series is cut off, a late one is left alone"
 
 TEST_CASE("data: answers of several requests join on one grid, missing labels are empty") {
   const signals::Grid grid{1'000'000'000'000, 15'000, 4};
-  const auto data = ops::lay_out("prod-a",
-                                 {panel(grid.from_ms, 15'000, "desired|shop|web|{{statefulset}}|{{daemonset}}", {1, none}),
-                                  panel(grid.from_ms + 15'000, 15'000, "desired|shop|web|{{statefulset}}|{{daemonset}}", {2, 3, 4}),
-                                  panel(grid.from_ms, 15'000, "requests|a|b", {1, 1, 1, 1}),  // a label with the separator
-                                  panel(grid.from_ms, 15'000, "other|x", {1})},
-                                 grid);
+  const auto data =
+      ops::lay_out("prod-a",
+                   {panel(grid.from_ms, 15'000, "desired|shop|web|{{statefulset}}|{{daemonset}}", {1, none}),
+                    panel(grid.from_ms + 15'000, 15'000, "desired|shop|web|{{statefulset}}|{{daemonset}}", {2, 3, 4}),
+                    panel(grid.from_ms, 15'000, "requests|a|b", {1, 1, 1, 1}),  // a label with the separator
+                    panel(grid.from_ms, 15'000, "other|x", {1})},
+                   grid);
   REQUIRE(data.frames.size() == 1);
   REQUIRE(data.of("desired").size() == 1);
   CHECK(data.of("desired")[0].labels == std::vector<std::string>{"shop", "web", "", ""});
@@ -80,9 +82,11 @@ TEST_CASE("data: answers of several requests join on one grid, missing labels ar
 
 TEST_CASE("data: samples of a longer or shorter step keep their time") {
   const signals::Grid coarse{1'200'000'000'000, 60'000, 2};
-  const auto data = ops::lay_out("prod-a", {panel(coarse.from_ms, 15'000, "requests|c", {none, 2, 3, 4, 5, 6, 7, 8})}, coarse);
+  const auto data =
+      ops::lay_out("prod-a", {panel(coarse.from_ms, 15'000, "requests|c", {none, 2, 3, 4, 5, 6, 7, 8})}, coarse);
   CHECK(show(data.of("requests")[0].values) == "2 5");
-  const auto outside = ops::lay_out("prod-a", {panel(coarse.from_ms - 60'000, 60'000, "requests|c", {1, 2, 3, 4})}, coarse);
+  const auto outside =
+      ops::lay_out("prod-a", {panel(coarse.from_ms - 60'000, 60'000, "requests|c", {1, 2, 3, 4})}, coarse);
   CHECK(show(outside.of("requests")[0].values) == "2 3");
 }
 

@@ -92,7 +92,8 @@ TEST_CASE("topology: an address that two clusters publish is nobody's, and is re
   CHECK(ops::resolve(a, directory, "198.51.100.10:8080", "") == external + "external-http");
   CHECK(ops::resolve(b, directory, "198.51.100.10:8080", "") == "prod-b:shop:Deployment:orders");
   CHECK(ops::ambiguities(directory) ==
-        std::vector<std::string>{"198.51.100.10:8080 is published by prod-b and prod-c: calls to it from other clusters cannot be told apart"});
+        std::vector<std::string>{"198.51.100.10:8080 is published by prod-b and prod-c: calls to it from other "
+                                 "clusters cannot be told apart"});
 }
 
 TEST_CASE("topology: external services are named by DNS name, else by port, as Coroot does") {

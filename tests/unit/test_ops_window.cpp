@@ -41,7 +41,8 @@ TEST_CASE("window: longer spans take the server's coarser steps in few requests"
 
 TEST_CASE("window: what cannot be is a usage error") {
   CHECK(ops::plan_window(now, now - hour, now).error().kind == ErrorKind::usage);
-  CHECK(ops::plan_window(now - 60'000, now, now).error().what == "the window is shorter than 5 minutes, or in the future");
+  CHECK(ops::plan_window(now - 60'000, now, now).error().what ==
+        "the window is shorter than 5 minutes, or in the future");
   CHECK(ops::plan_window(now - 121 * hour, now, now).error().what == "the window is longer than 5 days");
   CHECK(ops::plan_window({}, now + 5 * hour, now).value().to_ms <= now);
 }
