@@ -32,7 +32,8 @@ std::string hint_for(const std::vector<std::string>& known, const std::string& w
   if (known.empty()) return "The kubeconfig has no contexts: check --kubeconfig and KUBECONFIG.";
   if (const auto near = closest(wanted, known)) return fmt::format("Did you mean {}?", *near);
   constexpr std::size_t shown = 10;
-  const std::vector<std::string> first(known.begin(), known.begin() + static_cast<std::ptrdiff_t>(std::min(shown, known.size())));
+  const std::vector<std::string> first(known.begin(),
+                                       known.begin() + static_cast<std::ptrdiff_t>(std::min(shown, known.size())));
   const auto more = known.size() > shown ? fmt::format(" and {} more", known.size() - shown) : std::string();
   return fmt::format("The kubeconfig has: {}{}.", join(first, ", "), more);
 }
@@ -87,9 +88,9 @@ std::unique_ptr<Connector> make_connector(kube::SessionOptions options) {
 }
 
 std::size_t default_width(std::size_t clusters) {
-  constexpr std::size_t most = 128;        // more threads than that only add memory: they all wait for the network
-  constexpr std::size_t per_cluster = 8;   // descriptors of one session under way: sockets, wake-up pipes, a plugin
-  constexpr std::size_t reserved = 64;     // for everything else
+  constexpr std::size_t most = 128;       // more threads than that only add memory: they all wait for the network
+  constexpr std::size_t per_cluster = 8;  // descriptors of one session under way: sockets, wake-up pipes, a plugin
+  constexpr std::size_t reserved = 64;    // for everything else
   rlimit files{};
   std::size_t bound = most;
   if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur != RLIM_INFINITY) {

@@ -14,8 +14,9 @@
 
 namespace corootctl::fleet {
 
-/// Calls visit(target, stop) for every target on up to `width` threads. Answers come in the order of `targets`, whatever
-/// order they finish in. `visit` returns a Result<...> and must not throw; after a stop the rest are `cancelled`.
+/// Calls visit(target, stop) for every target on up to `width` threads. Answers come in the order of `targets`,
+/// whatever order they finish in. `visit` returns a Result<...> and must not throw; after a stop the rest are
+/// `cancelled`.
 template <class Target, class Visit>
 auto fan_out(const std::vector<Target>& targets, std::size_t width, std::stop_token stop, Visit visit) {
   using Out = std::invoke_result_t<Visit&, const Target&, std::stop_token>;
@@ -35,7 +36,7 @@ auto fan_out(const std::vector<Target>& targets, std::size_t width, std::stop_to
     const std::size_t count = std::min(std::max<std::size_t>(width, 1), slots.size());
     for (std::size_t n = 1; n < count; ++n) crew.emplace_back(work);
     work();  // the caller is one of the crew
-  }          // joined: every slot is full
+  }  // joined: every slot is full
   std::vector<Out> answers;
   answers.reserve(slots.size());
   for (auto& slot : slots) answers.push_back(std::move(*slot));

@@ -70,31 +70,24 @@ Error reason(const Failure& failure, const std::string& proxy_url, const Url& ur
   const bool proxy_refuses = failure.proxy_status >= 300 || failure.code == CURLE_PROXY;
   if (proxy_refuses) return through_proxy(failure, proxy_url);
   switch (failure.code) {
-    case CURLE_COULDNT_RESOLVE_PROXY:
-      return unreachable("cannot resolve " + proxy_name(proxy_url));
-    case CURLE_COULDNT_RESOLVE_HOST:
-      return unreachable("cannot resolve host " + url.host);
+    case CURLE_COULDNT_RESOLVE_PROXY: return unreachable("cannot resolve " + proxy_name(proxy_url));
+    case CURLE_COULDNT_RESOLVE_HOST: return unreachable("cannot resolve host " + url.host);
     case CURLE_COULDNT_CONNECT:
       return unreachable(proxy_url.empty() ? refusal(failure) : proxy_name(proxy_url) + ": " + refusal(failure));
-    case CURLE_OPERATION_TIMEDOUT:
-      return timed_out(failure, deadline, connect_timeout);
-    case CURLE_PEER_FAILED_VERIFICATION:
-      return distrust(failure);
+    case CURLE_OPERATION_TIMEDOUT: return timed_out(failure, deadline, connect_timeout);
+    case CURLE_PEER_FAILED_VERIFICATION: return distrust(failure);
     case CURLE_SSL_CONNECT_ERROR:
     case CURLE_SSL_CACERT_BADFILE:
     case CURLE_SSL_CERTPROBLEM:
     case CURLE_SSL_CIPHER:
-    case CURLE_SSL_ISSUER_ERROR:
-      return unreachable("TLS: " + failure.detail);
+    case CURLE_SSL_ISSUER_ERROR: return unreachable("TLS: " + failure.detail);
     case CURLE_SEND_ERROR:
     case CURLE_RECV_ERROR:
     case CURLE_GOT_NOTHING:
     case CURLE_PARTIAL_FILE:
     case CURLE_HTTP2:
-    case CURLE_HTTP2_STREAM:
-      return unreachable(fmt::format("{}: {}", lost, failure.detail));
-    default:
-      return unreachable(failure.detail);
+    case CURLE_HTTP2_STREAM: return unreachable(fmt::format("{}: {}", lost, failure.detail));
+    default: return unreachable(failure.detail);
   }
 }
 

@@ -138,7 +138,8 @@ void trace_request(const Log& log, const Request& request) {
 
 void trace_response(const Log& log, const Request& request, const Response& response, std::chrono::milliseconds took) {
   if (!log.enabled(6)) return;
-  log.write(6, fmt::format("{} {} {} in {} ms", request.method, redact_url(request.url), response.status, took.count()));
+  log.write(6,
+            fmt::format("{} {} {} in {} ms", request.method, redact_url(request.url), response.status, took.count()));
   trace_headers(log, "<", response.headers);
   trace_body(log, "<", response.body, request.secret_body);
 }

@@ -48,7 +48,8 @@ class Transport {
   virtual Result<Response> send(const Request& request, std::stop_token stop) = 0;
 };
 
-/// Whether a connection that stood was lost (reset, closed without an answer): a request that only reads may be repeated.
+/// Whether a connection that stood was lost (reset, closed without an answer): a request that only reads may be
+/// repeated.
 bool is_connection_lost(const Error& error);
 
 /// How to reach and trust one server. PEM texts, not paths.
@@ -67,8 +68,8 @@ struct ConnectionOptions {
 /// Errors: config, when a certificate or key cannot be used (not PEM, mismatched, encrypted).
 Result<std::unique_ptr<Transport>> make_curl_transport(ConnectionOptions options, Log log);
 
-/// The proxy that Go programs (kubectl, helm) would use for `url`: HTTPS_PROXY/HTTP_PROXY and NO_PROXY rules; "" = none.
-/// Source: facts kube-semantics 2.18.
+/// The proxy that Go programs (kubectl, helm) would use for `url`: HTTPS_PROXY/HTTP_PROXY and NO_PROXY rules; "" =
+/// none. Source: facts kube-semantics 2.18.
 class ProxyVariables {
  public:
   std::string https_proxy{}, http_proxy{}, no_proxy{};

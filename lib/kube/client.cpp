@@ -42,9 +42,9 @@ Value content_of(Value object) {
 
 Outcome outcome_of(const std::optional<Value>& before, const Written& written, bool dry_run) {
   if (!before || written.is_new) return Outcome::created;
-  const bool same = dry_run ? content_of(*before) == content_of(written.object)
-                            : before->at({"metadata", "resourceVersion"}) ==
-                                  written.object.at({"metadata", "resourceVersion"});
+  const bool same =
+      dry_run ? content_of(*before) == content_of(written.object)
+              : before->at({"metadata", "resourceVersion"}) == written.object.at({"metadata", "resourceVersion"});
   return same ? Outcome::unchanged : Outcome::changed;
 }
 
@@ -98,8 +98,8 @@ Result<> Client::remove(const ObjectRef& ref, bool dry_run, const Within& within
   call.method = "DELETE";
   CTL_TRY(call.path, object_path(ref), action);
   if (dry_run) call.query.emplace_back("dryRun", "All");
-  const Value options = document::Object{
-      {"apiVersion", "v1"}, {"kind", "DeleteOptions"}, {"propagationPolicy", "Background"}};
+  const Value options =
+      document::Object{{"apiVersion", "v1"}, {"kind", "DeleteOptions"}, {"propagationPolicy", "Background"}};
   call.content_type = "application/json";
   call.body = document::to_json(options);
   call.secret = !holds_no_secrets(ref.resource);

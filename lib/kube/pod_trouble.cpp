@@ -19,11 +19,16 @@ constexpr int unknown_weight = 40;
 
 /// What explains itself comes before what only says that something failed before; mere starting is the last.
 int weight_of(std::string_view reason) {
-  static constexpr std::pair<std::string_view, int> weights[] = {
-      {"CreateContainerConfigError", 90}, {"InvalidImageName", 90}, {"ErrImageNeverPull", 90},
-      {"CreateContainerError", 85},       {"ErrImagePull", 80},     {"ImagePullBackOff", 80},
-      {"CrashLoopBackOff", 70},           {"RunContainerError", 70}, {"ContainerCreating", 5},
-      {"PodInitializing", 4}};
+  static constexpr std::pair<std::string_view, int> weights[] = {{"CreateContainerConfigError", 90},
+                                                                 {"InvalidImageName", 90},
+                                                                 {"ErrImageNeverPull", 90},
+                                                                 {"CreateContainerError", 85},
+                                                                 {"ErrImagePull", 80},
+                                                                 {"ImagePullBackOff", 80},
+                                                                 {"CrashLoopBackOff", 70},
+                                                                 {"RunContainerError", 70},
+                                                                 {"ContainerCreating", 5},
+                                                                 {"PodInitializing", 4}};
   for (const auto& [known, weight] : weights) {
     if (known == reason) return weight;
   }
@@ -77,7 +82,8 @@ Trouble pod_worst(const Value& pod) {
   }
   for (const auto& condition : status["conditions"].as_list()) {
     const bool unplaced = condition["type"].as_string() == "PodScheduled" && condition["status"].as_string() == "False";
-    if (unplaced) keep_worse(worst, {75, with_message(condition["reason"].string_or("Unschedulable"), condition["message"])});
+    if (unplaced)
+      keep_worse(worst, {75, with_message(condition["reason"].string_or("Unschedulable"), condition["message"])});
   }
   for (const auto* list : {"initContainerStatuses", "containerStatuses"}) {
     for (const auto& container : status[list].as_list()) keep_worse(worst, container_trouble(container));

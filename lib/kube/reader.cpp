@@ -129,14 +129,16 @@ Result<bool> Reader::allowed(const std::string& verb, const Resource& resource, 
                              const Within& within) const {
   const auto action = fmt::format("ask for the right to {} {}", verb, resource.plural);
   const auto slash = resource.plural.find('/');
-  document::Object attributes{{"verb", verb}, {"group", resource.group}, {"version", resource.version},
+  document::Object attributes{{"verb", verb},
+                              {"group", resource.group},
+                              {"version", resource.version},
                               {"resource", resource.plural.substr(0, slash)}};
   if (slash != std::string::npos) attributes.set("subresource", resource.plural.substr(slash + 1));
   if (!namespace_name.empty()) attributes.set("namespace", namespace_name);
-  const document::Value review = document::Object{
-      {"apiVersion", "authorization.k8s.io/v1"},
-      {"kind", "SelfSubjectAccessReview"},
-      {"spec", document::Object{{"resourceAttributes", std::move(attributes)}}}};
+  const document::Value review =
+      document::Object{{"apiVersion", "authorization.k8s.io/v1"},
+                       {"kind", "SelfSubjectAccessReview"},
+                       {"spec", document::Object{{"resourceAttributes", std::move(attributes)}}}};
   Call call;
   call.method = "POST";
   call.path = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";

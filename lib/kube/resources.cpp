@@ -58,7 +58,8 @@ Result<std::string> object_path(const ObjectRef& ref) {
 }
 
 Result<ObjectRef> ref_of(const document::Value& object, const Resource& resource) {
-  ObjectRef out{resource, object.at({"metadata", "namespace"}).as_string(), object.at({"metadata", "name"}).as_string()};
+  ObjectRef out{resource, object.at({"metadata", "namespace"}).as_string(),
+                object.at({"metadata", "name"}).as_string()};
   if (out.name.empty()) return fail(ErrorKind::invalid, "a {} without a name", resource.kind);
   return out;
 }

@@ -7,7 +7,7 @@
 namespace corootctl::kube {
 namespace {
 
-constexpr std::chrono::seconds lost_pause{1};       // client-go's pause after a lost connection
+constexpr std::chrono::seconds lost_pause{1};         // client-go's pause after a lost connection
 constexpr std::chrono::seconds longest_pause{86400};  // what is beyond a day is no pause but a refusal
 
 /// Why and after how long to send again; nullopt = this is the final answer.

@@ -18,7 +18,8 @@ int hex_value(char c) {
 std::string percent_decode(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool escape = text[i] == '%' && i + 2 < text.size() && hex_value(text[i + 1]) >= 0 && hex_value(text[i + 2]) >= 0;
+    const bool escape =
+        text[i] == '%' && i + 2 < text.size() && hex_value(text[i + 1]) >= 0 && hex_value(text[i + 2]) >= 0;
     if (!escape) {
       out += text[i];
       continue;
@@ -34,7 +35,8 @@ std::string encode_segment(std::string_view segment) {
   constexpr std::string_view plain = "$&+,:;=@";
   std::string out;
   for (const char c : segment) {
-    out += plain.find(c) != std::string_view::npos ? std::string(1, c) : http::encode_component(std::string_view(&c, 1));
+    out +=
+        plain.find(c) != std::string_view::npos ? std::string(1, c) : http::encode_component(std::string_view(&c, 1));
   }
   return out;
 }

@@ -26,7 +26,8 @@ std::vector<http::Header> identity_headers(const Credential& credential) {
   return out;
 }
 
-http::Request request_for(const Call& call, const std::string& server, const Credential& credential, Deadline deadline) {
+http::Request request_for(const Call& call, const std::string& server, const Credential& credential,
+                          Deadline deadline) {
   http::Request out;
   out.method = call.method;
   out.url = http::join_path(server, call.path);
@@ -77,8 +78,8 @@ class LiveSession final : public Session {
   Result<std::shared_ptr<http::Transport>> transport_for(const Credential& credential) {
     {
       const std::lock_guard lock(mutex_);
-      const bool fits = transport_ && certificate_ == credential.client_certificate_pem &&
-                        key_.equals(credential.client_key_pem);
+      const bool fits =
+          transport_ && certificate_ == credential.client_certificate_pem && key_.equals(credential.client_key_pem);
       if (fits) return transport_;
     }
     CTL_PASS(auto options, connection_options(spec_, credential, options_));
@@ -116,7 +117,8 @@ class ReadOnlySession final : public Session {
  public:
   explicit ReadOnlySession(std::unique_ptr<Session> session) : session_(std::move(session)) {}
   Result<http::Response> send(const Call& call, Deadline deadline, std::stop_token stop) override {
-    if (!may_pass(call)) return fail(ErrorKind::internal, "{} {} from a command that only reads", call.method, call.path);
+    if (!may_pass(call))
+      return fail(ErrorKind::internal, "{} {} from a command that only reads", call.method, call.path);
     return session_->send(call, deadline, stop);
   }
   const ConnectionSpec& connection() const override { return session_->connection(); }

@@ -14,13 +14,22 @@ namespace {
 constexpr std::string_view stale = "the object changed since it was read";
 
 std::string_view phrase_of(int code) {
-  static constexpr std::pair<int, std::string_view> phrases[] = {
-      {400, "Bad Request"},         {401, "Unauthorized"},           {403, "Forbidden"},
-      {404, "Not Found"},           {405, "Method Not Allowed"},     {406, "Not Acceptable"},
-      {409, "Conflict"},            {410, "Gone"},                   {413, "Request Entity Too Large"},
-      {415, "Unsupported Media Type"}, {422, "Unprocessable Entity"}, {429, "Too Many Requests"},
-      {500, "Internal Server Error"}, {502, "Bad Gateway"},          {503, "Service Unavailable"},
-      {504, "Gateway Timeout"}};
+  static constexpr std::pair<int, std::string_view> phrases[] = {{400, "Bad Request"},
+                                                                 {401, "Unauthorized"},
+                                                                 {403, "Forbidden"},
+                                                                 {404, "Not Found"},
+                                                                 {405, "Method Not Allowed"},
+                                                                 {406, "Not Acceptable"},
+                                                                 {409, "Conflict"},
+                                                                 {410, "Gone"},
+                                                                 {413, "Request Entity Too Large"},
+                                                                 {415, "Unsupported Media Type"},
+                                                                 {422, "Unprocessable Entity"},
+                                                                 {429, "Too Many Requests"},
+                                                                 {500, "Internal Server Error"},
+                                                                 {502, "Bad Gateway"},
+                                                                 {503, "Service Unavailable"},
+                                                                 {504, "Gateway Timeout"}};
   for (const auto& [known, phrase] : phrases) {
     if (known == code) return phrase;
   }
@@ -29,15 +38,21 @@ std::string_view phrase_of(int code) {
 
 /// What the reason means to us; nullopt for one we do not know, then the code decides (facts 6.14).
 std::optional<ErrorKind> kind_of_reason(std::string_view reason) {
-  static constexpr std::pair<std::string_view, ErrorKind> kinds[] = {
-      {"Unauthorized", ErrorKind::unauthorized},  {"Forbidden", ErrorKind::unauthorized},
-      {"NotFound", ErrorKind::not_found},         {"AlreadyExists", ErrorKind::conflict},
-      {"Conflict", ErrorKind::conflict},          {"Invalid", ErrorKind::invalid},
-      {"BadRequest", ErrorKind::invalid},         {"UnsupportedMediaType", ErrorKind::invalid},
-      {"RequestEntityTooLarge", ErrorKind::invalid}, {"Timeout", ErrorKind::timeout},
-      {"ServerTimeout", ErrorKind::timeout},      {"ServiceUnavailable", ErrorKind::unreachable},
-      {"TooManyRequests", ErrorKind::failed},     {"Expired", ErrorKind::failed},
-      {"Gone", ErrorKind::failed}};
+  static constexpr std::pair<std::string_view, ErrorKind> kinds[] = {{"Unauthorized", ErrorKind::unauthorized},
+                                                                     {"Forbidden", ErrorKind::unauthorized},
+                                                                     {"NotFound", ErrorKind::not_found},
+                                                                     {"AlreadyExists", ErrorKind::conflict},
+                                                                     {"Conflict", ErrorKind::conflict},
+                                                                     {"Invalid", ErrorKind::invalid},
+                                                                     {"BadRequest", ErrorKind::invalid},
+                                                                     {"UnsupportedMediaType", ErrorKind::invalid},
+                                                                     {"RequestEntityTooLarge", ErrorKind::invalid},
+                                                                     {"Timeout", ErrorKind::timeout},
+                                                                     {"ServerTimeout", ErrorKind::timeout},
+                                                                     {"ServiceUnavailable", ErrorKind::unreachable},
+                                                                     {"TooManyRequests", ErrorKind::failed},
+                                                                     {"Expired", ErrorKind::failed},
+                                                                     {"Gone", ErrorKind::failed}};
   for (const auto& [known, kind] : kinds) {
     if (known == reason) return kind;
   }
@@ -74,7 +89,8 @@ std::string quoted_part(std::string_view text) {
 std::map<std::string, std::set<std::string>> owners_of(const Status& status) {
   std::map<std::string, std::set<std::string>> out;
   for (const auto& cause : status.causes) {
-    if (cause.reason == "FieldManagerConflict") out[printable(quoted_part(cause.message))].insert(printable(cause.field));
+    if (cause.reason == "FieldManagerConflict")
+      out[printable(quoted_part(cause.message))].insert(printable(cause.field));
   }
   return out;
 }
@@ -126,7 +142,8 @@ Error error_of_status(const Status& status, int code) {
   error.what = message_of(status, code);
   if (lacks_schema(status)) {
     error.kind = ErrorKind::invalid;
-    error.hint = "The installed custom resource definition does not know the field: upgrade it, or leave the field out.";
+    error.hint =
+        "The installed custom resource definition does not know the field: upgrade it, or leave the field out.";
   } else if (status.reason == "Invalid") {
     error.what = invalid_text(status);
   } else if (error.kind == ErrorKind::conflict && status.reason != "AlreadyExists") {

@@ -70,7 +70,8 @@ TEST_CASE("crypto: base64 goes there and back, and only padded standard text is 
   CHECK(base64_encode("foobar") == "Zm9vYmFy");
   CHECK(base64_encode(std::string("\0\xff", 2)) == "AP8=");
   CHECK(*base64_decode("Zm9v\r\nYmFy\n") == "foobar");
-  for (const std::string text : {"Zm9vYg", "Zm9vYg=", "Zm9v Ymfy", "Zm9vYg==Zg==", "-_-_", "Z", "=", "Zg===", "Z===", "Zm9v===="}) {
+  for (const std::string text :
+       {"Zm9vYg", "Zm9vYg=", "Zm9v Ymfy", "Zm9vYg==Zg==", "-_-_", "Z", "=", "Zg===", "Z===", "Zm9v===="}) {
     INFO(text);
     CHECK_FALSE(base64_decode(text).has_value());
   }
@@ -89,8 +90,10 @@ TEST_CASE("crypto: digests are those of the standards") {
 TEST_CASE("trace: values behind names of secrets are hidden in URLs, JSON and forms") {
   CHECK(redact_url("https://u:p@h/a?limit=5&access_token=x&b#c") == "https://h/a?limit=5&access_token=<redacted>&b");
   CHECK(redact_url("no url") == "(unreadable URL)");
-  CHECK(redact_body(R"({"a":1,"apiKey" : "x\"y","tokens":["a","b"],"keys":[{"key":"x","id":2}],"password":null})", 1000) ==
-        R"({"a":1,"apiKey" : "<redacted>","tokens":"<redacted>","keys":[{"key":"<redacted>","id":2}],"password":"<redacted>"})");
+  CHECK(
+      redact_body(R"({"a":1,"apiKey" : "x\"y","tokens":["a","b"],"keys":[{"key":"x","id":2}],"password":null})",
+                  1000) ==
+      R"({"a":1,"apiKey" : "<redacted>","tokens":"<redacted>","keys":[{"key":"<redacted>","id":2}],"password":"<redacted>"})");
   CHECK(redact_body("user=a&password=b", 1000) == "user=a&password=<redacted>");
   CHECK(redact_body(R"({"secret":"never ended)", 1000) == R"({"secret":"<redacted>")");
   CHECK(redact_body("abcdef", 3) == "abc ... (3 bytes more)");

@@ -24,7 +24,8 @@ std::string failure_status(int code, const std::string& reason, const std::strin
 
 std::string page(const std::vector<std::string>& names, const std::string& token) {
   std::string items;
-  for (const auto& name : names) items += std::string(items.empty() ? "" : ",") + R"({"metadata":{"name":")" + name + R"("}})";
+  for (const auto& name : names)
+    items += std::string(items.empty() ? "" : ",") + R"({"metadata":{"name":")" + name + R"("}})";
   return R"({"kind":"PodList","apiVersion":"v1","metadata":{"continue":")" + token + R"("},"items":[)" + items + "]}";
 }
 
@@ -40,7 +41,8 @@ std::vector<std::string> names_of(const std::vector<document::Value>& items) {
 
 const std::string secret_path = "/api/v1/namespaces/coroot/secrets/keys";
 const ObjectRef secret{resources::secrets(), "coroot", "keys"};
-const std::string secret_text = R"({"apiVersion":"v1","kind":"Secret","metadata":{"name":"keys","namespace":"coroot"}})";
+const std::string secret_text =
+    R"({"apiVersion":"v1","kind":"Secret","metadata":{"name":"keys","namespace":"coroot"}})";
 const std::string write_query = "?fieldManager=corootctl&fieldValidation=Strict";
 
 }  // namespace
@@ -66,7 +68,8 @@ TEST_CASE_FIXTURE(Fixture, "kube client: an object is found, absent, or refused"
 }
 
 TEST_CASE_FIXTURE(Fixture, "kube client: a login page is not taken for an object") {
-  session->on("GET " + secret_path, 200, "<html>", {{"Content-Type", "text/html"}}).on("GET " + secret_path, 200, "{\"a\":");
+  session->on("GET " + secret_path, 200, "<html>", {{"Content-Type", "text/html"}})
+      .on("GET " + secret_path, 200, "{\"a\":");
   CHECK(describe(client.find(secret, no_limit).error()) ==
         "get Secret coroot/keys: the answer is an HTML page, not Kubernetes");
   CHECK_FALSE(client.find(secret, no_limit).has_value());
@@ -119,9 +122,8 @@ TEST_CASE_FIXTURE(Fixture, "kube client: the version is read, also with a vendor
 }
 
 TEST_CASE_FIXTURE(Fixture, "kube client: a kind is discovered once, a missing one asked for again") {
-  const std::string list =
-      R"({"resources":[{"name":"deployments/scale","kind":"Scale","namespaced":true},)"
-      R"({"name":"deployments","kind":"Deployment","namespaced":true}]})";
+  const std::string list = R"({"resources":[{"name":"deployments/scale","kind":"Scale","namespaced":true},)"
+                           R"({"name":"deployments","kind":"Deployment","namespaced":true}]})";
   session->on("GET /apis/apps/v1", 200, list)
       .on("GET /apis/coroot.com/v1", 404, "404 page not found")
       .on("GET /apis/coroot.com/v1", 200, R"({"resources":[{"name":"coroots","kind":"Coroot","namespaced":true}]})")
@@ -172,7 +174,8 @@ TEST_CASE_FIXTURE(Fixture, "kube client: apply tells created, changed and unchan
 
 TEST_CASE_FIXTURE(Fixture, "kube client: a dry run compares content, because versions do not move in it") {
   const auto with = [](const std::string& data) {
-    return R"({"apiVersion":"v1","kind":"Secret","metadata":{"name":"keys","resourceVersion":"7"},"data":)" + data + "}";
+    return R"({"apiVersion":"v1","kind":"Secret","metadata":{"name":"keys","resourceVersion":"7"},"data":)" + data +
+           "}";
   };
   const auto patch = "PATCH " + secret_path + write_query + "&dryRun=All&force=true";
   session->on("GET " + secret_path, 200, with(R"({"a":"b"})")).on(patch, 200, with(R"({"a":"c"})"));
@@ -183,7 +186,8 @@ TEST_CASE_FIXTURE(Fixture, "kube client: a dry run compares content, because ver
 }
 
 TEST_CASE_FIXTURE(Fixture, "kube client: create, replace and remove name their manager and can be dry") {
-  const auto versioned = R"({"apiVersion":"v1","kind":"Secret","metadata":{"name":"keys","namespace":"coroot","resourceVersion":"7"}})";
+  const auto versioned =
+      R"({"apiVersion":"v1","kind":"Secret","metadata":{"name":"keys","namespace":"coroot","resourceVersion":"7"}})";
   session->on("POST /api/v1/namespaces/coroot/secrets" + write_query, 201, secret_text)
       .on("PUT " + secret_path + write_query + "&dryRun=All", 200, versioned)
       .on("DELETE " + secret_path, 200, "{}")

@@ -54,8 +54,13 @@ TEST_CASE("kube retry: only 429 and 5xx with whole seconds ask for a repeat") {
   CHECK(wanted_pause(with_pause(503, " 0 ")) == seconds(0));
   CHECK(wanted_pause(with_pause(500, "7")) == seconds(7));
   CHECK(wanted_pause(with_pause(599, "99999999")) == seconds(86400));
-  for (const auto& [status, text] : std::vector<std::pair<int, std::string>>{
-           {429, "Wed, 21 Oct 2015 07:28:00 GMT"}, {429, ""}, {503, "-1"}, {503, "1.5"}, {200, "1"}, {404, "1"}, {600, "1"}}) {
+  for (const auto& [status, text] : std::vector<std::pair<int, std::string>>{{429, "Wed, 21 Oct 2015 07:28:00 GMT"},
+                                                                             {429, ""},
+                                                                             {503, "-1"},
+                                                                             {503, "1.5"},
+                                                                             {200, "1"},
+                                                                             {404, "1"},
+                                                                             {600, "1"}}) {
     CAPTURE(status);
     CAPTURE(text);
     CHECK_FALSE(wanted_pause(with_pause(status, text)).has_value());

@@ -24,7 +24,8 @@ std::string seen(const Error& error) { return name_of(error.kind) + " " + descri
 
 http::Response status_answer(int code, const std::string& reason, const std::string& message,
                              const std::string& details = "{}") {
-  return {code, {{"Content-Type", "application/json"}},
+  return {code,
+          {{"Content-Type", "application/json"}},
           R"({"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":")" + message +
               R"(","reason":")" + reason + R"(","details":)" + details + R"(,"code":)" + std::to_string(code) + "}"};
 }
@@ -41,14 +42,22 @@ TEST_CASE("kube status: the reason decides, then the code") {
     const char* reason;
     const char* kind;
   };
-  const Row rows[] = {{401, "Unauthorized", "unauthorized"}, {403, "Forbidden", "unauthorized"},
-                      {404, "NotFound", "not_found"},        {409, "AlreadyExists", "conflict"},
-                      {410, "Expired", "failed"},            {400, "BadRequest", "invalid"},
-                      {415, "UnsupportedMediaType", "invalid"}, {413, "RequestEntityTooLarge", "invalid"},
-                      {429, "TooManyRequests", "failed"},    {500, "InternalError", "failed"},
-                      {503, "ServiceUnavailable", "unreachable"}, {504, "Timeout", "timeout"},
-                      {500, "ServerTimeout", "timeout"},     {403, "SomethingNew", "unauthorized"},
-                      {404, "", "not_found"},                {422, "", "invalid"}};
+  const Row rows[] = {{401, "Unauthorized", "unauthorized"},
+                      {403, "Forbidden", "unauthorized"},
+                      {404, "NotFound", "not_found"},
+                      {409, "AlreadyExists", "conflict"},
+                      {410, "Expired", "failed"},
+                      {400, "BadRequest", "invalid"},
+                      {415, "UnsupportedMediaType", "invalid"},
+                      {413, "RequestEntityTooLarge", "invalid"},
+                      {429, "TooManyRequests", "failed"},
+                      {500, "InternalError", "failed"},
+                      {503, "ServiceUnavailable", "unreachable"},
+                      {504, "Timeout", "timeout"},
+                      {500, "ServerTimeout", "timeout"},
+                      {403, "SomethingNew", "unauthorized"},
+                      {404, "", "not_found"},
+                      {422, "", "invalid"}};
   for (const auto& row : rows) {
     CAPTURE(row.code);
     CAPTURE(row.reason);
@@ -66,34 +75,39 @@ TEST_CASE("kube status: refused credentials come with a next step") {
 
 TEST_CASE("kube status: a field conflict names each manager with its fields, once and in order") {
   const auto error = status_error(
-      status_answer(409, "Conflict", "Apply failed with 3 conflicts",
-                    R"({"causes":[)"
-                    R"({"reason":"FieldManagerConflict","message":"conflict with \"kubectl-client-side-apply\" using coroot.com/v1","field":".spec.projects"},)"
-                    R"({"reason":"FieldManagerConflict","message":"conflict with \"helm\" using coroot.com/v1","field":".spec.z"},)"
-                    R"({"reason":"FieldManagerConflict","message":"conflict with \"helm\" using coroot.com/v1","field":".spec.a"},)"
-                    R"({"reason":"FieldManagerConflict","message":"conflict with \"helm\" using coroot.com/v1","field":".spec.a"}]})"),
+      status_answer(
+          409, "Conflict", "Apply failed with 3 conflicts",
+          R"({"causes":[)"
+          R"({"reason":"FieldManagerConflict","message":"conflict with \"kubectl-client-side-apply\" using coroot.com/v1","field":".spec.projects"},)"
+          R"({"reason":"FieldManagerConflict","message":"conflict with \"helm\" using coroot.com/v1","field":".spec.z"},)"
+          R"({"reason":"FieldManagerConflict","message":"conflict with \"helm\" using coroot.com/v1","field":".spec.a"},)"
+          R"({"reason":"FieldManagerConflict","message":"conflict with \"helm\" using coroot.com/v1","field":".spec.a"}]})"),
       "apply Coroot coroot/coroot");
   CHECK(seen(error) ==
         "conflict apply Coroot coroot/coroot: conflict with other field managers: helm owns .spec.a, .spec.z; "
         "kubectl-client-side-apply owns .spec.projects");
-  CHECK(error.hint ==
-        "Use --force-conflicts to take these fields over. A later kubectl apply of the old file would then silently undo "
-        "the change.");
+  CHECK(
+      error.hint ==
+      "Use --force-conflicts to take these fields over. A later kubectl apply of the old file would then silently undo "
+      "the change.");
   CHECK_FALSE(is_stale(error));
 }
 
 TEST_CASE("kube status: a moved object is stale, an existing one is not") {
-  const auto moved = status_error(
-      status_answer(409, "Conflict", "Operation cannot be fulfilled: the object has been modified"), "apply Secret a/b");
-  CHECK(seen(moved) ==
-        "conflict apply Secret a/b: the object changed since it was read: Operation cannot be fulfilled: the object has "
-        "been modified");
+  const auto moved =
+      status_error(status_answer(409, "Conflict", "Operation cannot be fulfilled: the object has been modified"),
+                   "apply Secret a/b");
+  CHECK(
+      seen(moved) ==
+      "conflict apply Secret a/b: the object changed since it was read: Operation cannot be fulfilled: the object has "
+      "been modified");
   CHECK(is_stale(moved));
   CHECK_FALSE(is_stale(status_error(status_answer(409, "AlreadyExists", "it exists"), "create Secret a/b")));
 }
 
 TEST_CASE("kube status: invalid content is told field by field") {
-  const std::string one = R"({"name":"coroot","kind":"Coroot","causes":[{"message":"Invalid value: 1","field":"spec.a"}]})";
+  const std::string one =
+      R"({"name":"coroot","kind":"Coroot","causes":[{"message":"Invalid value: 1","field":"spec.a"}]})";
   CHECK(seen(status_error(status_answer(422, "Invalid", "long text", one), "apply")) ==
         "invalid apply: the Coroot coroot is invalid: spec.a: Invalid value: 1");
   const std::string two =
@@ -105,12 +119,13 @@ TEST_CASE("kube status: invalid content is told field by field") {
 
 TEST_CASE("kube status: a field that the schema lacks is the content's fault, even as a 500") {
   const auto error = status_error(
-      status_answer(500, "", "failed to create typed patch object (...): .spec.new: field not declared in schema"), "apply");
+      status_answer(500, "", "failed to create typed patch object (...): .spec.new: field not declared in schema"),
+      "apply");
   CHECK(error.kind == ErrorKind::invalid);
   CHECK(error.hint ==
         "The installed custom resource definition does not know the field: upgrade it, or leave the field out.");
-  const auto strict = status_error(
-      status_answer(400, "BadRequest", "strict decoding error: unknown field spec.new"), "apply");
+  const auto strict =
+      status_error(status_answer(400, "BadRequest", "strict decoding error: unknown field spec.new"), "apply");
   CHECK(strict.kind == ErrorKind::invalid);
   CHECK(strict.hint == error.hint);
 }
@@ -119,7 +134,8 @@ TEST_CASE("kube status: answers that are no Status are told by their code") {
   CHECK(seen(status_error(page(502, "text/plain", "upstream gone\r\n\x1b[31m"), "get")) ==
         "unreachable get: the server answers 502 Bad Gateway: \"upstream gone   [31m\"");
   CHECK(seen(status_error(page(503, "text/html; charset=utf-8", "<html>secret form</html>"), "get")) ==
-        "unreachable get: the server answers 503 Service Unavailable: an HTML page; is a proxy or login page in between?");
+        "unreachable get: the server answers 503 Service Unavailable: an HTML page; is a proxy or login page in "
+        "between?");
   CHECK(seen(status_error(page(500, "application/octet-stream", "\x01\x02"), "get")) ==
         "failed get: the server answers 500 Internal Server Error");
   CHECK(seen(status_error(page(404, "text/plain", "404 page not found"), "get")) ==
@@ -145,7 +161,8 @@ TEST_CASE("kube warnings: only well-formed texts of code 299 count") {
         Texts{"one", "two"});
   CHECK(warning_texts(R"(299 - "a \"quoted\" \\ word")") == Texts{R"(a "quoted" \ word)"});
   CHECK(warning_texts("299 - \"a\x1b[2Jb\"") == Texts{"a[2Jb"});
-  for (const std::string bad : {"", "299", "299 -", "299 - text", "299 - \"open", "29 - \"x\"", "299 - \"x\" y", "- \"x\""}) {
+  for (const std::string bad :
+       {"", "299", "299 -", "299 - text", "299 - \"open", "29 - \"x\"", "299 - \"x\" y", "- \"x\""}) {
     INFO(bad);
     CHECK(warning_texts(bad).empty());
   }
