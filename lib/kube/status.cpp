@@ -125,6 +125,7 @@ std::string invalid_text(const Status& status) {
 }
 
 std::string message_of(const Status& status, int code) {
+  if (status.message == "Unauthorized") return "the server does not accept these credentials (Unauthorized)";
   if (!status.message.empty()) return printable(status.message);
   return std::string(trim(fmt::format("the server answers {} {}", code, printable(status.reason))));
 }

@@ -27,11 +27,11 @@ inline http::Request get(const std::string& url) {
 /// "200 BODY", or "KIND TEXT" of the error.
 inline std::string outcome(const Result<http::Response>& answer) {
   if (answer) return std::to_string(answer->status) + " " + answer->body;
-  const auto kind = answer.error().kind == ErrorKind::unreachable   ? "unreachable"
-                    : answer.error().kind == ErrorKind::timeout     ? "timeout"
-                    : answer.error().kind == ErrorKind::cancelled   ? "cancelled"
-                    : answer.error().kind == ErrorKind::config      ? "config"
-                                                                    : "other";
+  const auto kind = answer.error().kind == ErrorKind::unreachable ? "unreachable"
+                    : answer.error().kind == ErrorKind::timeout   ? "timeout"
+                    : answer.error().kind == ErrorKind::cancelled ? "cancelled"
+                    : answer.error().kind == ErrorKind::config    ? "config"
+                                                                  : "other";
   return std::string(kind) + " " + describe(answer.error());
 }
 

@@ -59,9 +59,11 @@ int port_of(int socket) {
 
 ssl_ctx_st* tls_context(const TlsSetup& setup) {
   ssl_ctx_st* out = SSL_CTX_new(TLS_server_method());
-  const Certificate certificate(PEM_read_bio_X509(borrow(setup.identity.certificate_pem).get(), nullptr, nullptr, nullptr));
+  const Certificate certificate(
+      PEM_read_bio_X509(borrow(setup.identity.certificate_pem).get(), nullptr, nullptr, nullptr));
   const Key key(PEM_read_bio_PrivateKey(borrow(setup.identity.key_pem).get(), nullptr, nullptr, nullptr));
-  const bool usable = SSL_CTX_use_certificate(out, certificate.get()) == 1 && SSL_CTX_use_PrivateKey(out, key.get()) == 1;
+  const bool usable =
+      SSL_CTX_use_certificate(out, certificate.get()) == 1 && SSL_CTX_use_PrivateKey(out, key.get()) == 1;
   if (!usable) throw std::runtime_error("cannot use a test certificate");
   if (setup.newest_version != 0) {
     SSL_CTX_set_security_level(out, 0);  // or OpenSSL refuses old versions by itself
@@ -94,8 +96,9 @@ Connection::~Connection() {
 std::string Connection::read() {
   if (!ahead_.empty()) return std::exchange(ahead_, {});
   std::array<char, 16384> buffer{};
-  const auto size = tls_ == nullptr ? ::recv(socket_, buffer.data(), buffer.size(), 0)
-                                    : static_cast<ssize_t>(SSL_read(tls_, buffer.data(), static_cast<int>(buffer.size())));
+  const auto size = tls_ == nullptr
+                        ? ::recv(socket_, buffer.data(), buffer.size(), 0)
+                        : static_cast<ssize_t>(SSL_read(tls_, buffer.data(), static_cast<int>(buffer.size())));
   return size <= 0 ? std::string() : std::string(buffer.data(), static_cast<std::size_t>(size));
 }
 
@@ -127,8 +130,9 @@ std::string Connection::read_until(std::string_view mark) {
 
 void Connection::write(std::string_view bytes) {
   while (!bytes.empty()) {
-    const auto size = tls_ == nullptr ? ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL)
-                                      : static_cast<ssize_t>(SSL_write(tls_, bytes.data(), static_cast<int>(bytes.size())));
+    const auto size = tls_ == nullptr
+                          ? ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL)
+                          : static_cast<ssize_t>(SSL_write(tls_, bytes.data(), static_cast<int>(bytes.size())));
     if (size <= 0) return;
     bytes.remove_prefix(static_cast<std::size_t>(size));
   }

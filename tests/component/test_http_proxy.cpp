@@ -101,7 +101,12 @@ TEST_CASE("http: an https proxy is verified with the server's authority") {
   const Loopback server(says("hello"), TlsSetup{authority.issue("a", "DNS:api.example")});
   TunnelProxy proxy;
   proxy.target = server.port();
-  const Loopback good([](Connection& c) { hear(c); c.write(answer(403, {}, "")); }, TlsSetup{authority.issue("p", "IP:127.0.0.1")});
+  const Loopback good(
+      [](Connection& c) {
+        hear(c);
+        c.write(answer(403, {}, ""));
+      },
+      TlsSetup{authority.issue("p", "IP:127.0.0.1")});
   const Loopback bad(says(""), TlsSetup{other.issue("p", "IP:127.0.0.1")});
   const auto url = "https://api.example:6443/version";
   CHECK(outcome(transport_with(through("https://" + good.address(), authority))->send(get(url), {})) ==

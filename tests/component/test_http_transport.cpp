@@ -5,7 +5,9 @@
 namespace corootctl::tests {
 namespace {
 
-std::string url_of(const Loopback& server, const std::string& path = "/") { return "http://" + server.address() + path; }
+std::string url_of(const Loopback& server, const std::string& path = "/") {
+  return "http://" + server.address() + path;
+}
 
 /// Reads the request and never answers, until the client goes away.
 void hang(Connection& connection) {
@@ -32,7 +34,8 @@ TEST_CASE("http: method, path, headers and body arrive as they were given") {
   Recorder recorder;
   const Loopback server(recorder.behaviour([](const Heard& in) {
     return in.method + " " + in.target + " type=" + in.header("Content-Type") + " expect=" + in.header("Expect") +
-           " agent=" + in.header("User-Agent") + " accept=" + in.header("Accept") + " x=" + in.header("X-A") + " " + in.body;
+           " agent=" + in.header("User-Agent") + " accept=" + in.header("Accept") + " x=" + in.header("X-A") + " " +
+           in.body;
   }));
   http::ConnectionOptions options;
   options.user_agent = "corootctl/test";
@@ -209,11 +212,13 @@ TEST_CASE("http: a verbose run shows requests and never what is secret") {
   CHECK(transport->send(request, {}).has_value());
   CHECK(lines.find("hunter2") == std::string::npos);
   CHECK(lines.find("12345") == std::string::npos);
-  CHECK(lines.find("POST http://" + server.address() + "/login?user=shown&token=<redacted> 200 in ") != std::string::npos);
+  CHECK(lines.find("POST http://" + server.address() + "/login?user=shown&token=<redacted> 200 in ") !=
+        std::string::npos);
   CHECK(lines.find("> Authorization: <redacted>\n") != std::string::npos);
   CHECK(lines.find("> body: {\"user\":\"shown\",\"password\":\"<redacted>\"}\n") != std::string::npos);
   CHECK(lines.find("< X-Plain: shown\n") != std::string::npos);
-  CHECK(lines.find("< body: {\"name\":\"shown\",\"apiKey\":\"<redacted>\",\"nested\":{\"password\": \"<redacted>\"}}\n") !=
+  CHECK(lines.find(
+            "< body: {\"name\":\"shown\",\"apiKey\":\"<redacted>\",\"nested\":{\"password\": \"<redacted>\"}}\n") !=
         std::string::npos);
   CHECK(lines.find("> body: 7 bytes, not shown because it holds secrets\n") != std::string::npos);
 }

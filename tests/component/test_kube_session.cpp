@@ -113,7 +113,8 @@ TEST_CASE_FIXTURE(Fixture, "kube session: after a 401 a token that changed is tr
   CHECK(send(*session)->status == 401);
   write_file(spec.user.token_file, "new\n");
   CHECK(send(*session)->status == 200);
-  CHECK(notes.lines() == Lines{"GET /base/version Bearer old", "GET /base/version Bearer old", "GET /base/version Bearer new"});
+  CHECK(notes.lines() ==
+        Lines{"GET /base/version Bearer old", "GET /base/version Bearer old", "GET /base/version Bearer new"});
 }
 
 TEST_CASE_FIXTURE(Fixture, "kube session: warnings are said once, with their context") {
@@ -175,7 +176,8 @@ TEST_CASE_FIXTURE(Fixture, "kube session: many threads share one session") {
     std::vector<std::jthread> crew;
     for (int i = 0; i < 4; ++i) {
       crew.emplace_back([&] {
-        for (int n = 0; n < 10; ++n) good += kube::Reader(session).find({kube::resources::nodes(), "", "n"}, {}).has_value();
+        for (int n = 0; n < 10; ++n)
+          good += kube::Reader(session).find({kube::resources::nodes(), "", "n"}, {}).has_value();
       });
     }
   }

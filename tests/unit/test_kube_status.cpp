@@ -67,6 +67,8 @@ TEST_CASE("kube status: the reason decides, then the code") {
 }
 
 TEST_CASE("kube status: refused credentials come with a next step") {
+  CHECK(seen(status_error(status_answer(401, "Unauthorized", "Unauthorized"), "get")) ==
+        "unauthorized get: the server does not accept these credentials (Unauthorized)");
   CHECK(status_error(status_answer(401, "Unauthorized", "Unauthorized"), "x").hint ==
         "Check the credentials of this context: corootctl contexts show names them.");
   CHECK(status_error(status_answer(403, "Forbidden", "no"), "x").hint ==
