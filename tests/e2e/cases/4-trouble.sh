@@ -64,7 +64,7 @@ case_hub_in_the_guides_order() {
 
 case_hub_that_kubectl_owns() {
   : "a hub applied by the guide's kubectl is a conflict that names its owner, before any write"
-  kube cluster-d delete coroot coroot -n coroot --wait
+  forget_coroot cluster-d
   kube cluster-d apply -f "$here/expected/hub.yaml"
   remember cluster-a cluster-b cluster-d
   link_guide_hub https://coroot-a.example.org

@@ -54,7 +54,8 @@ own_link() {
 }
 
 unlink_hub() {
-  kube cluster-d delete coroot/coroot secret/remote-coroot-clusters -n coroot --ignore-not-found --wait >/dev/null
+  forget_coroot cluster-d >/dev/null
+  kube cluster-d delete secret/remote-coroot-clusters -n coroot --ignore-not-found >/dev/null
 }
 
 case_link_is_ten_times_faster() {

@@ -116,3 +116,14 @@ pods() {
 
 # secret_value CONTEXT SECRET KEY
 secret_value() { kube "$1" get secret "$2" -n coroot -o json | jq -r --arg key "$3" '.data[$key] // "" | @base64d'; }
+
+# forget_coroot CONTEXT: deletes the Coroot resource with all that belongs to it, and makes its volumes free again, which no
+# controller does for volumes that nobody provisioned.
+forget_coroot() {
+  kube "$1" delete coroot/coroot -n coroot --ignore-not-found --wait
+  kube "$1" wait --for=delete persistentvolumeclaims --all -n coroot --timeout=120s
+  kube "$1" get persistentvolumes -o json |
+    jq '.items |= map(select(.status.phase == "Released") | del(.spec.claimRef, .metadata.resourceVersion))' \
+      >"$run/tmp/released.json"
+  [[ $(jq '.items | length' "$run/tmp/released.json") == 0 ]] || kube "$1" replace -f "$run/tmp/released.json"
+}
