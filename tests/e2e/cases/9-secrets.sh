@@ -16,6 +16,6 @@ case_no_key_in_any_output() {
   while read -r name; do printf '%s' "$name" | base64 -w 0; echo; done <"$run/secrets" >"$run/secrets.base64"
   (($(find "$run/outputs" -name '*.command' | wc -l) > 20)) || flunk "there are hardly any outputs to look into"
   grep -q '^helm ' "$run/outputs/started" || flunk "the recorder saw no helm"
-  leaks=$(grep -rlF -f "$run/secrets" -f "$run/secrets.base64" "$run/outputs" "$run/home" "$run/tmp" || true)
+  leaks=$(grep -rlF -f "$run/secrets" -f "$run/secrets.base64" "$run/outputs" "$run/home" "$run/ctl-tmp" || true)
   [[ -z $leaks ]] || flunk "found in: $leaks"
 }

@@ -24,7 +24,7 @@ ctl() {
   stdout=$run/outputs/$number.stdout stderr=$run/outputs/$number.stderr
   echo "corootctl $*" >"$run/outputs/$number.command"
   status=0
-  HOME=$run/home TMPDIR=$run/tmp timeout "$case_limit" corootctl "$@" >"$stdout" 2>"$stderr" </dev/null || status=$?
+  HOME=$run/home TMPDIR=$run/ctl-tmp timeout "$case_limit" corootctl "$@" >"$stdout" 2>"$stderr" </dev/null || status=$?
   echo "$status" >"${stdout%.stdout}.status"
   ((status != 124)) || flunk "still running after $case_limit s"
 }
@@ -121,7 +121,8 @@ secret_value() { kube "$1" get secret "$2" -n coroot -o json | jq -r --arg key "
 # controller does for volumes that nobody provisioned.
 forget_coroot() {
   kube "$1" delete coroot/coroot -n coroot --ignore-not-found --wait
-  kube "$1" wait --for=delete persistentvolumeclaims --all -n coroot --timeout=120s
+  kube "$1" wait --for=delete statefulsets --all -n coroot --timeout=120s
+  kube "$1" delete persistentvolumeclaims --all -n coroot --wait --timeout=120s # those of StatefulSets have no owner
   kube "$1" get persistentvolumes -o json |
     jq '.items |= map(select(.status.phase == "Released") | del(.spec.claimRef, .metadata.resourceVersion))' \
       >"$run/tmp/released.json"
