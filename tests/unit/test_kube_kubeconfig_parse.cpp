@@ -1,5 +1,5 @@
 /// Parsing and typed decoding of one file. Numbers are the cases of the kubeconfig conformance table.
-#include <chrono>
+#include <ctime>
 
 #include "kubeconfig_fixture.hpp"
 
@@ -31,6 +31,9 @@ const std::string quote_hint = " [Put the value in quotes: without them YAML rea
 const std::string bool_hint = " [Write true or false without quotes.]";
 const std::string base_summary =
     "current x; cluster c server=https://one:6443; user u token=t0k; context x cluster=c user=u";
+
+/// Of this process: the wall clock would also measure what else the machine does.
+double processor_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
 std::string utf16le(std::string_view ascii) {
   std::string out = "\xFF\xFE";
@@ -213,11 +216,11 @@ TEST_CASE("kubeconfig 49-53, 57, 60, 63: what no reader accepts is an error that
   };
   for (const auto& test : cases) {
     CAPTURE(test.name);
-    const auto before = std::chrono::steady_clock::now();
+    const auto before = processor_seconds();
     const auto text = read_as(test.text);
     CHECK(text.starts_with("E kubeconfig: DIR/k: "));
     CHECK(text.find("s3cret") == std::string::npos);
-    CHECK(std::chrono::steady_clock::now() - before < std::chrono::seconds(5));
+    CHECK(processor_seconds() - before < 1.0);
   }
 }
 
