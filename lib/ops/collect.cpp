@@ -44,6 +44,7 @@ class Collection {
     CTL_CHECK(choose_window(), "");
     say("read series");
     lay_out_all(fetch_all());
+    if (stop_.stop_requested()) return fail(ErrorKind::cancelled, "interrupted");
     assemble();
     compare_with_world();
     CTL_CHECK(choose_target(), "");
@@ -68,15 +69,24 @@ class Collection {
     for (const auto& member : world_.members) {
       if (member.state != MemberState::ok) gap(member.project, title(member));
     }
+    judge_status();
+    if (!world_.incidents) {
+      use_incidents_of_members("incidents of " + target_.name + ": " + describe(world_.incidents.error()));
+    }
+  }
+
+  /// What the hub thinks of the project itself. While an aggregate has no world, nobody evaluates its incidents; one
+  /// member that never answered properly keeps it so for ever (lab section 7).
+  void judge_status() {
     if (!world_.status) {
       warn("status of " + target_.name + ": " + describe(world_.status.error()));
     } else if (world_.status->is_filling()) {
-      warn("Coroot's own view of " + target_.name + " is not ready: " + world_.status->message);
+      const auto text = "Coroot's own view of " + target_.name + " is not ready: " + world_.status->message;
+      if (target_.is_aggregate && world_.incidents) return use_incidents_of_members(text);
+      warn(text);
     } else if (!world_.status->error.empty()) {
       warn("Coroot reports for " + target_.name + ": " + world_.status->error);
     }
-    if (!world_.incidents)
-      use_incidents_of_members("incidents of " + target_.name + ": " + describe(world_.incidents.error()));
   }
 
   /// The aggregate's list cannot be had: the members' own lists know most of it.

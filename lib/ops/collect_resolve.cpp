@@ -67,15 +67,19 @@ bool is_address(const std::string& host) {
 
 /// Coroot's names for external services without a DNS name (telemetry facts 5.1, rule 3).
 std::string name_by_port(const std::string& port) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 22> known = {
-      {{"80", "http"},        {"443", "http"},       {"8080", "http"},          {"5432", "postgres"},
-       {"3306", "mysql"},     {"6379", "redis"},     {"9092", "kafka"},         {"9093", "kafka"},
-       {"9094", "kafka"},     {"27017", "mongodb"},  {"27018", "mongodb"},      {"11211", "memcached"},
-       {"9042", "cassandra"}, {"9160", "cassandra"}, {"9200", "elasticsearch"}, {"9300", "elasticsearch"},
-       {"2181", "zookeeper"}, {"2888", "zookeeper"}, {"3888", "zookeeper"},     {"5672", "rabbitmq"},
-       {"4222", "nats"},      {"9000", "clickhouse"}}};
-  for (const auto& [number, name] : known) {
-    if (number == port) return "external-" + std::string(name);
+  using Ports = std::pair<std::string_view, std::vector<std::string_view>>;
+  const std::array<Ports, 10> known = {{{"http", {"80", "443", "8080"}},
+                                        {"postgres", {"5432"}},
+                                        {"mysql", {"3306"}},
+                                        {"redis", {"6379"}},
+                                        {"kafka", {"9092", "9093", "9094"}},
+                                        {"mongodb", {"27017", "27018"}},
+                                        {"memcached", {"11211"}},
+                                        {"cassandra", {"9042", "9160"}},
+                                        {"elasticsearch", {"9200", "9300"}},
+                                        {"zookeeper", {"2181", "2888", "3888"}}}};
+  for (const auto& [name, ports] : known) {
+    if (std::find(ports.begin(), ports.end(), port) != ports.end()) return "external-" + std::string(name);
   }
   return "external:" + port;
 }
