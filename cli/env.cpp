@@ -39,11 +39,7 @@ Result<std::string> read_line_of_stdin() {
 
 }  // namespace
 
-void Env::complain(const Error& error) const {
-  std::string text = error_text(error, err_style);
-  text.pop_back();  // line() ends it
-  talk.line(text);
-}
+void Env::complain(const Error& error) const { talk.line(error_text(error, err_style)); }
 
 Surface process_surface(Output& out, Output& err, std::stop_token stop) {
   Surface surface{.out = out, .err = err};

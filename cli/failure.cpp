@@ -44,7 +44,7 @@ document::Value error_value(const std::optional<Error>& error) {
 }
 
 Error located(Error error, const std::string& context) {
-  const auto names_it = [&](const std::string& step) { return step.find(context) != std::string::npos; };
+  const auto names_it = [&](const std::string& step) { return step == context || step.ends_with(" " + context); };
   if (std::any_of(error.where.begin(), error.where.end(), names_it)) return error;
   return std::move(error).with("cluster " + context);
 }
@@ -53,8 +53,10 @@ std::string error_text(const Error& error, const Style& style) {
   const auto indented = [](std::string_view text, std::string_view margin) {
     return join(split(text, '\n'), "\n" + std::string(margin));
   };
-  std::string out = fmt::format("corootctl: {} {}\n", style.paint("error:", Tone::bad), indented(describe(error), "  "));
-  if (!error.hint.empty()) out += fmt::format("  {} {}\n", style.paint("hint:", Tone::strong), indented(error.hint, "    "));
+  std::string out =
+      fmt::format("corootctl: {} {}\n", style.paint("error:", Tone::bad), indented(describe(error), "  "));
+  if (!error.hint.empty())
+    out += fmt::format("  {} {}\n", style.paint("hint:", Tone::strong), indented(error.hint, "    "));
   return out;
 }
 

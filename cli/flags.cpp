@@ -28,8 +28,7 @@ CLI::Option* valued(CLI::App& app, const std::string& name, const char* value, c
 
 }  // namespace
 
-CLI::Option* text_flag(CLI::App& app, const std::string& name, std::string& into, const char* value,
-                       const char* help) {
+CLI::Option* text_flag(CLI::App& app, const std::string& name, std::string& into, const char* value, const char* help) {
   return app.add_option(name, into, help)->type_name(value)->take_last();
 }
 

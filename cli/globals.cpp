@@ -8,25 +8,26 @@ namespace corootctl::cli {
 namespace {
 
 void declare_connection(CLI::App& app, Globals& g) {
-  heading(connection_heading,
-          {text_flag(app, "--kubeconfig", g.kubeconfig, "FILE", "kubeconfig file (default: $KUBECONFIG, ~/.kube/config)"),
-           text_flag(app, "-n,--namespace", g.namespace_name, "NAMESPACE", "namespace of Coroot (default: coroot)"),
-           text_flag(app, "--cluster", g.cluster, "NAME", "kubeconfig cluster to use instead of the context's"),
-           text_flag(app, "--user", g.user, "NAME", "kubeconfig user to use instead of the context's"),
-           text_flag(app, "--server", g.server, "URL", "address of the API server"),
-           text_flag(app, "--token", g.token, "TOKEN", "bearer token; other users of this machine can see it"),
-           text_flag(app, "--as", g.as, "USER", "user to impersonate"),
-           text_flag(app, "--as-uid", g.as_uid, "UID", "UID to impersonate"),
-           list_flag(app, "--as-group", g.as_groups, "GROUP", "group to impersonate, repeatable"),
-           list_flag(app, "--as-user-extra", g.as_user_extra, "KEY=VALUE", "extra to impersonate, repeatable"),
-           text_flag(app, "--certificate-authority", g.certificate_authority, "FILE", "CA of the API server"),
-           text_flag(app, "--client-certificate", g.client_certificate, "FILE", "client certificate"),
-           text_flag(app, "--client-key", g.client_key, "FILE", "key of the client certificate"),
-           text_flag(app, "--tls-server-name", g.tls_server_name, "NAME", "name to verify the server's certificate by"),
-           switch_flag(app, "--insecure-skip-tls-verify", g.insecure_skip_tls_verify,
-                       "do not verify the API server's certificate"),
-           switch_flag(app, "--disable-compression", g.disable_compression, "do not ask for compressed answers"),
-           span_flag(app, "--request-timeout", g.request_timeout, "limit of each single request (default: none)")});
+  heading(
+      connection_heading,
+      {text_flag(app, "--kubeconfig", g.kubeconfig, "FILE", "kubeconfig file (default: $KUBECONFIG, ~/.kube/config)"),
+       text_flag(app, "-n,--namespace", g.namespace_name, "NAMESPACE", "namespace of Coroot (default: coroot)"),
+       text_flag(app, "--cluster", g.cluster, "NAME", "kubeconfig cluster to use instead of the context's"),
+       text_flag(app, "--user", g.user, "NAME", "kubeconfig user to use instead of the context's"),
+       text_flag(app, "--server", g.server, "URL", "address of the API server"),
+       text_flag(app, "--token", g.token, "TOKEN", "bearer token; other users of this machine can see it"),
+       text_flag(app, "--as", g.as, "USER", "user to impersonate"),
+       text_flag(app, "--as-uid", g.as_uid, "UID", "UID to impersonate"),
+       list_flag(app, "--as-group", g.as_groups, "GROUP", "group to impersonate, repeatable"),
+       list_flag(app, "--as-user-extra", g.as_user_extra, "KEY=VALUE", "extra to impersonate, repeatable"),
+       text_flag(app, "--certificate-authority", g.certificate_authority, "FILE", "CA of the API server"),
+       text_flag(app, "--client-certificate", g.client_certificate, "FILE", "client certificate"),
+       text_flag(app, "--client-key", g.client_key, "FILE", "key of the client certificate"),
+       text_flag(app, "--tls-server-name", g.tls_server_name, "NAME", "name to verify the server's certificate by"),
+       switch_flag(app, "--insecure-skip-tls-verify", g.insecure_skip_tls_verify,
+                   "do not verify the API server's certificate"),
+       switch_flag(app, "--disable-compression", g.disable_compression, "do not ask for compressed answers"),
+       span_flag(app, "--request-timeout", g.request_timeout, "limit of each single request (default: none)")});
 }
 
 Result<std::pair<std::string, std::string>> split_extra(const std::string& text) {
@@ -42,7 +43,8 @@ Result<std::pair<std::string, std::string>> split_extra(const std::string& text)
 void declare_globals(CLI::App& app, Globals& g, const char* formats) {
   std::vector<CLI::Option*> common;
   if (*formats != '\0') common.push_back(choice_flag(app, "-o,--output", g.output, formats, "form of the result"));
-  common.push_back(number_flag(app, "-v,--verbosity", g.verbosity, 0, 10, "log: 1 steps, 6 requests, 8 headers, 9 bodies"));
+  common.push_back(
+      number_flag(app, "-v,--verbosity", g.verbosity, 0, 10, "log: 1 steps, 6 requests, 8 headers, 9 bodies"));
   common.push_back(switch_flag(app, "-q,--quiet", g.quiet, "no progress"));
   common.push_back(switch_flag(app, "--no-color", g.no_color, "no colour"));
   common.push_back(number_flag(app, "--parallel", g.parallel, 1, 1000, "clusters to work on at once"));

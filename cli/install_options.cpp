@@ -44,13 +44,15 @@ Result<std::vector<Wish>> wishes_of(const InstallOptions& options, const kube::K
 Result<> check_projects(const std::vector<ops::InstallTarget>& targets, bool operator_only) {
   for (const auto& target : targets) {
     if (operator_only || !target.project.empty()) continue;
-    return fail_with_hint(ErrorKind::usage, "Add --project NAME, or write --context " + target.cluster.context + "=NAME.",
+    return fail_with_hint(ErrorKind::usage,
+                          "Add --project NAME, or write --context " + target.cluster.context + "=NAME.",
                           "no project for {}", target.cluster.context);
   }
   for (std::size_t i = 0; i < targets.size() && !operator_only; ++i) {
     for (std::size_t j = 0; j < i; ++j) {
       if (targets[i].project != targets[j].project) continue;
-      return fail_with_hint(ErrorKind::usage, "Write --context CTX=PROJECT for each: a hub tells members apart by project.",
+      return fail_with_hint(ErrorKind::usage,
+                            "Write --context CTX=PROJECT for each: a hub tells members apart by project.",
                             "{} and {} would both have the project {}", targets[j].cluster.context,
                             targets[i].cluster.context, targets[i].project);
     }

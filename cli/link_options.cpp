@@ -25,7 +25,8 @@ Result<std::vector<ops::LinkMember>> members_of(const LinkOptions& options, cons
 
 Result<> check_required(const LinkOptions& options) {
   if (options.hub.empty()) {
-    return fail_with_hint(ErrorKind::usage, "Add --hub CTX, the cluster that gets the aggregated project.", "no hub named");
+    return fail_with_hint(ErrorKind::usage, "Add --hub CTX, the cluster that gets the aggregated project.",
+                          "no hub named");
   }
   if (options.members.empty()) {
     return fail_with_hint(ErrorKind::usage, "Add --member PROJECT=CTX for each cluster to link.", "no member named");

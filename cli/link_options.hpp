@@ -11,7 +11,7 @@
 namespace corootctl::cli {
 
 struct LinkOptions {
-  std::string hub{};  ///< [PROJECT=]CTX
+  std::string hub{};                   ///< [PROJECT=]CTX
   std::vector<std::string> members{};  ///< PROJECT=CTX[,URL]
   std::string aggregate{};
   std::string secret = "remote-coroot-clusters";

@@ -9,5 +9,6 @@ int main(int argc, char** argv) {
   const SignalWatch signals;
   DescriptorOutput out(STDOUT_FILENO);
   DescriptorOutput err(STDERR_FILENO);
-  return run(std::vector<std::string>(argv + (argc > 0 ? 1 : 0), argv + argc), process_surface(out, err, signals.token()));
+  return run(std::vector<std::string>(argv + (argc > 0 ? 1 : 0), argv + argc),
+             process_surface(out, err, signals.token()));
 }

@@ -12,10 +12,6 @@
 namespace corootctl::cli {
 namespace {
 
-std::int64_t epoch_ms(const Clock& clock) {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(clock.now().time_since_epoch()).count();
-}
-
 Result<http::ConnectionOptions> url_options(const RcaOptions& options, const Env& env) {
   http::ConnectionOptions out;
   if (!options.coroot_ca.empty()) {
@@ -34,7 +30,7 @@ Result<http::ConnectionOptions> url_options(const RcaOptions& options, const Env
 }
 
 Result<> set_window(const RcaOptions& options, const Env& env, ops::RcaRequest& request) {
-  const auto now = epoch_ms(env.surface.clock);
+  const auto now = now_ms(env.surface.clock);
   if (!options.since.empty()) {
     CTL_TRY(request.since_ms, parse_instant(options.since, now), "--since");
   }
@@ -61,7 +57,7 @@ Result<> set_access(const RcaOptions& options, const Env& env, ops::CorootAccess
   CTL_PASS(const auto config, load_kubeconfig(env));
   std::string hub = options.hub;
   if (hub.empty()) {
-    CTL_PASS(hub, current_context(config));
+    CTL_PASS(hub, current_context(config, "--hub"));
   }
   CTL_PASS(access.hub, select_one(config, hub, "--hub", env));
   return {};
@@ -76,7 +72,8 @@ void declare_rca(CLI::App& app, RcaOptions& o) {
   text_flag(app, "--until", o.until, "TIME", "end of the window, in the same forms (default: now)");
   text_flag(app, "--app", o.app, "TEXT", "part of the id of the app in trouble (default: open incidents)");
   number_flag(app, "--top", o.top, 1, 1000, "candidates to show; -o json has all (default 3)");
-  choice_flag(app, "--fail-on", o.fail_on, "incident|root_cause|medium|high", "exit 10 when the answer is at least this");
+  choice_flag(app, "--fail-on", o.fail_on, "incident|root_cause|medium|high",
+              "exit 10 when the answer is at least this");
   text_flag(app, "--snapshot", o.snapshot, "FILE", "analyse this file (- = stdin) instead of a hub");
   text_flag(app, "--snapshot-out", o.snapshot_out, "FILE", "keep what was read, for --snapshot");
   switch_flag(app, "--timings", o.timings, "milliseconds of each stage, on stderr");
@@ -95,7 +92,8 @@ Result<> check_rca(const RcaOptions& o) {
   if (!o.snapshot.empty() && !o.snapshot_out.empty()) {
     return fail(ErrorKind::usage, "--snapshot and --snapshot-out exclude each other");
   }
-  if (!o.hub.empty() && !o.coroot_url.empty()) return fail(ErrorKind::usage, "--hub and --coroot-url exclude each other");
+  if (!o.hub.empty() && !o.coroot_url.empty())
+    return fail(ErrorKind::usage, "--hub and --coroot-url exclude each other");
   return {};
 }
 

@@ -31,7 +31,8 @@ Result<> check_rca(const RcaOptions& options);
 /// Errors: usage and config, before anything is contacted.
 Result<ops::RcaRequest> rca_request(const RcaOptions& options, const Env& env);
 
-/// --fail-on: incident = something is wrong; root_cause = a cause is named; medium, high = with at least that confidence.
+/// --fail-on: incident = something is wrong; root_cause = a cause is named; medium, high = with at least that
+/// confidence.
 bool is_met(const std::string& fail_on, const rca::Answer& answer);
 
 /// The answer's public form as a document.

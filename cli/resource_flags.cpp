@@ -23,26 +23,27 @@ Result<SecretString> read_password(const LoginOptions& options, const Env& env) 
 
 void declare_resource(CLI::App& app, ResourceOptions& options, const char* heading_text) {
   auto& s = options.settings;
-  heading(
-      heading_text,
-      {text_flag(app, "--name", s.name, "NAME", "name of the Coroot resource (default coroot)"),
-       text_flag(app, "--refresh-interval", s.refresh_interval, "DURATION", "metrics resolution (default 15s)"),
-       choice_flag(app, "--service-type", s.service_type, "NodePort|LoadBalancer|ClusterIP",
-                   "how Coroot is reached (default NodePort)"),
-       number_flag(app, "--node-port", s.node_port, 1, 65535, "port of the NodePort Service (default: chosen)"),
-       number_flag(app, "--grpc-node-port", s.grpc_node_port, 1, 65535, "the same for gRPC"),
-       text_flag(app, "--ingress-host", s.ingress_host, "HOST", "an Ingress for this host"),
-       text_flag(app, "--ingress-class", s.ingress_class, "NAME", "class of the Ingress"),
-       text_flag(app, "--ingress-path", s.ingress_path, "PATH", "path of the Ingress"),
-       text_flag(app, "--storage-size", s.storage_size, "SIZE", "Coroot's own volume, e.g. 10Gi"),
-       text_flag(app, "--storage-class", s.storage_class, "NAME", "storage class of Coroot's volume"),
-       text_flag(app, "--prometheus-storage-size", s.prometheus_storage_size, "SIZE", "volume of Prometheus"),
-       text_flag(app, "--clickhouse-storage-size", s.clickhouse_storage_size, "SIZE", "volume of ClickHouse"),
-       choice_flag(app, "--anonymous-role", s.anonymous_role, "Viewer|Editor|Admin", "role of people who do not log in"),
-       text_flag(app, "--license-secret", s.license_secret, "SECRET", "Secret with the licence: the Enterprise edition"),
-       text_flag(app, "--template-dir", s.template_directory, "DIR", "templates that replace the built-in ones"),
-       list_flag(app, "--values", options.value_files, "FILE", "YAML laid over the resource, repeatable"),
-       list_flag(app, "--set", s.sets, "PATH=VALUE", "one place of the resource, repeatable: spec.a.b[0]=x")});
+  heading(heading_text,
+          {text_flag(app, "--name", s.name, "NAME", "name of the Coroot resource (default coroot)"),
+           text_flag(app, "--refresh-interval", s.refresh_interval, "DURATION", "metrics resolution (default 15s)"),
+           choice_flag(app, "--service-type", s.service_type, "NodePort|LoadBalancer|ClusterIP",
+                       "how Coroot is reached (default NodePort)"),
+           number_flag(app, "--node-port", s.node_port, 1, 65535, "port of the NodePort Service (default: chosen)"),
+           number_flag(app, "--grpc-node-port", s.grpc_node_port, 1, 65535, "the same for gRPC"),
+           text_flag(app, "--ingress-host", s.ingress_host, "HOST", "an Ingress for this host"),
+           text_flag(app, "--ingress-class", s.ingress_class, "NAME", "class of the Ingress"),
+           text_flag(app, "--ingress-path", s.ingress_path, "PATH", "path of the Ingress"),
+           text_flag(app, "--storage-size", s.storage_size, "SIZE", "Coroot's own volume, e.g. 10Gi"),
+           text_flag(app, "--storage-class", s.storage_class, "NAME", "storage class of Coroot's volume"),
+           text_flag(app, "--prometheus-storage-size", s.prometheus_storage_size, "SIZE", "volume of Prometheus"),
+           text_flag(app, "--clickhouse-storage-size", s.clickhouse_storage_size, "SIZE", "volume of ClickHouse"),
+           choice_flag(app, "--anonymous-role", s.anonymous_role, "Viewer|Editor|Admin",
+                       "role of people who do not log in"),
+           text_flag(app, "--license-secret", s.license_secret, "SECRET",
+                     "Secret with the licence: the Enterprise edition"),
+           text_flag(app, "--template-dir", s.template_directory, "DIR", "templates that replace the built-in ones"),
+           list_flag(app, "--values", options.value_files, "FILE", "YAML laid over the resource, repeatable"),
+           list_flag(app, "--set", s.sets, "PATH=VALUE", "one place of the resource, repeatable: spec.a.b[0]=x")});
 }
 
 Result<ops::ResourceSettings> settings_of(const ResourceOptions& options) {

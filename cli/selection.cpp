@@ -73,13 +73,14 @@ Result<fleet::ClusterRef> select_one(const kube::Kubeconfig& config, const std::
   return fail(ErrorKind::usage, "{}: \"{}\" fits {} contexts, give the name of one", flag, name, clusters.size());
 }
 
-Result<std::string> current_context(const kube::Kubeconfig& config) {
+Result<std::string> current_context(const kube::Kubeconfig& config, const char* flag) {
   if (!config.current_context.empty()) return config.current_context;
-  return fail_with_hint(ErrorKind::usage, "Name one: " + some_names(config) + ".", "the kubeconfig has no current context");
+  return fail_with_hint(ErrorKind::usage, fmt::format("Give {} with one of {}.", flag, some_names(config)),
+                        "the kubeconfig has no current context");
 }
 
 Result<std::string> context_to_write(const kube::Kubeconfig& config, bool typed_out, const char* flag) {
-  if (typed_out) return current_context(config);
+  if (typed_out) return current_context(config, flag);
   if (config.contexts.size() == 1) return config.contexts.begin()->first;
   return fail_with_hint(ErrorKind::usage,
                         fmt::format("Give {} with one of {}, or --current-context for {}.", flag, some_names(config),
@@ -98,6 +99,11 @@ std::unique_ptr<fleet::Connector> connector_for(const Env& env) {
   const auto limit = env.globals.request_timeout;
   if (limit.count() == 0) return connector;
   return std::make_unique<BoundedConnector>(std::move(connector), limit);
+}
+
+void say_asking(std::size_t clusters, const Env& env) {
+  if (env.surface.terminal.err)
+    env.talk.step({"", fmt::format("asking {} cluster{}", clusters, clusters == 1 ? "" : "s")});
 }
 
 std::size_t width_for(const Env& env, std::size_t clusters) {

@@ -19,8 +19,8 @@ Result<std::vector<fleet::ClusterRef>> select(const kube::Kubeconfig& config, co
 Result<fleet::ClusterRef> select_one(const kube::Kubeconfig& config, const std::string& name, const char* flag,
                                      const Env& env);
 
-/// The current context's name. Errors: usage when there is none.
-Result<std::string> current_context(const kube::Kubeconfig& config);
+/// The current context's name. Errors: usage when there is none; `flag` is what names one instead.
+Result<std::string> current_context(const kube::Kubeconfig& config, const char* flag);
 
 /// The one context a writing command may take without being told: the only one there is, or the current one when
 /// `typed_out` (--current-context). Errors: usage. Guessing among several could write into the wrong cluster.
@@ -28,6 +28,9 @@ Result<std::string> context_to_write(const kube::Kubeconfig& config, bool typed_
 
 /// Opens connections, each request limited by --request-timeout. `interactive`: plugins may use the terminal.
 std::unique_ptr<fleet::Connector> connector_for(const Env& env);
+
+/// "asking 3 clusters" at a terminal, where silence looks like trouble; a log does not need it.
+void say_asking(std::size_t clusters, const Env& env);
 
 /// --parallel, or what suits that many clusters.
 std::size_t width_for(const Env& env, std::size_t clusters);

@@ -57,16 +57,15 @@ std::string words_of(const CLI::ParseError& error) {
   const std::string name = text.substr(0, text.find(':'));
   if (error.get_name() == "ArgumentMismatch") return fmt::format("{} needs a value", split(name, ',').back());
   if (error.get_name() == "ConversionError" || error.get_name() == "InvalidError") {
-    return fmt::format("not a valid value: {}", text.substr(text.find_last_of(':') == std::string::npos ? 0 : text.find_last_of(':') + 2));
+    return fmt::format("not a valid value: {}",
+                       text.substr(text.find_last_of(':') == std::string::npos ? 0 : text.find_last_of(':') + 2));
   }
   return text;
 }
 
 }  // namespace
 
-std::string Node::path() const {
-  return parent == nullptr ? "corootctl" : parent->path() + " " + command->text.name;
-}
+std::string Node::path() const { return parent == nullptr ? "corootctl" : parent->path() + " " + command->text.name; }
 
 Tree::Tree(std::vector<Command> commands) : commands_(std::move(commands)), app_("", "corootctl") {
   app_.set_help_flag("-h,--help", "help for this command")->group(common_heading);

@@ -102,11 +102,15 @@ Result<milliseconds> parse_span(std::string_view text) {
   return milliseconds(static_cast<std::int64_t>(total + 0.5));
 }
 
-Result<std::int64_t> parse_instant(std::string_view text, std::int64_t now_ms) {
-  if (text == "now") return now_ms;
+Result<std::int64_t> parse_instant(std::string_view text, std::int64_t now) {
+  if (text == "now") return now;
   if (const auto instant = parse_rfc3339(text)) return *instant;
-  if (const auto span = parse_span(text)) return now_ms - span->count();
+  if (const auto span = parse_span(text)) return now - span->count();
   return fail(ErrorKind::usage, "\"{}\" is neither a time like 2025-01-31T09:30:00Z nor a duration like 1h", text);
+}
+
+std::int64_t now_ms(const Clock& clock) {
+  return std::chrono::duration_cast<milliseconds>(clock.now().time_since_epoch()).count();
 }
 
 std::string format_instant(std::int64_t epoch_ms) {

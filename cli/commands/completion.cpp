@@ -26,16 +26,17 @@ Result<ExitCode> run(const CompletionOptions& options, const Env& env) {
 }  // namespace
 
 Command completion_command() {
-  return verb<CompletionOptions>({.name = "completion",
-                                  .summary = "Print a completion script for a shell",
-                                  .usage = "bash|zsh|fish",
-                                  .details = "Completes commands, flags, values and the kubeconfig's contexts. No cluster "
-                                             "is asked.",
-                                  .examples = "source <(corootctl completion bash)\n"
-                                              "source <(corootctl completion zsh)\n"
-                                              "corootctl completion fish | source",
-                                  .formats = ""},
-                                 declare, run);
+  return verb<CompletionOptions>(
+      {.name = "completion",
+       .summary = "Print a completion script for a shell",
+       .usage = "bash|zsh|fish",
+       .details = "Completes commands, flags, values and the kubeconfig's contexts. No cluster "
+                  "is asked.",
+       .examples = "source <(corootctl completion bash)\n"
+                   "source <(corootctl completion zsh)\n"
+                   "corootctl completion fish | source",
+       .formats = ""},
+      declare, run);
 }
 
 }  // namespace corootctl::cli

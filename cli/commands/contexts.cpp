@@ -43,6 +43,8 @@ Result<> resolve_all(const kube::Kubeconfig& config, const Env& env, std::vector
       good.push_back({name, std::move(*connection)});
       continue;
     }
+    // A flag that names nothing concerns the command, not this context.
+    if (connection.error().kind == ErrorKind::usage) return tl::unexpected(std::move(connection.error()));
     ops::ContextReport report;
     report.context = name;
     report.cluster = entry.cluster;
@@ -97,7 +99,12 @@ Result<ExitCode> run(const ContextsOptions& options, const Env& env) {
   request.width = width_for(env, request.clusters.size());
   request.contact = !options.no_contact;
   const auto connector = connector_for(env);
-  auto reports = ops::describe_contexts(request, *connector, env.surface.stop);
+  auto reports = [&] {
+    if (!request.contact) return ops::describe_contexts(request, *connector, env.surface.stop);
+    const Heartbeat beat(env.talk, env.surface.clock);
+    say_asking(request.clusters.size(), env);
+    return ops::describe_contexts(request, *connector, env.surface.stop);
+  }();
   return show_reports(in_name_order(std::move(reports), std::move(bad)), env);
 }
 
@@ -133,9 +140,10 @@ Command contexts_command() {
       {.name = "contexts",
        .summary = "List the kubeconfig's contexts and what Coroot is in each",
        .usage = "[--context CTX]... [--no-contact] [flags]",
-       .details = "Asks every cluster at once for its version, its Coroot resource and the role it plays: member, hub, "
-                  "agents-only, none (no resource) or absent (no operator). A cluster that does not answer costs its own "
-                  "time limit, not the others' answers.",
+       .details =
+           "Asks every cluster at once for its version, its Coroot resource and the role it plays: member, hub, "
+           "agents-only, none (no resource) or absent (no operator). A cluster that does not answer costs its own "
+           "time limit, not the others' answers.",
        .examples = "corootctl contexts\n"
                    "corootctl contexts --context 'prod-*' -o wide\n"
                    "corootctl contexts --no-contact -o name",

@@ -37,9 +37,10 @@ Result<ExitCode> run(const HelpOptions& options, const Env& env) {
     auto known = topic_names();
     for (const auto& child : tree.root().children) known.emplace_back(child->command->text.name);
     const auto near = closest(options.words.back(), known);
-    return fail_with_hint(ErrorKind::usage,
-                          near ? fmt::format("Did you mean \"{}\"?", *near) : "Topics are " + join(topic_names(), ", ") + ".",
-                          "no help about \"{}\"", join(options.words, " "));
+    return fail_with_hint(
+        ErrorKind::usage,
+        near ? fmt::format("Did you mean \"{}\"?", *near) : "Topics are " + join(topic_names(), ", ") + ".",
+        "no help about \"{}\"", join(options.words, " "));
   }
   env.print(options.man ? man_page(*node) : help_text(*node, env.style, columns));
   return ExitCode::ok;

@@ -15,8 +15,8 @@ namespace {
 Intent intent_of(const ops::InstallRequest& request) {
   Intent lines;
   for (const auto& target : request.targets) {
-    const std::string resource = fmt::format("Coroot {}/{} with project {}", request.namespace_name,
-                                             request.settings.name, target.project);
+    const std::string resource =
+        fmt::format("Coroot {}/{} with project {}", request.namespace_name, request.settings.name, target.project);
     lines.push_back(fmt::format("{} ({}): namespace {}, operator{}", target.cluster.context,
                                 target.cluster.connection.cluster.server, request.namespace_name,
                                 request.operator_only ? "" : ", " + resource));
@@ -40,6 +40,12 @@ void show(const InstallReports& reports, const ops::InstallRequest& request, con
   }
 }
 
+std::string context_flags(const InstallReports& reports) {
+  std::string out;
+  for (const auto& report : reports) out += " --context " + report.context;
+  return out;
+}
+
 /// What comes next, for people.
 void conclude(const InstallReports& reports, const ops::InstallRequest& request, const Env& env) {
   if (install_code(reports) != ExitCode::ok || env.globals.quiet) return;
@@ -47,6 +53,10 @@ void conclude(const InstallReports& reports, const ops::InstallRequest& request,
     env.talk.line("Dry run: nothing was written.");
   } else if (!anything_changed(reports)) {
     env.talk.line("Nothing changed: everything was as asked for.");
+  } else if (env.surface.terminal.err) {
+    env.talk.line(request.operator_only ? "Next: corootctl link-clusters --hub " + reports.front().context + " --help"
+                                        : "Next: corootctl status" + context_flags(reports) +
+                                              ", and to link clusters: corootctl link-clusters --help");
   }
 }
 

@@ -43,6 +43,8 @@ void conclude(const ops::LinkReport& report, const ops::LinkRequest& request, co
     env.talk.line("Dry run: nothing was written.");
   } else if (!report.changed) {
     env.talk.line("Nothing changed: the clusters were linked like this already.");
+  } else if (env.surface.terminal.err) {
+    env.talk.line(fmt::format("Next: corootctl rca --hub {} --project {}", request.hub.context, request.aggregate));
   }
 }
 
@@ -71,10 +73,11 @@ Command link_clusters_command() {
                   "one Secret of the hub and the projects into the hub's Coroot resource, waits, and proves for each "
                   "member that its data arrive. Projects of others on the hub are kept. Members are never written. "
                   "Without a terminal it needs --yes.",
-       .examples = "corootctl link-clusters --hub cluster-c --member prod-a=cluster-a,https://coroot-a.example.com \\\n"
-                   "    --member prod-b=cluster-b --aggregate prod-global\n"
-                   "# the hub's own data as project prod-c\n"
-                   "corootctl link-clusters --hub prod-c=cluster-c --member prod-a=cluster-a --aggregate prod-global --yes",
+       .examples =
+           "corootctl link-clusters --hub cluster-c --member prod-a=cluster-a,https://coroot-a.example.com \\\n"
+           "    --member prod-b=cluster-b --aggregate prod-global\n"
+           "# the hub's own data as project prod-c\n"
+           "corootctl link-clusters --hub prod-c=cluster-c --member prod-a=cluster-a --aggregate prod-global --yes",
        .formats = "table|wide|json|yaml|name"},
       declare_link, run);
 }

@@ -85,10 +85,11 @@ Command rca_command() {
       {.name = "rca",
        .summary = "Find the root cause of an incident across all linked clusters",
        .usage = "[--hub CTX] [--project NAME] [--since 1h] | --snapshot FILE [flags]",
-       .details = "Reads the aggregated project through the hub's Kubernetes API (or --coroot-url) and says what broke, in "
-                  "which cluster, why, with the numbers, what was ruled out and what is missing. The same data give the "
-                  "same answer. --snapshot analyses a file that --snapshot-out wrote, without any network. Members that "
-                  "do not answer are named (exit 3). Without --hub it asks the current context.",
+       .details =
+           "Reads the aggregated project through the hub's Kubernetes API (or --coroot-url) and says what broke, in "
+           "which cluster, why, with the numbers, what was ruled out and what is missing. The same data give the "
+           "same answer. --snapshot analyses a file that --snapshot-out wrote, without any network. Members that "
+           "do not answer are named (exit 3). Without --hub it asks the current context.",
        .examples = "corootctl rca --hub cluster-c --project prod-global --since 1h\n"
                    "corootctl rca --hub cluster-c --app checkout -o json\n"
                    "corootctl rca --hub cluster-c --snapshot-out incident.json\n"

@@ -3,6 +3,7 @@
 #include "cli/output/status_view.hpp"
 #include "cli/resource_flags.hpp"
 #include "cli/selection.hpp"
+#include "cli/values.hpp"
 
 namespace corootctl::cli {
 namespace {
@@ -26,7 +27,7 @@ Result<ops::StatusRequest> request_of(const StatusOptions& options, const Env& e
   CTL_PASS(const auto config, load_kubeconfig(env));
   std::string hub = options.hub;
   if (hub.empty() && options.contexts.empty()) {
-    CTL_PASS(hub, current_context(config));
+    CTL_PASS(hub, current_context(config, "--hub"));
   }
   if (!hub.empty()) {
     CTL_PASS(request.hub, select_one(config, hub, "--hub", env));
@@ -39,17 +40,13 @@ Result<ops::StatusRequest> request_of(const StatusOptions& options, const Env& e
   return request;
 }
 
-std::int64_t epoch_ms(const Clock& clock) {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(clock.now().time_since_epoch()).count();
-}
-
 void show(const ops::StatusReport& report, const Env& env) {
   if (is_structured(env.format)) {
     env.print(structured(status_value(report), env.format));
   } else if (env.format == Format::name) {
     for (const auto& cluster : report.clusters) env.print(cluster.context + "\n");
   } else {
-    env.print(status_text(report, epoch_ms(env.surface.clock), env.format == Format::wide, env.style, env.columns()));
+    env.print(status_text(report, now_ms(env.surface.clock), env.format == Format::wide, env.style, env.columns()));
   }
   for (const auto& warning : report.warnings) env.talk.warn(warning);
   for (const auto& error : status_errors(report)) env.complain(error);
@@ -60,6 +57,7 @@ Result<ExitCode> run(const StatusOptions& options, const Env& env) {
   const auto connector = connector_for(env);
   const auto report = [&] {
     const Heartbeat beat(env.talk, env.surface.clock);
+    say_asking(request.clusters.size() + (request.hub ? 1 : 0), env);
     return ops::read_status(request, surroundings(env, *connector), env.surface.stop);
   }();
   show(report, env);
@@ -73,10 +71,11 @@ Command status_command() {
       {.name = "status",
        .summary = "Show whether Coroot runs in each cluster and whether the members' data reach the hub",
        .usage = "[--hub CTX] [--context CTX]... [flags]",
-       .details = "Looks at the workloads, pods and volumes themselves, not at the resource's own status. For each member "
-                  "it compares the key on both sides (\"=\" after the fingerprint: equal) and asks the hub for the newest "
-                  "data. Without --hub and --context it looks at the current context. Exit 0: all is well; 3: some "
-                  "clusters or links are not; 8: only data are missing, as shortly after linking.",
+       .details =
+           "Looks at the workloads, pods and volumes themselves, not at the resource's own status. For each member "
+           "it compares the key on both sides (\"=\" after the fingerprint: equal) and asks the hub for the newest "
+           "data. Without --hub and --context it looks at the current context. Exit 0: all is well; 3: some "
+           "clusters or links are not; 8: only data are missing, as shortly after linking.",
        .examples = "corootctl status --hub cluster-c --context cluster-a --context cluster-b\n"
                    "corootctl status --hub cluster-c --context 'prod-*' -o wide",
        .formats = "table|wide|json|yaml|name"},

@@ -25,10 +25,9 @@ std::string platform() {
 
 Result<ExitCode> run(const VersionOptions&, const Env& env) {
   if (is_structured(env.format)) {
-    env.print(structured(document::Object{{"version", COROOTCTL_VERSION},
-                                          {"platform", platform()},
-                                          {"compiler", "C++ " __VERSION__}},
-                         env.format));
+    env.print(structured(
+        document::Object{{"version", COROOTCTL_VERSION}, {"platform", platform()}, {"compiler", "C++ " __VERSION__}},
+        env.format));
   } else {
     env.print("corootctl " COROOTCTL_VERSION "\n");
   }

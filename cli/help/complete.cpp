@@ -110,7 +110,8 @@ Proposals words_of(const Place& place, const Surface& surface) {
   Proposals out;
   const bool at_verb = place.arguments == 0;
   for (const auto& child : place.node->children) {
-    if (at_verb && !child->command->text.hidden) out.all.push_back({child->command->text.name, child->command->text.summary});
+    if (at_verb && !child->command->text.hidden)
+      out.all.push_back({child->command->text.name, child->command->text.summary});
   }
   const std::string path = place.node->path();
   if (path == "corootctl contexts show" && at_verb) out.all = contexts(place.kubeconfig, surface.variables);

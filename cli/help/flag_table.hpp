@@ -10,7 +10,7 @@ namespace corootctl::cli {
 
 struct FlagRow {
   std::string heading{};
-  char letter = 0;  ///< 0 = none
+  char letter = 0;      ///< 0 = none
   std::string name{};   ///< without dashes
   std::string value{};  ///< "FILE", "a|b"; "" = a switch
   std::string help{};

@@ -25,7 +25,8 @@ std::string indented_lines(std::string_view text) {
 /// Two columns: `left` padded to `width`, then wrapped text.
 std::string entry(const std::string& left, const std::string& text, std::size_t width, std::size_t columns) {
   const std::size_t margin = 2 + width + 2;
-  std::string out = "  " + (left.size() > width ? left + "\n" + std::string(margin, ' ') : pad_to_width(left, width) + "  ");
+  std::string out =
+      "  " + (left.size() > width ? left + "\n" + std::string(margin, ' ') : pad_to_width(left, width) + "  ");
   return out + wrap(text, columns, margin) + "\n";
 }
 

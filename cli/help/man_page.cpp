@@ -104,8 +104,8 @@ std::string man_page(const Node& node) {
   const bool is_root = node.command == nullptr;
   const std::string summary =
       is_root ? "install, link and diagnose Coroot over many Kubernetes clusters" : node.command->text.summary;
-  std::string out = fmt::format(".TH {} 1 \"\" \"corootctl {}\" \"corootctl\"\n", roff(upper(page_name(node))),
-                                COROOTCTL_VERSION);
+  std::string out =
+      fmt::format(".TH {} 1 \"\" \"corootctl {}\" \"corootctl\"\n", roff(upper(page_name(node))), COROOTCTL_VERSION);
   out += section("NAME") + fmt::format("{} \\- {}\n", roff(page_name(node)), roff(summary));
   out += section("SYNOPSIS") + fmt::format("\\fB{}\\fR {}\n", roff(node.path()),
                                            roff(is_root ? "COMMAND [flags]" : node.command->text.usage));

@@ -55,9 +55,7 @@ Cell state_of(const ContextReport& report) {
   return report.error ? Cell(short_error(report.error->kind), Tone::bad) : Cell("ok", Tone::good);
 }
 
-std::string role_of(const ContextReport& report) {
-  return report.error ? "" : std::string(ops::name_of(report.role));
-}
+std::string role_of(const ContextReport& report) { return report.error ? "" : std::string(ops::name_of(report.role)); }
 
 }  // namespace
 
@@ -75,7 +73,8 @@ std::string contexts_table(const ContextReports& reports, bool wide, const Style
   for (const auto& report : reports) {
     std::vector<Cell> row{report.current ? "*" : " ", report.context, report.server, report.user};
     if (wide) row.insert(row.end(), {report.cluster, report.uid});
-    if (contacted) row.insert(row.end(), {report.version, role_of(report), join(report.projects, ","), state_of(report)});
+    if (contacted)
+      row.insert(row.end(), {report.version, role_of(report), join(report.projects, ","), state_of(report)});
     table.rows.push_back(std::move(row));
   }
   return render(table, style, columns);

@@ -10,6 +10,8 @@
 namespace corootctl::cli {
 namespace {
 
+constexpr std::size_t largest_listed = 5;  // clusters whose every component fits on a screen
+
 document::Value value_of(const ops::ClusterInstall& report) {
   document::Object out{{"context", report.context},
                        {"project", text_or_null(report.project)},
@@ -32,10 +34,12 @@ Table objects_table(const InstallReports& reports) {
 }
 
 Table components_table(const InstallReports& reports, bool wide) {
+  // Of a large fleet only what needs attention; -o wide has the rest.
+  const bool all = wide || reports.size() <= largest_listed;
   Table table = components_header(wide);
   for (const auto& report : reports) {
     for (const auto& component : report.components) {
-      table.rows.push_back(component_row(report.context, component, wide));
+      if (all || !component.ready_now) table.rows.push_back(component_row(report.context, component, wide));
     }
   }
   return table;

@@ -17,7 +17,8 @@ using InstallReports = std::vector<ops::ClusterInstall>;
 /// some (--dry-run=client).
 document::Value install_value(const InstallReports& reports);
 
-/// What happened to each object, the changes of a dry run, and the components.
+/// What happened to each object, the changes of a dry run, and the components (of more than five clusters only those
+/// that are not ready, unless wide).
 std::string install_text(const InstallReports& reports, bool wide, const Style& style, std::size_t columns);
 
 /// The manifests as one YAML stream, each cluster's after a comment with its context.

@@ -127,7 +127,8 @@ ExitCode link_code(const ops::LinkReport& report) {
     if (error) kept.push_back(std::move(*error));
     errors.push_back(error ? &kept.back() : nullptr);
   }
-  const bool only_data = std::all_of(kept.begin(), kept.end(), [](const auto& e) { return e.kind == ErrorKind::no_data; });
+  const bool only_data =
+      std::all_of(kept.begin(), kept.end(), [](const auto& e) { return e.kind == ErrorKind::no_data; });
   return !kept.empty() && only_data ? ExitCode::no_data : exit_code_of(errors);
 }
 

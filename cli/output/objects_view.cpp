@@ -23,7 +23,9 @@ Tone tone_of(const ops::Component& component) {
 
 }  // namespace
 
-document::Value text_or_null(const std::string& text) { return text.empty() ? document::Value() : document::Value(text); }
+document::Value text_or_null(const std::string& text) {
+  return text.empty() ? document::Value() : document::Value(text);
+}
 
 document::Value texts(const std::vector<std::string>& items) {
   document::List out;

@@ -38,7 +38,8 @@ std::optional<Error> trouble_of(const ops::ClusterStatus& cluster) {
   for (const auto& component : cluster.components) {
     if (component.ready_now) continue;
     const std::string reason = component.reason.empty() ? "" : ": " + component.reason;
-    error.what += (error.what.empty() ? "" : "\n") + fmt::format("{} is {}{}", component.name, state_of(component), reason);
+    error.what +=
+        (error.what.empty() ? "" : "\n") + fmt::format("{} is {}{}", component.name, state_of(component), reason);
   }
   for (const auto& text : cluster.resource_errors) {
     error.what += (error.what.empty() ? "" : "\n") + fmt::format("Coroot {}: {}", cluster.resource, text);
@@ -62,7 +63,9 @@ std::optional<Error> trouble_of(const ops::LinkStatus& link) {
   auto error = health_error(link.health);
   if (error && error->where.front() == "member ") error->where.front() = "member " + link.project;
   if (!differs) return error;
-  return Error{ErrorKind::unauthorized, "the hub's copy of the key is not the member's key", {"member " + link.project},
+  return Error{ErrorKind::unauthorized,
+               "the hub's copy of the key is not the member's key",
+               {"member " + link.project},
                "Run link-clusters again: it copies the key anew."};
 }
 
@@ -145,8 +148,8 @@ document::Value status_value(const ops::StatusReport& report) {
 std::string status_text(const ops::StatusReport& report, std::int64_t now_ms, bool wide, const Style& style,
                         std::size_t columns) {
   std::string out = render(clusters_table(report), style, columns);
-  for (const auto& part : {render(components_table(report, wide), style, columns),
-                           render(links_table(report, now_ms), style, columns)}) {
+  for (const auto& part :
+       {render(components_table(report, wide), style, columns), render(links_table(report, now_ms), style, columns)}) {
     if (!part.empty()) out += (out.empty() ? "" : "\n") + part;
   }
   return out;
@@ -165,7 +168,8 @@ std::vector<Error> status_errors(const ops::StatusReport& report) {
 
 ExitCode status_code(const ops::StatusReport& report) {
   const auto errors = status_errors(report);
-  const bool only_data = std::all_of(errors.begin(), errors.end(), [](const auto& e) { return e.kind == ErrorKind::no_data; });
+  const bool only_data =
+      std::all_of(errors.begin(), errors.end(), [](const auto& e) { return e.kind == ErrorKind::no_data; });
   if (!errors.empty() && only_data) return ExitCode::no_data;
   std::vector<const Error*> parts;
   for (const auto& error : errors) parts.push_back(&error);

@@ -12,8 +12,8 @@ namespace corootctl::cli {
 struct Cell {
   std::string text{};
   Tone tone = Tone::plain;
-  Cell(const char* plain) : text(plain) {}                 // NOLINT: rows read as plain texts
-  Cell(std::string plain) : text(std::move(plain)) {}      // NOLINT
+  Cell(const char* plain) : text(plain) {}             // NOLINT: rows read as plain texts
+  Cell(std::string plain) : text(std::move(plain)) {}  // NOLINT
   Cell(std::string painted, Tone in) : text(std::move(painted)), tone(in) {}
 };
 
@@ -22,8 +22,8 @@ struct Table {
   std::vector<std::vector<Cell>> rows{};
 };
 
-/// "" for a table without rows. Empty cells read "-". With `columns` above 0 (a terminal) the last column is cut to fit;
-/// 0 never cuts.
+/// "" for a table without rows. Empty cells read "-". With `columns` above 0 (a terminal) the last column is cut to
+/// fit; 0 never cuts.
 std::string render(const Table& table, const Style& style, std::size_t columns);
 
 }  // namespace corootctl::cli

@@ -16,6 +16,7 @@ constexpr std::size_t most_lines = 12;  // a fleet of hundreds must not scroll t
 
 void Talk::line(std::string_view text) {
   const std::scoped_lock lock(mutex_);
+  while (text.ends_with('\n')) text.remove_suffix(1);  // logged bodies bring their own
   erase();
   err_.write(std::string(text) + "\n");
   draw();

@@ -16,21 +16,30 @@ struct Range {
 };
 
 /// Unicode 15, East_Asian_Width W and F, emoji presentation included; neighbouring blocks are joined.
-constexpr std::array<Range, 22> wide{{{0x1100, 0x115F},   {0x231A, 0x231B},   {0x23E9, 0x23EC},   {0x2614, 0x2615},
-                                      {0x2648, 0x2653},   {0x26AA, 0x26AB},   {0x2705, 0x2705},   {0x274C, 0x274C},
-                                      {0x2753, 0x2755},   {0x2795, 0x2797},   {0x2B1B, 0x2B1C},   {0x2E80, 0x303E},
-                                      {0x3041, 0xA4CF},   {0xA960, 0xA97C},   {0xAC00, 0xD7A3},   {0xF900, 0xFAFF},
-                                      {0xFE30, 0xFE6F},   {0xFF01, 0xFF60},   {0xFFE0, 0xFFE6},   {0x1F300, 0x1F64F},
-                                      {0x1F680, 0x1FAFF}, {0x20000, 0x3FFFD}}};
+constexpr std::array<Range, 22> wide{
+    {{0x1100, 0x115F}, {0x231A, 0x231B},   {0x23E9, 0x23EC},   {0x2614, 0x2615},  {0x2648, 0x2653}, {0x26AA, 0x26AB},
+     {0x2705, 0x2705}, {0x274C, 0x274C},   {0x2753, 0x2755},   {0x2795, 0x2797},  {0x2B1B, 0x2B1C}, {0x2E80, 0x303E},
+     {0x3041, 0xA4CF}, {0xA960, 0xA97C},   {0xAC00, 0xD7A3},   {0xF900, 0xFAFF},  {0xFE30, 0xFE6F}, {0xFF01, 0xFF60},
+     {0xFFE0, 0xFFE6}, {0x1F300, 0x1F64F}, {0x1F680, 0x1FAFF}, {0x20000, 0x3FFFD}}};
 
 /// General categories Mn, Me and Cf as far as names and messages use them.
-constexpr std::array<Range, 12> empty{{{0x0300, 0x036F}, {0x0483, 0x0489}, {0x0591, 0x05BD}, {0x0610, 0x061A},
-                                       {0x064B, 0x065F}, {0x0900, 0x0902}, {0x1AB0, 0x1AFF}, {0x1DC0, 0x1DFF},
-                                       {0x200B, 0x200F}, {0x20D0, 0x20F0}, {0xFE00, 0xFE0F}, {0xE0100, 0xE01EF}}};
+constexpr std::array<Range, 12> empty{{{0x0300, 0x036F},
+                                       {0x0483, 0x0489},
+                                       {0x0591, 0x05BD},
+                                       {0x0610, 0x061A},
+                                       {0x064B, 0x065F},
+                                       {0x0900, 0x0902},
+                                       {0x1AB0, 0x1AFF},
+                                       {0x1DC0, 0x1DFF},
+                                       {0x200B, 0x200F},
+                                       {0x20D0, 0x20F0},
+                                       {0xFE00, 0xFE0F},
+                                       {0xE0100, 0xE01EF}}};
 
 template <std::size_t N>
 bool within(const std::array<Range, N>& ranges, std::uint32_t c) {
-  const auto it = std::upper_bound(ranges.begin(), ranges.end(), c, [](std::uint32_t v, Range r) { return v <= r.last; });
+  const auto it =
+      std::upper_bound(ranges.begin(), ranges.end(), c, [](std::uint32_t v, Range r) { return v <= r.last; });
   return it != ranges.end() && c >= it->first;
 }
 

@@ -4,8 +4,8 @@
 #include <fstream>
 
 #include "base/files.hpp"
-#include "cli/help/man_page.hpp"
 #include "cli/commands/all.hpp"
+#include "cli/help/man_page.hpp"
 #include "cli/tree.hpp"
 
 using namespace corootctl;
@@ -122,13 +122,21 @@ TEST_CASE("a context that is not there is a usage error") {
   CHECK(stage.out.text.empty());
 }
 
+TEST_CASE("a connection flag that names nothing fails the command, not each context") {
+  const KubeconfigFile file(two_contexts);
+  Stage stage;
+  CHECK(stage.run({"contexts", "--user", "nobody", "--kubeconfig", file.path}) == 2);
+  CHECK(stage.out.text.empty());
+}
+
 TEST_CASE("a writing verb does not guess among several contexts") {
   const KubeconfigFile file(two_contexts);
   Stage stage;
   CHECK(stage.run({"install", "--project", "prod-a", "--yes", "--kubeconfig", file.path}) == 2);
   CHECK(stage.err.text ==
         "corootctl: error: no cluster named, and the kubeconfig has 2 contexts\n"
-        "  hint: Give --context with one of arn:aws:eks:eu:1:cluster/b, cluster-a, or --current-context for cluster-a.\n");
+        "  hint: Give --context with one of arn:aws:eks:eu:1:cluster/b, cluster-a, or --current-context for "
+        "cluster-a.\n");
 }
 
 TEST_CASE("a writing verb without a terminal wants --yes") {
@@ -146,10 +154,11 @@ TEST_CASE("on a terminal the plan is shown, and anything but yes writes nothing"
   stage.surface.terminal = {true, false, true, 80};
   stage.input = {"no"};
   CHECK(stage.run({"install", "--context", "cluster-a=prod-a", "--kubeconfig", file.path}) == 130);
-  CHECK(stage.err.text.starts_with("This will write:\n"
-                                   "  cluster-a (https://a.example:6443): namespace coroot, operator, Coroot coroot/coroot "
-                                   "with project prod-a\n"
-                                   "Go on? [y/N] "));
+  CHECK(stage.err.text.starts_with(
+      "This will write:\n"
+      "  cluster-a (https://a.example:6443): namespace coroot, operator, Coroot coroot/coroot "
+      "with project prod-a\n"
+      "Go on? [y/N] "));
   CHECK(stage.err.text.find("not confirmed, nothing was written") != std::string::npos);
 }
 
@@ -168,7 +177,8 @@ TEST_CASE("flags that exclude each other are refused before anything is read") {
       {{"rca", "--snapshot", "x", "--hub", "h"}, "--snapshot excludes --hub and --coroot-url"},
       {{"rca", "--hub", "h", "--coroot-url", "https://c"}, "--hub and --coroot-url exclude each other"},
       {{"rca", "--coroot-url", "https://c", "--coroot-user", "u"}, "--coroot-user needs a password"},
-      {{"rca", "--coroot-url", "https://c", "--coroot-password-stdin"}, "a Coroot password was given, but no --coroot-user"},
+      {{"rca", "--coroot-url", "https://c", "--coroot-password-stdin"},
+       "a Coroot password was given, but no --coroot-user"},
       {{"link-clusters", "--member", "a=b", "--aggregate", "g"}, "no hub named"},
       {{"link-clusters", "--hub", "c", "--aggregate", "g"}, "no member named"},
       {{"link-clusters", "--hub", "c", "--member", "a=b"}, "no name for the aggregated project"}};

@@ -13,9 +13,9 @@ Error of(ErrorKind kind) { return Error{kind, "x", {}, {}}; }
 
 TEST_CASE("every kind of error has its exit code") {
   const std::vector<std::pair<ErrorKind, int>> table{
-      {ErrorKind::usage, 2},      {ErrorKind::config, 1},  {ErrorKind::unreachable, 5}, {ErrorKind::unauthorized, 4},
-      {ErrorKind::conflict, 1},   {ErrorKind::not_found, 1}, {ErrorKind::invalid, 1},   {ErrorKind::timeout, 6},
-      {ErrorKind::no_data, 8},    {ErrorKind::cancelled, 130}, {ErrorKind::failed, 1},  {ErrorKind::internal, 70}};
+      {ErrorKind::usage, 2},    {ErrorKind::config, 1},      {ErrorKind::unreachable, 5}, {ErrorKind::unauthorized, 4},
+      {ErrorKind::conflict, 1}, {ErrorKind::not_found, 1},   {ErrorKind::invalid, 1},     {ErrorKind::timeout, 6},
+      {ErrorKind::no_data, 8},  {ErrorKind::cancelled, 130}, {ErrorKind::failed, 1},      {ErrorKind::internal, 70}};
   for (const auto& [kind, code] : table) CHECK(static_cast<int>(exit_code_of(kind)) == code);
 }
 
@@ -26,7 +26,8 @@ TEST_CASE("the documented exit codes are the contract's") {
 }
 
 TEST_CASE("over several clusters: 0 for all well, 3 for some failed, the common code when all failed") {
-  const Error refused = of(ErrorKind::unreachable), forbidden = of(ErrorKind::unauthorized), stopped = of(ErrorKind::cancelled);
+  const Error refused = of(ErrorKind::unreachable), forbidden = of(ErrorKind::unauthorized),
+              stopped = of(ErrorKind::cancelled);
   const auto code = [](std::vector<const Error*> clusters) { return static_cast<int>(exit_code_of(clusters)); };
   CHECK(code({}) == 0);
   CHECK(code({nullptr, nullptr}) == 0);

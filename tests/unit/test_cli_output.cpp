@@ -21,10 +21,10 @@ TEST_CASE("a text takes the columns a terminal gives it") {
   CHECK(text_width("prod-a") == 6);
   CHECK(text_width("größe") == 5);
   CHECK(text_width("集群") == 4);
-  CHECK(text_width("e\xCC\x81") == 1);    // e and a combining accent
+  CHECK(text_width("e\xCC\x81") == 1);  // e and a combining accent
   CHECK(text_width("🚀") == 2);
-  CHECK(text_width("\xff\xfe") == 2);     // not UTF-8: a column a byte
-  CHECK(text_width("\xe9\x9b") == 2);     // cut off in the middle of a character
+  CHECK(text_width("\xff\xfe") == 2);  // not UTF-8: a column a byte
+  CHECK(text_width("\xe9\x9b") == 2);  // cut off in the middle of a character
 }
 
 TEST_CASE("cutting never splits a character") {
@@ -91,7 +91,8 @@ TEST_CASE("colour follows NO_COLOR, CLICOLOR_FORCE, TERM and the terminal") {
 }
 
 TEST_CASE("an error is told with where, what and hint") {
-  const Error error{ErrorKind::unreachable, "connection refused", {"apply Secret coroot/x", "cluster prod-a"}, "Is it up?"};
+  const Error error{
+      ErrorKind::unreachable, "connection refused", {"apply Secret coroot/x", "cluster prod-a"}, "Is it up?"};
   CHECK(error_text(error, Style{}) ==
         "corootctl: error: cluster prod-a: apply Secret coroot/x: connection refused\n"
         "  hint: Is it up?\n");
@@ -110,5 +111,7 @@ TEST_CASE("an error is told with where, what and hint") {
 TEST_CASE("a cluster is named once") {
   const Error bare{ErrorKind::failed, "x", {"apply"}, {}};
   CHECK(located(bare, "prod-a").where == std::vector<std::string>{"apply", "cluster prod-a"});
+  CHECK(located(Error{ErrorKind::failed, "x", {"context prod-a"}, {}}, "a").where ==
+        std::vector<std::string>{"context prod-a", "cluster a"});
   CHECK(located(located(bare, "prod-a"), "prod-a").where == std::vector<std::string>{"apply", "cluster prod-a"});
 }

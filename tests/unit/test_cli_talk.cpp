@@ -81,6 +81,14 @@ TEST_CASE("a fleet of many clusters keeps the live block small") {
   CHECK(std::count(err.text.begin(), err.text.end(), '\n') == 12);
 }
 
+TEST_CASE("a line ends once, whatever it brings") {
+  TextOutput err;
+  HandClock clock;
+  Talk talk(err, clock, {});
+  talk.line("< body: {}\n\n");
+  CHECK(err.text == "< body: {}\n");
+}
+
 TEST_CASE("spans are short") {
   CHECK(short_span(std::chrono::milliseconds(900)) == "0s");
   CHECK(short_span(std::chrono::seconds(59)) == "59s");

@@ -10,15 +10,16 @@ using namespace corootctl::cli;
 
 TEST_CASE("durations are Go's, or whole seconds") {
   const std::vector<std::pair<const char*, std::int64_t>> good{
-      {"0", 0}, {"90", 90'000}, {"10s", 10'000}, {"1h30m", 5'400'000}, {"1.5s", 1'500}, {"500ms", 500}, {"250us", 0},
-      {"2m", 120'000}, {"1d", 86'400'000}};
+      {"0", 0},       {"90", 90'000}, {"10s", 10'000}, {"1h30m", 5'400'000}, {"1.5s", 1'500},
+      {"500ms", 500}, {"250us", 0},   {"2m", 120'000}, {"1d", 86'400'000}};
   for (const auto& [text, ms] : good) {
     INFO(text);
     const auto span = parse_span(text);
     REQUIRE(span.has_value());
     CHECK(span->count() == ms);
   }
-  for (const char* text : {"", "-1s", "s", "5x", "1h5", "1 s", "--", "inf", "nan", "1e400", "99999999999999999999h", "+5s"}) {
+  for (const char* text :
+       {"", "-1s", "s", "5x", "1h5", "1 s", "--", "inf", "nan", "1e400", "99999999999999999999h", "+5s"}) {
     INFO(text);
     const auto span = parse_span(text);
     REQUIRE_FALSE(span.has_value());

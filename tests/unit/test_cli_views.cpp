@@ -69,7 +69,8 @@ ops::MemberLink member(const char* project, ops::MemberState state) {
   out.key_fingerprint = "k:1a2b3c";
   out.entry = "created";
   out.key = "unchanged";
-  out.health = ops::MemberHealth{project, state, 1'700'000'000'000, 3, state == ops::MemberState::ok ? "" : "the server's words"};
+  out.health = ops::MemberHealth{project, state, 1'700'000'000'000, 3,
+                                 state == ops::MemberState::ok ? "" : "the server's words"};
   return out;
 }
 
@@ -155,6 +156,14 @@ TEST_CASE("install as JSON has every change and component") {
   CHECK(cluster["manifests"].is_null());
 }
 
+TEST_CASE("of a large fleet install lists only what is not ready") {
+  InstallReports reports(6, one_install().front());
+  const std::string text = install_text(reports, false, Style{}, 0);
+  CHECK(text.find("node-agent   2/3") != std::string::npos);
+  CHECK(text.find("1/1") == std::string::npos);
+  CHECK(install_text(reports, true, Style{}, 0).find("1/1") != std::string::npos);
+}
+
 TEST_CASE("a client dry run is a stream of manifests") {
   auto reports = one_install();
   reports[0].manifests = {document::Object{{"kind", "Namespace"}}, document::Object{{"kind", "Coroot"}}};
@@ -195,7 +204,11 @@ TEST_CASE("status is clusters, what does not run, and links with the age of thei
   ops::ClusterStatus dead{.context = "dead"};
   dead.error = Error{ErrorKind::unreachable, "connection refused", {}, {}};
   report.clusters = {hub, dead};
-  ops::LinkStatus link{.project = "prod-a", .url = "https://a:30001", .context = "a", .hub_fingerprint = "k:11", .member_fingerprint = "k:11"};
+  ops::LinkStatus link{.project = "prod-a",
+                       .url = "https://a:30001",
+                       .context = "a",
+                       .hub_fingerprint = "k:11",
+                       .member_fingerprint = "k:11"};
   link.health = {"prod-a", ops::MemberState::ok, 1'700'000'000'000, 3, ""};
   report.links = {link};
   CHECK(status_text(report, 1'700'000'012'000, false, Style{}, 0) ==
@@ -216,7 +229,11 @@ TEST_CASE("status is clusters, what does not run, and links with the age of thei
 
 TEST_CASE("a key that differs from the member's is an error with the way out") {
   ops::StatusReport report;
-  ops::LinkStatus link{.project = "prod-a", .url = "https://a:30001", .context = "a", .hub_fingerprint = "k:11", .member_fingerprint = "k:22"};
+  ops::LinkStatus link{.project = "prod-a",
+                       .url = "https://a:30001",
+                       .context = "a",
+                       .hub_fingerprint = "k:11",
+                       .member_fingerprint = "k:22"};
   link.health = {"prod-a", ops::MemberState::wrong_key, std::nullopt, 0, "401"};
   report.links = {link};
   const auto errors = status_errors(report);
