@@ -106,6 +106,9 @@ inline constexpr double stale_factor = 0.3;
 /// A change can explain symptoms that begin within this time after it.
 inline constexpr std::int64_t change_reach_ms = 30 * 60'000;
 
+/// A change is blamed itself only when the symptom begins within this time: new code fails as soon as it serves.
+inline constexpr std::int64_t blamed_change_reach_ms = 5 * 60'000;
+
 // --- score --------------------------------------------------------------------------------------------------------
 /// score = blame * (base + (1 - base) * evidence): blame alone is worth this much.
 inline constexpr double blame_alone = 0.4;
@@ -131,6 +134,8 @@ inline constexpr double load_growth = 1.3;
 // --- verdict ------------------------------------------------------------------------------------------------------
 /// The target's SLI must move by this many robust deviations, and leave its usual range, to be an incident.
 inline constexpr double incident_z = 3;
+/// Short steps must agree over this time: rates of neighbours overlap, so three of them can be one burst.
+inline constexpr std::int64_t incident_span_ms = 90'000;
 /// Steps from this length on are measurements of their own (an average over many requests); a single one decides, when it
 /// moves by incident_z_long.
 inline constexpr std::int64_t long_step_ms = 60'000;
@@ -140,6 +145,8 @@ inline constexpr double incident_z_long = 4;
 inline constexpr double incident_surprise = 4.2;
 /// Quantile of the usual values that bounds the usual range.
 inline constexpr double usual_quantile = 0.985;
+/// Confidence without any flow, as a factor: own evidence alone names the loudest, not the first.
+inline constexpr double blind_confidence = 0.65;
 inline constexpr double confidence_high = 0.72;
 inline constexpr double confidence_medium = 0.50;
 inline constexpr double confidence_unknown = 0.30;

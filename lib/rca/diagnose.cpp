@@ -111,7 +111,7 @@ std::vector<bool> reachable_from(const World& world, const std::vector<Source>& 
 double reach_of(const Case& item, const Checked& main) {
   if (item.sources.empty() || item.world->calls.empty()) return 0;
   const Split& split = item.flow.splits[main.alarm.app][static_cast<std::size_t>(main.alarm.currency)];
-  if (split.sum() <= 0) return 0;
+  if (split.sum() <= 0) return main.alarm.real ? constants::real_reach : 0;
   return main.alarm.real ? std::max(constants::real_reach, main.alarm.certainty) : constants::least_reach;
 }
 

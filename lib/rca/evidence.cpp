@@ -148,7 +148,8 @@ double read_changes(const World& world, const Window& window, std::size_t sympto
     if (strongest <= 0) continue;
     const std::int64_t passed = std::max<std::int64_t>(0, window.time_of(symptom) - event->at_ms);
     const double age = static_cast<double>(passed) / static_cast<double>(constants::change_reach_ms);
-    Reason reason{strongest * place, evidence_of_event(*event), new_pods_suffer(world, window, app, state, *event)};
+    const bool at_once = passed <= constants::blamed_change_reach_ms;
+    Reason reason{strongest * place, evidence_of_event(*event), at_once && new_pods_suffer(world, window, app, state, *event)};
     bonus = std::max(bonus, (reason.blamed ? 2 : 1) * constants::change_bonus * (1 - age));
     place -= 0.01;
     proof.reasons.push_back(std::move(reason));

@@ -39,15 +39,28 @@ bool is_symptom(const World& world, const Evidence& evidence) {
 
 bool is_change(const Evidence& evidence) { return evidence.signal == "deploy" || evidence.signal == "config"; }
 
-/// The signal that names the cause: an internal reason if one proves nearly as much as the symptom, else the symptom.
+/// A kill for lack of memory is named by the memory that ran out.
+std::string name_of(const Case& item, std::size_t app, const std::string& signal) {
+  const bool killed = signal == "oom" || signal == "oom_kills";
+  return killed && item.world->apps[app]->series.find("memory_rss") != nullptr ? "memory_rss" : signal;
+}
+
+/// An internal reason that proves enough beside the symptom. Errors rarely come from a busy CPU: there it must prove more.
+const Reason* internal_reason(const Case& item, std::size_t app, const Proof& proof) {
+  if (proof.reasons.empty()) return nullptr;
+  const bool errors = item.flow.own[app][1] > item.flow.own[app][0];
+  const double enough = (errors ? 1 : constants::name_reason_share) * proof.reasons.front().weight;
+  for (const Reason& reason : proof.reasons)
+    if (is_change(reason.evidence) ? reason.blamed : reason.weight >= enough && !is_symptom(*item.world, reason.evidence)) return &reason;
+  return nullptr;
+}
+
+/// The signal that names the cause: an internal reason, else the symptom; logs only when nothing else speaks.
 std::string signal_of(const Case& item, std::size_t app, const Proof& proof) {
-  const double enough = constants::name_reason_share * proof.weight;
-  for (const Reason& reason : proof.reasons)
-    if (reason.weight >= enough && !is_symptom(*item.world, reason.evidence) && (!is_change(reason.evidence) || reason.blamed)) return reason.evidence.signal;
-  for (const Reason& reason : proof.reasons)  // logs name a cause only when nothing else does
-    if (!is_change(reason.evidence) && item.world->describe(reason.evidence.signal).role != signals::Role::log) return reason.evidence.signal;
-  for (const Reason& reason : proof.reasons)
-    if (!is_change(reason.evidence)) return reason.evidence.signal;
+  if (const Reason* reason = internal_reason(item, app, proof)) return name_of(item, app, reason->evidence.signal);
+  for (const bool logs : {false, true})
+    for (const Reason& reason : proof.reasons)
+      if (!is_change(reason.evidence) && (logs || item.world->describe(reason.evidence.signal).role != signals::Role::log)) return reason.evidence.signal;
   const AppState& state = item.measured.apps[app];
   if (state.errors.measured && (!state.latency.measured || state.errors.mean_z > state.latency.mean_z)) return "error_ratio";
   return state.latency.measured ? state.latency.series->signal : "";

@@ -13,12 +13,8 @@ constexpr double clip = 20;  // robust deviations: one quantile must not outvote
 /// The service levels of one kind at an app, each with its change.
 std::vector<Change> levels_of(const World& world, const Window& window, std::size_t app, std::string_view slo) {
   std::vector<Change> out;
-  const signals::SeriesBag& bag = world.apps[app]->series;
-  for (const signals::Series& series : bag.all) {
-    const auto role = world.describe(series.signal).role;
-    if (role != (slo == "availability" ? signals::Role::errors : signals::Role::latency)) continue;
-    if (Change change = measure_change(world, window, &series); change.measured) out.push_back(change);
-  }
+  for (const signals::Series* series : service_levels(world, app, slo))
+    if (Change change = measure_change(world, window, series); change.measured) out.push_back(change);
   return out;
 }
 
@@ -72,7 +68,8 @@ double surprise(const World& world, const Window& window, const Change& level) {
 /// Short steps must agree over three points; long steps are measurements of their own and are judged by their rarity.
 bool left_usual_range(const World& world, const Window& window, const std::vector<Change>& levels) {
   const bool long_steps = window.step_ms >= constants::long_step_ms;
-  const double peak = lasting_peak(joint_deviations(window, levels), 1, long_steps ? 1 : 3);
+  const auto span = static_cast<std::size_t>(constants::incident_span_ms / window.step_ms);
+  const double peak = lasting_peak(joint_deviations(window, levels), 1, long_steps ? 1 : std::max<std::size_t>(3, span));
   if (peak <= (long_steps ? constants::incident_z_long : constants::incident_z)) return false;
   return std::any_of(levels.begin(), levels.end(), [&](const Change& level) {
     return long_steps ? surprise(world, window, level) >= constants::incident_surprise : level.outside;
@@ -107,7 +104,8 @@ double confidence_of(const Case& item, const std::vector<Suspect>& suspects, std
   const double second = rank + 1 < suspects.size() ? suspects[rank + 1].score : 0;
   const double margin = suspect.score > 0 ? 1 - second / suspect.score : 0;
   const double place = rank == 0 ? 1 : 0.5;
-  const double known = 0.6 + 0.4 * suspect.observed;
+  const double followed = constants::blind_confidence + (1 - constants::blind_confidence) * item.reach;
+  const double known = followed * (0.6 + 0.4 * suspect.observed);
   return place * known * (0.30 * suspect.blame * item.reach + 0.30 * margin + 0.25 * suspect.proof + 0.15 * item.reach);
 }
 

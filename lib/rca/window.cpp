@@ -123,11 +123,14 @@ const Series* service_level(const signals::SeriesBag& bag, std::string_view slo)
 std::vector<const Series*> service_levels(const World& world, std::size_t app, std::string_view slo) {
   const auto wanted = slo == "availability" ? signals::Role::errors : signals::Role::latency;
   std::vector<const Series*> out;
-  for (const Series& series : world.apps[app]->series.all) {
-    if (world.describe(series.signal).role != wanted) continue;
-    if (mean_of(series.values).count > 0) out.push_back(&series);
-  }
-  std::sort(out.begin(), out.end(), [](const Series* a, const Series* b) { return a->signal < b->signal; });
+  const auto collect = [&](const signals::SeriesBag& bag) {
+    for (const Series& series : bag.all)
+      if (world.describe(series.signal).role == wanted && mean_of(series.values).count > 0) out.push_back(&series);
+  };
+  collect(world.apps[app]->series);
+  if (out.empty())
+    for (const std::size_t call : world.incoming[app]) collect(world.calls[call].edge->series);
+  std::stable_sort(out.begin(), out.end(), [](const Series* a, const Series* b) { return a->signal < b->signal; });
   return out;
 }
 

@@ -30,7 +30,8 @@ struct Window {
 /// calls; quantiles do not.
 const signals::Series* service_level(const signals::SeriesBag& bag, std::string_view slo);
 
-/// All levels of that kind that were measured at all: average and quantiles together say more than one.
+/// All levels of that kind that were measured at all, by name: average and quantiles together say more than one. For an app
+/// that does not measure itself, what its callers see.
 std::vector<const signals::Series*> service_levels(const World& world, std::size_t app, std::string_view slo);
 
 /// The window around an alarm at `opened_ms`, from the onset that `series` (all in the same role) agree on.

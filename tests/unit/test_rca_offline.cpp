@@ -1,0 +1,47 @@
+#include <doctest/doctest.h>
+
+#include "base/files.hpp"
+#include "ops/rca_offline.hpp"
+#include "rca/diagnose.hpp"
+#include "rca/render.hpp"
+#include "rca_fixture.hpp"
+#include "signals/gzip.hpp"
+#include "signals/snapshot_json.hpp"
+
+namespace corootctl::ops {
+
+TEST_CASE("a snapshot file gives the answer that its snapshot gives, packed or not, and says where the time went") {
+  const auto folder = TemporaryDirectory::create();
+  REQUIRE(folder.has_value());
+  const std::string text = signals::write_snapshot(rca::slow_chain());
+  const std::string expected = rca::to_json(rca::diagnose(*signals::parse_snapshot(text)));
+  REQUIRE(write_file_atomically(folder->path() + "/plain.json", text, 0600).has_value());
+  REQUIRE(write_file_atomically(folder->path() + "/packed.json.gz", *signals::gzip(text), 0600).has_value());
+  Timings timings;
+  for (const char* name : {"/plain.json", "/packed.json.gz"}) {
+    const auto answer = diagnose_file(folder->path() + name, &timings);
+    REQUIRE(answer.has_value());
+    CHECK(rca::to_json(*answer) == expected);
+  }
+  CHECK(timings.parse_ms > 0);
+  CHECK(timings.diagnose_ms > 0);
+}
+
+TEST_CASE("a broken or missing snapshot file is named in the error") {
+  const auto folder = TemporaryDirectory::create();
+  REQUIRE(folder.has_value());
+  const std::string path = folder->path() + "/broken.json";
+  REQUIRE(write_file_atomically(path, "{\"schema\":7}", 0600).has_value());
+  const auto broken = diagnose_file(path, nullptr);
+  REQUIRE_FALSE(broken.has_value());
+  CHECK(describe(broken.error()) == path + ": snapshot: schema: is not a text");
+  const auto missing = diagnose_file(folder->path() + "/none.json", nullptr);
+  REQUIRE_FALSE(missing.has_value());
+  CHECK(missing.error().kind == ErrorKind::not_found);
+}
+
+TEST_CASE("timings are one line") {
+  CHECK(to_text(Timings{1.25, 0, 3.5, 10, 0.04}) == "read=1.2 collect=0.0 parse=3.5 diagnose=10.0 write=0.0");
+}
+
+}  // namespace corootctl::ops
