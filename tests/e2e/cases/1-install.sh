@@ -11,6 +11,11 @@ install_three() {
   ctl install "${arguments[@]}" --chart "$chart" --node-port 30001 --timeout 300s --yes "$@"
 }
 
+case_manifests_are_the_charts() {
+  : "the manifests for installs without helm are what the chart renders to"
+  "$here/render-operator-manifests" --check
+}
+
 case_contexts_of_bare_clusters() {
   : "contexts lists every cluster as reachable and without Coroot, and changes nothing"
   remember "${three[@]}"

@@ -24,7 +24,7 @@ refused() {
 
 case_link_before_a_key_exists() {
   : "link-clusters before a member's key exists names the member, writes nothing"
-  ctl install --context cluster-e=prod-e --chart "$chart" --node-port 30001 --wait=false --yes
+  ctl install --context cluster-e=prod-e --operator-manifests "$manifests" --node-port 30001 --wait=false --yes
   expect_exit 0
   refused 'cluster-e' --hub prod-c=cluster-c --member "prod-a=cluster-a,$url_a" \
     --member prod-e=cluster-e,https://coroot-e.example.com
@@ -55,6 +55,17 @@ case_link_dry_run() {
   link_three --dry-run=server
   expect_exit 0
   tells 'prod-global'
+  unchanged
+}
+
+case_link_finds_the_members_addresses() {
+  : "link-clusters without URLs takes the members' node ports"
+  remember "${all[@]}"
+  ctl link-clusters --hub prod-c=cluster-c --member prod-a=cluster-a --member prod-b=cluster-b --aggregate prod-global \
+    --dry-run=server --yes
+  expect_exit 0
+  tells 'http://10\.1\.255\.1:30001'
+  tells 'http://10\.2\.255\.1:30001'
   unchanged
 }
 

@@ -47,7 +47,7 @@ case_helm_killed_in_the_middle() {
   ctl install --context cluster-d --operator-only --chart "$chart" --timeout 300s --yes
   expect_exit 0
   [[ $(release_status) == deployed ]] || flunk "the release is $(release_status)"
-  kube cluster-d delete job endless -n coroot
+  kube cluster-d delete job endless -n coroot --ignore-not-found
 }
 
 link_guide_hub() {
@@ -80,7 +80,7 @@ case_hub_that_kubectl_owns() {
 case_privileged_pods_refused() {
   : "install on a cluster that refuses privileged pods names the DaemonSet and why"
   "$here/stage" operator "$run" "$build" cluster-e
-  ctl install --context cluster-e=prod-e --chart "$chart" --node-port 30001 --timeout 60s --yes
+  ctl install --context cluster-e=prod-e --operator-manifests "$manifests" --node-port 30001 --timeout 60s --yes
   expect_exit 1
   says 'DaemonSet.*coroot-node-agent'
   says 'privileged'
