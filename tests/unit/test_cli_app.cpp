@@ -38,7 +38,7 @@ TEST_CASE("without arguments there is help and success") {
   Stage stage;
   CHECK(stage.run({}) == 0);
   CHECK(stage.err.text.empty());
-  CHECK(stage.out.text.starts_with("Install Coroot in many Kubernetes clusters, link them, and find root causes"));
+  CHECK(stage.out.text.starts_with("Install Coroot in many Kubernetes clusters, link them, find root causes.\n"));
   CHECK(stage.out.text.find("\x1b") == std::string::npos);
   Stage with_flag;
   CHECK(with_flag.run({"--help"}) == 0);
