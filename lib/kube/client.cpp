@@ -59,6 +59,12 @@ Result<Applied> Client::apply(const Value& object, const Resource& resource, con
                               const Within& within) const {
   CTL_PASS(const auto ref, ref_of(object, resource));
   CTL_PASS(const auto before, find(ref, within));
+  return apply_over(before, object, resource, options, within);
+}
+
+Result<Applied> Client::apply_over(const std::optional<Value>& before, const Value& object, const Resource& resource,
+                                   const ApplyOptions& options, const Within& within) const {
+  CTL_PASS(const auto ref, ref_of(object, resource));
   const auto action = "apply " + ref.describe();
   auto call = write_call("PATCH", "application/apply-patch+yaml", resource, options.dry_run);
   CTL_TRY(call.path, object_path(ref), action);

@@ -114,6 +114,9 @@ class Client : public Reader {
   /// is_stale(error) holds; a field conflict names the managers (facts 6.18-6.19, operator facts 10.4).
   Result<Applied> apply(const document::Value& object, const Resource& resource, const ApplyOptions& options,
                         const Within& within) const;
+  /// The same over an object that was just read (nullopt = it did not exist): one request less.
+  Result<Applied> apply_over(const std::optional<document::Value>& before, const document::Value& object,
+                             const Resource& resource, const ApplyOptions& options, const Within& within) const;
   Result<document::Value> create(const document::Value& object, const Resource& resource, bool dry_run,
                                  const Within& within) const;
   /// PUT with the object's own resourceVersion.

@@ -59,17 +59,18 @@ std::vector<document::Change> visible_changes(const Value& before, const Value& 
 
 Result<ObjectReport> apply_object(const kube::Client& client, const Value& object, const kube::Resource& resource,
                                   const kube::ApplyOptions& options, const kube::Within& within) {
-  const auto ref = ref_of(object, resource);
-  Value before;
-  if (options.dry_run) {
-    CTL_PASS(auto live, client.find(ref, within));
-    if (live) before = std::move(*live);
-  }
-  CTL_PASS(const auto applied, client.apply(object, resource, options, within));
-  ObjectReport report{ref.describe(), std::string(name_of(applied.outcome)), {}};
+  CTL_PASS(const auto before, client.find(ref_of(object, resource), within));
+  return apply_over(client, before, object, resource, options, within);
+}
+
+Result<ObjectReport> apply_over(const kube::Client& client, const std::optional<Value>& before, const Value& object,
+                                const kube::Resource& resource, const kube::ApplyOptions& options,
+                                const kube::Within& within) {
+  CTL_PASS(const auto applied, client.apply_over(before, object, resource, options, within));
+  ObjectReport report{ref_of(object, resource).describe(), std::string(name_of(applied.outcome)), {}};
   if (!options.dry_run) return report;
-  report.changes = visible_changes(before, applied.object);
-  report.outcome = before.is_null() ? "created" : report.changes.empty() ? "unchanged" : "changed";
+  report.changes = visible_changes(before.value_or(Value()), applied.object);
+  report.outcome = !before ? "created" : report.changes.empty() ? "unchanged" : "changed";
   return report;
 }
 

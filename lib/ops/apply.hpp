@@ -1,6 +1,7 @@
 /// One object written (or tried) and reported; shared by install and link.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,11 @@ namespace corootctl::ops {
 Result<ObjectReport> apply_object(const kube::Client& client, const document::Value& object,
                                   const kube::Resource& resource, const kube::ApplyOptions& options,
                                   const kube::Within& within);
+
+/// The same over an object that was just read; nullopt = it did not exist.
+Result<ObjectReport> apply_over(const kube::Client& client, const std::optional<document::Value>& before,
+                                const document::Value& object, const kube::Resource& resource,
+                                const kube::ApplyOptions& options, const kube::Within& within);
 
 /// The differences a person cares about: without status and the server's own bookkeeping in metadata; the data of a
 /// Secret as key fingerprints.

@@ -78,9 +78,10 @@ Result<Written> write_once(const LinkRequest& request, const Everything& all, bo
   CTL_PASS(out.planned, plan_resource(request, all.members, all.hub));
   const auto secret = plan_secret(request, all.members, all.hub);
   // The Secret first: a hub whose resource names a missing key crashes in a loop (facts coroot-operator 3.1).
-  CTL_TRY(out.secret, apply_object(client, secret, kube::resources::secrets(), options, within), "apply Secret " + request.namespace_name + "/" + request.secret);
+  CTL_TRY(out.secret, apply_over(client, all.hub.secret, secret, kube::resources::secrets(), options, within), "apply Secret " + request.namespace_name + "/" + request.secret);
   const auto name = request.namespace_name + "/" + out.planned.at({"metadata", "name"}).as_string();
-  CTL_TRY(out.resource, apply_object(client, out.planned, kube::resources::coroots(), options, within), "apply Coroot " + name);
+  const auto live = all.hub.installation ? std::optional(all.hub.installation->resource) : std::nullopt;
+  CTL_TRY(out.resource, apply_over(client, live, out.planned, kube::resources::coroots(), options, within), "apply Coroot " + name);
   return out;
 }
 
@@ -176,6 +177,7 @@ bool any_key_changed(const LinkReport& report) {
 
 /// Everything after the two writes: restart where a key's value changed, wait, verify.
 Result<> finish(const LinkRequest& request, const Everything& all, const Written& written, const Surroundings& around, LinkReport& report, const std::stop_token& stop) {
+  if (!request.wait && !request.verify && !any_key_changed(report)) return {};
   const auto name = written.planned.at({"metadata", "name"}).as_string();
   if (any_key_changed(report)) {
     CTL_CHECK(restart_for_keys(request, all, name, soon(stop)), "");

@@ -21,7 +21,6 @@ struct ReadMember {
 struct ReadHub {
   std::optional<kube::Client> client{};
   std::string uid{};
-  bool has_definition = false;
   std::optional<Installation> installation{};   ///< of the hub's namespace
   std::optional<document::Value> secret{};
 };
