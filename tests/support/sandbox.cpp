@@ -17,6 +17,11 @@ Result<std::unique_ptr<Sandbox>> Sandbox::start(SandboxOptions options) {
   return sandbox;
 }
 
+/// All at once, so that they end together and not one after the other.
+Sandbox::~Sandbox() {
+  for (auto& thread : threads_) thread.request_stop();
+}
+
 Result<> Sandbox::add_operator(const std::string& cluster) {
   CTL_PASS(auto client, open_client(fleet_->kubeconfig(), cluster));
   OperatorOptions options;

@@ -26,7 +26,7 @@ struct SandboxOptions {
 class Sandbox {
  public:
   static Result<std::unique_ptr<Sandbox>> start(SandboxOptions options);
-  ~Sandbox() = default;
+  ~Sandbox();
   Sandbox(const Sandbox&) = delete;
   Sandbox& operator=(const Sandbox&) = delete;
   SimFleet& fleet() { return *fleet_; }
