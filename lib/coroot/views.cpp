@@ -73,6 +73,12 @@ NodeEntry read_node(const Value& entry) {
           clean_text(entry["status"]["message"].as_string()), entry["uptime_ms"].as_integer()};
 }
 
+/// Texts of ours go on after it.
+std::string without_final_dot(std::string text) {
+  if (text.ends_with('.')) text.pop_back();
+  return text;
+}
+
 /// Why a world answer has no data: an unknown project, a cache that is being filled, or no telemetry.
 tl::unexpected<Error> no_world(const Value& answer) {
   const auto status = read_status(answer);
@@ -125,7 +131,7 @@ ProjectStatus read_status(const Value& answer) {
   const auto& prometheus = status["prometheus"];
   return {status["status"].as_string(),
           prometheus["status"].as_string(),
-          clean_text(prometheus["message"].as_string()),
+          without_final_dot(clean_text(prometheus["message"].as_string())),
           clean_text(prometheus["error"].as_string()),
           prometheus["action"].as_string(),
           static_cast<int>(status["node_agent"]["nodes"].as_integer())};

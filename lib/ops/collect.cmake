@@ -1,6 +1,7 @@
 list(APPEND OPS_SOURCES
   collect.cpp
   collect_apps.cpp
+  collect_dark.cpp
   collect_data.cpp
   collect_edges.cpp
   collect_events.cpp

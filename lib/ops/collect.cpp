@@ -1,9 +1,11 @@
 #include "ops/collect.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "base/text.hpp"
 #include "fleet/fan_out.hpp"
+#include "ops/collect_dark.hpp"
 #include "ops/collect_fetch.hpp"
 #include "ops/collect_target.hpp"
 #include "ops/collect_window.hpp"
@@ -24,10 +26,14 @@ std::string title(const MemberHealth& member) {
   return member.detail.empty() ? text : text + ": " + member.detail;
 }
 
+/// The server answers the queries of one request one after the other, requests at once (lab section 5).
+constexpr std::size_t requests_at_once = 2;
+
 /// A member and one stretch of the window.
 struct Task {
   Route route{};
   Chunk chunk{};
+  Share share{};
 };
 
 class Collection {
@@ -47,9 +53,8 @@ class Collection {
     if (stop_.stop_requested()) return fail(ErrorKind::cancelled, "interrupted");
     assemble();
     compare_with_world();
+    CTL_CHECK(require_some_app(), "project " + target_.name);
     CTL_CHECK(choose_target(), "");
-    if (out_.snapshot.apps.empty())
-      return fail(ErrorKind::no_data, "project {} has no application in this window", target_.name);
     return std::move(out_);
   }
 
@@ -111,6 +116,13 @@ class Collection {
     return fail_with_hint(kind, hint, "no member has data: {}", join(troubles, "; "));
   }
 
+  /// Nothing at all was read: a member that failed on the way is the better reason.
+  Result<> require_some_app() const {
+    if (dark_members().size() < target_.members.size()) return {};
+    if (failure_) return tl::unexpected<Error>(Error(*failure_).with("no series could be read"));
+    return fail(ErrorKind::no_data, "no application has data in this window");
+  }
+
   Result<> choose_window() {
     auto until = request_.until_ms;
     if (!request_.incident.empty()) {
@@ -132,11 +144,14 @@ class Collection {
         route.project_ids.push_back(*own);
       // An aggregate whose status fails answers nothing through it (lab: a member that does not exist).
       if (!world_.status && route.project_ids.size() > 1) route.project_ids.erase(route.project_ids.begin());
-      for (const auto& chunk : window_.chunks) tasks.push_back({route, chunk});
+      for (const auto& chunk : window_.chunks) {
+        for (std::size_t share = 0; share < requests_at_once; ++share)
+          tasks.push_back({route, chunk, {share, requests_at_once}});
+      }
     }
     const auto fetched =
         fleet::fan_out(tasks, request_.width, stop_, [&](const Task& task, std::stop_token token) -> Result<Fetched> {
-          return fetch(hub_, task.route, task.chunk, {request_.member_timeout, deadline_}, token);
+          return fetch(hub_, task.route, task.chunk, task.share, {request_.member_timeout, deadline_}, token);
         });
     std::vector<Fetched> out;
     for (const auto& each : fetched) {
@@ -156,6 +171,7 @@ class Collection {
       auto& own = panels[each.member];
       std::move(each.panels.begin(), each.panels.end(), std::back_inserter(own));
       for (const auto& gap : each.gaps) add_gap_once(gap);
+      if (each.ended_by && !failure_) failure_ = each.ended_by;
     }
     for (auto& [member, own] : panels) {
       auto data = lay_out(member, own, out_.snapshot.grid);
@@ -178,26 +194,36 @@ class Collection {
     std::vector<Inventory> inventories;
     for (const auto& member : members_) {
       auto apps = collect_apps(member, snapshot.grid);
+      const bool any = !apps.empty();
       const auto events = collect_events(member, apps, snapshot.grid);
       auto nodes = collect_nodes(member, snapshot.grid);
       snapshot.events.insert(snapshot.events.end(), events.begin(), events.end());
       std::move(apps.begin(), apps.end(), std::back_inserter(snapshot.apps));
       std::move(nodes.begin(), nodes.end(), std::back_inserter(snapshot.nodes));
       inventories.push_back(member.inventory);
-      if (!member.inventory.has_state_metrics && !snapshot.apps.empty()) {
+      if (!member.inventory.has_state_metrics && any) {
         gap(member.inventory.cluster,
             "no kube-state-metrics: apps are guessed from the names of pods, services are unknown");
       }
     }
     const auto directory = make_directory(inventories);
     snapshot.edges = collect_edges(members_, directory, snapshot.grid);
+    if (world_.map) add_dark_members(snapshot, *world_.map, world_.projects, dark_members());
     add_client_views(snapshot.apps, snapshot.edges, snapshot.grid);
     for (const auto& text : ambiguities(directory)) gap(target_.name, text);
-    std::sort(snapshot.apps.begin(), snapshot.apps.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
     for (const auto& member : target_.members) snapshot.clusters.push_back({member, member});
     const bool external = std::any_of(snapshot.apps.begin(), snapshot.apps.end(),
                                       [](const auto& app) { return app.cluster == "external"; });
     if (external) snapshot.clusters.push_back({"external", "external"});
+  }
+
+  /// Members of which not a single container was read.
+  std::set<std::string> dark_members() const {
+    std::set<std::string> dark(target_.members.begin(), target_.members.end());
+    for (const auto& app : out_.snapshot.apps) {
+      if (app.observed) dark.erase(app.cluster);
+    }
+    return dark;
   }
 
   void compare_with_world() {
@@ -213,6 +239,8 @@ class Collection {
       warn("map of " + target_.name + ": " + describe(world_.map.error()));
     }
     snapshot.incidents = incidents_in(*world_.incidents, world_.projects, snapshot.grid);
+    add_subjects_of_incidents(snapshot);
+    std::sort(snapshot.apps.begin(), snapshot.apps.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
   }
 
   /// One member that does not answer stops the world of all (lab section 7); its incidents stop with it.
@@ -242,6 +270,7 @@ class Collection {
   Window window_{};
   std::string incident_app_{};
   std::vector<Member> members_{};
+  std::optional<Error> failure_{};  ///< the first member's that stopped answering
   Collected out_{};
 };
 

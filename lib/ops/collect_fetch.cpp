@@ -38,17 +38,19 @@ bool is_about_the_project(const Error& error) {
 
 class Task {
  public:
-  Task(const coroot::Client& hub, const Route& route, const Chunk& chunk, const FetchLimits& limits,
+  Task(const coroot::Client& hub, const Route& route, const Chunk& chunk, const Share& share, const FetchLimits& limits,
        std::stop_token stop)
-      : hub_(hub), route_(route), chunk_(chunk), limits_(limits), stop_(std::move(stop)) {
+      : hub_(hub), route_(route), chunk_(chunk), share_(share), limits_(limits), stop_(std::move(stop)) {
     fetched_.member = route.member;
   }
 
   Fetched run() {
     Entries entries;
-    for (const auto& query : all_queries()) entries.push_back(entry_of(query, route_.member));
+    const auto queries = all_queries();
+    for (auto i = share_.number; i < queries.size(); i += share_.of)
+      entries.push_back(entry_of(queries[i], route_.member));
     for (const auto& group : coroot::split_by_length(entries, hub_.link().longest_target(), fixed_part_of_target)) {
-      if (!ended_) ask(group);
+      if (!fetched_.ended_by) ask(group);
     }
     return std::move(fetched_);
   }
@@ -70,32 +72,32 @@ class Task {
     if (panel) {
       fetched_.panels.push_back(*std::move(panel));
     } else if (!is_refusal_of_content(panel.error())) {
-      ended_ = true;
       fetched_.gaps.push_back({route_.member, "no more data: " + describe(panel.error())});
+      fetched_.ended_by = std::move(panel.error());
     } else if (entries.size() == 1) {
       fetched_.gaps.push_back({route_.member, name_of(entries.front()) + ": " + describe(panel.error())});
     } else {
       const auto middle = entries.begin() + static_cast<std::ptrdiff_t>(entries.size() / 2);
       ask({entries.begin(), middle});
-      if (!ended_) ask({middle, entries.end()});
+      if (!fetched_.ended_by) ask({middle, entries.end()});
     }
   }
 
   const coroot::Client& hub_;
   const Route& route_;
   const Chunk& chunk_;
+  Share share_;
   FetchLimits limits_;
   std::stop_token stop_;
   std::size_t project_ = 0;
-  bool ended_ = false;
   Fetched fetched_{};
 };
 
 }  // namespace
 
-Fetched fetch(const coroot::Client& hub, const Route& route, const Chunk& chunk, const FetchLimits& limits,
-              std::stop_token stop) {
-  return Task(hub, route, chunk, limits, std::move(stop)).run();
+Fetched fetch(const coroot::Client& hub, const Route& route, const Chunk& chunk, const Share& share,
+              const FetchLimits& limits, std::stop_token stop) {
+  return Task(hub, route, chunk, share, limits, std::move(stop)).run();
 }
 
 }  // namespace corootctl::ops

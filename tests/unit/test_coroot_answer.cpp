@@ -84,7 +84,7 @@ TEST_CASE("coroot: a cold cache is no data yet, with the server's reason") {
   CHECK(cold.kind == ErrorKind::no_data);
   CHECK(cold.what ==
         "the project has no world yet: The Prometheus cache lag is 4 hours, likely due to a restart or upgrade. "
-        "Synchronization is in progress.");
+        "Synchronization is in progress");
   CHECK(cold.hint ==
         "Wait for the first synchronization, or check each member: one that never answered looks the same.");
   const auto status = client_that_gets(recorded("cold_cache/t0_status_prod-global")).status("g6w1l3mz", soon);

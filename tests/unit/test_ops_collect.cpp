@@ -96,7 +96,7 @@ TEST_CASE("collect: apps, calls across clusters, nodes and instances come out of
   CHECK(collected.warnings.empty());
 }
 
-TEST_CASE("collect: a healthy hub is asked few questions, one member in one request") {
+TEST_CASE("collect: a healthy hub is asked few questions, and no request mixes members") {
   const auto asked = std::make_shared<Asked>();
   const auto hub = two_clusters();
   REQUIRE(try_collect(hub, request_for(hub), asked).has_value());
@@ -106,6 +106,10 @@ TEST_CASE("collect: a healthy hub is asked few questions, one member in one requ
                                              "GET /api/project/g6w1l3mz/incidents",
                                              "GET /api/project/g6w1l3mz/overview/map",
                                              "GET /api/project/g6w1l3mz/overview/nodes",
+                                             "GET /api/project/g6w1l3mz/panel/data",
+                                             "GET /api/project/g6w1l3mz/panel/data",
+                                             "GET /api/project/g6w1l3mz/panel/data",
+                                             "GET /api/project/g6w1l3mz/panel/data",
                                              "GET /api/project/g6w1l3mz/panel/data",
                                              "GET /api/project/g6w1l3mz/panel/data",
                                              "GET /api/project/g6w1l3mz/panel/data",
@@ -148,6 +152,40 @@ TEST_CASE("collect: a member that is down is a named gap, the others go on") {
         signals::SliSource::client);
 }
 
+TEST_CASE("collect: a lost member's apps and calls come from the map, seen by their callers") {
+  auto hub = two_clusters();
+  hub.member("prod-b").refusal = recorded("member_down/t0_panel_prod-b");
+  hub.answers["/api/project/g6w1l3mz/overview/map"] = json(
+      R"({"data":{"map":[{"id":"u2k8v4ya:shop:Deployment:web","upstreams":[{"id":"u2k8v4ya:shop:StatefulSet:cache"},)"
+      R"({"id":"j5p0s7eb:shop:Deployment:orders"}]},{"id":"u2k8v4ya:shop:StatefulSet:cache","upstreams":[]},)"
+      R"({"id":"j5p0s7eb:shop:Deployment:orders","upstreams":[{"id":"j5p0s7eb:shop:StatefulSet:orders-db"}]},)"
+      R"({"id":"j5p0s7eb:shop:StatefulSet:orders-db","upstreams":[]}]}})");
+  const auto snapshot = collect(hub).snapshot;
+  CHECK(ids_of(snapshot.apps) == std::vector<std::string>{"prod-a:shop:Deployment:web", "prod-a:shop:StatefulSet:cache",
+                                                          "prod-b:shop:Deployment:orders",
+                                                          "prod-b:shop:StatefulSet:orders-db"});
+  CHECK(calls_of(snapshot) ==
+        std::vector<std::string>{"prod-a:shop:Deployment:web -> prod-a:shop:StatefulSet:cache",
+                                 "prod-a:shop:Deployment:web -> prod-b:shop:Deployment:orders",
+                                 "prod-b:shop:Deployment:orders -> prod-b:shop:StatefulSet:orders-db"});
+  const auto& orders = app(snapshot, "prod-b:shop:Deployment:orders");
+  CHECK_FALSE(orders.observed);
+  CHECK(orders.sli_source == signals::SliSource::client);
+  CHECK(at(orders.series, "requests", 10) == 5.0F);
+  CHECK(snapshot.gaps.size() == 1);  // the member itself; the map has nothing more
+}
+
+TEST_CASE("collect: an incident of an app that nothing else knows keeps its subject") {
+  auto hub = two_clusters();
+  hub.answers["/api/project/g6w1l3mz/incidents"] =
+      incidents(open_incident("j5p0s7eb:shop:Deployment:vanished", hub.now_ms - 60'000));
+  const auto snapshot = collect(hub).snapshot;
+  const auto& vanished = app(snapshot, "prod-b:shop:Deployment:vanished");
+  CHECK(vanished.kind == "Deployment");
+  CHECK_FALSE(vanished.observed);
+  CHECK(vanished.sli_source == signals::SliSource::none);
+}
+
 TEST_CASE("collect: no member at all is an error that says why for each") {
   auto hub = two_clusters();
   hub.member("prod-a").refusal = recorded("wrong_key/t75_panel_prod-b");
@@ -161,6 +199,39 @@ TEST_CASE("collect: no member at all is an error that says why for each") {
   auto empty = two_clusters();
   for (auto& member : empty.members) member.series.clear();
   CHECK(try_collect(empty, request_for(empty)).error().kind == ErrorKind::no_data);
+}
+
+TEST_CASE("collect: members that stop answering after the probe are the reason, not an empty window") {
+  const auto hub = two_clusters();
+  const coroot::Client slow(scripted_link(
+      [hub](const coroot::Ask& ask) -> Result<http::Response> {
+        const bool is_probe = ask.path.find("g6w1l3mz") == std::string::npos;
+        if (ask.path.ends_with("/panel/data") && !is_probe) return fail(ErrorKind::timeout, "GET: no answer in 20 s");
+        return hub.answer(ask);
+      },
+      nullptr));
+  const auto refused = ops::collect(slow, request_for(hub), {}, {});
+  REQUIRE_FALSE(refused.has_value());
+  CHECK(refused.error().kind == ErrorKind::timeout);
+  CHECK(describe(refused.error()) == "project prod-global: no series could be read: GET: no answer in 20 s");
+}
+
+TEST_CASE("collect: while the aggregate has no world its members are asked for incidents") {
+  auto hub = two_clusters();
+  hub.answers["/api/project/g6w1l3mz/status"] = recorded("cold_cache/t0_status_prod-global");
+  hub.answers["/api/project/g6w1l3mz/overview/map"] = recorded("cold_cache/t0_global_map");
+  hub.answers["/api/project/u2k8v4ya/incidents"] =
+      incidents(open_incident("u2k8v4ya:shop:Deployment:web", hub.now_ms - 60'000));
+  const auto collected = collect(hub);
+  REQUIRE(collected.snapshot.incidents.size() == 1);
+  CHECK(collected.snapshot.incidents[0].subject == "prod-a:shop:Deployment:web");
+  CHECK(collected.warnings ==
+        std::vector<std::string>{"Coroot's own view of prod-global is not ready: The Prometheus cache lag is 4 hours, "
+                                 "likely due to a restart or "
+                                 "upgrade. Synchronization is in progress; the members' own incidents are used",
+                                 "map of prod-global: the project has no world yet: The Prometheus cache lag is 4 "
+                                 "hours, likely due to a restart "
+                                 "or upgrade. Synchronization is in progress"});
 }
 
 TEST_CASE("collect: an aggregate that names a project that does not exist is read through the members' own projects") {
