@@ -63,11 +63,7 @@ class FileCredentials final : public CredentialSource {
   FileCredentials(ConnectionSpec spec, const Clock& clock) : spec_(std::move(spec)), clock_(clock) {}
 
   /// The first reading decides whether the connection can be used at all.
-  Result<> start() {
-    auto read = refresh(true);
-    if (!read) return read;
-    return {};
-  }
+  Result<> start() { return refresh(true); }
 
   Result<Credential> get(bool renew, Deadline, std::stop_token) override {
     auto read = refresh(renew);
