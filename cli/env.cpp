@@ -1,5 +1,6 @@
 #include "cli/env.hpp"
 
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -23,10 +24,20 @@ std::size_t columns_of(const Environment& env) {
   return 80;
 }
 
+/// Waits for standard input. Signals do not end a read() here (main blocks them), so a prompt has to look for the stop.
+bool wait_for_stdin(const std::stop_token& stop) {
+  constexpr int look_every_ms = 100;
+  for (pollfd input{STDIN_FILENO, POLLIN, 0}; !stop.stop_requested();) {
+    if (::poll(&input, 1, look_every_ms) != 0) return true;
+  }
+  return false;
+}
+
 /// Byte by byte, so that nothing after the line is taken from a program that reads on.
-Result<std::string> read_line_of_stdin() {
+Result<std::string> read_line_of_stdin(const std::stop_token& stop) {
   std::string line;
   for (char c = 0;;) {
+    if (!wait_for_stdin(stop)) return fail(ErrorKind::cancelled, "interrupted");
     const ssize_t n = ::read(STDIN_FILENO, &c, 1);
     if (n < 0 && errno == EINTR) continue;
     if (n == 0 && line.empty()) return fail(ErrorKind::usage, "standard input has no line to read");
@@ -43,7 +54,7 @@ void Env::complain(const Error& error) const { talk.line(error_text(error, err_s
 
 Surface process_surface(Output& out, Output& err, std::stop_token stop) {
   Surface surface{.out = out, .err = err};
-  surface.read_line = read_line_of_stdin;
+  surface.read_line = [stop] { return read_line_of_stdin(stop); };
   surface.variables = Environment::current();
   surface.terminal = {::isatty(STDIN_FILENO) == 1, ::isatty(STDOUT_FILENO) == 1, ::isatty(STDERR_FILENO) == 1, 0};
   surface.terminal.columns = columns_of(surface.variables);

@@ -2,12 +2,17 @@
 
 #include <unistd.h>
 
+#include <cerrno>
 #include <csignal>
+#include <ctime>
 
 #include "cli/exit_code.hpp"
 
 namespace corootctl::cli {
 namespace {
+
+/// How long a command may take to end in order: helm gets 5 s of it.
+constexpr timespec grace{10, 0};
 
 /// SIGUSR1 is how the destructor wakes the thread.
 sigset_t watched() {
@@ -28,8 +33,10 @@ sigset_t block() {
 
 SignalWatch::SignalWatch()
     : thread_([set = block(), stop = stop_](std::stop_token ended) mutable {
-        for (int number = 0; ::sigwait(&set, &number) == 0 && !ended.stop_requested();) {
-          if (number == SIGUSR1) continue;
+        while (!ended.stop_requested()) {
+          const int number =
+              stop.stop_requested() ? ::sigtimedwait(&set, nullptr, &grace) : ::sigwaitinfo(&set, nullptr);
+          if (number == SIGUSR1 || (number < 0 && errno == EINTR)) continue;
           if (stop.stop_requested()) ::_exit(static_cast<int>(ExitCode::interrupted));
           stop.request_stop();
         }

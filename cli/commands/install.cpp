@@ -66,6 +66,7 @@ Result<ExitCode> run(const InstallOptions& options, const Env& env) {
   const auto connector = connector_for(env);
   Result<InstallReports> reports = [&] {
     const Heartbeat beat(env.talk, env.surface.clock);
+    say_asking(request.targets.size(), env);
     return ops::install(request, surroundings(env, *connector), env.surface.stop);
   }();
   if (!reports) return tl::unexpected(std::move(reports.error()));

@@ -54,6 +54,7 @@ Result<ExitCode> run(const LinkOptions& options, const Env& env) {
   const auto connector = connector_for(env);
   Result<ops::LinkReport> report = [&] {
     const Heartbeat beat(env.talk, env.surface.clock);
+    say_asking(request.members.size() + 1, env);
     return ops::link_clusters(request, surroundings(env, *connector), env.surface.stop);
   }();
   if (!report) return tl::unexpected(std::move(report.error()));

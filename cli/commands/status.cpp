@@ -69,7 +69,7 @@ Result<ExitCode> run(const StatusOptions& options, const Env& env) {
 Command status_command() {
   return verb<StatusOptions>(
       {.name = "status",
-       .summary = "Show whether Coroot runs in each cluster and whether the members' data reach the hub",
+       .summary = "Show whether Coroot runs in each cluster and whether members' data arrive",
        .usage = "[--hub CTX] [--context CTX]... [flags]",
        .details =
            "Looks at the workloads, pods and volumes themselves, not at the resource's own status. For each member "

@@ -24,6 +24,7 @@ constexpr const char* environment =
     "  HOME                where .kube/config is\n"
     "  NO_COLOR            any text: no colour\n"
     "  CLICOLOR_FORCE      other than 0: colour although the output is no terminal\n"
+    "  CLICOLOR            0: no colour\n"
     "  TERM                dumb: no colour, no live progress\n"
     "  COLUMNS             width of the terminal\n"
     "  CI                  set: no live progress\n"

@@ -29,6 +29,8 @@ void Talk::warn(std::string_view text) {
 void Talk::step(const ops::Progress& progress) {
   const std::scoped_lock lock(mutex_);
   if (order_.empty()) started_ = clock_.now();
+  // Once clusters speak for themselves, what was said for the whole command is over.
+  if (!progress.cluster.empty() && current_.erase("") > 0) std::erase(order_, std::string());
   auto [it, is_new] = current_.try_emplace(progress.cluster);
   if (is_new) order_.push_back(progress.cluster);
   if (it->second.step == progress.step) return;
@@ -79,21 +81,26 @@ void Talk::draw() {
   drawn_ = lines.size();
 }
 
+std::string Talk::live_line(const std::string& name, std::size_t name_width) const {
+  const auto& now = current_.at(name);
+  const auto span = std::chrono::duration_cast<std::chrono::milliseconds>(clock_.now() - now.since);
+  const std::string age = span >= std::chrono::seconds(2) ? " (" + short_span(span) + ")" : "";
+  const std::string title = name_width == 0 ? "" : pad_to_width(name, name_width) + "  ";
+  const std::size_t room = options_.columns > age.size() + 1 ? options_.columns - age.size() - 1 : 1;
+  return cut_to_width(title + one_line(now.step), room) + age;
+}
+
 std::vector<std::string> Talk::block() const {
   std::vector<std::string> lines;
   std::size_t name_width = 0;
-  if (options_.live) {
-    for (const auto& name : order_) name_width = std::max(name_width, text_width(name));
-  }
+  for (const auto& name : order_) name_width = std::max(name_width, text_width(name));
   for (const auto& name : order_) {
     if (lines.size() + 1 == most_lines && order_.size() > most_lines) break;
-    const auto& now = current_.at(name);
-    const auto span = std::chrono::duration_cast<std::chrono::milliseconds>(clock_.now() - now.since);
-    const std::string text = options_.live ? fmt::format("{}  {}", pad_to_width(name, name_width), one_line(now.step))
-                                           : (name.empty() ? now.step : name + ": " + now.step);
-    const std::string age = span >= std::chrono::seconds(2) && options_.live ? " (" + short_span(span) + ")" : "";
-    const std::size_t room = options_.columns > age.size() + 1 ? options_.columns - age.size() - 1 : 1;
-    lines.push_back((options_.live ? cut_to_width(text, room) : text) + age);
+    if (options_.live) {
+      lines.push_back(live_line(name, name_width));
+    } else {
+      lines.push_back((name.empty() ? "" : name + ": ") + current_.at(name).step);
+    }
   }
   if (lines.size() < order_.size()) lines.push_back(fmt::format("... and {} more", order_.size() - lines.size()));
   return lines;

@@ -50,6 +50,7 @@ class Talk {
   };
   void erase();
   void draw();
+  std::string live_line(const std::string& name, std::size_t name_width) const;
   std::vector<std::string> block() const;
 
   Output& err_;

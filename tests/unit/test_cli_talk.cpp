@@ -69,6 +69,17 @@ TEST_CASE("a live block is redrawn in place and goes away at the end") {
   CHECK(err.text == "\x1b[2A\x1b[J");
 }
 
+TEST_CASE("what is said for the whole command ends when clusters speak") {
+  TextOutput err;
+  HandClock clock;
+  Talk talk(err, clock, {.live = true, .columns = 40});
+  talk.step({"", "asking 2 clusters"});
+  CHECK(err.text == "asking 2 clusters\n");
+  err.text.clear();
+  talk.step({"prod-a", "helm install"});
+  CHECK(err.text == "\x1b[1A\x1b[Jprod-a  helm install\n");
+}
+
 TEST_CASE("a fleet of many clusters keeps the live block small") {
   TextOutput err;
   HandClock clock;
