@@ -1,5 +1,6 @@
 #include "http/url.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 #include "base/text.hpp"
@@ -38,20 +39,32 @@ Result<int> parse_port(std::string_view text) {
   return port;
 }
 
+bool is_ipv6(std::string_view text) {
+  constexpr std::string_view letters = "0123456789abcdefABCDEF:.";
+  const auto zone = std::min(text.find('%'), text.size());
+  return text.find(':') < zone && text.find_first_not_of(letters) >= zone && text.find_first_of("[]") == text.npos;
+}
+
+/// Takes the host off an authority and gives what is behind it: "" or ":port".
+Result<std::string_view> take_host(std::string_view text, Url& url) {
+  if (!text.starts_with('[')) {
+    const auto colon = std::min(text.find(':'), text.size());
+    url.host = text.substr(0, colon);
+    if (url.host.find_first_of("[]<>\"\\^`{|}") == std::string::npos) return text.substr(colon);
+    return fail(ErrorKind::config, "URL has a host with a character that no host has");
+  }
+  const auto close = text.find(']');
+  if (close == std::string_view::npos) return fail(ErrorKind::config, "URL has an IPv6 address without ']'");
+  url.host = text.substr(1, close - 1);
+  const auto rest = text.substr(close + 1);
+  if (!rest.empty() && rest.front() != ':') return fail(ErrorKind::config, "URL has text between ']' and the port");
+  if (!is_ipv6(url.host)) return fail(ErrorKind::config, "URL has brackets around something else than an IPv6 address");
+  return rest;
+}
+
 /// Splits "host", "host:port", "[v6]" or "[v6]:port"; a colon without digits means the default port.
 Result<> parse_authority(std::string_view text, Url& url) {
-  std::string_view rest;
-  if (text.starts_with('[')) {
-    const auto close = text.find(']');
-    if (close == std::string_view::npos) return fail(ErrorKind::config, "URL has an IPv6 address without ']'");
-    url.host = text.substr(1, close - 1);
-    rest = text.substr(close + 1);
-    if (!rest.empty() && rest.front() != ':') return fail(ErrorKind::config, "URL has text between ']' and the port");
-  } else {
-    const auto colon = text.find(':');
-    url.host = text.substr(0, colon);
-    if (colon != std::string_view::npos) rest = text.substr(colon);
-  }
+  CTL_PASS(const auto rest, take_host(text, url));
   if (rest.find(':', 1) != std::string_view::npos) {
     return fail_with_hint(ErrorKind::config, "Write an IPv6 address in brackets: https://[::1]:6443.",
                           "URL has several colons in its host");

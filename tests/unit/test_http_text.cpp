@@ -22,6 +22,7 @@ TEST_CASE("url: an address falls into its pieces") {
   CHECK(pieces("HTTPS://Host") == "https||Host|0||");
   CHECK(pieces("http://[::1]:8080/") == "http||::1|8080|/|");
   CHECK(pieces("http://[fe80::1]") == "http||fe80::1|0||");
+  CHECK(pieces("http://[fe80::1%25eth0]:80") == "http||fe80::1%25eth0|80||");
   CHECK(pieces("http://u:p@s@host/") == "http|u:p@s|host|0|/|");
   CHECK(pieces("http://host?x=/") == "http||host|0||x=/");
   CHECK(pieces("http://host:/a") == "http||host|0|/a|");
@@ -40,6 +41,9 @@ TEST_CASE("url: what cannot be used is refused, and never shows a password") {
   CHECK(pieces("https://::1/") == "E URL has several colons in its host");
   CHECK(pieces("https://[::1/") == "E URL has an IPv6 address without ']'");
   CHECK(pieces("https://[::1]x/") == "E URL has text between ']' and the port");
+  CHECK(pieces("https://[host]/") == "E URL has brackets around something else than an IPv6 address");
+  CHECK(pieces("https://[[]/") == "E URL has brackets around something else than an IPv6 address");
+  CHECK(pieces("https://a[b/") == "E URL has a host with a character that no host has");
   CHECK(pieces(" https://host") == "E URL holds a blank or control character");
   CHECK(pieces("https://host/\r\nX: 1") == "E URL holds a blank or control character");
   CHECK(pieces("https://root:hunter2@host:x") == "E URL has the port 'x', wanted 1 to 65535");
