@@ -31,7 +31,7 @@ struct Bench {
     request.method = method;
     request.url = coroot->url() + path;
     request.body = body;
-    request.deadline = Deadline::in(std::chrono::seconds(20));
+    request.deadline = Deadline::in(std::chrono::minutes(5));
     if (!cookie.empty()) request.headers.push_back({"Cookie", cookie, true});
     return *transport->send(request, {});
   }
