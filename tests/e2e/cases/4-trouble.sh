@@ -62,6 +62,20 @@ case_hub_in_the_guides_order() {
   has_content cluster-d hub.yaml
 }
 
+case_link_killed_at_several_moments() {
+  : "a link that was killed, wherever it was, is completed by the next run"
+  local moment
+  forget_coroot cluster-d
+  kube cluster-d delete secret/remote-coroot-clusters -n coroot
+  for moment in 0.05 0.1 0.2 0.4 0.8 1.6; do
+    timeout --signal=KILL "$moment" corootctl link-clusters --hub prod-c=cluster-d --member "prod-a=cluster-a,$url_a" \
+      --member "prod-b=cluster-b,$url_b" --aggregate prod-global --node-port 30001 --no-verify --yes >/dev/null 2>&1 || true
+  done
+  link_guide_hub "$url_a"
+  expect_exit 0
+  has_content cluster-d hub.yaml
+}
+
 case_hub_that_kubectl_owns() {
   : "a hub applied by the guide's kubectl is a conflict that names its owner, before any write"
   forget_coroot cluster-d
@@ -86,4 +100,30 @@ case_privileged_pods_refused() {
   says 'privileged'
   [[ $(kube cluster-e get coroot coroot -n coroot -o jsonpath='{.status.status}') == OK ]] ||
     flunk "the resource was expected to say OK all the same"
+}
+
+case_failures_have_their_own_exit_codes() {
+  : "refused credentials end with 4, a dead server with 5, an unknown context with 2, all of it beside a good one with 3"
+  cp "$KUBECONFIG" "$run/tmp/kubeconfig"
+  export KUBECONFIG=$run/tmp/kubeconfig
+  kubectl config set-credentials stranger --token=not-a-token-of-anybody
+  kubectl config set-context refused --cluster=cluster-a --user=stranger
+  kubectl config set-cluster dead --server=https://127.0.0.1:1
+  kubectl config set-context dead --cluster=dead --user=stranger
+  remember "${all[@]}"
+  ctl install --context refused=prod-x --chart "$chart" --yes
+  expect_exit 4
+  says 'refused'
+  ctl install --context dead=prod-x --chart "$chart" --yes
+  expect_exit 5
+  says 'dead'
+  ctl install --context missing=prod-x --chart "$chart" --yes
+  expect_exit 2
+  says 'missing'
+  ctl install --context dead=prod-x --context cluster-b=prod-b --chart "$chart" --node-port 30001 --timeout 300s --yes
+  expect_exit 3
+  says 'dead'
+  silent_about 'not-a-token-of-anybody'
+  unchanged
+  rm "$run/tmp/kubeconfig"
 }

@@ -118,3 +118,16 @@ seed_cluster() {
 }
 
 is_api_ready() { "$bin/kubectl" --kubeconfig "$1/clusters/$2/admin.kubeconfig" get --raw /readyz; }
+
+# wait_for_api RUNDIR NAME: three seconds on an idle machine, minutes on one that compiles. A server that ended is not
+# waited for; its last words are shown.
+wait_for_api() {
+  local end=$((SECONDS + 300))
+  until is_api_ready "$1" "$2" >/dev/null 2>&1; do
+    if ! is_running "$1" "$2.apiserver" || ! is_running "$1" etcd || ((SECONDS > end)); then
+      tail -n 15 "$1/logs/etcd.log" "$1/logs/$2.apiserver.log" >&2
+      die "the API server of $2 did not become ready"
+    fi
+    sleep 0.1
+  done
+}
