@@ -83,6 +83,21 @@ load helpers
   [ "$longest" -gt 0 ]
 }
 
+@test "Ctrl-C at the question writes nothing and ends with 130" {
+  run python3 - "$COROOTCTL" <<'PYTHON'
+import os, pty, signal, subprocess, sys
+main, terminal = pty.openpty()
+client = subprocess.Popen([sys.argv[1], "install", "--context", "cluster-a", "--project", "prod-a"],
+                          stdin=terminal, stdout=subprocess.DEVNULL, stderr=terminal)
+said = b""
+while b"[y/N]" not in said:
+    said += os.read(main, 1000)
+client.send_signal(signal.SIGINT)
+sys.exit(client.wait(30))
+PYTHON
+  [ "$status" -eq 130 ]
+}
+
 @test "Ctrl-C ends a waiting command with 130" {
   run python3 - "$COROOTCTL" "$KUBECONFIG" <<'PYTHON'
 import signal, socket, subprocess, sys
