@@ -75,6 +75,8 @@ inline constexpr double round_trips = 4;
 /// much against its noise.
 inline constexpr double least_reach = 0.4;
 inline constexpr double real_reach = 0.7;
+/// Factor on that trust when only quantiles of apps are known.
+inline constexpr double quantile_quality = 0.4;
 
 // --- evidence: how much an internal signal proves, 0..1 -----------------------------------------------------------
 inline constexpr double weight_crash = 1.0;        // killed, restarted, replicas gone

@@ -107,12 +107,24 @@ std::vector<bool> reachable_from(const World& world, const std::vector<Source>& 
   return out;
 }
 
+/// Averages and error ratios add up along calls. Quantiles of apps do not: without measurements on the calls a flow of them
+/// is a guess.
+double quality_of(const Case& item, const Checked& main) {
+  if (main.alarm.currency == Currency::errors) return 1;
+  const Change& level = item.measured.apps[main.alarm.app].latency;
+  if (!level.measured || level.series->signal == "latency_avg") return 1;
+  const auto& calls = item.world->outgoing[main.alarm.app];
+  const bool measured = std::any_of(calls.begin(), calls.end(), [&](std::size_t call) { return item.measured.calls[call].latency.measured; });
+  return measured || calls.empty() ? 1 : constants::quantile_quality;
+}
+
 /// How far the flow can be trusted: as far as the target's own excess is certain; without one, only when calls show some.
 double reach_of(const Case& item, const Checked& main) {
   if (item.sources.empty() || item.world->calls.empty()) return 0;
   const Split& split = item.flow.splits[main.alarm.app][static_cast<std::size_t>(main.alarm.currency)];
   if (split.sum() <= 0) return main.alarm.real ? constants::real_reach : 0;
-  return main.alarm.real ? std::max(constants::real_reach, main.alarm.certainty) : constants::least_reach;
+  const double trust = main.alarm.real ? std::max(constants::real_reach, main.alarm.certainty) : constants::least_reach;
+  return trust * quality_of(item, main);
 }
 
 Case open_case(const World& world, const Checked& main, const std::vector<Checked>& checked) {
