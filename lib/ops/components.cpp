@@ -122,6 +122,18 @@ std::string first_image(const Value& workload) {
   return workload.at({"spec", "template", "spec", "containers"})[std::size_t{0}]["image"].as_string();
 }
 
+/// What the workload itself says; why its pods do not run comes from explain().
+void fill_from(Component& out, const Value& workload) {
+  const auto rollout = kube::rollout_of(workload);
+  out.found = true;
+  out.ready_now = rollout.done;
+  out.failed = rollout.failed;
+  out.ready = rollout.ready;
+  out.desired = rollout.desired;
+  out.image = first_image(workload);
+  out.reason = rollout.done ? "" : rollout.reason;
+}
+
 void explain(Component& component, const Observed& seen, const Value& workload) {
   const auto pods = pods_of(seen, workload);
   for (const auto& more : {kube::pod_trouble(pods), claim_trouble(seen, pods), warning_about(seen, workload, pods)}) {
@@ -140,15 +152,8 @@ Component component_of(const Observed& seen, const Expected& wanted, const std::
     out.reason = "not created yet";
     return out;
   }
-  const auto rollout = kube::rollout_of(*workload);
-  out.found = true;
-  out.ready_now = rollout.done;
-  out.failed = rollout.failed;
-  out.ready = rollout.ready;
-  out.desired = rollout.desired;
-  out.image = first_image(*workload);
-  out.reason = rollout.done ? "" : rollout.reason;
-  if (!rollout.done) explain(out, seen, *workload);
+  fill_from(out, *workload);
+  if (!out.ready_now) explain(out, seen, *workload);
   return out;
 }
 
@@ -181,15 +186,8 @@ Result<Component> operator_component(const kube::Reader& reader, const std::stri
     out.reason = "not installed";
     return out;
   }
-  const auto rollout = kube::rollout_of(*live);
-  out.found = true;
-  out.ready_now = rollout.done;
-  out.failed = rollout.failed;
-  out.ready = rollout.ready;
-  out.desired = rollout.desired;
-  out.image = first_image(*live);
-  out.reason = rollout.done ? "" : rollout.reason;
-  if (!rollout.done) {
+  fill_from(out, *live);
+  if (!out.ready_now) {
     CTL_PASS(const auto seen, observe(reader, namespace_name, within));
     live->make({"kind"}) = "Deployment";
     explain(out, seen, *live);
