@@ -14,6 +14,7 @@
 #include "ops/link.hpp"
 #include "ops/status.hpp"
 #include "support/sandbox.hpp"
+#include "support/tree_path.hpp"
 
 namespace corootctl::tests {
 
@@ -21,7 +22,7 @@ class OpsBench {
  public:
   OpsBench() {
     support::SandboxOptions options;
-    options.scenario = std::string(COROOTCTL_TEST_DATA) + "/incident";
+    options.scenario = support::tree_path("tests/data/incident");
     options.poll = std::chrono::milliseconds(20);
     auto started = support::Sandbox::start(std::move(options));
     REQUIRE_MESSAGE(started.has_value(), (started ? "" : describe(started.error())));
@@ -35,7 +36,7 @@ class OpsBench {
   ops::InstallRequest install_request(const std::vector<std::string>& contexts) const {
     ops::InstallRequest out;
     for (const auto& context : contexts) out.targets.push_back({cluster(context), context});
-    out.operator_source.manifests_file = std::string(COROOTCTL_TEST_DATA) + "/../support/data/operator-manifests.yaml";
+    out.operator_source.manifests_file = support::tree_path("tests/support/data/operator-manifests.yaml");
     out.timeout = std::chrono::minutes(2);
     return out;
   }

@@ -10,12 +10,13 @@
 #include "ops/rca_live.hpp"
 #include "signals/snapshot_json.hpp"
 #include "support/stand_in_coroot.hpp"
+#include "support/tree_path.hpp"
 
 using namespace corootctl;
 
 namespace {
 
-const std::string scenario = std::string(COROOTCTL_TEST_DATA) + "/incident";
+const std::string scenario = support::tree_path("tests/data/incident");
 
 /// With an address of its own no cluster is asked for anything.
 class NoCluster : public fleet::Connector {

@@ -7,6 +7,7 @@
 #include "document/yaml.hpp"
 #include "kube/rollout.hpp"
 #include "support/sim_access.hpp"
+#include "support/tree_path.hpp"
 
 using namespace corootctl;
 using document::Object;
@@ -41,7 +42,7 @@ struct Bench {
   }
   /// Applies the definition of the Coroot resource as the operator's manifests carry it.
   void define_coroot() {
-    const auto text = read_file(std::string(COROOTCTL_TEST_DATA) + "/../support/data/operator-manifests.yaml");
+    const auto text = read_file(support::tree_path("tests/support/data/operator-manifests.yaml"));
     const auto manifests = document::parse_yaml_all(*text, "manifests");
     for (const Value& object : *manifests)
       if (object["kind"].as_string() == "CustomResourceDefinition")

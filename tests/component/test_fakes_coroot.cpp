@@ -7,13 +7,14 @@
 #include "document/json.hpp"
 #include "http/url.hpp"
 #include "support/stand_in_coroot.hpp"
+#include "support/tree_path.hpp"
 
 using namespace corootctl;
 using document::Value;
 
 namespace {
 
-const std::string scenario = std::string(COROOTCTL_TEST_DATA) + "/incident";
+const std::string scenario = support::tree_path("tests/data/incident");
 
 struct Bench {
   std::unique_ptr<support::StandInCoroot> coroot;

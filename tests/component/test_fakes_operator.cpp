@@ -11,6 +11,7 @@
 #include "support/operator_config.hpp"
 #include "support/sim_access.hpp"
 #include "support/stand_in_operator.hpp"
+#include "support/tree_path.hpp"
 
 using namespace corootctl;
 using document::Value;
@@ -36,7 +37,7 @@ struct Bench {
   }
   Bench() {
     apply("apiVersion: v1\nkind: Namespace\nmetadata: {name: coroot}\n", kube::resources::namespaces());
-    const auto text = read_file(std::string(COROOTCTL_TEST_DATA) + "/../support/data/operator-manifests.yaml");
+    const auto text = read_file(support::tree_path("tests/support/data/operator-manifests.yaml"));
     const auto manifests = document::parse_yaml_all(*text, "manifests");
     for (const Value& object : *manifests) {
       if (object["kind"].as_string() == "CustomResourceDefinition")

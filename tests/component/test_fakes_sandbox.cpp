@@ -4,6 +4,7 @@
 #include "base/files.hpp"
 #include "document/yaml.hpp"
 #include "support/sandbox.hpp"
+#include "support/tree_path.hpp"
 
 using namespace corootctl;
 using document::Value;
@@ -19,7 +20,7 @@ struct Bench {
   std::unique_ptr<support::SimFleet> fleet = std::move(*support::SimFleet::start({"prod-a", "prod-c"}));
 
   Bench() {
-    const auto text = read_file(std::string(COROOTCTL_TEST_DATA) + "/../support/data/operator-manifests.yaml");
+    const auto text = read_file(support::tree_path("tests/support/data/operator-manifests.yaml"));
     const auto manifests = document::parse_yaml_all(*text, "manifests");
     for (const char* context : {"prod-a", "prod-c"}) {
       apply(context, "apiVersion: v1\nkind: Namespace\nmetadata: {name: coroot}\n", kube::resources::namespaces());

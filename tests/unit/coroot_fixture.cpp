@@ -1,4 +1,5 @@
 #include "unit/coroot_fixture.hpp"
+#include "support/tree_path.hpp"
 
 #include <doctest/doctest.h>
 
@@ -49,7 +50,7 @@ std::unique_ptr<coroot::Link> scripted_link(Answer answer, std::shared_ptr<Asked
 }
 
 http::Response recorded(const std::string& name) {
-  const auto path = std::string(COROOTCTL_TEST_DATA) + "/behaviours/" + name + ".json";
+  const auto path = support::tree_path("tests/data/behaviours/" + name + ".json");
   const auto file = read_file(path);
   REQUIRE_MESSAGE(file.has_value(), path);
   const auto document = document::parse_json(*file, path);

@@ -7,6 +7,7 @@
 #include "cli/commands/all.hpp"
 #include "cli/help/man_page.hpp"
 #include "cli/tree.hpp"
+#include "support/tree_path.hpp"
 
 using namespace corootctl;
 using namespace corootctl::cli;
@@ -242,7 +243,7 @@ TEST_CASE("the manual pages in docs/man are those of the command table") {
     std::string name = node.path();
     for (char& c : name) c = c == ' ' ? '-' : c;
     INFO(name << ": run docs/man/generate");
-    const auto page = read_file(std::string(COROOTCTL_TEST_DATA) + "/../../docs/man/" + name + ".1");
+    const auto page = read_file(support::tree_path("docs/man/" + name + ".1"));
     const bool is_current = page.value_or("") == man_page(node);  // a bool: the page itself is no message
     CHECK(is_current);
     for (const auto& child : node.children) self(self, *child);

@@ -6,12 +6,13 @@
 #include "rca/diagnose.hpp"
 #include "rca/render.hpp"
 #include "signals/snapshot_json.hpp"
+#include "support/tree_path.hpp"
 
 namespace corootctl::rca {
 namespace {
 
 Answer diagnose_recording(const std::string& name) {
-  const auto bytes = read_file(std::string(COROOTCTL_TEST_DATA) + "/rca/" + name);
+  const auto bytes = read_file(support::tree_path("tests/data/rca/" + name));
   REQUIRE(bytes.has_value());
   const auto snapshot = signals::parse_snapshot(*bytes);
   REQUIRE(snapshot.has_value());
