@@ -43,20 +43,23 @@ struct Everything {
 };
 
 /// Members and hub in one round: the hub is asked last in the list, so index i is member i.
-Result<Everything> read_everything(const LinkRequest& request, const Surroundings& around, const std::stop_token& stop) {
+Result<Everything> read_everything(const LinkRequest& request, const Surroundings& around,
+                                   const std::stop_token& stop) {
   Everything out;
   std::vector<std::size_t> indices(request.members.size() + 1);
   for (std::size_t i = 0; i < indices.size(); ++i) indices[i] = i;
   out.members.resize(request.members.size());
-  const auto answers = fleet::fan_out(indices, request.width, stop, [&](std::size_t i, std::stop_token token) -> Result<> {
-    if (i == request.members.size()) {
-      CTL_TRY(out.hub, read_hub(request, around, soon(token)), "cluster " + request.hub.context);
-    } else {
-      const auto& member = request.members[i];
-      CTL_TRY(out.members[i], read_member(member, request, around, soon(token)), "cluster " + member.cluster.context);
-    }
-    return {};
-  });
+  const auto answers =
+      fleet::fan_out(indices, request.width, stop, [&](std::size_t i, std::stop_token token) -> Result<> {
+        if (i == request.members.size()) {
+          CTL_TRY(out.hub, read_hub(request, around, soon(token)), "cluster " + request.hub.context);
+        } else {
+          const auto& member = request.members[i];
+          CTL_TRY(out.members[i], read_member(member, request, around, soon(token)),
+                  "cluster " + member.cluster.context);
+        }
+        return {};
+      });
   std::vector<Error> errors;
   for (const auto& answer : answers) {
     if (!answer) errors.push_back(answer.error());
@@ -65,30 +68,63 @@ Result<Everything> read_everything(const LinkRequest& request, const Surrounding
   return out;
 }
 
-/// Two writes as one unit that may meet another writer: planned, tried, then done.
+/// The two writes; what an earlier, interrupted attempt did stays in the outcomes.
 struct Written {
   ObjectReport secret{}, resource{};
   Value planned{};
 };
 
-Result<Written> write_once(const LinkRequest& request, const Everything& all, bool dry_run, const kube::Within& within) {
-  const auto& client = *all.hub.client;
-  const kube::ApplyOptions options{request.force_conflicts, dry_run};
-  Written out;
-  CTL_PASS(out.planned, plan_resource(request, all.members, all.hub));
-  const auto secret = plan_secret(request, all.members, all.hub);
-  // The Secret first: a hub whose resource names a missing key crashes in a loop (facts coroot-operator 3.1).
-  CTL_TRY(out.secret, apply_over(client, all.hub.secret, secret, kube::resources::secrets(), options, within), "apply Secret " + request.namespace_name + "/" + request.secret);
-  const auto name = request.namespace_name + "/" + out.planned.at({"metadata", "name"}).as_string();
-  const auto live = all.hub.installation ? std::optional(all.hub.installation->resource) : std::nullopt;
-  CTL_TRY(out.resource, apply_over(client, live, out.planned, kube::resources::coroots(), options, within), "apply Coroot " + name);
-  return out;
+void note(ObjectReport& report, ObjectReport latest) {
+  if (report.outcome.empty() || latest.outcome != "unchanged") report = std::move(latest);
 }
 
-Result<Written> write(const LinkRequest& request, Everything& all, bool dry_run, const std::stop_token& stop) {
+Result<ObjectReport> apply_secret(const LinkRequest& request, const Everything& all, const kube::Within& within) {
+  const kube::ApplyOptions options{request.force_conflicts, request.dry_run != DryRun::none};
+  return apply_over(*all.hub.client, all.hub.secret, plan_secret(request, all.members, all.hub),
+                    kube::resources::secrets(), options, within);
+}
+
+Result<ObjectReport> apply_resource(const LinkRequest& request, const Everything& all, const Value& planned,
+                                    bool dry_run, const kube::Within& within) {
+  const auto live = all.hub.installation ? std::optional(all.hub.installation->resource) : std::nullopt;
+  return apply_over(*all.hub.client, live, planned, kube::resources::coroots(), {request.force_conflicts, dry_run},
+                    within);
+}
+
+/// A hub that does not know the kind has no operator; asked only then, because it costs every other run a request.
+Error explain_refusal(Error refusal, const LinkRequest& request, const Everything& all, const kube::Within& within) {
+  if (refusal.kind != ErrorKind::not_found || all.hub.installation) return refusal;
+  const kube::ObjectRef definition{kube::resources::custom_resource_definitions(), "", "coroots.coroot.com"};
+  const auto found = all.hub.client->find(definition, within);
+  if (!found || *found) return refusal;
+  return fail_with_hint(ErrorKind::not_found,
+                        "run `corootctl install --operator-only --context " + request.hub.context + "` first",
+                        "no Coroot operator in this cluster")
+      .value();
+}
+
+/// The resource is tried before anything is written, and the Secret is the first write: whichever of the two the server
+/// refuses, nothing was written. The Secret comes first because a hub whose resource names a missing key crashes in a
+/// loop (facts coroot-operator 3.1).
+Result<> write_once(const LinkRequest& request, const Everything& all, Written& written, const kube::Within& within) {
+  CTL_PASS(written.planned, plan_resource(request, all.members, all.hub));
+  auto tried = apply_resource(request, all, written.planned, true, within);
+  if (!tried) return tl::unexpected(explain_refusal(std::move(tried.error()), request, all, within));
+  CTL_PASS(auto secret, apply_secret(request, all, within));
+  note(written.secret, std::move(secret));
+  if (request.dry_run == DryRun::none) {
+    CTL_PASS(tried, apply_resource(request, all, written.planned, false, within));
+  }
+  note(written.resource, std::move(*tried));
+  return {};
+}
+
+Result<Written> write(const LinkRequest& request, Everything& all, const std::stop_token& stop) {
+  Written out;
   for (int attempt = 1;; ++attempt) {
-    auto written = write_once(request, all, dry_run, soon(stop));
-    if (written || !kube::is_stale(written.error()) || attempt == stale_retries) return written;
+    auto done = write_once(request, all, out, soon(stop));
+    if (done) return out;
+    if (!kube::is_stale(done.error()) || attempt == stale_retries) return tl::unexpected(std::move(done.error()));
     CTL_CHECK(refresh(all.hub, request, soon(stop)), "read the hub again");
   }
 }
@@ -104,15 +140,17 @@ void warn_about_take_over(const LinkRequest& request, const ReadHub& hub, LinkRe
 
 /// The server reads keys at its start only (facts coroot-operator 3.2): a changed value needs a new pod. The annotation
 /// carries what the pod was restarted for, so that a second run does nothing.
-Result<> restart_for_keys(const LinkRequest& request, const Everything& all, const std::string& resource_name, const kube::Within& within) {
+Result<> restart_for_keys(const LinkRequest& request, const Everything& all, const std::string& resource_name,
+                          const kube::Within& within) {
   std::string keys;
   for (const auto& member : all.members) keys += fingerprint(member.key);
   const coroot::ObjectNames names(resource_name);
   const Object annotations{{"corootctl.coroot.com/restarted-for-keys", keys}};
-  const Value object = Object{{"apiVersion", "apps/v1"},
-                              {"kind", "StatefulSet"},
-                              {"metadata", Object{{"name", names.server()}, {"namespace", request.namespace_name}}},
-                              {"spec", Object{{"template", Object{{"metadata", Object{{"annotations", annotations}}}}}}}};
+  const Value object =
+      Object{{"apiVersion", "apps/v1"},
+             {"kind", "StatefulSet"},
+             {"metadata", Object{{"name", names.server()}, {"namespace", request.namespace_name}}},
+             {"spec", Object{{"template", Object{{"metadata", Object{{"annotations", annotations}}}}}}}};
   const kube::ObjectRef ref{kube::resources::stateful_sets(), request.namespace_name, names.server()};
   CTL_PASS(const auto live, all.hub.client->find(ref, within));
   if (!live) return {};
@@ -120,43 +158,52 @@ Result<> restart_for_keys(const LinkRequest& request, const Everything& all, con
   return {};
 }
 
-void fill_members(const Everything& before, const Written& written, LinkReport& report) {
-  for (const auto& member : before.members) {
+/// `before`: the hub as it was before the first attempt to write.
+void fill_members(const std::vector<ReadMember>& members, const ReadHub& before, const Written& written,
+                  LinkReport& report) {
+  for (const auto& member : members) {
     MemberLink line;
     line.project = member.asked.project;
     line.context = member.asked.cluster.context;
     line.url = member.url;
     line.metric_resolution = member.metric_resolution;
     line.key_fingerprint = fingerprint(member.key);
-    line.entry = entry_outcome(before.hub, written.planned, member.asked.project);
-    line.key = key_outcome(before.hub, member);
+    line.entry = entry_outcome(before, written.planned, member.asked.project);
+    line.key = key_outcome(before, member);
     report.members.push_back(std::move(line));
   }
 }
 
-Result<Installation> hub_installation(const LinkRequest& request, const Everything& all, const std::string& name, const kube::Within& within) {
+Result<Installation> hub_installation(const LinkRequest& request, const Everything& all, const std::string& name,
+                                      const kube::Within& within) {
   const kube::ObjectRef ref{kube::resources::coroots(), request.namespace_name, name};
   CTL_PASS(auto live, all.hub.client->get(ref, within));
   return Installation{request.namespace_name, name, std::move(live)};
 }
 
 /// Data of a new member take the hub's first refreshes to arrive, so bad news is only believed at the deadline.
-MemberHealth follow_member(const coroot::Client& hub, const LinkRequest& request, const std::string& project, const Surroundings& around, const kube::Within& within) {
+MemberHealth follow_member(const coroot::Client& hub, const LinkRequest& request, const std::string& project,
+                           const Surroundings& around, const kube::Within& within) {
   for (;;) {
-    const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(around.clock.now().time_since_epoch()).count();
-    auto health = probe_member(hub, project, std::min<std::chrono::milliseconds>(probe_timeout, within.deadline.left()), now, within.stop);
+    const auto now =
+        std::chrono::duration_cast<std::chrono::milliseconds>(around.clock.now().time_since_epoch()).count();
+    auto health = probe_member(hub, project, std::min<std::chrono::milliseconds>(probe_timeout, within.deadline.left()),
+                               now, within.stop);
     if (health.state == MemberState::ok || within.deadline.expired()) return health;
-    if (around.tell) around.tell({request.hub.context, "verify " + project + ": " + std::string(name_of(health.state))});
+    if (around.tell)
+      around.tell({request.hub.context, "verify " + project + ": " + std::string(name_of(health.state))});
     if (!around.clock.pause(std::chrono::seconds(2), within.stop)) return health;
   }
 }
 
-Result<> verify(const LinkRequest& request, const Everything& all, const Installation& hub, const Surroundings& around, LinkReport& report, const std::stop_token& stop) {
+Result<> verify(const LinkRequest& request, const Everything& all, const Installation& hub, const Surroundings& around,
+                LinkReport& report, const std::stop_token& stop) {
   const kube::Within within{Deadline::in(request.timeout), stop};
   CTL_TRY(const auto client, open_hub(all.hub.client->session(), hub, request.login, within), "verify");
-  auto healths = fleet::fan_out(all.members, request.width, stop, [&](const ReadMember& member, std::stop_token token) -> Result<MemberHealth> {
-    return follow_member(*client, request, member.asked.project, around, {within.deadline, token});
-  });
+  auto healths = fleet::fan_out(
+      all.members, request.width, stop, [&](const ReadMember& member, std::stop_token token) -> Result<MemberHealth> {
+        return follow_member(*client, request, member.asked.project, around, {within.deadline, token});
+      });
   for (std::size_t i = 0; i < healths.size(); ++i) {
     auto& line = report.members[i];
     if (!healths[i]) {
@@ -165,8 +212,10 @@ Result<> verify(const LinkRequest& request, const Everything& all, const Install
     }
     line.health = *healths[i];
     if (line.health->state == MemberState::ok) continue;
-    line.error = fail_with_hint(ErrorKind::no_data, hint_for(line.health->state), "no data of {} reach the hub: {}{}", line.project,
-                                name_of(line.health->state), line.health->detail.empty() ? "" : " (" + line.health->detail + ")").value();
+    line.error = fail_with_hint(ErrorKind::no_data, hint_for(line.health->state), "no data of {} reach the hub: {}{}",
+                                line.project, name_of(line.health->state),
+                                line.health->detail.empty() ? "" : " (" + line.health->detail + ")")
+                     .value();
   }
   return {};
 }
@@ -176,7 +225,8 @@ bool any_key_changed(const LinkReport& report) {
 }
 
 /// Everything after the two writes: restart where a key's value changed, wait, verify.
-Result<> finish(const LinkRequest& request, const Everything& all, const Written& written, const Surroundings& around, LinkReport& report, const std::stop_token& stop) {
+Result<> finish(const LinkRequest& request, const Everything& all, const Written& written, const Surroundings& around,
+                LinkReport& report, const std::stop_token& stop) {
   if (!request.wait && !request.verify && !any_key_changed(report)) return {};
   const auto name = written.planned.at({"metadata", "name"}).as_string();
   if (any_key_changed(report)) {
@@ -184,7 +234,8 @@ Result<> finish(const LinkRequest& request, const Everything& all, const Written
   }
   CTL_PASS(const auto hub, hub_installation(request, all, name, soon(stop)));
   if (request.wait) {
-    auto waited = wait_until_running(*all.hub.client, hub, request.hub.context, around, {Deadline::in(request.timeout), stop});
+    auto waited =
+        wait_until_running(*all.hub.client, hub, request.hub.context, around, {Deadline::in(request.timeout), stop});
     report.hub_components = std::move(waited.components);
     if (waited.error) return tl::unexpected(std::move(*waited.error).with("cluster " + request.hub.context));
   }
@@ -198,20 +249,16 @@ Result<LinkReport> link_clusters(const LinkRequest& request, const Surroundings&
   CTL_CHECK(check_link_flags(request), "");
   CTL_PASS(auto all, read_everything(request, around, stop));
   CTL_CHECK(check_link(request, all.members, all.hub), "");
-  // The whole change is tried before any of it is written, so that a refused resource leaves no Secret behind.
-  CTL_TRY(auto tried, write(request, all, true, stop), "cluster " + request.hub.context);
+  const auto before = all.hub;
+  CTL_TRY(const auto written, write(request, all, stop), "cluster " + request.hub.context);
   LinkReport report;
-  fill_members(all, tried, report);
-  warn_about_take_over(request, all.hub, report);
-  if (request.dry_run == DryRun::none) {
-    CTL_TRY(auto written, write(request, all, false, stop), "cluster " + request.hub.context);
-    tried.secret = std::move(written.secret);
-    tried.resource = std::move(written.resource);
-  }
-  report.objects = {tried.secret, tried.resource};
-  report.changed = tried.secret.outcome != "unchanged" || tried.resource.outcome != "unchanged";
+  fill_members(all.members, before, written, report);
+  warn_about_take_over(request, before, report);
+  report.objects = {written.secret, written.resource};
+  report.changed = written.secret.outcome != "unchanged" || written.resource.outcome != "unchanged";
   if (request.dry_run != DryRun::none) return report;
-  if (auto finished = finish(request, all, tried, around, report, stop); !finished) report.error = std::move(finished.error());
+  if (auto finished = finish(request, all, written, around, report, stop); !finished)
+    report.error = std::move(finished.error());
   return report;
 }
 

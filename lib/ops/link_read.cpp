@@ -97,13 +97,6 @@ Result<ReadHub> read_hub(const LinkRequest& request, const Surroundings& around,
   CTL_PASS(out.client, around.connector.connect(request.hub, request.dry_run == DryRun::none));
   CTL_PASS(out.uid, fleet::cluster_uid(*out.client, within));
   CTL_CHECK(refresh(out, request, within), "");
-  if (out.installation) return out;  // then its definition is there, too
-  const kube::ObjectRef definition{kube::resources::custom_resource_definitions(), "", "coroots.coroot.com"};
-  CTL_PASS(const auto found, out.client->find(definition, within));
-  if (!found) {
-    return fail_with_hint(ErrorKind::not_found, "run `corootctl install --operator-only --context " + request.hub.context + "` first",
-                          "no Coroot operator in this cluster");
-  }
   return out;
 }
 
