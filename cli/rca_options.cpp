@@ -50,23 +50,33 @@ Result<> set_access(const RcaOptions& options, const Env& env, ops::CorootAccess
   access.password = std::move(login.password);
   access.namespace_name = env.globals.namespace_name;
   access.url = options.coroot_url;
-  if (!access.url.empty()) {
-    CTL_PASS(access.url_options, url_options(options, env));
-    return {};
-  }
+  if (access.url.empty()) return {};
+  CTL_PASS(access.url_options, url_options(options, env));
+  return {};
+}
+
+/// The hub, and the members whose API servers are asked. kubectl's habit: `--context` alone is where the command goes.
+Result<> set_clusters(const RcaOptions& options, const Env& env, ops::RcaRequest& request) {
+  const bool by_url = !options.coroot_url.empty();
+  if (by_url && options.contexts.empty()) return {};
   CTL_PASS(const auto config, load_kubeconfig(env));
+  CTL_PASS(request.clusters, select(config, options.contexts, env));
+  if (by_url) return {};
   std::string hub = options.hub;
+  if (hub.empty() && request.clusters.size() == 1) hub = request.clusters.front().context;
   if (hub.empty()) {
     CTL_PASS(hub, current_context(config, "--hub"));
   }
-  CTL_PASS(access.hub, select_one(config, hub, "--hub", env));
+  CTL_PASS(request.access.hub, select_one(config, hub, "--hub", env));
+  std::erase_if(request.clusters, [&](const auto& cluster) { return cluster.context == hub; });
   return {};
 }
 
 }  // namespace
 
 void declare_rca(CLI::App& app, RcaOptions& o) {
-  text_flag(app, "--hub,--context", o.hub, "CTX", "cluster with the aggregated project (default: current context)");
+  text_flag(app, "--hub", o.hub, "CTX", "cluster with the aggregated project (default: current context)");
+  list_flag(app, "--context", o.contexts, "CTX", "member whose API server is asked too, name or glob, repeatable");
   text_flag(app, "--project", o.project, "NAME", "the aggregated project (default: the hub's only one)");
   text_flag(app, "--since", o.since, "TIME", "1h, or 2025-01-31T09:30:00Z (default: two hours before the end)");
   text_flag(app, "--until", o.until, "TIME", "end of the window, in the same forms (default: now)");
@@ -87,8 +97,9 @@ void declare_rca(CLI::App& app, RcaOptions& o) {
 }
 
 Result<> check_rca(const RcaOptions& o) {
-  const bool live = !o.hub.empty() || !o.coroot_url.empty();
-  if (!o.snapshot.empty() && live) return fail(ErrorKind::usage, "--snapshot excludes --hub and --coroot-url");
+  const bool live = !o.hub.empty() || !o.contexts.empty() || !o.coroot_url.empty();
+  if (!o.snapshot.empty() && live)
+    return fail(ErrorKind::usage, "--snapshot excludes --hub, --context and --coroot-url");
   if (!o.snapshot.empty() && !o.snapshot_out.empty()) {
     return fail(ErrorKind::usage, "--snapshot and --snapshot-out exclude each other");
   }
@@ -101,6 +112,7 @@ Result<ops::RcaRequest> rca_request(const RcaOptions& options, const Env& env) {
   ops::RcaRequest request;
   CTL_CHECK(set_window(options, env, request), "");
   CTL_CHECK(set_access(options, env, request.access), "");
+  CTL_CHECK(set_clusters(options, env, request), "");
   request.project = options.project;
   request.app = options.app;
   request.timeout = options.timeout;

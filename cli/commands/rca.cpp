@@ -50,6 +50,11 @@ Result<> save_snapshot(const signals::Snapshot& snapshot, const std::string& pat
 /// Members that could not be asked: named, and part of the exit code, although the others' data gave an answer.
 ExitCode member_code(const ops::RcaReport& report, const Env& env) {
   bool any = false;
+  for (const auto& cluster : report.clusters) {
+    if (!cluster.error) continue;
+    env.complain(Error(*cluster.error).with("cluster " + cluster.context));
+    any = true;
+  }
   for (const auto& member : report.members) {
     const auto error = health_error(member);
     if (error) env.complain(*error);
@@ -84,13 +89,15 @@ Command rca_command() {
   return verb<RcaOptions>(
       {.name = "rca",
        .summary = "Find the root cause of an incident across all linked clusters",
-       .usage = "[--hub CTX] [--project NAME] [--since 1h] | --snapshot FILE [flags]",
+       .usage = "[--hub CTX] [--context CTX]... [--project NAME] [--since 1h] | --snapshot FILE [flags]",
        .details =
            "Reads the aggregated project through the hub's Kubernetes API (or --coroot-url) and says what broke, in "
            "which cluster, why, with the numbers, what was ruled out and what is missing. The same data give the "
            "same answer. --snapshot analyses a file that --snapshot-out wrote, without any network. Members that "
-           "do not answer are named (exit 3). Without --hub it asks the current context.",
+           "do not answer are named (exit 3). A member's telemetry can go on while its API server is down: "
+           "--context asks those servers, too. Without --hub it asks the current context.",
        .examples = "corootctl rca --hub cluster-c --project prod-global --since 1h\n"
+                   "corootctl rca --hub cluster-c --context 'prod-*'\n"
                    "corootctl rca --hub cluster-c --app checkout -o json\n"
                    "corootctl rca --hub cluster-c --snapshot-out incident.json\n"
                    "corootctl rca --snapshot incident.json -o markdown\n"

@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "coroot/client.hpp"
 #include "coroot/resource.hpp"
+#include "fleet/fan_out.hpp"
 #include "ops/collect.hpp"
 #include "ops/hub_client.hpp"
 #include "rca/diagnose.hpp"
@@ -39,11 +40,13 @@ Result<Installation> choose_installation(std::vector<Installation> all, const Rc
   if (possible.size() == 1) return possible.front();
   if (with_project.size() == 1) return with_project.front();
   if (possible.empty()) {
-    return fail_with_hint(ErrorKind::not_found, "Install it first, or give --coroot-url.", "the cluster has no Coroot resource with a server");
+    return fail_with_hint(ErrorKind::not_found, "Install it first, or give --coroot-url.",
+                          "the cluster has no Coroot resource with a server");
   }
   std::vector<std::string> names;
   for (const auto& each : possible) names.push_back(each.namespace_name + "/" + each.name);
-  return fail_with_hint(ErrorKind::usage, "Choose one with --namespace.", "the cluster has several Coroot resources: {}", join(names, ", "));
+  return fail_with_hint(ErrorKind::usage, "Choose one with --namespace.",
+                        "the cluster has several Coroot resources: {}", join(names, ", "));
 }
 
 Result<Hub> open_through_cluster(const RcaRequest& request, const Surroundings& around, const kube::Within& within) {
@@ -85,14 +88,28 @@ CollectRequest collect_request(const RcaRequest& request, const Clock& clock) {
   return out;
 }
 
+/// The project and the clusters' API servers, side by side: neither waits for the other.
+Result<Collected> read_all(const RcaRequest& request, const Surroundings& around, RcaReport& report,
+                           const std::stop_token& stop) {
+  enum class Part { project, clusters };
+  const auto read = [&](Part part, std::stop_token token) -> Result<Collected> {
+    if (part == Part::clusters) {
+      const ContextsRequest clusters{request.clusters, "", request.cluster_timeout, request.width};
+      report.clusters = describe_contexts(clusters, around.connector, token);
+      return Collected{};
+    }
+    CTL_PASS(const auto hub, open(request, around, {Deadline::in(request.timeout), token}));
+    return collect(*hub, collect_request(request, around.clock), around.tell, token);
+  };
+  return std::move(fleet::fan_out(std::vector{Part::project, Part::clusters}, 2, stop, read).front());
+}
+
 }  // namespace
 
 Result<RcaReport> run_rca(const RcaRequest& request, const Surroundings& around, std::stop_token stop) {
   const auto begun = std::chrono::steady_clock::now();
-  const kube::Within within{Deadline::in(request.timeout), stop};
-  CTL_PASS(const auto hub, open(request, around, within));
-  CTL_PASS(auto collected, collect(*hub, collect_request(request, around.clock), around.tell, stop));
   RcaReport report;
+  CTL_PASS(auto collected, read_all(request, around, report, stop));
   report.project = std::move(collected.project);
   report.snapshot = std::move(collected.snapshot);
   report.members = std::move(collected.members);

@@ -11,6 +11,7 @@
 #include "base/secret_string.hpp"
 #include "fleet/cluster.hpp"
 #include "http/transport.hpp"
+#include "ops/contexts.hpp"
 #include "ops/install.hpp"
 #include "ops/probe.hpp"
 #include "ops/rca_offline.hpp"
@@ -40,6 +41,8 @@ struct RcaRequest {
   std::chrono::milliseconds timeout = std::chrono::seconds(60);
   std::chrono::milliseconds member_timeout = std::chrono::seconds(20);
   std::size_t width = 8;
+  std::vector<fleet::ClusterRef> clusters{};  ///< whose API servers are asked, too: the hub cannot see that one is down
+  std::chrono::milliseconds cluster_timeout = std::chrono::seconds(10);  ///< for each of them
 };
 
 struct RcaReport {
@@ -47,6 +50,7 @@ struct RcaReport {
   signals::Snapshot snapshot{};
   rca::Answer answer{};
   std::vector<MemberHealth> members{};
+  std::vector<ContextReport> clusters{};  ///< as asked for, in order
   std::vector<std::string> warnings{};
   Timings timings{};
 };

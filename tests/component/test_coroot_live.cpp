@@ -26,6 +26,14 @@ class NoCluster : public fleet::Connector {
   }
 };
 
+/// No API server answers.
+class DeadClusters : public fleet::Connector {
+ public:
+  Result<kube::Client> connect(const fleet::ClusterRef&, bool) const override {
+    return fail(ErrorKind::unreachable, "connection refused");
+  }
+};
+
 struct Hub {
   std::unique_ptr<support::StandInCoroot> coroot;
 
@@ -132,6 +140,23 @@ TEST_CASE("rca live: members that fail are told apart, the others still answer")
   CHECK(calls_of(down) == RecordedMap().calls);  // what the hub's map still knows of the lost member
   hub.coroot->set_fault("prod-b", support::MemberFault::empty);
   CHECK(states_of(hub.report()) == std::vector<std::string>{"prod-a ok", "prod-b no telemetry", "prod-c ok"});
+}
+
+TEST_CASE("rca live: a member's dead API server is named beside the whole answer, since its telemetry goes on") {
+  const Hub hub;
+  auto request = hub.request();
+  for (const char* context : {"cluster-a", "cluster-b"}) {
+    request.clusters.emplace_back();
+    request.clusters.back().context = context;
+  }
+  const DeadClusters dead;
+  const auto report = ops::run_rca(request, ops::Surroundings{dead}, {});
+  REQUIRE_MESSAGE(report.has_value(), (report ? "" : describe(report.error())));
+  REQUIRE(report->clusters.size() == 2);
+  CHECK(report->clusters[1].context == "cluster-b");
+  CHECK(describe(*report->clusters[1].error) == "connection refused");
+  for (const auto& member : report->members) CHECK(member.state == ops::MemberState::ok);
+  CHECK(report->answer.candidates.at(0).subject == recorded("truth.json")["subject"].as_string());
 }
 
 TEST_CASE("rca live: a member that hangs costs its own timeout once") {

@@ -48,7 +48,6 @@ case_one_cluster_is_dead() {
   : "with one member dead, contexts, status and rca answer for the others, name it and end with exit 3"
   trap '"$here/bed" start-api "$run" cluster-b' EXIT # also when the case fails: the next ones need it
   "$here/bed" stop-api "$run" cluster-b
-  "$here/stage" stop "$run" prometheus.prod-b
   local began=$SECONDS
   ctl contexts
   expect_exit 3
@@ -58,6 +57,12 @@ case_one_cluster_is_dead() {
   expect_exit 3
   tells 'cluster-b'
   answers 'prod-a'
+  : "its telemetry still reaches the hub: rca has the whole answer, and names the server that it was told to ask"
+  ctl rca --hub cluster-c --context cluster-a --context cluster-b --project prod-global "${incident_window[@]}"
+  expect_exit 3
+  tells 'cluster-b.*(refused|unreachable)'
+  answers 'ledger-db'
+  "$here/stage" stop "$run" prometheus.prod-b
   ctl rca --hub cluster-c --project prod-global "${incident_window[@]}"
   expect_exit 3
   tells 'prod-b'
