@@ -82,7 +82,7 @@ Result<ObjectReport> ensure_namespace(const kube::Client& client, const std::str
   if (live) return report;
   const Value object = Object{{"apiVersion", "v1"}, {"kind", "Namespace"}, {"metadata", Object{{"name", name}}}};
   if (auto made = client.create(object, ref.resource, dry_run, within); !made) {
-    if (made.error().kind != ErrorKind::conflict) return tl::unexpected(std::move(made.error()).with("create " + ref.describe()));
+    if (made.error().kind != ErrorKind::conflict) return tl::unexpected(std::move(made.error()));
     report.outcome = "unchanged";  // another run was quicker
   }
   return report;

@@ -81,10 +81,7 @@ Result<ObjectReport> apply_resource(const kube::Client& client, const Value& ren
       resource.make({"metadata", "resourceVersion"}) = live->at({"metadata", "resourceVersion"});
     }
     auto report = apply_over(client, live, resource, ref.resource, {force, dry_run}, within);
-    if (report || !kube::is_stale(report.error()) || attempt == stale_retries) {
-      if (!report) return tl::unexpected(std::move(report.error()).with("apply " + ref.describe()));
-      return report;
-    }
+    if (report || !kube::is_stale(report.error()) || attempt == stale_retries) return report;
   }
 }
 

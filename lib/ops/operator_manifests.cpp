@@ -22,7 +22,8 @@ std::string condition(const Value& object, std::string_view type) {
   return "";
 }
 
-Result<> wait_established(const kube::Reader& reader, const std::string& name, const Clock& clock, const kube::Within& within) {
+Result<> wait_established(const kube::Reader& reader, const std::string& name, const Clock& clock,
+                          const kube::Within& within) {
   const kube::ObjectRef ref{kube::resources::custom_resource_definitions(), "", name};
   for (;;) {
     CTL_PASS(const auto live, reader.find(ref, within));
@@ -35,16 +36,15 @@ Result<> wait_established(const kube::Reader& reader, const std::string& name, c
   }
 }
 
-Result<ObjectReport> apply_one(const kube::Client& client, Value object, const InstallRequest& request, const kube::Within& within) {
-  CTL_PASS(const auto resource, client.discover(object["apiVersion"].as_string(), object["kind"].as_string(), within));
+Result<ObjectReport> apply_one(const kube::Client& client, Value object, const InstallRequest& request,
+                               const kube::Within& within) {
+  const auto kind = object["kind"].as_string();
+  CTL_TRY(const auto resource, client.discover(object["apiVersion"].as_string(), kind, within),
+          "apply " + kind + " " + object.at({"metadata", "name"}).as_string());
   auto& metadata = object.make({"metadata"}).object();
   if (resource.namespaced && !metadata.contains("namespace")) metadata.set("namespace", request.namespace_name);
   const kube::ApplyOptions options{request.force_conflicts, request.dry_run != DryRun::none};
   return apply_object(client, object, resource, options, within);
-}
-
-std::string label_of(const Value& object) {
-  return object["kind"].as_string() + " " + object.at({"metadata", "name"}).as_string();
 }
 
 }  // namespace
@@ -84,8 +84,7 @@ Result<std::vector<ObjectReport>> apply_manifests(const kube::Client& client, st
       waiting = false;
     }
     waiting = waiting || (is_definition(object) && !dry_run);
-    const auto label = label_of(object);
-    CTL_TRY(auto report, apply_one(client, std::move(object), request, within), "apply " + label);
+    CTL_PASS(auto report, apply_one(client, std::move(object), request, within));
     out.push_back(std::move(report));
   }
   return out;
