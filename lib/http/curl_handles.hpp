@@ -6,17 +6,11 @@
 #include <memory>
 #include <string>
 
+#include "base/freed_by.hpp"
 #include "base/result.hpp"
 
 namespace corootctl::http {
 
-template <auto Free>
-struct FreedBy {
-  template <class T>
-  void operator()(T* handle) const noexcept {
-    Free(handle);
-  }
-};
 using Easy = std::unique_ptr<CURL, FreedBy<curl_easy_cleanup>>;
 using Multi = std::unique_ptr<CURLM, FreedBy<curl_multi_cleanup>>;
 using HeaderList = std::unique_ptr<curl_slist, FreedBy<curl_slist_free_all>>;

@@ -7,16 +7,11 @@
 #include <stdexcept>
 #include <string_view>
 
+#include "base/freed_by.hpp"
+
 namespace corootctl::tests {
 namespace {
 
-template <auto Free>
-struct FreedBy {
-  template <class T>
-  void operator()(T* handle) const noexcept {
-    Free(handle);
-  }
-};
 using Key = std::unique_ptr<EVP_PKEY, FreedBy<EVP_PKEY_free>>;
 using Certificate = std::unique_ptr<X509, FreedBy<X509_free>>;
 using Bio = std::unique_ptr<BIO, FreedBy<BIO_free_all>>;

@@ -17,22 +17,16 @@
 #include <mutex>
 #include <thread>
 
+#include "base/freed_by.hpp"
 #include "base/text.hpp"
 #include "support/http_wire.hpp"
 
 namespace corootctl::support {
 namespace {
 
-template <auto Free>
-struct Freed {
-  template <class T>
-  void operator()(T* handle) const noexcept {
-    Free(handle);
-  }
-};
-using TlsContext = std::unique_ptr<SSL_CTX, Freed<SSL_CTX_free>>;
-using Tls = std::unique_ptr<SSL, Freed<SSL_free>>;
-using Bio = std::unique_ptr<BIO, Freed<BIO_free_all>>;
+using TlsContext = std::unique_ptr<SSL_CTX, FreedBy<SSL_CTX_free>>;
+using Tls = std::unique_ptr<SSL, FreedBy<SSL_free>>;
+using Bio = std::unique_ptr<BIO, FreedBy<BIO_free_all>>;
 
 /// A descriptor that is closed at the end of its life.
 class Descriptor {
@@ -90,9 +84,9 @@ Result<TlsContext> tls_context(const TlsIdentity& identity) {
   const Bio certificate_text(BIO_new_mem_buf(identity.certificate_pem.data(), -1));
   const Bio key_text(BIO_new_mem_buf(identity.key_pem.data(), -1));
   if (!context || !certificate_text || !key_text) return fail(ErrorKind::failed, "no memory for TLS");
-  const std::unique_ptr<X509, Freed<X509_free>> certificate(
+  const std::unique_ptr<X509, FreedBy<X509_free>> certificate(
       PEM_read_bio_X509(certificate_text.get(), nullptr, nullptr, nullptr));
-  const std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>> key(
+  const std::unique_ptr<EVP_PKEY, FreedBy<EVP_PKEY_free>> key(
       PEM_read_bio_PrivateKey(key_text.get(), nullptr, nullptr, nullptr));
   if (!certificate || !key || SSL_CTX_use_certificate(context.get(), certificate.get()) != 1 ||
       SSL_CTX_use_PrivateKey(context.get(), key.get()) != 1)

@@ -21,34 +21,6 @@ std::string rendered(const std::string& name, const std::string& parameters) {
 
 }  // namespace
 
-TEST_CASE("the member template with its defaults is the guide's resource and nothing more") {
-  CHECK(rendered("member.yaml", "project: prod-a") == R"(apiVersion: coroot.com/v1
-kind: Coroot
-metadata:
-  name: coroot
-  namespace: coroot
-spec:
-  metricsRefreshInterval: 15s
-  service:
-    type: NodePort
-    nodePort: 30001
-  apiKeySecret:
-    name: coroot
-    key: agent-api-key
-  projects:
-  - name: prod-a
-    apiKeys:
-    - description: agents
-      keySecret:
-        name: coroot
-        key: agent-api-key
-    - description: multi
-      keySecret:
-        name: coroot
-        key: multi-cluster-api-key
-)");
-}
-
 TEST_CASE("every parameter of the member template has its place") {
   CHECK(rendered("member.yaml", R"(
 name: east
