@@ -33,6 +33,10 @@ bool is_allowed(char32_t code) {
 /// Offset of the first character that may not stand there, or npos.
 std::size_t first_refused(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
+    if (text[at] >= ' ' && text[at] < 0x7F) {  // nearly all of nearly every text
+      ++at;
+      continue;
+    }
     const Character character = character_at(text, at);
     if (!character.valid || !is_allowed(character.code)) return at;
     at += character.size;
@@ -67,13 +71,6 @@ std::string decode(std::string_view text) {
   if (text.starts_with("\xFF\xFE")) return from_utf16(text.substr(2), false);
   if (text.starts_with("\xFE\xFF")) return from_utf16(text.substr(2), true);
   return std::string(text);
-}
-
-/// A CR alone ends a line in YAML 1.1; yaml-cpp knows only LF and CRLF. Offsets stay what they are.
-void lone_cr_to_lf(std::string& text) {
-  for (std::size_t at = text.find('\r'); at != none; at = text.find('\r', at + 1)) {
-    if (at + 1 >= text.size() || text[at + 1] != '\n') text[at] = '\n';
-  }
 }
 
 }  // namespace
@@ -120,10 +117,7 @@ Position position_of(std::string_view text, std::size_t offset) {
 Result<std::string> to_clean_utf8(std::string_view text, const std::string& source) {
   std::string out = decode(text);
   const std::size_t refused = first_refused(out);
-  if (refused == none) {
-    lone_cr_to_lf(out);
-    return out;
-  }
+  if (refused == none) return out;
   const bool broken = !character_at(out, refused).valid;
   return fail_at(source, position_of(out, refused),
                  broken ? "the text is not valid UTF-8" : "control characters are not allowed");

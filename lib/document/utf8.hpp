@@ -25,8 +25,8 @@ void append_utf8(std::string& out, char32_t code);
 /// Line and column (in bytes) of a byte offset.
 Position position_of(std::string_view text, std::size_t offset);
 
-/// UTF-8 without a byte order mark, from UTF-8 or UTF-16 with one; lines end with LF or CRLF. Errors: config, with line
-/// and column, for broken encoding and for characters that YAML 1.1 forbids (NUL and other controls).
+/// UTF-8 without a byte order mark, from UTF-8 or UTF-16 with one. Errors: config, with line and column, for broken
+/// encoding and for characters that YAML 1.1 forbids (NUL and other controls).
 Result<std::string> to_clean_utf8(std::string_view text, const std::string& source);
 
 /// An error about a place in an input: "kubeconfig a.yaml: line 3, column 7: reason".

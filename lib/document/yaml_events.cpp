@@ -1,91 +1,99 @@
 #include "document/yaml_events.hpp"
 
-#include <yaml-cpp/eventhandler.h>
-#include <yaml-cpp/exceptions.h>
-#include <yaml-cpp/mark.h>
-#include <yaml-cpp/parser.h>
+#include <fmt/format.h>
+#include <yaml.h>
 
-#include <array>
 #include <map>
-#include <sstream>
+#include <optional>
 
 #include "document/limits.hpp"
 #include "document/utf8.hpp"
-#include "document/yaml_gaps.hpp"
 
 namespace corootctl::document {
 namespace {
 
-/// How an event handler stops the library's parser.
-struct Refused {
-  YAML::Mark mark;
-  std::string reason;
-};
+std::string_view text_of(const yaml_char_t* text) { return text == nullptr ? "" : reinterpret_cast<const char*>(text); }
 
-/// Ends the look at what follows the first document.
-struct DocumentBegins {
-  YAML::Mark mark;
-};
-
-Position position_at(const YAML::Mark& mark) { return {mark.line + 1, mark.column + 1}; }
-
-/// The library's messages are fixed texts; a few end with a piece of the input behind a colon, which is cut off.
-std::string safe_reason(const std::string& message) {
-  return "not valid YAML: " + message.substr(0, message.find(':'));
+Position position_at(const yaml_mark_t& mark) {
+  return {static_cast<int>(mark.line) + 1, static_cast<int>(mark.column) + 1};
 }
 
-/// Without a separator the text is the broken rest of the document before.
-void check_separator(std::string_view text, const YAML::Mark& mark) {
-  if (is_separated(text, static_cast<std::size_t>(mark.pos))) return;
-  throw Refused{mark, "not valid YAML: unexpected content after the end of the document"};
-}
-
-class Recorder final : public YAML::EventHandler {
+/// The library's event, freed with its texts.
+class RawEvent {
  public:
-  Recorder(std::string_view text, bool first) : text_(text), first_(first) {}
+  RawEvent() = default;
+  RawEvent(const RawEvent&) = delete;
+  RawEvent& operator=(const RawEvent&) = delete;
+  ~RawEvent() { yaml_event_delete(&event_); }
+  yaml_event_t* get() { return &event_; }
+  const yaml_event_t* operator->() const { return &event_; }
 
-  void OnDocumentStart(const YAML::Mark& mark) override {
-    if (!first_) check_separator(text_, mark);
+ private:
+  yaml_event_t event_{};
+};
+
+/// The library's parser over one text, which must outlive it.
+class Parser {
+ public:
+  explicit Parser(const Stream& stream) : source_(stream.source), ready_(yaml_parser_initialize(&parser_) == 1) {
+    if (!ready_) return;
+    const auto* bytes = reinterpret_cast<const unsigned char*>(stream.text.data());
+    yaml_parser_set_input_string(&parser_, bytes, stream.text.size());
+    yaml_parser_set_encoding(&parser_, YAML_UTF8_ENCODING);
   }
-  void OnDocumentEnd() override {
-    if (!is_closed(text_, static_cast<std::size_t>(scalar_mark_.pos))) {
-      throw Refused{scalar_mark_, "not valid YAML: a quoted text without an end"};
+  Parser(const Parser&) = delete;
+  Parser& operator=(const Parser&) = delete;
+  ~Parser() {
+    if (ready_) yaml_parser_delete(&parser_);
+  }
+
+  Result<> next(RawEvent& event) {
+    if (ready_ && yaml_parser_parse(&parser_, event.get()) == 1) return {};
+    if (!ready_ || parser_.error == YAML_MEMORY_ERROR) return fail_at(source_, {}, "not enough memory");
+    // The library's problems are fixed texts; none holds a piece of the input.
+    return fail_at(source_, position_at(place()), fmt::format("not valid YAML: {}", parser_.problem));
+  }
+  /// Whether something follows the document that was read last which is neither its rest nor another document.
+  bool sees_rubbish() {
+    RawEvent event;
+    return !next(event) && parser_.problem != nullptr &&
+           std::string_view(parser_.problem) == "did not find expected <document start>";
+  }
+  tl::unexpected<Error> refuse_rubbish() const {
+    return fail_at(source_, position_at(parser_.problem_mark),
+                   "not valid YAML: unexpected content after the end of the document");
+  }
+  const std::string& source() const { return source_; }
+
+ private:
+  /// Where the mistake is: for what is never closed, where it began instead of the end of the text.
+  const yaml_mark_t& place() const {
+    const std::string_view context = parser_.context == nullptr ? "" : parser_.context;
+    return context.starts_with("while scanning a ") ? parser_.context_mark : parser_.problem_mark;
+  }
+
+  const std::string& source_;
+  yaml_parser_t parser_{};
+  bool ready_ = false;
+};
+
+/// Turns the library's events of one document into ours.
+class Recorder {
+ public:
+  explicit Recorder(const std::string& source) : source_(source) {}
+
+  Result<> record(const RawEvent& raw) {
+    if (events_.size() >= max_yaml_nodes) return refuse(raw, fmt::format("more than {} values", max_yaml_nodes));
+    switch (raw->type) {
+      case YAML_SCALAR_EVENT: return scalar(raw);
+      case YAML_ALIAS_EVENT: return alias(raw);
+      case YAML_SEQUENCE_START_EVENT: return open(Event::Kind::list, raw, raw->data.sequence_start.anchor);
+      case YAML_MAPPING_START_EVENT: return open(Event::Kind::map, raw, raw->data.mapping_start.anchor);
+      case YAML_SEQUENCE_END_EVENT:
+      case YAML_MAPPING_END_EVENT: return close();
+      default: return {};
     }
   }
-  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
-    check_null(mark);
-    Event& event = add(Event::Kind::scalar, mark);
-    event.plain = true;
-    define(anchor);
-    finish(anchor);
-  }
-  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
-                const std::string& text) override {
-    Event& event = add(Event::Kind::scalar, mark);
-    event.plain = tag == "?" || tag.empty();
-    if (!event.plain && tag != "!") event.tag = tag;
-    event.text = text;
-    scalar_mark_ = mark;
-    define(anchor);
-    finish(anchor);
-  }
-  void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
-    const auto found = anchors_.find(anchor);
-    if (found == anchors_.end() || !found->second.complete) throw Refused{mark, "an anchor contains itself"};
-    add(Event::Kind::alias, mark).target = found->second.begin;
-  }
-  void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
-                       YAML::EmitterStyle::value) override {
-    open(Event::Kind::list, mark, anchor);
-  }
-  void OnSequenceEnd() override { close(); }
-  void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
-                  YAML::EmitterStyle::value style) override {
-    open(Event::Kind::map, mark, anchor);
-    open_.back().is_block_map = style == YAML::EmitterStyle::Block;
-  }
-  void OnMapEnd() override { close(); }
-
   std::vector<Event> take() { return std::move(events_); }
 
  private:
@@ -95,124 +103,115 @@ class Recorder final : public YAML::EventHandler {
   };
   struct Open {
     std::size_t begin = 0;
-    YAML::anchor_t anchor = 0;
-    bool is_list = false;
-    bool is_block_map = false;
-    std::size_t children = 0;
+    std::string anchor{};
   };
 
-  /// A null may be something missing that yaml-cpp passes: an item, or the colon of the key before.
-  void check_null(const YAML::Mark& mark) const {
-    if (open_.empty()) return;
-    const Open& parent = open_.back();
-    if (parent.is_list && is_missing_item(text_, static_cast<std::size_t>(mark.pos))) {
-      throw Refused{mark, "not valid YAML: an item is missing"};
-    }
-    const Event& key = events_.back();
-    const bool is_value = parent.is_block_map && parent.children % 2 == 1 && key.kind == Event::Kind::scalar;
-    if (!is_value || (key.plain && key.text.empty())) return;
-    if (has_colon_behind(text_, static_cast<std::size_t>(scalar_mark_.pos), key.text)) return;
-    throw Refused{mark, "not valid YAML: a key without a colon"};
+  Result<> scalar(const RawEvent& raw) {
+    const auto& in = raw->data.scalar;
+    Event& event = add(Event::Kind::scalar, raw->start_mark);
+    const auto tag = text_of(in.tag);
+    event.plain = in.style == YAML_PLAIN_SCALAR_STYLE && tag.empty();
+    if (tag != "!") event.tag = tag;  // "!" alone only says: a string
+    event.text.assign(reinterpret_cast<const char*>(in.value), in.length);
+    define(text_of(in.anchor), true);
+    return {};
   }
 
-  Event& add(Event::Kind kind, const YAML::Mark& mark) {
-    if (!open_.empty()) ++open_.back().children;
+  Result<> alias(const RawEvent& raw) {
+    const auto found = anchors_.find(text_of(raw->data.alias.anchor));
+    if (found == anchors_.end()) return refuse(raw, "not valid YAML: the referenced anchor is not defined");
+    if (!found->second.complete) return refuse(raw, "an anchor contains itself");
+    add(Event::Kind::alias, raw->start_mark).target = found->second.begin;
+    return {};
+  }
+
+  Result<> open(Event::Kind kind, const RawEvent& raw, const yaml_char_t* anchor) {
+    if (open_.size() >= static_cast<std::size_t>(max_depth)) {
+      return refuse(raw, fmt::format("nested deeper than {} levels", max_depth));
+    }
+    add(kind, raw->start_mark);
+    define(text_of(anchor), false);
+    open_.push_back({events_.size() - 1, std::string(text_of(anchor))});
+    return {};
+  }
+
+  Result<> close() {
+    const Open begun = std::move(open_.back());
+    open_.pop_back();
+    events_[begun.begin].target = events_.size();
+    events_.emplace_back().kind = Event::Kind::end;
+    // The name may have been given to something inside in the meantime; then that is what it means.
+    const auto found = anchors_.find(begun.anchor);
+    if (found != anchors_.end() && found->second.begin == begun.begin) found->second.complete = true;
+    return {};
+  }
+
+  Event& add(Event::Kind kind, const yaml_mark_t& mark) {
     Event& event = events_.emplace_back();
     event.kind = kind;
     event.position = position_at(mark);
     return event;
   }
-  void define(YAML::anchor_t anchor) {
-    if (anchor != 0) anchors_[anchor] = {events_.size() - 1, false};
+  void define(std::string_view anchor, bool complete) {
+    if (!anchor.empty()) anchors_.insert_or_assign(std::string(anchor), Anchored{events_.size() - 1, complete});
   }
-  void finish(YAML::anchor_t anchor) {
-    if (anchor != 0) anchors_[anchor].complete = true;
-  }
-  void open(Event::Kind kind, const YAML::Mark& mark, YAML::anchor_t anchor) {
-    if (open_.size() >= static_cast<std::size_t>(max_depth)) {
-      throw Refused{mark, fmt::format("nested deeper than {} levels", max_depth)};
-    }
-    add(kind, mark);
-    define(anchor);
-    open_.push_back({events_.size() - 1, anchor, kind == Event::Kind::list, false, 0});
-  }
-  void close() {
-    const Open begun = open_.back();
-    open_.pop_back();
-    events_[begun.begin].target = events_.size();
-    events_.emplace_back().kind = Event::Kind::end;
-    finish(begun.anchor);
+  tl::unexpected<Error> refuse(const RawEvent& raw, std::string_view reason) const {
+    return fail_at(source_, position_at(raw->start_mark), reason);
   }
 
-  std::string_view text_;
-  bool first_;
+  const std::string& source_;
   std::vector<Event> events_{};
-  YAML::Mark scalar_mark_{};  ///< of the last scalar that is not null
   std::vector<Open> open_{};
-  std::map<YAML::anchor_t, Anchored> anchors_{};
+  std::map<std::string, Anchored, std::less<>> anchors_{};
 };
 
-/// Stops at the beginning of the second document, before anything of it is checked.
-class Lookahead final : public YAML::EventHandler {
- public:
-  void OnDocumentStart(const YAML::Mark& mark) override { throw DocumentBegins{mark}; }
-  void OnDocumentEnd() override {}
-  void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
-  void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
-  void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t, const std::string&) override {}
-  void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {}
-  void OnSequenceEnd() override {}
-  void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {}
-  void OnMapEnd() override {}
+struct Document {
+  std::vector<Event> events{};
+  bool closed = false;  ///< by a line "..."
 };
 
-void check_what_follows(YAML::Parser& parser, std::string_view text) {
-  Lookahead lookahead;
-  try {
-    parser.HandleNextDocument(lookahead);
-  } catch (const DocumentBegins& next) {
-    check_separator(text, next.mark);
+/// The next document; nullopt at the end of the stream.
+Result<std::optional<Document>> next_document(Parser& parser) {
+  Recorder recorder(parser.source());
+  for (;;) {
+    RawEvent raw;
+    if (auto read = parser.next(raw); !read) return tl::unexpected<Error>(std::move(read.error()));
+    if (raw->type == YAML_STREAM_END_EVENT) return std::optional<Document>();
+    if (raw->type == YAML_DOCUMENT_END_EVENT) {
+      return std::optional(Document{recorder.take(), raw->data.document_end.implicit == 0});
+    }
+    if (auto kept = recorder.record(raw); !kept) return tl::unexpected<Error>(std::move(kept.error()));
   }
 }
 
-/// Runs `work` and turns every way in which reading can stop into an Error.
-template <class Work>
-auto guarded(const Stream& stream, Work work) -> Result<decltype(work())> {
-  try {
-    return work();
-  } catch (const Refused& refused) {
-    return fail_at(stream.source, position_at(refused.mark), refused.reason);
-  } catch (const YAML::Exception& error) {
-    if (error.mark.is_null()) return fail_at(stream.source, {}, safe_reason(error.msg));
-    return fail_at(stream.source, position_at(error.mark), safe_reason(error.msg));
-  } catch (const std::exception&) {
-    return fail_at(stream.source, {}, "not valid YAML");
-  }
+Result<> check_directives(const Stream& stream) {
+  std::size_t count = stream.text.starts_with("%TAG") ? 1 : 0;
+  for (auto at = stream.text.find("\n%TAG"); at != std::string_view::npos; at = stream.text.find("\n%TAG", at + 1))
+    ++count;
+  if (count <= max_tag_directives) return {};
+  return fail_at(stream.source, {}, fmt::format("more than {} %TAG directives", max_tag_directives));
 }
 
 }  // namespace
 
 Result<std::vector<Event>> read_first_document(const Stream& stream) {
-  return guarded(stream, [&] {
-    std::istringstream input{std::string(stream.text)};
-    YAML::Parser parser(input);
-    Recorder recorder(stream.text, true);
-    if (parser.HandleNextDocument(recorder)) check_what_follows(parser, stream.text);
-    return recorder.take();
-  });
+  CTL_CHECK(check_directives(stream), "");
+  Parser parser(stream);
+  CTL_PASS(auto document, next_document(parser));
+  // go-yaml looks at nothing behind the first document; a broken rest of it would go unnoticed.
+  if (document && !document->closed && parser.sees_rubbish()) return parser.refuse_rubbish();
+  return document ? std::move(document->events) : std::vector<Event>();
 }
 
 Result<std::vector<std::vector<Event>>> read_documents(const Stream& stream) {
-  return guarded(stream, [&] {
-    std::istringstream input{std::string(stream.text)};
-    YAML::Parser parser(input);
-    std::vector<std::vector<Event>> documents;
-    for (;;) {
-      Recorder recorder(stream.text, documents.empty());
-      if (!parser.HandleNextDocument(recorder)) return documents;
-      documents.push_back(recorder.take());
-    }
-  });
+  CTL_CHECK(check_directives(stream), "");
+  Parser parser(stream);
+  std::vector<std::vector<Event>> documents;
+  for (;;) {
+    CTL_PASS(auto document, next_document(parser));
+    if (!document) return documents;
+    documents.push_back(std::move(document->events));
+  }
 }
 
 }  // namespace corootctl::document

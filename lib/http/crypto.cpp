@@ -26,15 +26,17 @@ std::string to_hex(const unsigned char* bytes, std::size_t size) {
 
 Bytes to_bytes(std::string_view text) { return {text.begin(), text.end()}; }
 
-/// The six bits of a letter of the standard alphabet; -1 for anything else.
-int sextet(char c) {
-  if (c >= 'A' && c <= 'Z') return c - 'A';
-  if (c >= 'a' && c <= 'z') return c - 'a' + 26;
-  if (c >= '0' && c <= '9') return c - '0' + 52;
-  if (c == '+') return 62;
-  if (c == '/') return 63;
-  return -1;
-}
+/// The six bits of each letter of the standard alphabet; -1 for anything else. A table, because a kubeconfig of many
+/// clusters is mostly base64.
+constexpr std::array<int, 256> sextets = [] {
+  std::array<int, 256> out{};
+  out.fill(-1);
+  int value = 0;
+  for (const char c : std::string_view("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")) {
+    out[static_cast<unsigned char>(c)] = value++;
+  }
+  return out;
+}();
 
 }  // namespace
 
@@ -46,8 +48,8 @@ std::string base64_encode(std::string_view bytes) {
 }
 
 Result<std::string> base64_decode(std::string_view text) {
-  std::string out;
-  out.reserve(text.size() / 4 * 3);
+  std::string out(text.size() / 4 * 3 + 3, '\0');
+  auto end = out.begin();
   unsigned bits = 0;
   std::size_t letters = 0;
   std::size_t padding = 0;
@@ -57,13 +59,14 @@ Result<std::string> base64_decode(std::string_view text) {
       ++padding;
       continue;
     }
-    const int value = sextet(c);
+    const int value = sextets[static_cast<unsigned char>(c)];
     if (value < 0 || padding > 0) return fail(ErrorKind::config, "not base64 (standard alphabet, padded)");
     bits = (bits << 6U) | static_cast<unsigned>(value);
-    if (++letters % 4 != 1) out += static_cast<char>((bits >> (6U - 2U * ((letters - 1) % 4))) & 0xffU);
+    if (++letters % 4 != 1) *end++ = static_cast<char>((bits >> (6U - 2U * ((letters - 1) % 4))) & 0xffU);
   }
   const std::size_t wanted = (4 - letters % 4) % 4;
   if (letters % 4 == 1 || padding != wanted) return fail(ErrorKind::config, "not base64 (standard alphabet, padded)");
+  out.erase(end, out.end());
   return out;
 }
 

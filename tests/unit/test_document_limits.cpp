@@ -95,3 +95,19 @@ TEST_CASE("an oversized YAML text is refused before it is read") {
   const std::string text(document::max_yaml_bytes + 1, ' ');
   CHECK(yaml_error(text) == "in: larger than 32 MiB");
 }
+
+TEST_CASE("a document of very many values is refused, one of many is read") {
+  CHECK(yaml_error("x: [" + repeated("a,", document::max_yaml_nodes) + "]") ==
+        "in: line 1, column 1999999: more than 1000000 values");
+  CHECK(yaml_error("x: [" + repeated("a,", 50000) + "]") == "no error");
+}
+
+TEST_CASE("very many %TAG directives are refused, a few are read") {
+  const auto directives = [](std::size_t count) {
+    std::string out;
+    for (std::size_t i = 0; i < count; ++i) out += "%TAG !a" + std::to_string(i) + "! tag:b\n";
+    return out + "---\nx: 1\n";
+  };
+  CHECK(yaml_error(directives(document::max_tag_directives)) == "no error");
+  CHECK(yaml_error(directives(document::max_tag_directives + 1)) == "in: more than 100 %TAG directives");
+}

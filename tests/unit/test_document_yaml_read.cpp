@@ -73,7 +73,7 @@ TEST_CASE("a stream gives all its documents without the empty ones") {
   CHECK(all("---\n# Source: a.yaml\na: 1\n---\n---\n# only a comment\n---\nb: 2\n...\n") == R"([{"a":1},{"b":2}])");
   CHECK(all("{\"a\":1}\n{\"b\":2}") == R"([{"a":1},{"b":2}])");
   CHECK(all("{\"a\":1}\n---\n{\"b\":2}\n") == R"([{"a":1},{"b":2}])");
-  CHECK(all("a: 1\n---\nb: [") == "in: line 3, column 1: not valid YAML: end of sequence flow not found");
+  CHECK(all("a: 1\n---\nb: [") == "in: line 4, column 1: not valid YAML: did not find expected node content");
 }
 
 TEST_CASE("case 48: anchors, aliases and merge keys") {
@@ -93,8 +93,8 @@ TEST_CASE("cases 49 and 50: unknown and self-containing anchors are refused") {
 }
 
 TEST_CASE("cases 53 and 54: tabs separate, but do not indent blocks") {
-  CHECK(first("a:\n\tb: 1\n") == "in: line 2, column 3: not valid YAML: illegal map value");
-  CHECK(first("a:\n\t- b\n") == "in: line 2, column 2: not valid YAML: illegal block entry");
+  CHECK(first("a:\n\tb: 1\n") == "in: line 2, column 1: not valid YAML: found character that cannot start any token");
+  CHECK(first("a:\n\t- b\n") == "in: line 2, column 1: not valid YAML: found character that cannot start any token");
   CHECK(first("a:\tb\t# c\n") == R"({"a":"b"})");
   CHECK(first("{\n\t\"a\":\t[\n\t1]\n}\n") == R"({"a":[1]})");
   CHECK(first("a: {\n\tb: 1}\n") == R"({"a":{"b":1}})");
@@ -130,20 +130,21 @@ TEST_CASE("cases 58 to 60: names with special characters") {
   CHECK(first("name: café-😀") == R"({"name":"café-😀"})");
   CHECK(first("name: arn:aws:eks:eu-west-1:1:cluster/a") == R"({"name":"arn:aws:eks:eu-west-1:1:cluster/a"})");
   CHECK(first("name: user@host\nb: \"a#b\"\nc: a#b # d") == R"({"name":"user@host","b":"a#b","c":"a#b"})");
-  CHECK(first("current-context: @x") == "in: line 1, column 18: not valid YAML: unknown token");
+  CHECK(first("current-context: @x") ==
+        "in: line 1, column 18: not valid YAML: found character that cannot start any token");
 }
 
 TEST_CASE("cases 61 to 64: JSON and near-JSON") {
   CHECK(first(R"({"a":"x\/y\ud83d\ude00","b":[1,-2.5e3,true,null]})") == R"({"a":"x/y😀","b":[1,-2500.0,true,null]})");
   CHECK(first("{\"a\":1,}") == R"({"a":1})");
-  CHECK(first("{\"a\":\"x\" // c\n}") == "in: line 1, column 10: not valid YAML: end of map flow not found");
+  CHECK(first("{\"a\":\"x\" // c\n}") == "in: line 1, column 10: not valid YAML: did not find expected ',' or '}'");
   CHECK(first(R"({"a":1}{"b":2})") == R"({"a":1})");
 }
 
 TEST_CASE("case 65: a version directive is accepted") {
   CHECK(first("%YAML 1.2\n---\na: 1") == R"({"a":1})");
   CHECK(first("%YAML 1.1\n---\na: 1") == R"({"a":1})");
-  CHECK(first("%YAML 2.0\n---\na: 1") == "in: line 1, column 1: not valid YAML: YAML major version too large");
+  CHECK(first("%YAML 2.0\n---\na: 1") == "in: line 1, column 1: not valid YAML: found incompatible YAML document");
 }
 
 TEST_CASE("keys that are no text are refused") {
@@ -152,24 +153,25 @@ TEST_CASE("keys that are no text are refused") {
 }
 
 TEST_CASE("broken structure is refused with its place, and without quoting the text") {
-  CHECK(first("a: 1\nhunter2\n") == "in: line 2, column 1: not valid YAML: a key without a colon");
-  CHECK(first("a:\n  b: 1\n hunter2: 2\n") == "in: line 3, column 2: not valid YAML: end of map not found");
-  CHECK(first("a: 1\nhunter2\n  more\n") == "in: line 2, column 1: not valid YAML: a key without a colon");
-  CHECK(first("a: 1\n\"hunter2\"") == "in: line 2, column 1: not valid YAML: a key without a colon");
-  CHECK(first("a: 1\n!!str hunter2") == "in: line 2, column 1: not valid YAML: a key without a colon");
-  CHECK(first("[hunter2, , 2]") == "in: line 1, column 11: not valid YAML: an item is missing");
-  CHECK(first("a: \"hunter2\n") == "in: line 1, column 4: not valid YAML: a quoted text without an end");
+  CHECK(first("a: 1\nhunter2\n") == "in: line 2, column 1: not valid YAML: could not find expected ':'");
+  CHECK(first("a:\n  b: 1\n hunter2: 2\n") == "in: line 3, column 2: not valid YAML: did not find expected key");
+  CHECK(first("a: 1\nhunter2\n  more\n") == "in: line 2, column 1: not valid YAML: could not find expected ':'");
+  CHECK(first("a: 1\n\"hunter2\"") == "in: line 2, column 1: not valid YAML: could not find expected ':'");
+  CHECK(first("a: 1\n!!str hunter2") == "in: line 2, column 1: not valid YAML: could not find expected ':'");
+  CHECK(first("[hunter2, , 2]") == "in: line 1, column 11: not valid YAML: did not find expected node content");
+  CHECK(first("a: \"hunter2\n") == "in: line 1, column 4: not valid YAML: found unexpected end of stream");
   CHECK(first("a: &x !!str 'it''s hunter2''\n") ==
-        "in: line 1, column 4: not valid YAML: a quoted text without an end");
-  CHECK(first("a: \"hunter2\\\"\n \n") == "in: line 1, column 4: not valid YAML: a quoted text without an end");
+        "in: line 1, column 13: not valid YAML: found unexpected end of stream");
+  CHECK(first("a: \"hunter2\\\"\n \n") == "in: line 1, column 4: not valid YAML: found unexpected end of stream");
   CHECK(first("\"a\" \"hunter2\"") ==
         "in: line 1, column 5: not valid YAML: unexpected content after the end of the document");
-  CHECK(first("- a\nhunter2: 1") ==
-        "in: line 2, column 1: not valid YAML: unexpected content after the end of the document");
-  CHECK(first("a: hunter2: b") == "in: line 1, column 11: not valid YAML: illegal map value");
-  CHECK(first("a: \"hunter2\\q\"") == "in: line 1, column 14: not valid YAML: unknown escape character");
-  CHECK(first("a: \"hunter2\\ud800\"") == "in: line 1, column 18: not valid YAML: invalid unicode");
-  CHECK(first("a: 1\n}\n") == "in: line 2, column 1: not valid YAML: illegal flow end");
+  CHECK(first("- a\nhunter2: 1") == "in: line 2, column 1: not valid YAML: did not find expected '-' indicator");
+  CHECK(first("a: hunter2: b") ==
+        "in: line 1, column 11: not valid YAML: mapping values are not allowed in this context");
+  CHECK(first("a: \"hunter2\\q\"") == "in: line 1, column 12: not valid YAML: found unknown escape character");
+  CHECK(first("a: \"hunter2\\ud800\"") ==
+        "in: line 1, column 14: not valid YAML: found invalid Unicode character escape code");
+  CHECK(first("a: 1\n}\n") == "in: line 2, column 1: not valid YAML: did not find expected key");
 }
 
 TEST_CASE("values know where they were written") {

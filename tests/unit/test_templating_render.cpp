@@ -129,6 +129,6 @@ TEST_CASE("errors name the template, the line and the parameter") {
       {"- $for: x\n  $in: w", "{}", "template t.yaml: line 1: $for needs a name, $in and $do"},
       {"- $for: x\n  $in: w\n  $do: 1", "w: 5", "template t.yaml: line 1: parameter w is of kind integer, not a list"},
       {"a: {$if: 5}", "{}", "template t.yaml: line 1: $if takes the name of a parameter"},
-      {"a: [", "{}", "template t.yaml: line 1, column 1: not valid YAML: end of sequence flow not found"},
+      {"a: [", "{}", "template t.yaml: line 2, column 1: not valid YAML: did not find expected node content"},
   });
 }
