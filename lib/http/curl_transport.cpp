@@ -1,4 +1,5 @@
 #include <array>
+#include <charconv>
 #include <mutex>
 #include <stop_token>
 
@@ -7,6 +8,7 @@
 #include "http/curl_failure.hpp"
 #include "http/curl_handles.hpp"
 #include "http/curl_request.hpp"
+#include "http/streaming.hpp"
 #include "http/trace.hpp"
 #include "http/transport.hpp"
 #include "http/url.hpp"
@@ -26,6 +28,8 @@ struct Lane {
 /// Where one transfer's callbacks put what arrives.
 struct Arrival {
   Response response{};
+  const BodySink* sink = nullptr;  ///< takes the body of a good answer
+  bool enough = false;             ///< said the sink
   bool too_long = false;
 };
 
@@ -44,6 +48,10 @@ long status_of(CURL* easy) {
 
 std::size_t on_body(char* bytes, std::size_t, std::size_t size, void* target) {
   auto& arrival = *static_cast<Arrival*>(target);
+  if (arrival.sink != nullptr && arrival.response.status / 100 == 2) {
+    arrival.enough = !(*arrival.sink)({bytes, size});
+    return arrival.enough ? 0 : size;
+  }
   if (arrival.response.body.size() + size > answer_limit) {
     arrival.too_long = true;
     return 0;
@@ -57,6 +65,8 @@ std::size_t on_header(char* bytes, std::size_t, std::size_t size, void* target) 
   const std::string_view line = trim(std::string_view(bytes, size));
   if (line.starts_with("HTTP/")) {
     response.headers.clear();  // what came before was an interim answer (100, 103)
+    const auto code = line.substr(std::min(line.find(' ') + 1, line.size()));
+    std::from_chars(code.data(), code.data() + code.size(), response.status);
   } else if (const auto colon = line.find(':'); colon != std::string_view::npos) {
     response.headers.push_back({std::string(line.substr(0, colon)), std::string(trim(line.substr(colon + 1)))});
   }
@@ -92,23 +102,34 @@ CURLcode perform(const Lane& lane, std::stop_token stop) {
   return verdict;
 }
 
-class CurlTransport final : public Transport {
+/// Whether an HTTP/2 server that was going away had not taken the request: its GOAWAY names an earlier one as the last.
+/// libcurl ends such a request with this code and without words, where other failures of the protocol have some.
+bool was_untaken(CURLcode code, const Transfer& transfer) {
+  return code == CURLE_HTTP2 && transfer.detail.front() == '\0' && transfer.arrival.response.headers.empty();
+}
+
+class CurlTransport final : public StreamingTransport {
  public:
   CurlTransport(ConnectionOptions options, Log log) : options_(std::move(options)), log_(std::move(log)) {}
 
-  Result<Response> send(const Request& request, std::stop_token stop) override {
+  Result<Response> send(const Request& request, std::stop_token stop) override { return work(request, nullptr, stop); }
+  Result<Response> stream(const Request& request, const BodySink& sink, std::stop_token stop) override {
+    return work(request, &sink, stop);
+  }
+
+ private:
+  Result<Response> work(const Request& request, const BodySink* sink, const std::stop_token& stop) {
     CTL_PASS(const Url url, parse_url(request.url));
     if (!url.userinfo.empty()) return fail(ErrorKind::config, "user and password in a URL are not supported");
     if (stop.stop_requested()) return fail(ErrorKind::cancelled, "{}: interrupted", exchange_name(request, url));
     if (request.deadline.expired()) return fail(ErrorKind::timeout, "{}: no time left", exchange_name(request, url));
     auto lane = take();
     if (!lane.multi || !lane.easy) return fail(ErrorKind::internal, "curl gives no handle");
-    auto answer = exchange(lane, request, url, stop);
+    auto answer = exchange(lane, request, url, sink, stop);
     give_back(std::move(lane));
     return answer;
   }
 
- private:
   Lane take() {
     const std::lock_guard lock(mutex_);
     if (idle_.empty()) return {};
@@ -123,7 +144,8 @@ class CurlTransport final : public Transport {
   }
 
   Result<> prepare(CURL* easy, const Request& request, const Url& url, Transfer& transfer) const;
-  Result<Response> exchange(const Lane& lane, const Request& request, const Url& url, std::stop_token stop) const;
+  Result<Response> exchange(const Lane& lane, const Request& request, const Url& url, const BodySink* sink,
+                            const std::stop_token& stop) const;
 
   const ConnectionOptions options_;
   const Log log_;
@@ -149,19 +171,21 @@ Result<> CurlTransport::prepare(CURL* easy, const Request& request, const Url& u
   return {};
 }
 
-Result<Response> CurlTransport::exchange(const Lane& lane, const Request& request, const Url& url,
-                                         std::stop_token stop) const {
+Result<Response> CurlTransport::exchange(const Lane& lane, const Request& request, const Url& url, const BodySink* sink,
+                                         const std::stop_token& stop) const {
   CURL* easy = lane.easy.get();
   Transfer transfer;
+  transfer.arrival.sink = sink;
   if (auto ready = prepare(easy, request, url, transfer); !ready) return tl::unexpected(std::move(ready.error()));
   trace_request(log_, request);
   const auto start = std::chrono::steady_clock::now();
-  const CURLcode code = perform(lane, stop);
+  CURLcode code = perform(lane, stop);
+  for (int again = 0; again < 2 && was_untaken(code, transfer); ++again) code = perform(lane, stop);  // (facts 6.7)
   const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
   const auto failure = failure_of(easy, code, transfer.detail.data());
   transfer.arrival.response.status = static_cast<int>(status_of(easy));
   curl_easy_reset(easy);  // it must not point to this function's buffers any longer
-  if (code == CURLE_OK) {
+  if (code == CURLE_OK || transfer.arrival.enough) {
     trace_response(log_, request, transfer.arrival.response, took);
     return std::move(transfer.arrival.response);
   }

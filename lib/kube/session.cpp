@@ -7,6 +7,8 @@
 #include "kube/credentials.hpp"
 #include "kube/retry.hpp"
 #include "kube/server_url.hpp"
+#include "kube/streaming.hpp"
+#include "kube/transport_pool.hpp"
 #include "kube/warnings.hpp"
 
 namespace corootctl::kube {
@@ -42,7 +44,7 @@ http::Request request_for(const Call& call, const std::string& server, const Cre
   return out;
 }
 
-class LiveSession final : public Session {
+class LiveSession final : public StreamingSession {
  public:
   LiveSession(ConnectionSpec spec, SessionOptions options, std::string server, std::unique_ptr<CredentialSource> source)
       : spec_(std::move(spec)),
@@ -52,23 +54,35 @@ class LiveSession final : public Session {
         warnings_(spec_.context) {}
 
   Result<http::Response> send(const Call& call, Deadline deadline, std::stop_token stop) override {
-    CTL_PASS(const auto credential, source_->get(false, deadline, stop));
-    CTL_PASS(auto answer, send_as(credential, call, deadline, stop));
-    if (answer.status != 401) return answer;
-    // Expired in between, perhaps: once more, and only with another credential (facts 3.24).
-    CTL_PASS(const auto renewed, source_->get(true, deadline, stop));
-    if (same_credential(credential, renewed)) return answer;
-    return send_as(renewed, call, deadline, stop);
+    return ask(call, nullptr, deadline, stop);
+  }
+
+  Result<http::Response> stream(const Call& call, const http::BodySink& sink, Deadline deadline,
+                                std::stop_token stop) override {
+    return ask(call, &sink, deadline, stop);
   }
 
   const ConnectionSpec& connection() const override { return spec_; }
 
  private:
-  Result<http::Response> send_as(const Credential& credential, const Call& call, Deadline deadline,
-                                 std::stop_token stop) {
+  /// `sink`: nullptr = the whole answer, with retries.
+  Result<http::Response> ask(const Call& call, const http::BodySink* sink, Deadline deadline,
+                             const std::stop_token& stop) {
+    CTL_PASS(const auto credential, source_->get(false, deadline, stop));
+    CTL_PASS(auto answer, ask_as(credential, call, sink, deadline, stop));
+    if (answer.status != 401) return answer;
+    // Expired in between, perhaps: once more, and only with another credential (facts 3.24).
+    CTL_PASS(const auto renewed, source_->get(true, deadline, stop));
+    if (same_credential(credential, renewed)) return answer;
+    return ask_as(renewed, call, sink, deadline, stop);
+  }
+
+  Result<http::Response> ask_as(const Credential& credential, const Call& call, const http::BodySink* sink,
+                                Deadline deadline, const std::stop_token& stop) {
     CTL_PASS(const auto transport, transport_for(credential));
     const auto request = request_for(call, server_, credential, deadline);
-    auto answer = send_with_retries(*transport, request, *options_.clock, options_.log, stop);
+    auto answer = sink != nullptr ? http::stream(*transport, request, *sink, stop)
+                                  : send_with_retries(*transport, request, *options_.clock, options_.log, stop);
     if (answer) warnings_.report(*answer, options_.log);
     return answer;
   }
@@ -84,10 +98,10 @@ class LiveSession final : public Session {
     }
     CTL_PASS(auto options, connection_options(spec_, credential, options_));
     if (options.user_agent.empty()) options.user_agent = options_.user_agent;
-    CTL_TRY(auto made, http::make_curl_transport(std::move(options), options_.log),
+    CTL_TRY(auto transport, options_.transports->get(server_, std::move(options), options_.log),
             fmt::format("cluster {}, user {}", spec_.cluster_name, spec_.user_name));
     const std::lock_guard lock(mutex_);
-    transport_ = std::move(made);
+    transport_ = std::move(transport);
     certificate_ = credential.client_certificate_pem;
     key_ = credential.client_key_pem;
     return transport_;
@@ -113,17 +127,26 @@ bool may_pass(const Call& call) {
   return false;
 }
 
-class ReadOnlySession final : public Session {
+class ReadOnlySession final : public StreamingSession {
  public:
   explicit ReadOnlySession(std::unique_ptr<Session> session) : session_(std::move(session)) {}
   Result<http::Response> send(const Call& call, Deadline deadline, std::stop_token stop) override {
-    if (!may_pass(call))
-      return fail(ErrorKind::internal, "{} {} from a command that only reads", call.method, call.path);
+    CTL_CHECK(check(call), "");
     return session_->send(call, deadline, stop);
+  }
+  Result<http::Response> stream(const Call& call, const http::BodySink& sink, Deadline deadline,
+                                std::stop_token stop) override {
+    CTL_CHECK(check(call), "");
+    return kube::stream(*session_, call, sink, deadline, stop);
   }
   const ConnectionSpec& connection() const override { return session_->connection(); }
 
  private:
+  static Result<> check(const Call& call) {
+    if (may_pass(call)) return {};
+    return fail(ErrorKind::internal, "{} {} from a command that only reads", call.method, call.path);
+  }
+
   const std::unique_ptr<Session> session_;
 };
 

@@ -21,6 +21,10 @@ class PluginRegistry;
 /// Answers of credential plugins, so that contexts with the same plugin run it once (facts 3.26).
 std::shared_ptr<PluginRegistry> make_plugin_registry();
 
+class TransportPool;
+/// Open connections, shared by the contexts of one server, trust and client certificate (facts 6.7).
+std::shared_ptr<TransportPool> make_transport_pool();
+
 /// What a connection needs from its surroundings.
 struct SessionOptions {
   Environment env{};
@@ -30,6 +34,7 @@ struct SessionOptions {
   const Clock* clock = &system_clock();
   /// Shared: every copy of these options, one a cluster, must meet in the same registry.
   std::shared_ptr<PluginRegistry> plugins = make_plugin_registry();
+  std::shared_ptr<TransportPool> transports = make_transport_pool();
 };
 
 /// A request below the server's own path prefix.

@@ -4,14 +4,13 @@
 
 #include "base/files.hpp"
 #include "document/yaml.hpp"
+#include "kube/watch.hpp"
 #include "ops/apply.hpp"
 
 namespace corootctl::ops {
 namespace {
 
 using document::Value;
-
-constexpr std::chrono::milliseconds poll_interval{200};
 
 bool is_definition(const Value& object) { return object["kind"].as_string() == "CustomResourceDefinition"; }
 
@@ -25,15 +24,14 @@ std::string condition(const Value& object, std::string_view type) {
 Result<> wait_established(const kube::Reader& reader, const std::string& name, const Clock& clock,
                           const kube::Within& within) {
   const kube::ObjectRef ref{kube::resources::custom_resource_definitions(), "", name};
-  for (;;) {
-    CTL_PASS(const auto live, reader.find(ref, within));
+  const auto is_established = [&](const std::optional<Value>& live) -> Result<bool> {
     if (live && condition(*live, "NamesAccepted") == "False") {
       return fail(ErrorKind::conflict, "{}: its names are taken by another definition", ref.describe());
     }
-    if (live && condition(*live, "Established") == "True") return {};
-    if (within.deadline.expired()) return fail(ErrorKind::timeout, "{} is not established", ref.describe());
-    if (!clock.pause(poll_interval, within.stop)) return fail(ErrorKind::cancelled, "interrupted");
-  }
+    return live && condition(*live, "Established") == "True";
+  };
+  CTL_CHECK(kube::wait_for(reader, ref, is_established, clock, within), "wait until it is established");
+  return {};
 }
 
 Result<ObjectReport> apply_one(const kube::Client& client, Value object, const InstallRequest& request,

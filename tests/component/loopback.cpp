@@ -51,6 +51,15 @@ int port_of(int socket) {
   return ntohs(address.sin_port);
 }
 
+int agree_on_http2(ssl_st*, const unsigned char** out, unsigned char* size, const unsigned char* offered,
+                   unsigned int length, void*) {
+  static const unsigned char wanted[] = {2, 'h', '2'};
+  unsigned char* chosen = nullptr;
+  const int verdict = SSL_select_next_proto(&chosen, size, wanted, sizeof wanted, offered, length);
+  *out = chosen;
+  return verdict == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_ALERT_FATAL;
+}
+
 ssl_ctx_st* tls_context(const TlsSetup& setup) {
   ssl_ctx_st* out = SSL_CTX_new(TLS_server_method());
   const Certificate certificate(
@@ -64,6 +73,7 @@ ssl_ctx_st* tls_context(const TlsSetup& setup) {
     SSL_CTX_set_min_proto_version(out, TLS1_VERSION);
     SSL_CTX_set_max_proto_version(out, setup.newest_version);
   }
+  if (setup.http2) SSL_CTX_set_alpn_select_cb(out, agree_on_http2, nullptr);
   if (!setup.client_authority_pem.empty()) {
     const Certificate authority(PEM_read_bio_X509(borrow(setup.client_authority_pem).get(), nullptr, nullptr, nullptr));
     X509_STORE_add_cert(SSL_CTX_get_cert_store(out), authority.get());

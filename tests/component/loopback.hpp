@@ -50,6 +50,7 @@ struct TlsSetup {
   Issued identity{};
   std::string client_authority_pem{};  ///< "" = no client certificate is asked for
   int newest_version = 0;              ///< TLS1_1_VERSION, ...; 0 = any
+  bool http2 = false;                  ///< "h2" is agreed on by ALPN
 };
 
 class Loopback {
