@@ -16,6 +16,8 @@ void declare_connection(CLI::App& app, Globals& g) {
        text_flag(app, "--user", g.user, "NAME", "kubeconfig user to use instead of the context's"),
        text_flag(app, "--server", g.server, "URL", "address of the API server"),
        text_flag(app, "--token", g.token, "TOKEN", "bearer token; other users of this machine can see it"),
+       text_flag(app, "--username", g.username, "NAME", "user of basic authentication"),
+       text_flag(app, "--password", g.password, "PASSWORD", "its password; other users of this machine can see it"),
        text_flag(app, "--as", g.as, "USER", "user to impersonate"),
        text_flag(app, "--as-uid", g.as_uid, "UID", "UID to impersonate"),
        list_flag(app, "--as-group", g.as_groups, "GROUP", "group to impersonate, repeatable"),
@@ -27,6 +29,8 @@ void declare_connection(CLI::App& app, Globals& g) {
        switch_flag(app, "--insecure-skip-tls-verify", g.insecure_skip_tls_verify,
                    "do not verify the API server's certificate"),
        switch_flag(app, "--disable-compression", g.disable_compression, "do not ask for compressed answers"),
+       text_flag(app, "--kuberc", g.kuberc, "FILE",
+                 "which credential plugins may run (default: $KUBERC, ~/.kube/kuberc)"),
        span_flag(app, "--request-timeout", g.request_timeout, "limit of each single request (default: none)")});
 }
 
@@ -59,6 +63,8 @@ Result<kube::Overrides> overrides_of(const Globals& g) {
   out.server = g.server;
   out.namespace_name = g.namespace_name;
   out.token = SecretString(g.token);
+  out.username = g.username;
+  out.password = SecretString(g.password);
   out.as = g.as;
   out.as_uid = g.as_uid;
   out.as_groups = g.as_groups;

@@ -17,7 +17,7 @@ namespace corootctl::cli {
 
 struct Globals {
   // facts kube-semantics 1.36-1.48
-  std::string kubeconfig{}, cluster{}, user{}, server{}, namespace_name{}, token{};
+  std::string kubeconfig{}, cluster{}, user{}, server{}, namespace_name{}, token{}, username{}, password{}, kuberc{};
   std::string as{}, as_uid{};
   std::vector<std::string> as_groups{}, as_user_extra{};
   std::string certificate_authority{}, client_certificate{}, client_key{}, tls_server_name{};

@@ -28,7 +28,8 @@ struct Wish {
 /// The clusters that were named, with their projects.
 Result<std::vector<Wish>> wishes_of(const InstallOptions& options, const kube::Kubeconfig& config) {
   std::vector<Wish> out;
-  for (const auto& text : options.contexts) {
+  CTL_PASS(const auto names, named_contexts(options.contexts, options.contexts_file));
+  for (const auto& text : names) {
     auto [context, project] = split_target(text, config);
     out.push_back({std::move(context), project.empty() ? options.project : std::move(project)});
   }
@@ -78,6 +79,24 @@ Result<std::vector<ops::InstallTarget>> targets_of(const InstallOptions& options
   return targets;
 }
 
+/// helm knows fewer flags than kubectl; without one of these it would go to another cluster, or as somebody else.
+Result<> check_helm_takes(const Globals& g) {
+  const std::pair<const char*, bool> unknown_to_helm[] = {{"--cluster", !g.cluster.empty()},
+                                                          {"--user", !g.user.empty()},
+                                                          {"--username", !g.username.empty()},
+                                                          {"--password", !g.password.empty()},
+                                                          {"--as-uid", !g.as_uid.empty()},
+                                                          {"--as-user-extra", !g.as_user_extra.empty()},
+                                                          {"--client-certificate", !g.client_certificate.empty()},
+                                                          {"--client-key", !g.client_key.empty()}};
+  for (const auto& [flag, given] : unknown_to_helm) {
+    if (!given) continue;
+    return fail_with_hint(ErrorKind::usage, "Make it a context of the kubeconfig, or use --operator-manifests FILE.",
+                          "{}: helm has no such flag and would connect without it", flag);
+  }
+  return {};
+}
+
 }  // namespace
 
 std::pair<std::string, std::string> split_target(const std::string& text, const kube::Kubeconfig& config) {
@@ -88,6 +107,7 @@ std::pair<std::string, std::string> split_target(const std::string& text, const 
 
 void declare_install(CLI::App& app, InstallOptions& o) {
   list_flag(app, "--context", o.contexts, "CTX[=PROJECT]", "cluster to install in, repeatable; globs");
+  text_flag(app, "--contexts-file", o.contexts_file, "FILE", "more clusters, one CTX[=PROJECT] or glob a line");
   text_flag(app, "--project", o.project, "NAME", "Coroot project of the cluster");
   switch_flag(app, "--current-context", o.current_context, "the kubeconfig's current context");
   choice_flag(app, "--dry-run", o.dry_run, "none|client|server",
@@ -102,6 +122,7 @@ void declare_install(CLI::App& app, InstallOptions& o) {
 
 Result<ops::InstallRequest> install_request(const InstallOptions& options, const Env& env) {
   ops::InstallRequest request;
+  if (options.source.manifests_file.empty()) CTL_CHECK(check_helm_takes(env.globals), "");
   CTL_PASS(const auto config, load_kubeconfig(env));
   CTL_PASS(request.targets, targets_of(options, config, env));
   CTL_PASS(request.settings, settings_of(options.resource));

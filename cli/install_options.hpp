@@ -11,6 +11,7 @@ namespace corootctl::cli {
 
 struct InstallOptions {
   std::vector<std::string> contexts{};  ///< CTX or CTX=PROJECT
+  std::string contexts_file{};
   std::string project{};
   bool current_context = false;
   ops::OperatorSource source{};

@@ -2,18 +2,26 @@
 
 #include <fmt/format.h>
 
+#include <set>
+
+#include "base/files.hpp"
 #include "base/text.hpp"
+#include "kube/streaming.hpp"
 
 namespace corootctl::cli {
 namespace {
 
 /// --request-timeout: every request of this session ends by then, whatever deadline its caller had.
-class BoundedSession final : public kube::Session {
+class BoundedSession final : public kube::StreamingSession {
  public:
   BoundedSession(std::shared_ptr<kube::Session> inner, std::chrono::milliseconds limit)
       : inner_(std::move(inner)), limit_(limit) {}
   Result<http::Response> send(const kube::Call& call, Deadline deadline, std::stop_token stop) override {
     return inner_->send(call, deadline.earlier(Deadline::in(limit_)), std::move(stop));
+  }
+  Result<http::Response> stream(const kube::Call& call, const http::BodySink& sink, Deadline deadline,
+                                std::stop_token stop) override {
+    return kube::stream(*inner_, call, sink, deadline.earlier(Deadline::in(limit_)), std::move(stop));
   }
   const kube::ConnectionSpec& connection() const override { return inner_->connection(); }
 
@@ -55,15 +63,39 @@ std::string some_names(const kube::Kubeconfig& config) {
 Result<kube::Kubeconfig> load_kubeconfig(const Env& env) {
   auto config = kube::load_kubeconfig(env.globals.kubeconfig, env.surface.variables);
   if (config) {
+    for (const auto& warning : config->warnings) env.talk.warn(warning);
     for (const auto& note : config->shadowed) env.log.write(1, note);
   }
   return config;
 }
 
+Result<std::vector<std::string>> named_contexts(const std::vector<std::string>& flags, const std::string& file) {
+  auto out = flags;
+  if (file.empty()) return out;
+  CTL_TRY(const auto text, read_file(file), "--contexts-file");
+  for (const auto& line : split(text, '\n')) {
+    const auto name = trim(line);
+    if (!name.empty() && name.front() != '#') out.emplace_back(name);
+  }
+  if (out.size() > flags.size()) return out;
+  return fail(ErrorKind::usage, "--contexts-file: {} names no context", file);
+}
+
 Result<std::vector<fleet::ClusterRef>> select(const kube::Kubeconfig& config, const std::vector<std::string>& names,
                                               const Env& env) {
   CTL_PASS(const auto overrides, overrides_of(env.globals));
-  return fleet::select(config, names, overrides, env.surface.variables);
+  CTL_PASS(auto clusters, fleet::select(config, names, overrides, env.surface.variables));
+  warn_about(clusters, env);
+  return clusters;
+}
+
+void warn_about(const std::vector<fleet::ClusterRef>& clusters, const Env& env) {
+  std::set<std::string> said;  // contexts share clusters and users
+  for (const auto& cluster : clusters) {
+    for (const auto& warning : cluster.connection.warnings) {
+      if (said.insert(warning).second) env.talk.warn(warning);
+    }
+  }
 }
 
 Result<fleet::ClusterRef> select_one(const kube::Kubeconfig& config, const std::string& name, const char* flag,
@@ -91,6 +123,7 @@ Result<std::string> context_to_write(const kube::Kubeconfig& config, bool typed_
 std::unique_ptr<fleet::Connector> connector_for(const Env& env) {
   kube::SessionOptions options;
   options.env = env.surface.variables;
+  if (!env.globals.kuberc.empty()) options.env.set("KUBERC", env.globals.kuberc);
   options.log = env.log;
   options.interactive = env.surface.terminal.in && env.surface.terminal.err;
   options.user_agent = "corootctl/" COROOTCTL_VERSION;

@@ -9,12 +9,20 @@
 
 namespace corootctl::cli {
 
-/// The kubeconfig the flags name; says at -v=1 which definitions are ignored. Errors: config.
+/// The kubeconfig the flags name. Says what is unsafe about its files, and at -v=1 which definitions are ignored.
+/// Errors: config.
 Result<kube::Kubeconfig> load_kubeconfig(const Env& env);
 
-/// Contexts by name or glob. Errors: usage for one that is not there.
+/// --context and --contexts-file together: what the flags name, then the file's lines, one context or glob each; empty
+/// lines and those that begin with '#' do not count. Errors: config when it cannot be read, usage when it names none.
+Result<std::vector<std::string>> named_contexts(const std::vector<std::string>& flags, const std::string& file);
+
+/// Contexts by name or glob. Says what is unsafe or ignored in their entries. Errors: usage for one that is not there.
 Result<std::vector<fleet::ClusterRef>> select(const kube::Kubeconfig& config, const std::vector<std::string>& names,
                                               const Env& env);
+/// What is unsafe or ignored in the entries that were chosen, each thing once.
+void warn_about(const std::vector<fleet::ClusterRef>& clusters, const Env& env);
+
 /// Exactly one context, a glob is refused when it fits several. `flag` = "--hub", for the message.
 Result<fleet::ClusterRef> select_one(const kube::Kubeconfig& config, const std::string& name, const char* flag,
                                      const Env& env);

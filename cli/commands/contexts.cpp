@@ -12,6 +12,7 @@ namespace {
 
 struct ContextsOptions {
   std::vector<std::string> contexts{};
+  std::string contexts_file{};
   bool no_contact = false;
   std::chrono::milliseconds timeout = std::chrono::seconds(10);
 };
@@ -23,6 +24,7 @@ struct ShowOptions {
 
 void declare(CLI::App& app, ContextsOptions& options) {
   list_flag(app, "--context", options.contexts, "CTX", "context, name or glob, repeatable (default: all)");
+  text_flag(app, "--contexts-file", options.contexts_file, "FILE", "more contexts, one name or glob a line");
   switch_flag(app, "--no-contact", options.no_contact, "only what the kubeconfig says, no network");
   span_flag(app, "--timeout", options.timeout, "limit for each cluster (default 10s)");
 }
@@ -76,12 +78,14 @@ ExitCode show_reports(const std::vector<ops::ContextReport>& reports, const Env&
     if (report.error) env.complain(located(*report.error, report.context));
   }
   if (reports.empty()) env.talk.line("The kubeconfig has no contexts.");
+  for (const auto& note : twin_notes(reports)) env.talk.line(note);
   return contexts_code(reports);
 }
 
 Result<ExitCode> run(const ContextsOptions& options, const Env& env) {
   CTL_PASS(const auto config, load_kubeconfig(env));
-  if (options.no_contact && env.format == Format::name && options.contexts.empty()) {
+  CTL_PASS(const auto names, named_contexts(options.contexts, options.contexts_file));
+  if (options.no_contact && env.format == Format::name && names.empty()) {
     std::string text;  // names need no resolving: a broken entry still has one
     for (const auto& [name, entry] : config.contexts) text += name + "\n";
     env.print(text);
@@ -89,10 +93,11 @@ Result<ExitCode> run(const ContextsOptions& options, const Env& env) {
   }
   ops::ContextsRequest request;
   std::vector<ops::ContextReport> bad;
-  if (options.contexts.empty()) {
+  if (names.empty()) {
     CTL_CHECK(resolve_all(config, env, request.clusters, bad), "");
+    if (!options.no_contact) warn_about(request.clusters, env);
   } else {
-    CTL_PASS(request.clusters, select(config, options.contexts, env));
+    CTL_PASS(request.clusters, select(config, names, env));
   }
   request.current_context = config.current_context;
   request.deadline = options.timeout;
@@ -115,6 +120,7 @@ Result<ExitCode> run_show(const ShowOptions& options, const Env& env) {
   auto connection = name.empty() ? kube::resolve_connection(config, overrides, env.surface.variables)
                                  : select_one(config, name, "", env).map([](auto ref) { return ref.connection; });
   if (!connection) return tl::unexpected(std::move(connection.error()));
+  if (name.empty()) warn_about({{connection->context, *connection}}, env);  // select_one has said it
   env.print(is_structured(env.format) ? structured(kube::describe_connection(*connection, config), env.format)
                                       : kube::explain_connection(*connection, config));
   return ExitCode::ok;
@@ -139,13 +145,14 @@ Command contexts_command() {
   auto command = verb<ContextsOptions>(
       {.name = "contexts",
        .summary = "List the kubeconfig's contexts and what Coroot is in each",
-       .usage = "[--context CTX]... [--no-contact] [flags]",
+       .usage = "[--context CTX]... [--contexts-file FILE] [--no-contact] [flags]",
        .details =
            "Asks every cluster at once for its version, its Coroot resource and the role it plays: member, hub, "
            "agents-only, none (no resource) or absent (no operator). A cluster that does not answer costs its own "
            "time limit, not the others' answers.",
        .examples = "corootctl contexts\n"
                    "corootctl contexts --context 'prod-*' -o wide\n"
+                   "corootctl contexts --contexts-file europe.txt --parallel 20\n"
                    "corootctl contexts --no-contact -o name",
        .formats = "table|wide|json|yaml|name",
        .failures_on_stderr = true},

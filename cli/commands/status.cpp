@@ -11,6 +11,7 @@ namespace {
 struct StatusOptions {
   std::string hub{};
   std::vector<std::string> contexts{};
+  std::string contexts_file{};
   LoginOptions login{};
   std::chrono::milliseconds timeout = std::chrono::seconds(15);
 };
@@ -18,6 +19,7 @@ struct StatusOptions {
 void declare(CLI::App& app, StatusOptions& options) {
   text_flag(app, "--hub", options.hub, "CTX", "cluster with the aggregated project");
   list_flag(app, "--context", options.contexts, "CTX", "further cluster, name or glob, repeatable");
+  text_flag(app, "--contexts-file", options.contexts_file, "FILE", "more clusters, one name or glob a line");
   span_flag(app, "--timeout", options.timeout, "limit for each cluster (default 15s)");
   declare_login(app, options.login);
 }
@@ -25,14 +27,15 @@ void declare(CLI::App& app, StatusOptions& options) {
 Result<ops::StatusRequest> request_of(const StatusOptions& options, const Env& env) {
   ops::StatusRequest request;
   CTL_PASS(const auto config, load_kubeconfig(env));
+  CTL_PASS(const auto names, named_contexts(options.contexts, options.contexts_file));
   std::string hub = options.hub;
-  if (hub.empty() && options.contexts.empty()) {
+  if (hub.empty() && names.empty()) {
     CTL_PASS(hub, current_context(config, "--hub"));
   }
   if (!hub.empty()) {
     CTL_PASS(request.hub, select_one(config, hub, "--hub", env));
   }
-  CTL_PASS(request.clusters, select(config, options.contexts, env));
+  CTL_PASS(request.clusters, select(config, names, env));
   std::erase_if(request.clusters, [&](const auto& cluster) { return cluster.context == hub; });
   CTL_PASS(request.login, login_of(options.login, env));
   request.deadline = options.timeout;

@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <thread>
 
 #include "base/text.hpp"
 
@@ -38,6 +39,12 @@ std::string hint_for(const std::vector<std::string>& known, const std::string& w
   return fmt::format("The kubeconfig has: {}{}.", join(first, ", "), more);
 }
 
+/// With the context, unless the message names it already.
+Error naming(Error error, const std::string& context) {
+  if (error.what.starts_with(context)) return error;
+  return std::move(error).with(context);
+}
+
 class SessionConnector final : public Connector {
  public:
   explicit SessionConnector(kube::SessionOptions options) : options_(std::move(options)) {}
@@ -68,8 +75,9 @@ Result<std::vector<ClusterRef>> select(const kube::Kubeconfig& config, const std
       if (std::any_of(out.begin(), out.end(), [&](const auto& ref) { return ref.context == name; })) continue;
       auto one = overrides;
       one.context = name;
-      CTL_TRY(auto connection, kube::resolve_connection(config, one, env), "context " + name);
-      out.push_back({name, std::move(connection)});
+      auto connection = kube::resolve_connection(config, one, env);
+      if (!connection) return tl::unexpected<Error>(naming(std::move(connection.error()), "context " + name));
+      out.push_back({name, std::move(*connection)});
     }
   }
   return out;
@@ -88,11 +96,13 @@ std::unique_ptr<Connector> make_connector(kube::SessionOptions options) {
 }
 
 std::size_t default_width(std::size_t clusters) {
-  constexpr std::size_t most = 128;       // more threads than that only add memory: they all wait for the network
+  constexpr std::size_t per_core = 64;    // they wait for the network; what a core does is TLS, about 2 ms a cluster
+  constexpr std::size_t most = 128;       // more threads than that only add memory
   constexpr std::size_t per_cluster = 8;  // descriptors of one session under way: sockets, wake-up pipes, a plugin
   constexpr std::size_t reserved = 64;    // for everything else
   rlimit files{};
-  std::size_t bound = most;
+  const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
+  std::size_t bound = std::min(most, per_core * cores);
   if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur != RLIM_INFINITY) {
     const std::size_t available = files.rlim_cur > reserved ? files.rlim_cur - reserved : 0;
     bound = std::min(bound, available / per_cluster);

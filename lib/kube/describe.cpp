@@ -176,7 +176,6 @@ std::string explain_connection(const ConnectionSpec& spec, const Kubeconfig& con
   if (const auto others = config.shadowed.size() - ignored.size(); others > 0) {
     lines.add("note", fmt::format("{} later definitions of other entries are ignored too", others));
   }
-  for (const auto& text : spec.warnings) lines.add("warning", text);
   return lines.take();
 }
 

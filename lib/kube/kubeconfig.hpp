@@ -70,7 +70,8 @@ Result<Kubeconfig> load_kubeconfig(const std::string& explicit_file, const Envir
 /// Flags that replace parts of what the kubeconfig says (facts 1.36-1.48); an empty text or nullopt = not given.
 struct Overrides {
   std::string context{}, cluster{}, user{}, server{}, namespace_name{};
-  SecretString token{};
+  std::string username{};
+  SecretString token{}, password{};
   std::string as{}, as_uid{};
   std::vector<std::string> as_groups{};
   std::vector<std::pair<std::string, std::vector<std::string>>> as_user_extra{};

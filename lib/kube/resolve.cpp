@@ -114,6 +114,8 @@ void override_user(const Overrides& flags, UserEntry& user) {
     user.exec.reset();
     user.token_file.clear();  // kubectl would send the file's content instead of the flag (1.41, DEV)
   }
+  if (!flags.username.empty()) user.username = flags.username;
+  if (!flags.password.empty()) user.password = flags.password;
   if (!flags.client_certificate.empty()) {
     user.client_certificate = flags.client_certificate;
     user.client_certificate_data.clear();
@@ -156,7 +158,7 @@ Result<> choose_entries(const Kubeconfig& config, const Overrides& flags, Connec
   auto cluster =
       choose_entry(config.clusters, "cluster", flags.cluster, other_server, spec, spec.cluster_name, spec.cluster);
   if (!cluster) return cluster;
-  const bool own_credential = !flags.token.empty() || !flags.client_certificate.empty();
+  const bool own_credential = !flags.token.empty() || !flags.username.empty() || !flags.client_certificate.empty();
   return choose_entry(config.users, "user", flags.user, own_credential, spec, spec.user_name, spec.user);
 }
 

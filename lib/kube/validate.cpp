@@ -132,7 +132,9 @@ void check_methods(const UserEntry& user, const Overrides& overrides, Entry& ent
   const bool token = !user.token.empty();
   if (basic && (token || !user.token_file.empty())) {
     entry.problem(fmt::format("{} ({}) and username ({}) exclude each other", token ? "token" : "tokenFile",
-                              origin(!overrides.token.empty(), "--token", user.file), origin(false, "", user.file)),
+                              origin(!overrides.token.empty(), "--token", user.file),
+                              origin(!overrides.username.empty(), "--username",
+                                     overrides.password.empty() ? user.file : "--password")),
                   "Keep one way to log in.");
   }
   if (!is_header_safe(user.token.reveal())) {

@@ -64,7 +64,11 @@ TEST_CASE("fleet: a bad entry is an error that names its context, and only when 
   const auto refs = fleet::select(config, {"good", "bad"}, {}, {});
   REQUIRE_FALSE(refs.has_value());
   CHECK(refs.error().kind == ErrorKind::config);
-  CHECK(refs.error().where.back() == "context bad");
+  CHECK(describe(refs.error()) == "context bad (in ) names the cluster missing, which does not exist");
+  kube::Overrides flags;
+  flags.user = "nobody";
+  CHECK(describe(fleet::select(config, {"good"}, flags, {}).error()) ==
+        "context good: --user nobody: there is no such user");
 }
 
 TEST_CASE("fleet: a cluster is known by the UID of kube-system") {
