@@ -24,6 +24,7 @@ contexts:
 - {name: cluster-a, context: {cluster: a, user: admin}}
 - {name: 'arn:aws:eks:eu:1:cluster/b', context: {cluster: b, user: admin}}
 YAML
+  chmod 600 "$1" # or each command warns that others can read the token
 }
 
 # Standard output and error apart: out, err, status.

@@ -63,7 +63,7 @@ http::Request with_token(const std::string& url) {
 
 }  // namespace
 
-TEST_CASE("http: an https server is reached through CONNECT, with the proxy's own credentials only") {
+TEST_CASE("http: an https server is reached through CONNECT, with the proxy's own credentials only (2.15)") {
   const Issuer authority("test authority");
   const Loopback server(says("hello"), TlsSetup{authority.issue("a", "DNS:api.example")});
   TunnelProxy proxy;
@@ -75,7 +75,7 @@ TEST_CASE("http: an https server is reached through CONNECT, with the proxy's ow
         std::vector<std::string>{"CONNECT api.example:6443 Basic " + http::base64_encode("user:p@ss") + "/"});
 }
 
-TEST_CASE("http: tls_server_name works through CONNECT") {
+TEST_CASE("http: tls_server_name works through CONNECT (2.13)") {
   const Issuer authority("test authority");
   const Loopback server(says("hello"), TlsSetup{authority.issue("a", "DNS:inner.example")});
   TunnelProxy proxy;
@@ -87,7 +87,7 @@ TEST_CASE("http: tls_server_name works through CONNECT") {
   CHECK(proxy.notes.lines() == std::vector<std::string>{"CONNECT outer.example:6443 /"});
 }
 
-TEST_CASE("http: an http server is asked for in absolute form") {
+TEST_CASE("http: an http server is asked for in absolute form (2.15)") {
   const Issuer authority("test authority");
   TunnelProxy proxy;
   const Loopback tunnel(std::ref(proxy));
@@ -96,7 +96,7 @@ TEST_CASE("http: an http server is asked for in absolute form") {
   CHECK(proxy.notes.lines() == std::vector<std::string>{"GET http://api.example/version /"});
 }
 
-TEST_CASE("http: an https proxy is verified with the server's authority") {
+TEST_CASE("http: an https proxy is verified with the server's authority (2.17)") {
   const Issuer authority("test authority"), other("other authority");
   const Loopback server(says("hello"), TlsSetup{authority.issue("a", "DNS:api.example")});
   TunnelProxy proxy;
@@ -116,7 +116,7 @@ TEST_CASE("http: an https proxy is verified with the server's authority") {
         "unable to get local issuer certificate");
 }
 
-TEST_CASE("http: socks5 leaves names to the proxy") {
+TEST_CASE("http: socks5 leaves names to the proxy (2.16, case 93)") {
   const Issuer authority("test authority");
   const Loopback server(says("hello"), TlsSetup{authority.issue("a", "DNS:only.the.proxy.knows")});
   SocksProxy proxy;
@@ -155,7 +155,7 @@ TEST_CASE("http: a proxy that refuses or is not there is named without its passw
         "unreachable GET https://api.example:443: proxy " + nobody + ": connection refused");
 }
 
-TEST_CASE("http: proxy and exceptions of the environment are not libcurl's business") {
+TEST_CASE("http: proxy and exceptions of the environment are not libcurl's business (2.14, case 92)") {
   const Loopback server(says("hello"));
   TunnelProxy proxy;
   const Loopback tunnel(std::ref(proxy));

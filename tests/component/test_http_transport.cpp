@@ -30,7 +30,7 @@ struct Recorder {
 
 }  // namespace
 
-TEST_CASE("http: method, path, headers and body arrive as they were given") {
+TEST_CASE("http: method, path, headers and body arrive as they were given (6.1, 6.2, 6.6)") {
   Recorder recorder;
   const Loopback server(recorder.behaviour([](const Heard& in) {
     return in.method + " " + in.target + " type=" + in.header("Content-Type") + " expect=" + in.header("Expect") +
@@ -83,7 +83,7 @@ TEST_CASE("http: one connection carries many requests, and threads get their own
   CHECK(server.connections() <= 8);
 }
 
-TEST_CASE("http: a connection that the server closed while idle is not noticed by the caller") {
+TEST_CASE("http: a connection that the server closed while idle is not noticed by the caller (6.7)") {
   const Loopback server([](Connection& connection) {
     if (hear(connection)) connection.write(answer(200, {}, "ok"));
   });
@@ -91,7 +91,7 @@ TEST_CASE("http: a connection that the server closed while idle is not noticed b
   for (int i = 0; i < 3; ++i) CHECK(outcome(transport->send(get(url_of(server)), {})) == "200 ok");
 }
 
-TEST_CASE("http: every status is an answer, and a redirect is not followed") {
+TEST_CASE("http: every status is an answer, and a redirect is not followed (2.21, case 134)") {
   const Loopback server([](Connection& connection) {
     while (const auto request = hear(connection)) {
       connection.write(answer(302, {"Location: http://127.0.0.1:1/elsewhere", "Set-Cookie: a=b"}, "moved"));
@@ -116,7 +116,7 @@ TEST_CASE("http: headers of an interim answer are not those of the final one") {
   CHECK(answered->header("X-Late") == "2");
 }
 
-TEST_CASE("http: gzip is asked for unless compression is off") {
+TEST_CASE("http: gzip is asked for unless compression is off (2.19, 6.3)") {
   Recorder recorder;
   const Loopback server(recorder.behaviour([](const Heard& in) { return in.header("Accept-Encoding"); }));
   http::ConnectionOptions off;
@@ -179,7 +179,7 @@ TEST_CASE("http: a stop ends a hanging request within 10 ms") {
         "cancelled GET http://" + server.address() + ": interrupted");
 }
 
-TEST_CASE("http: a line break in a header is refused before anything is sent") {
+TEST_CASE("http: a line break in a header is refused before anything is sent (3.4)") {
   const Loopback server(says("ok"));
   auto request = get(url_of(server));
   request.headers = {{"Authorization", "Bearer abc\r\nX-Injected: 1", true}};

@@ -4,6 +4,7 @@
 
 #include "base/files.hpp"
 #include "component/loopback.hpp"
+#include "document/json.hpp"
 #include "http/crypto.hpp"
 #include "kube/client.hpp"
 #include "kube/session.hpp"
@@ -76,7 +77,7 @@ TEST_CASE_FIXTURE(Fixture, "kube session: token, prefix, query and impersonation
   CHECK(last.header("Accept") == "application/json");
 }
 
-TEST_CASE_FIXTURE(Fixture, "kube session: user and password become a Basic header, none is anonymous") {
+TEST_CASE_FIXTURE(Fixture, "kube session: user and password become a Basic header, none is anonymous (3.5, 3.9)") {
   spec.user.username = "alice";
   spec.user.password = SecretString("p:w");
   CHECK(send(*open()).has_value());
@@ -85,7 +86,7 @@ TEST_CASE_FIXTURE(Fixture, "kube session: user and password become a Basic heade
   CHECK(notes.lines() == Lines{"GET /base/version Basic " + http::base64_encode("alice:p:w"), "GET /base/version "});
 }
 
-TEST_CASE("kube session: no credential travels over plain http") {
+TEST_CASE("kube session: no credential travels over plain http (2.3, case 90)") {
   Notes notes;
   const Loopback plain([&](Connection& connection) {
     while (const auto request = hear(connection)) {
@@ -103,7 +104,8 @@ TEST_CASE("kube session: no credential travels over plain http") {
   CHECK(notes.lines() == Lines{"/version /alice"});
 }
 
-TEST_CASE_FIXTURE(Fixture, "kube session: after a 401 a token that changed is tried once, an unchanged one not") {
+TEST_CASE_FIXTURE(Fixture,
+                  "kube session: after a 401 a token that changed is tried once, an unchanged one not (3.24)") {
   const auto directory = TemporaryDirectory::create();
   REQUIRE(directory.has_value());
   spec.user.token_file = directory->path() + "/token";
@@ -128,7 +130,8 @@ TEST_CASE_FIXTURE(Fixture, "kube session: warnings are said once, with their con
   CHECK(said == Lines{"Warning: old API (context prod-a)"});
 }
 
-TEST_CASE_FIXTURE(Fixture, "kube session: a lost connection is repeated for a read, and never for a write") {
+TEST_CASE_FIXTURE(Fixture,
+                  "kube session: a lost connection is repeated for a read, and never for a write (6.10, case 129)") {
   class NoPause final : public Clock {
    public:
     std::chrono::system_clock::time_point now() const override { return {}; }
@@ -151,6 +154,7 @@ TEST_CASE_FIXTURE(Fixture, "kube session: a lost connection is repeated for a re
   const auto session = open(options);
   CHECK(send(*session)->status == 200);
   cut = 1;
+  options.transports = kube::make_transport_pool();  // with a connection of its own
   const auto fresh = open(options);
   CHECK(send(*fresh, {"DELETE", "/api/v1/x"}).error().kind == ErrorKind::unreachable);
   CHECK(notes.lines() == Lines{"GET", "GET", "GET", "DELETE"});
@@ -166,6 +170,64 @@ TEST_CASE_FIXTURE(Fixture, "kube session: what cannot be used is refused with it
   CHECK(describe(send(*open()).error()) ==
         "cluster c, user u: client certificate: the client key does not belong to the client certificate");
   CHECK(server.connections() == 0);
+}
+
+TEST_CASE_FIXTURE(Fixture, "kube session: a plugin's new certificate closes what the old one opened (3.25)") {
+  const auto directory = TemporaryDirectory::create();
+  REQUIRE(directory.has_value());
+  Notes seen;
+  const Loopback strict(
+      [&](Connection& connection) {
+        const auto subject = connection.client_subject();
+        while (hear(connection))
+          connection.write(answer(subject.find("bob") == std::string::npos ? 401 : 200, {}, "{}"));
+        seen.add(subject + " left");
+      },
+      TlsSetup{authority.issue("api", "IP:127.0.0.1"), authority.authority_pem()});
+  spec.cluster.server = "https://" + strict.address();
+  for (const auto* name : {"alice", "bob"}) {
+    const auto issued = authority.issue(name, "");
+    const document::Value status = document::Object{{"clientCertificateData", issued.certificate_pem},
+                                                    {"clientKeyData", std::string(issued.key_pem)}};
+    write_file(directory->path() + "/" + name,
+               document::to_json(document::Object{
+                   {"apiVersion", "client.authentication.k8s.io/v1"}, {"kind", "ExecCredential"}, {"status", status}}));
+  }
+  kube::ExecEntry exec;
+  exec.command = "/bin/sh";
+  exec.api_version = "client.authentication.k8s.io/v1";
+  exec.interactive_mode = "Never";
+  exec.args = {"-c", "cd '" + directory->path() + "' && cat alice && { mv bob alice 2>&- || :; }"};
+  spec.user.exec = exec;
+  {
+    const auto session = open();
+    const auto second = send(*session);  // 401 for alice, then the plugin's next answer
+    REQUIRE_MESSAGE(second.has_value(), (second ? "" : describe(second.error())));
+    CHECK(second->status == 200);
+    CHECK(strict.connections() == 2);
+    const auto limit = Deadline::in(std::chrono::seconds(20));
+    while (seen.lines().empty() && !limit.expired()) std::this_thread::yield();
+    REQUIRE_FALSE(seen.lines().empty());
+    CHECK(seen.lines().front().find("alice left") != std::string::npos);
+  }
+}
+
+TEST_CASE_FIXTURE(Fixture, "kube session: contexts of one server and certificate share its connections (6.7)") {
+  kube::SessionOptions options;
+  spec.user.token = SecretString("abc");
+  const auto first = open(options);
+  spec.user.token = SecretString("def");
+  spec.cluster.server += "other-prefix/";
+  const auto second = open(options);
+  CHECK(send(*first)->status == 200);
+  CHECK(send(*second)->status == 200);
+  CHECK(notes.lines() == Lines{"GET /base/version Bearer abc", "GET /base/other-prefix/version Bearer def"});
+  CHECK(server.connections() == 1);
+  const auto alice = authority.issue("alice", "");
+  spec.user.client_certificate_data = alice.certificate_pem;
+  spec.user.client_key_data = SecretString(alice.key_pem);
+  CHECK(send(*open(options))->status == 200);
+  CHECK(server.connections() == 2);
 }
 
 TEST_CASE_FIXTURE(Fixture, "kube session: many threads share one session") {

@@ -3,4 +3,5 @@ list(APPEND UNIT_SOURCES
   test_ops_member_resource.cpp
   test_ops_member_url.cpp
   test_ops_resource.cpp
+  test_ops_service_proxy.cpp
   test_kube_managed_fields.cpp)

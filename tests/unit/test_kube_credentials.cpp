@@ -70,7 +70,7 @@ TEST_CASE("kubeconfig 99: a token and a client certificate are both presented") 
         "E user u: client-certificate: cannot read DIR/c.pem: No such file or directory");
 }
 
-TEST_CASE("kubeconfig 3.5, 90: basic authentication, and nothing at all over plain http") {
+TEST_CASE("kubeconfig 90 (2.3, 3.5): basic authentication, and nothing at all over plain http") {
   kube::UserEntry user;
   user.username = "n1";
   user.as = "a1";
@@ -142,7 +142,7 @@ TEST_CASE("kubeconfig 3.8: certificate files are read again after five minutes")
   CHECK(now() == " cert=two key=k1");
 }
 
-TEST_CASE("kubeconfig 107: impersonation headers, extras encoded and repeated") {
+TEST_CASE("kubeconfig 107 (3.10): impersonation headers, extras encoded and repeated") {
   kube::UserEntry user;
   user.as = "a1";
   user.as_uid = "i1";
@@ -153,7 +153,7 @@ TEST_CASE("kubeconfig 107: impersonation headers, extras encoded and repeated") 
         "Impersonate-Extra-scopes%2Fx%25y%20Z=v1 Impersonate-Extra-scopes%2Fx%25y%20Z=v2");
 }
 
-TEST_CASE("kubeconfig 122: an oidc id-token is used while it is valid and never refreshed") {
+TEST_CASE("kubeconfig 122 (3.11): an oidc id-token is used while it is valid and never refreshed") {
   ManualClock clock;
   kube::SessionOptions options;
   options.clock = &clock;
@@ -176,7 +176,9 @@ TEST_CASE("kubeconfig 122: an oidc id-token is used while it is valid and never 
   CHECK(token("e30.e30.s3cret") == "E user u: auth-provider oidc: id-token says no expiry");
 }
 
-TEST_CASE("kubeconfig 2.6-2.19: connection options from the cluster entry and the environment") {
+TEST_CASE(
+    "kubeconfig 92, 95-97 (2.6, 2.7, 2.14, 2.18, 2.19): connection options from the cluster entry and the "
+    "environment") {
   const Folder folder;
   kube::SessionOptions options;
   options.env = Environment({{"HTTPS_PROXY", "http://env:1"}, {"NO_PROXY", "10.0.0.0/8,.near:7,far"}});

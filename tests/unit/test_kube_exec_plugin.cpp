@@ -68,7 +68,7 @@ const std::string counting = "echo run >> \"$HOME/runs\"\n";
 
 }  // namespace
 
-TEST_CASE("kubeconfig 109: a plugin's token is used, and it gets the request and no input") {
+TEST_CASE("kubeconfig 109 (3.17): a plugin's token is used, and it gets the request and no input") {
   Plugin plugin("printf '%s' \"$KUBERNETES_EXEC_INFO\" > \"$HOME/info\"\ncat > \"$HOME/stdin\"\n" + token_answer);
   CHECK(plugin.credential() == "token=t0k cert= key=");
   CHECK(plugin.file("info") ==
@@ -77,7 +77,8 @@ TEST_CASE("kubeconfig 109: a plugin's token is used, and it gets the request and
   CHECK(plugin.file("stdin") == "");
 }
 
-TEST_CASE("kubeconfig 110: the entry's variables reach the plugin, but choose neither program nor request") {
+TEST_CASE(
+    "kubeconfig 110 (3.16, 3.17): the entry's variables reach the plugin, but choose neither program nor request") {
   Plugin plugin("");
   plugin.write("bare", "printf '%s %s %s' \"$HOME\" \"$TWICE\" \"$KUBERNETES_EXEC_INFO\" > " +
                            plugin.folder.path("seen") + "\n" + token_answer);
@@ -99,7 +100,7 @@ TEST_CASE("kubeconfig 112: arguments reach the plugin as they are, without a she
   CHECK(plugin.file("args") == "<a b><; exit 3><$HOME><>");
 }
 
-TEST_CASE("kubeconfig 113, 115-116, 118: what a plugin may answer") {
+TEST_CASE("kubeconfig 113, 115-116, 118 (3.13, 3.20, 3.21): what a plugin may answer") {
   struct Case {
     std::string name, script, expected;
   };
@@ -148,7 +149,7 @@ TEST_CASE("kubeconfig 113, 115-116, 118: what a plugin may answer") {
   }
 }
 
-TEST_CASE("kubeconfig 111, 117: programs that are not there, and hints that cannot steer the terminal") {
+TEST_CASE("kubeconfig 111, 117 (3.21, 3.22): programs that are not there, and hints that cannot steer the terminal") {
   Plugin plugin(token_answer);
   plugin.exec().command = plugin.folder.path("gone");
   CHECK(plugin.credential() == "E user u: cannot run the plugin DIR/gone: No such file or directory");
@@ -185,7 +186,7 @@ TEST_CASE("kubeconfig 3.22: an install hint is given ten times an hour") {
   CHECK(plugin.credential().ends_with("]"));
 }
 
-TEST_CASE("kubeconfig 114: a plugin that needs a terminal is not started without one") {
+TEST_CASE("kubeconfig 114 (3.18): a plugin that needs a terminal is not started without one") {
   Plugin plugin(counting + token_answer);
   plugin.exec().interactive_mode = "Always";
   CHECK(plugin.credential() ==
@@ -226,7 +227,7 @@ TEST_CASE("kubeconfig 119, 3.23: an answer is kept until it expires or is refuse
   CHECK(plugin.runs() == 3);
 }
 
-TEST_CASE("kubeconfig 119: contexts that share a plugin renew it once") {
+TEST_CASE("kubeconfig 119 (3.24): contexts that share a plugin renew it once") {
   Plugin plugin(counting + token_answer);
   const auto one = kube::make_credential_source(plugin.spec, plugin.options);
   const auto two = kube::make_credential_source(plugin.spec, plugin.options);
@@ -238,7 +239,7 @@ TEST_CASE("kubeconfig 119: contexts that share a plugin renew it once") {
   CHECK(plugin.runs() == 2);
 }
 
-TEST_CASE("kubeconfig 120: twenty contexts in parallel start one plugin") {
+TEST_CASE("kubeconfig 120 (3.26): twenty contexts in parallel start one plugin") {
   Plugin plugin(counting + token_answer);
   std::atomic<int> good = 0;
   std::latch ready(20);
@@ -268,7 +269,7 @@ TEST_CASE("kubeconfig 3.26: a plugin that hangs ends with the caller's deadline"
   CHECK(plugin.folder.masked(error_text(got.error())) == "E user u: plugin DIR/plugin did not end in time");
 }
 
-TEST_CASE("kubeconfig 121: a plugin that asks for it is told about the cluster") {
+TEST_CASE("kubeconfig 121 (3.19): a plugin that asks for it is told about the cluster") {
   Plugin plugin("printf '%s' \"$KUBERNETES_EXEC_INFO\" > \"$HOME/info\"\n" + token_answer);
   plugin.exec().provide_cluster_info = true;
   auto& cluster = plugin.spec.cluster;
@@ -293,7 +294,7 @@ TEST_CASE("kubeconfig 121: a plugin that asks for it is told about the cluster")
             R"("zz":1}},"interactive":false}})" + "\n");
 }
 
-TEST_CASE("kubeconfig 133: kuberc decides which plugins may run") {
+TEST_CASE("kubeconfig 133 (3.27): kuberc decides which plugins may run") {
   Plugin plugin(counting + token_answer);
   const auto with = [&plugin](const std::string& text) {
     plugin.folder.write(".kube/kuberc", "apiVersion: kubectl.config.k8s.io/v1beta1\nkind: Preference\n" + text);

@@ -1,6 +1,8 @@
 /// Which files are read and how they merge. Numbers are the cases of the kubeconfig conformance table.
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "kubeconfig_fixture.hpp"
 
 using namespace kubeconfig_test;
@@ -23,7 +25,7 @@ Environment home_only(const std::string& home) {
 
 }  // namespace
 
-TEST_CASE("kubeconfig 1-2: the default file is below HOME, or below the working directory without one") {
+TEST_CASE("kubeconfig 1-2 (1.4): the default file is below HOME, or below the working directory without one") {
   const Folder folder;
   folder.write(".kube/config", base_file());
   const auto config = load_kubeconfig("", home_only(folder.path()));
@@ -37,7 +39,7 @@ TEST_CASE("kubeconfig 1-2: the default file is below HOME, or below the working 
   CHECK(homeless->missing_files == std::vector<std::string>{".kube/config"});
 }
 
-TEST_CASE("kubeconfig 3-5: the first file that defines a name supplies the whole entry") {
+TEST_CASE("kubeconfig 3-5 (1.31-1.33): the first file that defines a name supplies the whole entry") {
   const Folder folder;
   const auto a = folder.write("a", "current-context: ''\nclusters:\n- {name: c, cluster: {server: 'https://a'}}\n");
   const auto b =
@@ -68,7 +70,7 @@ TEST_CASE("kubeconfig 3: later contexts, users and current-contexts are noted as
         "current-context in DIR/b is ignored: DIR/a sets it first");
 }
 
-TEST_CASE("kubeconfig 6-9, 15-21: which files are read") {
+TEST_CASE("kubeconfig 6-9, 15-21 (1.1-1.3, 1.6): which files are read") {
   const Folder folder;
   const auto a = folder.write("a", base_file());
   const auto b = folder.write("b", base_file("https://two:6443"));
@@ -100,7 +102,7 @@ TEST_CASE("kubeconfig 6-9, 15-21: which files are read") {
   }
 }
 
-TEST_CASE("kubeconfig 10-13: every bad file of the list is reported, and nothing is loaded") {
+TEST_CASE("kubeconfig 10-13 (1.7, 1.8): every bad file of the list is reported, and nothing is loaded") {
   const Folder folder;
   const auto good = folder.write("good", base_file());
   const auto bad1 = folder.write("bad1", "users: 5\n");
@@ -136,7 +138,7 @@ TEST_CASE("kubeconfig 14: an unreadable file is an error") {
   CHECK(folder.masked(summary(config)) == "E kubeconfig: cannot read DIR/k: Permission denied");
 }
 
-TEST_CASE("kubeconfig 69-72, 111: paths are relative to the file that holds them") {
+TEST_CASE("kubeconfig 69-72, 111 (1.9, 1.34, 1.35): paths are relative to the file that holds them") {
   const Folder folder;
   const std::string text =
       "clusters:\n- {name: %, cluster: {certificate-authority: certs/../ca.crt}}\n"
@@ -162,6 +164,22 @@ TEST_CASE("kubeconfig 69-72, 111: paths are relative to the file that holds them
   const auto linked = load_kubeconfig(folder.path("link/k"), Environment());
   REQUIRE(linked);
   CHECK(linked->clusters.at("a").certificate_authority == folder.path("link/ca.crt"));
+}
+
+TEST_CASE("kubeconfig 1.5, 1.11: nothing is ever written, copied or locked") {
+  const Folder folder;
+  folder.write(".kube/.kubeconfig", base_file());  // where kubectl looks for a file of its first years, and copies it
+  const auto legacy = load_kubeconfig("", home_only(folder.path()));
+  REQUIRE(legacy);
+  CHECK(summary(*legacy) == "");
+  folder.write(".kube/config", base_file());
+  REQUIRE(load_kubeconfig("", home_only(folder.path())));
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(folder.path(".kube")))
+    names.push_back(entry.path().filename());
+  std::sort(names.begin(), names.end());
+  CHECK(names == std::vector<std::string>{".kubeconfig", "config"});
+  CHECK(read_file(folder.path(".kube/config")).value_or("") == base_file());
 }
 
 TEST_CASE("kubeconfig 1.10: a file of secrets that everybody may read is warned about") {

@@ -65,7 +65,7 @@ std::string insecure_error(std::string_view kind) {
 
 }  // namespace
 
-TEST_CASE("kubeconfig 22-27: what is a kubeconfig at all") {
+TEST_CASE("kubeconfig 22-27 (1.12-1.15): what is a kubeconfig at all") {
   const Case cases[] = {
       {"22 empty", "", ""},
       {"22 blank", " \n\n", ""},
@@ -94,7 +94,7 @@ TEST_CASE("kubeconfig 22-27: what is a kubeconfig at all") {
   check_all(cases);
 }
 
-TEST_CASE("kubeconfig 28-37: plain scalars are YAML 1.1 and types are strict") {
+TEST_CASE("kubeconfig 28-37 (1.16, 1.17, 5.20): plain scalars are YAML 1.1 and types are strict") {
   std::vector<Case> cases;
   for (const char* text : {"12345", "0x10", "012", "1_000", "0b11", "0o17"}) {
     cases.push_back({"28, 31 numbers", user_file(fmt::format("{{token: {}}}", text)), token_error("an integer")});
@@ -139,7 +139,7 @@ TEST_CASE("kubeconfig 28-37: plain scalars are YAML 1.1 and types are strict") {
   }
 }
 
-TEST_CASE("kubeconfig 38-44, 132: duplicates, nulls and shapes") {
+TEST_CASE("kubeconfig 38-44, 132 (1.18-1.20, 5.21): duplicates, nulls and shapes") {
   const Case cases[] = {
       {"38 the last of equal keys wins", cluster_file("{server: a, server: b}"), "cluster c server=b"},
       {"39 the last of equal lists wins", "clusters:\n- name: a\nclusters:\n- name: b\n", "cluster b"},
@@ -169,7 +169,7 @@ TEST_CASE("kubeconfig 38-44, 132: duplicates, nulls and shapes") {
   check_all(cases);
 }
 
-TEST_CASE("kubeconfig 45-65: documents, anchors, encodings and JSON") {
+TEST_CASE("kubeconfig 45-65 (1.21, 1.22, 1.24-1.26): documents, anchors, encodings and JSON") {
   const auto anchored =
       "one: &a {server: s, tls-server-name: tn}\nclusters:\n- name: c\n  cluster: {<<: *a, server: own}\n";
   const Case cases[] = {
@@ -196,7 +196,8 @@ TEST_CASE("kubeconfig 45-65: documents, anchors, encodings and JSON") {
   check_all(cases);
 }
 
-TEST_CASE("kubeconfig 49-53, 57, 60, 63: what no reader accepts is an error that quotes nothing") {
+TEST_CASE(
+    "kubeconfig 49-53, 57, 60, 63 (1.22-1.26, 1.29, 1.30): what no reader accepts is an error that quotes nothing") {
   std::string bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n";
   for (int i = 1; i <= 10; ++i) {
     bomb += fmt::format("a{0}: &a{0} [*a{1}, *a{1}, *a{1}, *a{1}, *a{1}, *a{1}, *a{1}, *a{1}, *a{1}]\n", i, i - 1);
@@ -224,7 +225,7 @@ TEST_CASE("kubeconfig 49-53, 57, 60, 63: what no reader accepts is an error that
   }
 }
 
-TEST_CASE("kubeconfig 66-68: inline data is padded standard base64") {
+TEST_CASE("kubeconfig 66-68 (1.27): inline data is padded standard base64") {
   const std::string where = "E kubeconfig: DIR/k: line 3, column 41: clusters[0].cluster.certificate-authority-data: ";
   const std::string bad = where + "not base64 (padded, standard alphabet, no blanks)";
   const auto inline_ca = [](std::string_view text) {

@@ -45,7 +45,8 @@ const std::string finish = "; namespace default";
 
 }  // namespace
 
-TEST_CASE("kubeconfig 7, 74-75: what is not there is said, never replaced by localhost or a prompt") {
+TEST_CASE(
+    "kubeconfig 7, 74-75 (1.36, 1.47, 5.1-5.7): what is not there is said, never replaced by localhost or a prompt") {
   const auto named = [](auto member, const char* name) { return flags_with([&](Overrides& o) { o.*member = name; }); };
   const Case cases[] = {
       {"74 unknown context", base_file(), named(&Overrides::context, "xx"),
@@ -89,7 +90,7 @@ TEST_CASE("kubeconfig 7, 74-75: what is not there is said, never replaced by loc
   check_all(cases);
 }
 
-TEST_CASE("kubeconfig 76-81: flags over the cluster entry") {
+TEST_CASE("kubeconfig 76-81 (1.38-1.40, 2.6, 2.11, 5.9, 5.17): flags over the cluster entry") {
   const Folder folder;
   const auto ca = folder.write("flag.crt", "pem");
   const auto with = [&folder](std::string_view cluster, auto change) {
@@ -144,7 +145,9 @@ TEST_CASE("kubeconfig 1.37-1.38, 1.48: cluster, user and namespace are replaced 
   check_all(cases);
 }
 
-TEST_CASE("kubeconfig 98-108: flags over the user entry, and methods that exclude each other") {
+TEST_CASE(
+    "kubeconfig 98-108 (1.28, 1.41-1.44, 3.1-3.6, 3.10, 5.10-5.13, 5.16, 5.19): flags over the user entry, and methods "
+    "that exclude each other") {
   const Folder folder;
   folder.write("t", "from-file\n");
   folder.write("c.pem", "pem");
@@ -168,6 +171,15 @@ TEST_CASE("kubeconfig 98-108: flags over the user entry, and methods that exclud
       {"3.1 token file and basic", "{tokenFile: t, username: n1}", none,
        "E context x: user u: tokenFile (from DIR/k) and username (from DIR/k) exclude each other [Keep one way to log "
        "in.]"},
+      {"1.42 basic by flags beside a token", "{token: t0k}",
+       [](Overrides& o) {
+         o.username = "n1";
+         o.password = SecretString("s3cret");
+       },
+       "E context x: user u: token (from DIR/k) and username (from --username) exclude each other [Keep one way to log "
+       "in.]"},
+      {"3.5 basic by flags replaces the file's, part by part", "{username: n1, password: p1}",
+       [](Overrides& o) { o.password = SecretString("p2"); }, ok("name=n1 password=p2")},
       {"99 token and certificate", "{token: t0k, client-certificate: c.pem, client-key: k.pem}", none,
        ok("token=t0k cert=DIR/c.pem key=DIR/k.pem")},
       {"103 the token flag wins over a token file", "{tokenFile: t}", [](Overrides& o) { o.token = SecretString("f"); },
@@ -224,7 +236,7 @@ TEST_CASE("kubeconfig 98-108: flags over the user entry, and methods that exclud
   }
 }
 
-TEST_CASE("kubeconfig 88-91, 94: servers and proxies") {
+TEST_CASE("kubeconfig 88-91, 94 (2.1, 2.2, 2.4, 2.5, 2.14, 5.8): servers and proxies") {
   const auto server = [](std::string_view url, std::string_view user = "{}") {
     return resolved(file_with(fmt::format("{{server: '{}'}}", url), user));
   };
@@ -250,7 +262,7 @@ TEST_CASE("kubeconfig 88-91, 94: servers and proxies") {
         "E context x: cluster c: proxy-url http://xxxxx@p:1: URL is malformed" + advice);
 }
 
-TEST_CASE("kubeconfig 113-114, 122: exec and auth-provider entries") {
+TEST_CASE("kubeconfig 113-114, 122 (3.11-3.14, 5.14, 5.15): exec and auth-provider entries") {
   const auto user = [](std::string_view text) { return resolved(file_with("{server: 'https://h:1'}", text)); };
   const std::string v1 = "apiVersion: client.authentication.k8s.io/v1";
   const std::string modes = " [Legal are Never, IfAvailable and Always.]";
