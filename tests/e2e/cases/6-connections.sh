@@ -26,16 +26,18 @@ case_certificates_and_tokens() {
   all_reachable
 }
 
-# plugin: a credential plugin that counts its runs; the token stays in its file.
+# plugin: a credential plugin that counts its runs; the token stays in its file. Not beside the kubeconfig: kubectl would
+# write its path as a bare name, which is looked up in PATH.
 plugin() {
-  cat >"$run/tmp/plugin" <<EOF
+  mkdir -p "$run/tmp/plugins"
+  cat >"$run/tmp/plugins/login" <<EOF
 #!/bin/bash
 echo run >>'$run/tmp/plugin-runs'
 printf '{"apiVersion": "client.authentication.k8s.io/v1", "kind": "ExecCredential", "status": {"token": "%s"}}' \
   "\$(cut -d, -f1 '$run/pki/tokens.csv')"
 EOF
-  chmod +x "$run/tmp/plugin"
-  echo "$run/tmp/plugin"
+  chmod +x "$run/tmp/plugins/login"
+  echo "$run/tmp/plugins/login"
 }
 
 case_exec_plugin() {
@@ -48,7 +50,7 @@ case_exec_plugin() {
   ctl contexts --context 'plugged-*' -o json
   all_reachable
   [[ $(wc -l <"$run/tmp/plugin-runs") == 1 ]] || flunk "the plugin ran $(wc -l <"$run/tmp/plugin-runs") times"
-  printf '#!/bin/bash\nexit 7\n' >"$run/tmp/plugin"
+  printf '#!/bin/bash\nexit 7\n' >"$run/tmp/plugins/login"
   ctl contexts --context plugged-a
   expect_exit 4
   says 'plugged.*plugin|plugin.*plugged'
@@ -58,6 +60,7 @@ case_proxies() {
   : "through a CONNECT proxy, and through a SOCKS5 proxy that alone knows the server's name"
   local port server
   own_kubeconfig
+  mark_children "$run"
   launch "$run" proxy "$here/proxy" "$run/tmp/proxy-port"
   wait_until 30 "the proxy listens" test -e "$run/tmp/proxy-port"
   port=$(cat "$run/tmp/proxy-port") server=$(server_of cluster-a)
