@@ -1,6 +1,7 @@
 #include "cli/selection.hpp"
 
 #include <fmt/format.h>
+#include <sys/utsname.h>
 
 #include <set>
 
@@ -11,21 +12,37 @@
 namespace corootctl::cli {
 namespace {
 
-/// --request-timeout: every request of this session ends by then, whatever deadline its caller had.
+/// As Go writes a duration: "1m30s", "0.5s" being "500ms".
+std::string go_duration(std::chrono::milliseconds span) {
+  if (span < std::chrono::seconds(1)) return fmt::format("{}ms", span.count());
+  const auto minutes = std::chrono::floor<std::chrono::minutes>(span);
+  const auto seconds = fmt::format("{}s", std::chrono::duration<double>(span - minutes).count());
+  if (minutes.count() == 0) return seconds;
+  if (minutes.count() < 60) return fmt::format("{}m{}", minutes.count(), seconds);
+  return fmt::format("{}h{}m{}", minutes.count() / 60, minutes.count() % 60, seconds);
+}
+
+/// --request-timeout: every request of this session ends by then, whatever deadline its caller had, and the server is
+/// told so (facts 1.45). What is behind the service proxy is no API server and would take it for a parameter.
 class BoundedSession final : public kube::StreamingSession {
  public:
   BoundedSession(std::shared_ptr<kube::Session> inner, std::chrono::milliseconds limit)
       : inner_(std::move(inner)), limit_(limit) {}
   Result<http::Response> send(const kube::Call& call, Deadline deadline, std::stop_token stop) override {
-    return inner_->send(call, deadline.earlier(Deadline::in(limit_)), std::move(stop));
+    return inner_->send(with_timeout(call), deadline.earlier(Deadline::in(limit_)), std::move(stop));
   }
   Result<http::Response> stream(const kube::Call& call, const http::BodySink& sink, Deadline deadline,
                                 std::stop_token stop) override {
-    return kube::stream(*inner_, call, sink, deadline.earlier(Deadline::in(limit_)), std::move(stop));
+    return kube::stream(*inner_, with_timeout(call), sink, deadline.earlier(Deadline::in(limit_)), std::move(stop));
   }
   const kube::ConnectionSpec& connection() const override { return inner_->connection(); }
 
  private:
+  kube::Call with_timeout(kube::Call call) const {
+    if (call.path.find("/proxy/") == std::string::npos) call.query.emplace_back("timeout", go_duration(limit_));
+    return call;
+  }
+
   std::shared_ptr<kube::Session> inner_;
   std::chrono::milliseconds limit_;
 };
@@ -43,6 +60,15 @@ class BoundedConnector final : public fleet::Connector {
   std::unique_ptr<fleet::Connector> inner_;
   std::chrono::milliseconds limit_;
 };
+
+/// "corootctl/0.1.0 (linux/amd64)", the shape of kubectl's own (facts 6.1), with Go's names of machines.
+std::string user_agent() {
+  utsname machine{};
+  if (::uname(&machine) != 0) return "corootctl/" COROOTCTL_VERSION;
+  const std::string arch = machine.machine;
+  const auto go_arch = arch == "x86_64" ? "amd64" : arch == "aarch64" ? "arm64" : arch;
+  return fmt::format("corootctl/{} ({}/{})", COROOTCTL_VERSION, lower(machine.sysname), go_arch);
+}
 
 std::vector<std::string> context_names(const kube::Kubeconfig& config) {
   std::vector<std::string> out;
@@ -126,7 +152,7 @@ std::unique_ptr<fleet::Connector> connector_for(const Env& env) {
   if (!env.globals.kuberc.empty()) options.env.set("KUBERC", env.globals.kuberc);
   options.log = env.log;
   options.interactive = env.surface.terminal.in && env.surface.terminal.err;
-  options.user_agent = "corootctl/" COROOTCTL_VERSION;
+  options.user_agent = user_agent();
   options.clock = &env.surface.clock;
   auto connector = env.surface.make_connector(std::move(options));
   const auto limit = env.globals.request_timeout;

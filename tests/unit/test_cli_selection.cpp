@@ -6,6 +6,7 @@
 #include "base/files.hpp"
 #include "cli_stage.hpp"
 #include "support/tree_path.hpp"
+#include "unit/scripted_session.hpp"
 
 using namespace corootctl;
 using namespace corootctl::cli;
@@ -146,6 +147,31 @@ TEST_CASE("--username and --password make basic authentication, and exclude a to
   CHECK(stage.run({"contexts", "show", "x", "--kubeconfig", plain, "--username", "n", "--password", "s3cret"}) == 0);
   CHECK(stage.out.text.find("login       basic") != std::string::npos);
   CHECK(stage.out.text.find("s3cret") == std::string::npos);
+}
+
+TEST_CASE("--request-timeout is told to API servers as Go writes it, and to nobody behind them (1.45)") {
+  const Files files;
+  const std::vector<std::pair<std::string, std::string>> table{
+      {"30", "30s"}, {"500ms", "500ms"}, {"1500ms", "1.5s"}, {"90s", "1m30s"}, {"2m", "2m0s"}, {"3h1m", "3h1m0s"}};
+  for (const auto& [given, told] : table) {
+    const auto session = std::make_shared<tests::ScriptedSession>();
+    session->on("GET /version?timeout=" + told, 500, "no");
+    const auto prepare = [&](Stage& stage) {
+      stage.surface.make_connector = [&](kube::SessionOptions options) -> std::unique_ptr<fleet::Connector> {
+        CHECK(options.user_agent.starts_with("corootctl/"));
+        class Scripted final : public fleet::Connector {
+         public:
+          explicit Scripted(std::shared_ptr<kube::Session> session) : session_(std::move(session)) {}
+          Result<kube::Client> connect(const fleet::ClusterRef&, bool) const override { return kube::Client(session_); }
+
+         private:
+          std::shared_ptr<kube::Session> session_;
+        };
+        return std::make_unique<Scripted>(session);
+      };
+    };
+    CHECK(said(files, {"contexts", "--context", "a1", "--request-timeout", given}, prepare).code == 1);
+  }
 }
 
 TEST_CASE("--kuberc stands for KUBERC") {
