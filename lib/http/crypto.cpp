@@ -50,6 +50,7 @@ std::string base64_encode(std::string_view bytes) {
 Result<std::string> base64_decode(std::string_view text) {
   std::string out(text.size() / 4 * 3 + 3, '\0');
   auto end = out.begin();
+  const auto put = [&end](unsigned byte) { *end++ = static_cast<char>(byte & 0xffU); };
   unsigned bits = 0;
   std::size_t letters = 0;
   std::size_t padding = 0;
@@ -62,10 +63,15 @@ Result<std::string> base64_decode(std::string_view text) {
     const int value = sextets[static_cast<unsigned char>(c)];
     if (value < 0 || padding > 0) return fail(ErrorKind::config, "not base64 (standard alphabet, padded)");
     bits = (bits << 6U) | static_cast<unsigned>(value);
-    if (++letters % 4 != 1) *end++ = static_cast<char>((bits >> (6U - 2U * ((letters - 1) % 4))) & 0xffU);
+    if (++letters % 4 != 0) continue;
+    put(bits >> 16U);
+    put(bits >> 8U);
+    put(bits);
   }
   const std::size_t wanted = (4 - letters % 4) % 4;
   if (letters % 4 == 1 || padding != wanted) return fail(ErrorKind::config, "not base64 (standard alphabet, padded)");
+  if (padding > 0) put(bits >> (padding == 2 ? 4U : 10U));
+  if (padding == 1) put(bits >> 2U);
   out.erase(end, out.end());
   return out;
 }
