@@ -58,9 +58,10 @@ Result<> set_access(const RcaOptions& options, const Env& env, ops::CorootAccess
 /// The hub, and the members whose API servers are asked. kubectl's habit: `--context` alone is where the command goes.
 Result<> set_clusters(const RcaOptions& options, const Env& env, ops::RcaRequest& request) {
   const bool by_url = !options.coroot_url.empty();
-  if (by_url && options.contexts.empty()) return {};
+  CTL_PASS(const auto names, named_contexts(options.contexts, options.contexts_file));
+  if (by_url && names.empty()) return {};
   CTL_PASS(const auto config, load_kubeconfig(env));
-  CTL_PASS(request.clusters, select(config, options.contexts, env));
+  CTL_PASS(request.clusters, select(config, names, env));
   if (by_url) return {};
   std::string hub = options.hub;
   if (hub.empty() && request.clusters.size() == 1) hub = request.clusters.front().context;
@@ -77,6 +78,7 @@ Result<> set_clusters(const RcaOptions& options, const Env& env, ops::RcaRequest
 void declare_rca(CLI::App& app, RcaOptions& o) {
   text_flag(app, "--hub", o.hub, "CTX", "cluster with the aggregated project (default: current context)");
   list_flag(app, "--context", o.contexts, "CTX", "member whose API server is asked too, name or glob, repeatable");
+  text_flag(app, "--contexts-file", o.contexts_file, "FILE", "more such members, one name or glob a line");
   text_flag(app, "--project", o.project, "NAME", "the aggregated project (default: the hub's only one)");
   text_flag(app, "--since", o.since, "TIME", "1h, or 2025-01-31T09:30:00Z (default: two hours before the end)");
   text_flag(app, "--until", o.until, "TIME", "end of the window, in the same forms (default: now)");
@@ -97,9 +99,9 @@ void declare_rca(CLI::App& app, RcaOptions& o) {
 }
 
 Result<> check_rca(const RcaOptions& o) {
-  const bool live = !o.hub.empty() || !o.contexts.empty() || !o.coroot_url.empty();
+  const bool live = !o.hub.empty() || !o.contexts.empty() || !o.contexts_file.empty() || !o.coroot_url.empty();
   if (!o.snapshot.empty() && live)
-    return fail(ErrorKind::usage, "--snapshot excludes --hub, --context and --coroot-url");
+    return fail(ErrorKind::usage, "--snapshot excludes --hub, --context, --contexts-file and --coroot-url");
   if (!o.snapshot.empty() && !o.snapshot_out.empty()) {
     return fail(ErrorKind::usage, "--snapshot and --snapshot-out exclude each other");
   }

@@ -12,6 +12,7 @@ namespace corootctl::cli {
 
 struct RcaOptions {
   std::vector<std::string> contexts{};
+  std::string contexts_file{};
   std::string hub{}, project{}, since{}, until{}, app{};
   std::string coroot_url{}, coroot_ca{};
   bool coroot_insecure = false;
