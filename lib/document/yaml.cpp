@@ -1,5 +1,6 @@
 #include "document/yaml.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "document/json_prefix.hpp"
@@ -139,10 +140,19 @@ std::string_view without_blanks(std::string_view text) {
   return first == std::string_view::npos ? std::string_view() : text.substr(first);
 }
 
+/// Every value but a document's first stands behind one of these, so fewer of them are fewer values. Where there are
+/// more, the YAML reader counts what they really are.
+bool may_have_too_many_values(std::string_view text) {
+  if (text.size() <= max_yaml_nodes) return false;
+  const auto separates = [](char c) { return c == ',' || c == ':' || c == '[' || c == '{'; };
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), separates)) > max_yaml_nodes;
+}
+
 /// Consecutive JSON objects; nothing when the text is anything else, so that YAML's rules decide.
 /// `first_only` stops behind the first one, if what follows can be another document.
 std::vector<Value> json_documents(std::string_view text, const std::string& source, bool first_only) {
   std::vector<Value> out;
+  if (may_have_too_many_values(text)) return out;
   for (text = without_blanks(text); text.starts_with('{'); text = without_blanks(text)) {
     auto next = parse_json_prefix(text, source);
     if (!next) return {};

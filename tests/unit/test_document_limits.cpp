@@ -100,6 +100,9 @@ TEST_CASE("a document of very many values is refused, one of many is read") {
   CHECK(yaml_error("x: [" + repeated("a,", document::max_yaml_nodes) + "]") ==
         "in: line 1, column 1999999: more than 1000000 values");
   CHECK(yaml_error("x: [" + repeated("a,", 50000) + "]") == "no error");
+  CHECK(
+      yaml_error("{\"x\": [" + repeated("1,", document::max_yaml_nodes) + "1]}").ends_with("more than 1000000 values"));
+  CHECK(yaml_error("{\"x\": \"" + repeated(",", document::max_yaml_nodes + 1) + "\"}") == "no error");
 }
 
 TEST_CASE("very many %TAG directives are refused, a few are read") {
