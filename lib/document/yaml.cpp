@@ -152,8 +152,9 @@ bool may_have_too_many_values(std::string_view text) {
 /// `first_only` stops behind the first one, if what follows can be another document.
 std::vector<Value> json_documents(std::string_view text, const std::string& source, bool first_only) {
   std::vector<Value> out;
-  if (may_have_too_many_values(text)) return out;
-  for (text = without_blanks(text); text.starts_with('{'); text = without_blanks(text)) {
+  text = without_blanks(text);
+  if (text.starts_with('{') && may_have_too_many_values(text)) return out;
+  for (; text.starts_with('{'); text = without_blanks(text)) {
     auto next = parse_json_prefix(text, source);
     if (!next) return {};
     out.push_back(std::move(next->value));
