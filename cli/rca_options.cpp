@@ -29,17 +29,13 @@ Result<http::ConnectionOptions> url_options(const RcaOptions& options, const Env
   return out;
 }
 
-Result<> set_window(const RcaOptions& options, const Env& env, ops::RcaRequest& request) {
-  const auto now = now_ms(env.surface.clock);
-  if (!options.since.empty()) {
-    CTL_TRY(request.since_ms, parse_instant(options.since, now), "--since");
-  }
-  if (!options.until.empty()) {
-    CTL_TRY(request.until_ms, parse_instant(options.until, now), "--until");
-  }
-  if (request.since_ms && *request.since_ms >= request.until_ms.value_or(now)) {
-    return fail(ErrorKind::usage, "--since {} is not before {}", format_instant(*request.since_ms),
-                options.until.empty() ? std::string("now") : "--until " + format_instant(*request.until_ms));
+/// A file or a recording has nothing that could change or arrive.
+Result<> check_offline(const RcaOptions& o, bool live) {
+  const char* source = !o.snapshot.empty() ? "--snapshot" : "--replay";
+  if (o.snapshot.empty() && o.replay.empty()) return {};
+  if (live) return fail(ErrorKind::usage, "{} excludes --hub, --context, --contexts-file and --coroot-url", source);
+  if (o.watch || !o.record.empty() || o.wait_for_data.count() > 0) {
+    return fail(ErrorKind::usage, "{} excludes --watch, --wait-for-data and --record", source);
   }
   return {};
 }
@@ -80,14 +76,21 @@ void declare_rca(CLI::App& app, RcaOptions& o) {
   list_flag(app, "--context", o.contexts, "CTX", "member whose API server is asked too, name or glob, repeatable");
   text_flag(app, "--contexts-file", o.contexts_file, "FILE", "more such members, one name or glob a line");
   text_flag(app, "--project", o.project, "NAME", "the aggregated project (default: the hub's only one)");
-  text_flag(app, "--since", o.since, "TIME", "1h, or 2025-01-31T09:30:00Z (default: two hours before the end)");
+  text_flag(app, "--since", o.since, "TIME",
+            "1h, 30m ago, or 2025-01-31T09:30:00Z (default: two hours before the end)");
   text_flag(app, "--until", o.until, "TIME", "end of the window, in the same forms (default: now)");
-  text_flag(app, "--app", o.app, "TEXT", "part of the id of the app in trouble (default: open incidents)");
+  text_flag(app, "--incident", o.incident, "INCIDENT", "key of one incident, which sets window and target");
+  text_flag(app, "--app", o.app, "APP", "part of the id of the app in trouble (default: all open incidents)");
   number_flag(app, "--top", o.top, 1, 1000, "candidates to show; -o json has all (default 3)");
   choice_flag(app, "--fail-on", o.fail_on, "incident|root_cause|medium|high",
               "exit 10 when the answer is at least this");
   text_flag(app, "--snapshot", o.snapshot, "FILE", "analyse this file (- = stdin) instead of a hub");
   text_flag(app, "--snapshot-out", o.snapshot_out, "FILE", "keep what was read, for --snapshot");
+  text_flag(app, "--record", o.record, "DIR", "keep every answer of Coroot in a new directory, without secrets");
+  text_flag(app, "--replay", o.replay, "DIR", "answer from such a directory instead of a hub");
+  switch_flag(app, "--watch", o.watch, "go on, and answer again whenever something changes");
+  span_flag(app, "--interval", o.interval, "between two looks of --watch (default 30s)");
+  span_flag(app, "--wait-for-data", o.wait_for_data, "after a deploy: wait that long until all members have data");
   switch_flag(app, "--timings", o.timings, "milliseconds of each stage, on stderr");
   span_flag(app, "--timeout", o.timeout, "limit of everything that is asked (default 60s)");
   span_flag(app, "--member-timeout", o.member_timeout, "limit for each member (default 20s)");
@@ -100,8 +103,17 @@ void declare_rca(CLI::App& app, RcaOptions& o) {
 
 Result<> check_rca(const RcaOptions& o) {
   const bool live = !o.hub.empty() || !o.contexts.empty() || !o.contexts_file.empty() || !o.coroot_url.empty();
-  if (!o.snapshot.empty() && live)
-    return fail(ErrorKind::usage, "--snapshot excludes --hub, --context, --contexts-file and --coroot-url");
+  CTL_CHECK(check_offline(o, live), "");
+  if (!o.snapshot.empty() && !o.replay.empty()) {
+    return fail(ErrorKind::usage, "--snapshot and --replay exclude each other");
+  }
+  if (!o.incident.empty() && !o.app.empty()) return fail(ErrorKind::usage, "--incident and --app exclude each other");
+  if (o.watch && (!o.record.empty() || !o.snapshot_out.empty())) {
+    return fail(ErrorKind::usage, "--watch excludes --record and --snapshot-out: each holds one answer");
+  }
+  if (o.interval < std::chrono::seconds(5)) {
+    return fail(ErrorKind::usage, "--interval is at least 5s: the server builds its whole view anew for each look");
+  }
   if (!o.snapshot.empty() && !o.snapshot_out.empty()) {
     return fail(ErrorKind::usage, "--snapshot and --snapshot-out exclude each other");
   }
@@ -113,14 +125,34 @@ Result<> check_rca(const RcaOptions& o) {
 Result<ops::RcaRequest> rca_request(const RcaOptions& options, const Env& env) {
   ops::RcaRequest request;
   CTL_CHECK(set_window(options, env, request), "");
-  CTL_CHECK(set_access(options, env, request.access), "");
-  CTL_CHECK(set_clusters(options, env, request), "");
+  request.incident = options.incident;
+  request.record_dir = options.record;
+  request.replay_dir = options.replay;
+  if (options.replay.empty()) {
+    CTL_CHECK(set_access(options, env, request.access), "");
+    CTL_CHECK(set_clusters(options, env, request), "");
+  }
   request.project = options.project;
   request.app = options.app;
   request.timeout = options.timeout;
   request.member_timeout = options.member_timeout;
   request.width = width_for(env, 8);
   return request;
+}
+
+Result<> set_window(const RcaOptions& options, const Env& env, ops::RcaRequest& request) {
+  const auto now = now_ms(env.surface.clock);
+  if (!options.since.empty()) {
+    CTL_TRY(request.since_ms, parse_instant(options.since, now), "--since");
+  }
+  if (!options.until.empty()) {
+    CTL_TRY(request.until_ms, parse_instant(options.until, now), "--until");
+  }
+  if (request.since_ms && *request.since_ms >= request.until_ms.value_or(now)) {
+    return fail(ErrorKind::usage, "--since {} is not before {}", format_instant(*request.since_ms),
+                options.until.empty() ? std::string("now") : "--until " + format_instant(*request.until_ms));
+  }
+  return {};
 }
 
 bool is_met(const std::string& fail_on, const rca::Answer& answer) {

@@ -13,11 +13,15 @@ namespace corootctl::cli {
 struct RcaOptions {
   std::vector<std::string> contexts{};
   std::string contexts_file{};
-  std::string hub{}, project{}, since{}, until{}, app{};
+  std::string hub{}, project{}, since{}, until{}, incident{}, app{};
   std::string coroot_url{}, coroot_ca{};
   bool coroot_insecure = false;
   LoginOptions login{};
   std::string snapshot{}, snapshot_out{};
+  std::string record{}, replay{};
+  bool watch = false;
+  std::chrono::milliseconds interval = std::chrono::seconds(30);
+  std::chrono::milliseconds wait_for_data{};  ///< 0 = do not wait
   bool timings = false;
   int top = 3;
   std::string fail_on{};
@@ -32,6 +36,9 @@ Result<> check_rca(const RcaOptions& options);
 
 /// Errors: usage and config, before anything is contacted.
 Result<ops::RcaRequest> rca_request(const RcaOptions& options, const Env& env);
+
+/// --since and --until at this moment. Errors: usage.
+Result<> set_window(const RcaOptions& options, const Env& env, ops::RcaRequest& request);
 
 /// --fail-on: incident = something is wrong; root_cause = a cause is named; medium, high = with at least that
 /// confidence.

@@ -105,7 +105,8 @@ Result<milliseconds> parse_span(std::string_view text) {
 Result<std::int64_t> parse_instant(std::string_view text, std::int64_t now) {
   if (text == "now") return now;
   if (const auto instant = parse_rfc3339(text)) return *instant;
-  if (const auto span = parse_span(text)) return now - span->count();
+  const auto past = text.ends_with(" ago") ? trim(text.substr(0, text.size() - 4)) : text;
+  if (const auto span = parse_span(past)) return now - span->count();
   return fail(ErrorKind::usage, "\"{}\" is neither a time like 2025-01-31T09:30:00Z nor a duration like 1h", text);
 }
 

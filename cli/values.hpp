@@ -15,7 +15,7 @@ namespace corootctl::cli {
 Result<std::chrono::milliseconds> parse_span(std::string_view text);
 
 /// An instant in epoch milliseconds: RFC 3339 ("2025-01-31T09:30:00Z", "...+01:00"), or a span that long before
-/// `now` ("1h", "now"). Errors: usage.
+/// `now` ("1h", "30m ago", "now"). Errors: usage.
 Result<std::int64_t> parse_instant(std::string_view text, std::int64_t now);
 
 /// The clock's time in epoch milliseconds.

@@ -5,6 +5,7 @@
 #include "cli/failure.hpp"
 #include "cli/flags.hpp"
 #include "cli/output/link_view.hpp"
+#include "cli/rca_follow.hpp"
 #include "cli/rca_options.hpp"
 #include "cli/selection.hpp"
 #include "rca/render.hpp"
@@ -57,25 +58,38 @@ ExitCode member_code(const ops::RcaReport& report, const Env& env) {
   }
   for (const auto& member : report.members) {
     const auto error = health_error(member);
-    if (error) env.complain(*error);
-    any = any || error.has_value();
+    // What panel data would have told came from the pages of single apps; a warning says so.
+    if (!error || member.state == ops::MemberState::no_panel_data) continue;
+    env.complain(*error);
+    any = true;
   }
   return any ? ExitCode::partial : ExitCode::ok;
 }
 
-Result<ExitCode> run_live(const RcaOptions& options, const Env& env) {
-  CTL_PASS(const auto request, rca_request(options, env));
-  const auto connector = connector_for(env);
-  Result<ops::RcaReport> report = [&] {
-    const Heartbeat beat(env.talk, env.surface.clock);
-    return ops::run_rca(request, surroundings(env, *connector), env.surface.stop);
-  }();
-  if (!report) return tl::unexpected(std::move(report.error()));
-  CTL_CHECK(save_snapshot(report->snapshot, options.snapshot_out), "--snapshot-out");
-  const ExitCode answered = print_answer(report->answer, report->timings, options, env);
-  for (const auto& warning : report->warnings) env.talk.warn(warning);
-  const ExitCode members = member_code(*report, env);
+ExitCode show(const ops::RcaReport& report, const RcaOptions& options, const Env& env) {
+  const ExitCode answered = print_answer(report.answer, report.timings, options, env);
+  for (const auto& warning : report.warnings) env.talk.warn(warning);
+  const ExitCode members = member_code(report, env);
   return answered == ExitCode::ok ? members : answered;
+}
+
+Result<ExitCode> run_live(const RcaOptions& options, const Env& env) {
+  CTL_PASS(auto request, rca_request(options, env));
+  const auto connector = connector_for(env);
+  const auto ask = [&]() -> Result<ops::RcaReport> {
+    const Heartbeat beat(env.talk, env.surface.clock);
+    CTL_CHECK(set_window(options, env, request), "");  // "1h" moves on with time
+    return ops::run_rca(request, surroundings(env, *connector), env.surface.stop);
+  };
+  if (options.watch) {
+    return watch_rca(
+        ask, [&](const auto& report) { show(report, options, env); }, options.interval,
+        static_cast<std::size_t>(options.top), env);
+  }
+  const auto report = ask_until_data(ask, options.wait_for_data, env);
+  if (!report) return tl::unexpected<Error>(report.error());
+  CTL_CHECK(save_snapshot(report->snapshot, options.snapshot_out), "--snapshot-out");
+  return show(*report, options, env);
 }
 
 Result<ExitCode> run(const RcaOptions& options, const Env& env) {
@@ -89,16 +103,20 @@ Command rca_command() {
   return verb<RcaOptions>(
       {.name = "rca",
        .summary = "Find the root cause of an incident across all linked clusters",
-       .usage = "[--hub CTX] [--context CTX]... [--project NAME] [--since 1h] | --snapshot FILE [flags]",
+       .usage = "[--hub CTX] [--context CTX]... [--project NAME] [--since 1h] | --snapshot FILE | --replay DIR [flags]",
        .details =
            "Reads the aggregated project through the hub's Kubernetes API (or --coroot-url) and says what broke, in "
            "which cluster, why, with the numbers, what was ruled out and what is missing. The same data give the "
            "same answer. --snapshot analyses a file that --snapshot-out wrote, without any network. Members that "
            "do not answer are named (exit 3). A member's telemetry can go on while its API server is down: "
-           "--context asks those servers, too. Without --hub it asks the current context.",
+           "--context asks those servers, too. Without --hub it asks the current context. --record keeps what Coroot "
+           "answered, without keys and passwords, and --replay answers from it again, byte for byte.",
        .examples = "corootctl rca --hub cluster-c --project prod-global --since 1h\n"
                    "corootctl rca --hub cluster-c --context 'prod-*'\n"
                    "corootctl rca --hub cluster-c --app checkout -o json\n"
+                   "corootctl rca --hub cluster-c --incident 5w70j19k\n"
+                   "corootctl rca --hub cluster-c --watch\n"
+                   "corootctl rca --hub cluster-c --record answers/ && corootctl rca --replay answers/\n"
                    "corootctl rca --hub cluster-c --snapshot-out incident.json\n"
                    "corootctl rca --snapshot incident.json -o markdown\n"
                    "# in a pipeline: exit 10 when a root cause is certain enough\n"

@@ -37,15 +37,6 @@ std::string without_keys(std::string_view text) {
   return out;
 }
 
-std::string without_userinfo(std::string text) {
-  for (auto at = text.find("://"); at != std::string::npos; at = text.find("://", at + 3)) {
-    const auto end = text.find_first_of("/ \"?#", at + 3);
-    const auto sign = text.rfind('@', end);
-    if (sign != std::string::npos && sign > at) text.erase(at + 3, sign - at - 2);
-  }
-  return text;
-}
-
 bool is_page(const http::Response& response) {
   if (lower(response.header("Content-Type")).find("text/html") != std::string::npos) return true;
   return lower(trim(response.body).substr(0, 15)).starts_with("<!doctype html") ||
@@ -105,10 +96,21 @@ bool is_cut_short(const http::Response& response) {
 
 }  // namespace
 
+std::string hide_userinfo(std::string text) {
+  for (auto at = text.find("://"); at != std::string::npos; at = text.find("://", at + 3)) {
+    const auto end = text.find_first_of("/ \"?#", at + 3);
+    const auto sign = text.rfind('@', end);
+    if (sign != std::string::npos && sign > at) text.erase(at + 3, sign - at - 2);
+  }
+  return text;
+}
+
+std::string hide_secrets(std::string text) { return without_keys(hide_userinfo(std::move(text))); }
+
 std::string clean_text(std::string_view text) {
   std::string out;
   for (const char c : trim(text)) out += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? ' ' : c;
-  out = without_keys(without_userinfo(std::move(out)));
+  out = hide_secrets(std::move(out));
   if (out.size() <= longest_quote) return out;
   std::size_t end = longest_quote;
   while (end > 0 && (static_cast<unsigned char>(out[end]) & 0xC0U) == 0x80U) --end;  // not inside a UTF-8 character

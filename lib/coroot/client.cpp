@@ -154,6 +154,14 @@ Result<std::vector<NodeEntry>> Client::nodes(const std::string& id, const Within
   return read_nodes(answer);
 }
 
+Result<AppPage> Client::app_page(const std::string& id, const std::string& application, std::int64_t from_ms,
+                                 std::int64_t to_ms, const Within& within) const {
+  CTL_PASS(const auto answer,
+           get_of_project(id, "/app/" + http::encode_component(application),
+                          {{"from", std::to_string(from_ms)}, {"to", std::to_string(to_ms)}}, within));
+  return read_app_page(answer);
+}
+
 Result<Panel> Client::panel(const std::string& id, const std::vector<PanelEntry>& entries, std::int64_t from_ms,
                             std::int64_t to_ms, const Within& within) const {
   const auto path = "/api/project/" + http::encode_component(id) + "/panel/data";

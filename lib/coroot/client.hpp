@@ -1,6 +1,7 @@
 /// Reading one Coroot server: session, projects, the world of a project, and PromQL through panel data.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -13,6 +14,7 @@
 #include "base/secret_string.hpp"
 #include "coroot/link.hpp"
 #include "coroot/panel.hpp"
+#include "coroot/report.hpp"
 #include "coroot/views.hpp"
 #include "document/value.hpp"
 
@@ -34,6 +36,11 @@ class Client {
   /// Errors: unauthorized for a wrong user or password.
   Result<> login(const std::string& user, const SecretString& password, const Within& within);
 
+  /// Puts something between us and the server, such as a listener; before the client is shared.
+  void go_through(const std::function<std::unique_ptr<Link>(std::unique_ptr<Link>)>& wrap) {
+    link_ = wrap(std::move(link_));
+  }
+
   /// Who we are and which projects there are; asks the server each time.
   Result<User> user(const Within& within) const;
   /// The id of a project by its name; the server is asked again only for names that were not there before.
@@ -51,6 +58,10 @@ class Client {
   Result<std::vector<NodeEntry>> nodes(const std::string& id, const Within& within) const;
   /// An overview as it is: "applications", "deployments", ...
   Result<document::Value> overview(const std::string& id, const std::string& view, const Within& within) const;
+
+  /// The charts of one application, by the hub's id of it. Errors also: not_found for an app the server does not know.
+  Result<AppPage> app_page(const std::string& id, const std::string& application, std::int64_t from_ms,
+                           std::int64_t to_ms, const Within& within) const;
 
   /// Runs the entries over [from_ms, to_ms]. One failing entry or member fails the whole request (lab section 5), so
   /// put one member's queries into one request. The server chooses the step: 15 s at best, 1 minute above 1 h, 5 above

@@ -86,7 +86,8 @@ tl::unexpected<Error> no_world(const Value& answer) {
     return fail_with_hint(ErrorKind::not_found, "The path takes the project's id, not its name.",
                           "the server does not know this project");
   }
-  const auto reason = status.message.empty() ? "the server has no data for it yet" : status.message;
+  const bool no_reason = status.message.empty() || status.message == "ok";
+  const auto reason = no_reason ? "the server has no data for it yet" : status.message;
   return fail_with_hint(
       ErrorKind::no_data,
       status.is_filling()

@@ -9,6 +9,7 @@ list(APPEND OPS_SOURCES
   collect_inventory.cpp
   collect_nodes.cpp
   collect_queries.cpp
+  collect_reports.cpp
   collect_resolve.cpp
   collect_tally.cpp
   collect_target.cpp
@@ -16,4 +17,5 @@ list(APPEND OPS_SOURCES
   collect_world.cpp
   probe.cpp
   rca_live.cpp
+  recording.cpp
   service_proxy.cpp)

@@ -7,6 +7,7 @@
 #include "fleet/fan_out.hpp"
 #include "ops/collect_dark.hpp"
 #include "ops/collect_fetch.hpp"
+#include "ops/collect_reports.hpp"
 #include "ops/collect_target.hpp"
 #include "ops/collect_window.hpp"
 #include "ops/collect_world.hpp"
@@ -48,10 +49,14 @@ class Collection {
     read_world_first();
     CTL_CHECK(require_some_member(), "project " + target_.name);
     CTL_CHECK(choose_window(), "");
-    say("read series");
-    lay_out_all(fetch_all());
-    if (stop_.stop_requested()) return fail(ErrorKind::cancelled, "interrupted");
-    assemble();
+    if (is_without_panel_data()) {
+      CTL_CHECK(use_pages(), "project " + target_.name);
+    } else {
+      say("read series");
+      lay_out_all(fetch_all());
+      if (stop_.stop_requested()) return fail(ErrorKind::cancelled, "interrupted");
+      assemble();
+    }
     compare_with_world();
     CTL_CHECK(require_some_app(), "project " + target_.name);
     CTL_CHECK(choose_target(), "");
@@ -72,7 +77,8 @@ class Collection {
     out_.members = world_.members;
     world_.projects = hub_.known_projects();
     for (const auto& member : world_.members) {
-      if (member.state != MemberState::ok) gap(member.project, title(member));
+      if (member.state != MemberState::ok && member.state != MemberState::no_panel_data)
+        gap(member.project, title(member));
     }
     judge_status();
     if (!world_.incidents) {
@@ -84,7 +90,8 @@ class Collection {
   /// member that never answered properly keeps it so for ever (lab section 7).
   void judge_status() {
     if (!world_.status) {
-      warn("status of " + target_.name + ": " + describe(world_.status.error()));
+      const auto& error = world_.status.error();
+      warn("status of " + target_.name + ": " + describe(error) + (error.hint.empty() ? "" : ". " + error.hint));
     } else if (world_.status->is_filling()) {
       const auto text = "Coroot's own view of " + target_.name + " is not ready: " + world_.status->message;
       if (target_.is_aggregate && world_.incidents) return use_incidents_of_members(text);
@@ -107,7 +114,7 @@ class Collection {
     std::vector<std::string> troubles;
     bool silent = false;
     for (const auto& member : world_.members) {
-      if (member.state == MemberState::ok) return {};
+      if (member.state == MemberState::ok || member.state == MemberState::no_panel_data) return {};
       silent = silent || member.state == MemberState::no_telemetry || member.state == MemberState::unknown_project;
       troubles.push_back(member.project + " is " + title(member));
     }
@@ -135,6 +142,34 @@ class Collection {
     return {};
   }
 
+  /// Panel data come from the hub: when it has none for one member, it has none for any.
+  bool is_without_panel_data() const {
+    const auto& members = world_.members;
+    const auto answers = [](const auto& member) { return member.state == MemberState::ok; };
+    const auto lacks = [](const auto& member) { return member.state == MemberState::no_panel_data; };
+    return std::none_of(members.begin(), members.end(), answers) && std::any_of(members.begin(), members.end(), lacks);
+  }
+
+  /// What the pages of the single applications tell, with the loss named.
+  Result<> use_pages() {
+    if (!world_.map) return tl::unexpected<Error>(world_.map.error());
+    say("read the pages of single apps");
+    auto& snapshot = out_.snapshot;
+    const auto pages =
+        read_pages(hub_, world_, {target_.id, window_, deadline_, request_.member_timeout, request_.width}, stop_);
+    if (stop_.stop_requested()) return fail(ErrorKind::cancelled, "interrupted");
+    snapshot.grid = grid_of(window_, std::max(window_.step_ms, pages.step_ms));
+    add_pages(snapshot, pages, world_);
+    name_clusters();
+    const std::string why =
+        "the hub gives no panel data (" + world_.members.front().detail + "): read from the pages of single apps";
+    gap(target_.name, why +
+                          "; deploys, log errors, node disks and latencies of single calls are missing, mean latencies "
+                          "are estimated from histograms, requests of a call are shares of its callee's");
+    warn(why);
+    return {};
+  }
+
   std::vector<Fetched> fetch_all() const {
     std::vector<Task> tasks;
     for (const auto& member : world_.members) {
@@ -149,13 +184,13 @@ class Collection {
           tasks.push_back({route, chunk, {share, requests_at_once}});
       }
     }
-    const auto fetched =
+    auto fetched =
         fleet::fan_out(tasks, request_.width, stop_, [&](const Task& task, std::stop_token token) -> Result<Fetched> {
           return fetch(hub_, task.route, task.chunk, task.share, {request_.member_timeout, deadline_}, token);
         });
     std::vector<Fetched> out;
-    for (const auto& each : fetched) {
-      if (each) out.push_back(*each);
+    for (auto& each : fetched) {
+      if (each) out.push_back(*std::move(each));
     }
     return out;
   }
@@ -207,10 +242,17 @@ class Collection {
       }
     }
     const auto directory = make_directory(inventories);
-    snapshot.edges = collect_edges(members_, directory, snapshot.grid);
+    auto calls = collect_calls(members_, directory, snapshot.grid);
+    snapshot.edges = std::move(calls.edges);
+    add_traffic(snapshot.apps, calls.traffic);
     if (world_.map) add_dark_members(snapshot, *world_.map, world_.projects, dark_members());
     add_client_views(snapshot.apps, snapshot.edges, snapshot.grid);
     for (const auto& text : ambiguities(directory)) gap(target_.name, text);
+    name_clusters();
+  }
+
+  void name_clusters() {
+    auto& snapshot = out_.snapshot;
     for (const auto& member : target_.members) snapshot.clusters.push_back({member, member});
     const bool external = std::any_of(snapshot.apps.begin(), snapshot.apps.end(),
                                       [](const auto& app) { return app.cluster == "external"; });

@@ -9,10 +9,13 @@ namespace corootctl::ops {
 namespace {
 
 /// Instant values that Prometheus repeats after a container has gone.
-constexpr std::array<std::string_view, 5> gauges = {"cpu_limit", "memory_rss", "memory_limit", "oom_kills", "restarts"};
-constexpr std::array<std::string_view, 8> sums = {"cpu_usage",  "cpu_limit",    "cpu_throttled",   "cpu_delay",
-                                                  "memory_rss", "memory_limit", "memory_pressure", "log_errors"};
-constexpr std::array<std::string_view, 3> latencies = {"latency_avg", "latency_p50", "latency_p95"};
+constexpr std::array<std::string_view, 6> gauges = {"cpu_limit", "memory_rss", "memory_limit",
+                                                    "oom_kills", "restarts",   "disk_used_ratio"};
+constexpr std::array<std::string_view, 11> sums = {"cpu_usage",  "cpu_limit",    "cpu_throttled",   "cpu_delay",
+                                                   "memory_rss", "memory_limit", "memory_pressure", "log_errors",
+                                                   "disk_io",    "gc_time",      "lock_wait"};
+constexpr std::array<std::string_view, 5> latencies = {"latency_avg", "latency_p50", "latency_p90", "latency_p95",
+                                                       "latency_p99"};
 constexpr std::array<std::string_view, 2> counters = {"oom_kills", "restarts"};
 
 using Series = std::map<std::string, Values>;
@@ -54,6 +57,7 @@ void add_container(Tally& tally, const Series& series) {
   for (const auto name : counters) {
     if (const auto* values = find(series, name)) tally.add(name, increases(*values));
   }
+  if (const auto* used = find(series, "disk_used_ratio")) tally.add_largest("disk_used_ratio", *used);
   if (const auto* latency = find(series, "dns_latency")) {
     tally.add_mean("dns_latency", *latency);
     tally.add("dns_errors", dns_errors_of(series, *latency));
@@ -108,7 +112,7 @@ void add_desired(AppTallies& apps, const Member& member, std::size_t points) {
     for (std::size_t i = 0; i < kinds.size(); ++i) {
       const auto& name = frame.labels[i + 1];
       if (name.empty()) continue;
-      const auto id = member.inventory.cluster + ":" + frame.labels[0] + ":" + std::string(kinds[i]) + ":" + name;
+      const auto id = member.inventory.app_of_workload(frame.labels[0], std::string(kinds[i]) + ":" + name);
       const bool wanted = std::any_of(frame.values.begin(), frame.values.end(), [](float count) { return count > 0; });
       if (wanted || apps.contains(id)) app_at(apps, id, points).total.add("instances_desired", frame.values);
     }

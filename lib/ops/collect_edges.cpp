@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <set>
 
@@ -20,10 +21,10 @@ struct Call {
   friend auto operator<=>(const Call&, const Call&) = default;
 };
 using Series = std::map<std::string, Values>;
-using Calls = std::map<Call, Series>;
+using SeriesOfCalls = std::map<Call, Series>;
 
-Calls calls_of(const MemberData& data) {
-  Calls calls;
+SeriesOfCalls calls_of(const MemberData& data) {
+  SeriesOfCalls calls;
   for (const auto& query : all_queries()) {
     if (query.labels.size() != 3 || query.labels[1] != "destination") continue;
     for (const auto& frame : data.of(query.name))
@@ -46,16 +47,22 @@ std::ptrdiff_t end_of(const Series& series) {
   return end;
 }
 
+constexpr std::array<std::string_view, 5> latencies = {"latency_avg", "latency_p50", "latency_p90", "latency_p95",
+                                                       "latency_p99"};
+
 void add_call(Tally& edge, const Series& series) {
   const auto* requests = find(series, "edge_requests");
   if (requests != nullptr) {
     edge.add("requests", *requests);
     if (const auto* errors = find(series, "edge_errors")) edge.add("errors", *errors);
-    if (const auto* latency = find(series, "edge_latency_avg")) edge.add_weighted("latency_avg", *latency, *requests);
-    if (const auto* latency = find(series, "edge_latency_p95")) edge.add_weighted("latency_p95", *latency, *requests);
+    for (const auto name : latencies) {
+      if (const auto* latency = find(series, "edge_" + std::string(name))) edge.add_weighted(name, *latency, *requests);
+    }
   }
   if (const auto* time = find(series, "edge_connect_time")) edge.add_mean("connect_time", *time);
   if (const auto* retransmits = find(series, "edge_retransmits")) edge.add("retransmits", *retransmits);
+  if (const auto* bytes = find(series, "edge_sent")) edge.add("sent", *bytes);
+  if (const auto* bytes = find(series, "edge_received")) edge.add("received", *bytes);
   if (const auto* active = find(series, "edge_active")) {
     auto values = *active;
     cut_echo(values, end_of(series));
@@ -131,7 +138,7 @@ class ClientSide {
   const Directory& directory_;
   std::size_t points_;
   Edges& edges_;
-  Calls calls_;
+  SeriesOfCalls calls_;
   std::map<std::pair<std::string, std::string>, std::vector<const Call*>> by_host_{};
   std::map<std::pair<std::string, std::string>, std::vector<const Call*>> by_destination_{};
 };
@@ -147,6 +154,19 @@ Values failed_connects_of(const Tally& tally) {
   return failed;
 }
 
+/// What one end sent, the other received.
+void move_traffic(const Ends& ends, Tally& edge, std::size_t points, Traffic& traffic) {
+  auto& caller = traffic.try_emplace(ends.first, points).first->second;
+  auto& callee = traffic.try_emplace(ends.second, points).first->second;
+  const auto sent = edge.values("sent"), received = edge.values("received");
+  caller.add("network_tx", sent);
+  caller.add("network_rx", received);
+  callee.add("network_rx", sent);
+  callee.add("network_tx", received);
+  edge.remove("sent");
+  edge.remove("received");
+}
+
 signals::Edge to_edge(const Ends& ends, Tally& tally) {
   if (tally.has("requests"))
     tally.add("error_ratio", ratio_of_errors(tally.values("errors"), tally.values("requests")));
@@ -157,16 +177,27 @@ signals::Edge to_edge(const Ends& ends, Tally& tally) {
 
 }  // namespace
 
-std::vector<signals::Edge> collect_edges(const std::vector<Member>& members, const Directory& directory,
-                                         const signals::Grid& grid) {
+Calls collect_calls(const std::vector<Member>& members, const Directory& directory, const signals::Grid& grid) {
   Edges edges;
   for (const auto& member : members) ClientSide(member, directory, grid.points, edges).run();
-  std::vector<signals::Edge> out;
+  Calls out;
   for (auto& [ends, tally] : edges) {
+    move_traffic(ends, tally, grid.points, out.traffic);
     auto edge = to_edge(ends, tally);
-    if (!edge.series.all.empty()) out.push_back(std::move(edge));
+    if (!edge.series.all.empty()) out.edges.push_back(std::move(edge));
   }
   return out;
+}
+
+void add_traffic(std::vector<signals::App>& apps, const Traffic& traffic) {
+  for (auto& app : apps) {
+    const auto found = traffic.find(app.id);
+    if (found == traffic.end() || !app.observed) continue;
+    auto bag = found->second.bag();
+    std::move(bag.all.begin(), bag.all.end(), std::back_inserter(app.series.all));
+    std::sort(app.series.all.begin(), app.series.all.end(),
+              [](const auto& a, const auto& b) { return a.signal < b.signal; });
+  }
 }
 
 void add_client_views(std::vector<signals::App>& apps, const std::vector<signals::Edge>& edges,
@@ -177,7 +208,9 @@ void add_client_views(std::vector<signals::App>& apps, const std::vector<signals
     const auto* requests = edge.series.find("requests");
     if (requests == nullptr) continue;
     view.add("requests", requests->values);
-    for (const auto* name : {"error_ratio", "latency_avg", "latency_p95"}) {
+    std::vector<std::string_view> names(latencies.begin(), latencies.end());
+    names.emplace_back("error_ratio");
+    for (const auto name : names) {
       if (const auto* series = edge.series.find(name)) view.add_weighted(name, series->values, requests->values);
     }
   }

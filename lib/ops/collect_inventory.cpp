@@ -71,8 +71,15 @@ Pod read_pod(const std::string& cluster, const Frame& frame) {
 void add_pods(Inventory& inventory, const MemberData& data) {
   std::vector<std::string> host_addresses;
   for (const auto& frame : data.of("node_ips")) host_addresses.push_back(frame.labels.at(1));
+  std::map<std::string, std::string> database_of_uid;
+  for (const auto& frame : data.of("databases")) database_of_uid[frame.labels[0]] = frame.labels[1];
   for (const auto* frame : by_last_seen(data.of("pods"))) {
     auto pod = read_pod(inventory.cluster, *frame);
+    if (const auto database = database_of_uid.find(pod.uid); database != database_of_uid.end() && !pod.uid.empty()) {
+      const auto cluster = app_id(inventory.cluster, frame->labels[0], "DatabaseCluster:" + database->second);
+      inventory.database_of_workload[pod.app] = cluster;
+      pod.app = cluster;
+    }
     inventory.has_state_metrics = true;
     inventory.pod_of_uid[pod.uid] = frame->labels[0] + "/" + frame->labels[1];
     // Pods on the host's network share its address: only their listening sockets tell them apart.
@@ -197,6 +204,12 @@ const Pod* Inventory::pod_of_container(std::string_view container_id) const {
   if (!name) return nullptr;
   const auto found = pods.find(name->namespace_name + "/" + name->pod);
   return found == pods.end() ? nullptr : &found->second;
+}
+
+std::string Inventory::app_of_workload(const std::string& namespace_name, const std::string& workload) const {
+  const auto own = app_id(cluster, namespace_name, workload);
+  const auto found = database_of_workload.find(own);
+  return found == database_of_workload.end() ? own : found->second;
 }
 
 std::string Inventory::app_of_container(std::string_view container_id) const {

@@ -35,6 +35,7 @@ struct Inventory {
   std::string cluster{};
   std::map<std::string, Pod, std::less<>> pods{};  ///< by "namespace/pod"
   std::map<std::string, std::string, std::less<>> pod_of_uid{};
+  std::map<std::string, std::string, std::less<>> database_of_workload{};  ///< app ids: the owner's to DatabaseCluster
   std::map<std::string, Service, std::less<>> services{};           ///< by "namespace/service"
   std::map<std::string, std::string, std::less<>> service_of_ip{};  ///< cluster IP to "namespace/service"
   std::map<std::string, std::string, std::less<>> app_of_pod_ip{};
@@ -50,6 +51,8 @@ struct Inventory {
   const Pod* pod_of_container(std::string_view container_id) const;
   /// The app of a container id, also when kube-state-metrics does not know the pod ("" = no workload).
   std::string app_of_container(std::string_view container_id) const;
+  /// The app that a workload ("StatefulSet:db") belongs to: itself, or the database cluster it is a part of.
+  std::string app_of_workload(const std::string& namespace_name, const std::string& workload) const;
 };
 
 Inventory take_inventory(const MemberData& data);

@@ -25,9 +25,19 @@ std::map<std::string, std::map<std::string, Values>> containers_of(const MemberD
 /// Apps of one member with their instances: sums over containers and pods, latencies weighted by requests.
 std::vector<signals::App> collect_apps(const Member& member, const signals::Grid& grid);
 
+/// By app id: network_rx and network_tx over the connections that agents see from the client's side.
+using Traffic = std::map<std::string, Tally>;
+
+struct Calls {
+  std::vector<signals::Edge> edges{};
+  Traffic traffic{};
+};
+
 /// Calls between apps, measured by the callers of all members. Calls of an app to itself are left out.
-std::vector<signals::Edge> collect_edges(const std::vector<Member>& members, const Directory& directory,
-                                         const signals::Grid& grid);
+Calls collect_calls(const std::vector<Member>& members, const Directory& directory, const signals::Grid& grid);
+
+/// Gives the observed apps their traffic.
+void add_traffic(std::vector<signals::App>& apps, const Traffic& traffic);
 
 /// External services, and apps known from their callers only, as apps; apps without a service level of their own get
 /// the one their callers see (`sli_source` client).

@@ -36,9 +36,36 @@ std::string largest(std::string_view labels, std::string_view metric) {
   return fmt::format("max by ({}) ({})", labels, metric);
 }
 
+/// Pods of database operators and charts, each with the name of its cluster in the label "database". Coroot shows such
+/// a cluster as one app (server 1.24.5, constructor/k8s.go); the first rule that fits a pod counts.
+std::string databases() {
+  std::vector<std::string> rules;
+  const auto named_by = [&](std::string_view filter, std::string_view label) {
+    rules.push_back(
+        fmt::format(R"~(label_replace(kube_pod_labels{{{0}{1}!=""}},"database","$1","{1}","(.+)"))~", filter, label));
+  };
+  named_by("", "label_postgres_operator_crunchydata_com_cluster");
+  named_by(R"(label_team!="",)", "label_cluster_name");
+  named_by("", "label_cnpg_io_cluster");
+  named_by("", "label_stackgres_io_cluster_name");
+  named_by(R"(label_app_kubernetes_io_managed_by=~"percona-server-mongodb-operator|percona-xtradb-cluster-operator",)",
+           "label_app_kubernetes_io_instance");
+  named_by(R"(label_app_kubernetes_io_managed_by="valkey-operator",)", "label_valkey_io_cluster");
+  const auto joined = [&](std::string_view filter, std::string_view first, std::string_view second) {
+    rules.push_back(fmt::format(R"~(label_join(kube_pod_labels{{{0},{1}!="",{2}!=""}},"database","-","{1}","{2}"))~",
+                                filter, first, second));
+  };
+  joined(R"~(label_helm_sh_chart=~"(mongodb|redis|valkey|mysql|mariadb|clickhouse).*")~",
+         "label_app_kubernetes_io_instance", "label_app_kubernetes_io_name");
+  joined(R"(label_app_kubernetes_io_managed_by="coroot-operator",label_app_kubernetes_io_component="clickhouse")",
+         "label_app_kubernetes_io_part_of", "label_app_kubernetes_io_component");
+  return "max by (uid, database) (" + join(rules, " or on (uid) ") + ")";
+}
+
 std::vector<Query> inventory_queries() {
   return {
       {"pods", "kube_pod_info", {"namespace", "pod", "created_by_kind", "created_by_name", "node", "pod_ip", "uid"}},
+      {"databases", databases(), {"uid", "database"}},
       {"services", "kube_service_info", {"namespace", "service", "cluster_ip"}},
       {"service_ports", "kube_service_port", {"namespace", "service", "port", "node_port"}},
       {"load_balancers", "kube_service_status_load_balancer_ingress", {"namespace", "service", "ip"}},
@@ -65,16 +92,22 @@ std::vector<Query> service_level_queries() {
           {"errors", rate_by(by_container, requests("_inbound", "_total", failed)), labels},
           {"latency_avg", average(by_container, "_inbound"), labels},
           {"latency_p50", quantile("0.5", by_container, buckets), labels},
-          {"latency_p95", quantile("0.95", by_container, buckets), labels}};
+          {"latency_p90", quantile("0.9", by_container, buckets), labels},
+          {"latency_p95", quantile("0.95", by_container, buckets), labels},
+          {"latency_p99", quantile("0.99", by_container, buckets), labels}};
 }
 
 std::vector<Query> edge_queries() {
   const std::vector<std::string> labels = {"container_id", "destination", "actual_destination"};
   const auto tcp_rate = [](std::string_view metric) { return rate_by(by_socket, std::string(metric)); };
+  const auto buckets = requests("", "_duration_seconds_total_bucket");
   return {{"edge_requests", rate_by(by_socket, requests("", "_total")), labels},
           {"edge_errors", rate_by(by_socket, requests("", "_total", failed)), labels},
           {"edge_latency_avg", average(by_socket, ""), labels},
-          {"edge_latency_p95", quantile("0.95", by_socket, requests("", "_duration_seconds_total_bucket")), labels},
+          {"edge_latency_p50", quantile("0.5", by_socket, buckets), labels},
+          {"edge_latency_p90", quantile("0.9", by_socket, buckets), labels},
+          {"edge_latency_p95", quantile("0.95", by_socket, buckets), labels},
+          {"edge_latency_p99", quantile("0.99", by_socket, buckets), labels},
           {"edge_rtt",
            "avg by (container_id, destination_ip) (container_net_latency_seconds)",
            {"container_id", "destination_ip"}},
@@ -86,6 +119,8 @@ std::vector<Query> edge_queries() {
            "sum by (container_id, destination) (rate(container_net_tcp_failed_connects_total[$RANGE]))",
            {"container_id", "destination"}},
           {"edge_retransmits", tcp_rate("container_net_tcp_retransmits_total"), labels},
+          {"edge_sent", tcp_rate("container_net_tcp_bytes_sent_total"), labels},
+          {"edge_received", tcp_rate("container_net_tcp_bytes_received_total"), labels},
           {"edge_active", fmt::format("sum by ({}) (container_net_tcp_active_connections)", by_socket), labels}};
 }
 
@@ -104,6 +139,13 @@ std::vector<Query> container_queries() {
       {"oom_kills", gauge("container_oom_kills_total"), labels},
       {"restarts", gauge("container_restarts_total"), labels},
       {"log_errors", rate(R"(container_log_messages_total{level=~"error|critical"})"), labels},
+      {"disk_io", rate("container_resources_disk_delay_seconds_total"), labels},
+      {"disk_used_ratio", gauge("container_resources_disk_used_bytes / (container_resources_disk_size_bytes > 0)"),
+       labels},
+      {"gc_time", rate("container_jvm_gc_time_seconds"), labels},
+      {"lock_wait",
+       rate(R"({__name__=~"container_jvm_lock_time_seconds_total|container_python_thread_lock_wait_time_seconds"})"),
+       labels},
       {"dns_latency", quantile("0.95", by_container, "container_dns_requests_duration_seconds_total_bucket"), labels},
       {"dns_errors", rate(R"(container_dns_requests_total{status!="ok"})"), labels}};
 }

@@ -1,5 +1,6 @@
 #include "ops/collect_tally.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -33,6 +34,16 @@ void Tally::add_weighted(std::string_view signal, const Values& values, const Va
     if (std::isnan(values[i]) || !(weights[i] > 0)) continue;
     mean.total[i] += static_cast<double>(values[i]) * static_cast<double>(weights[i]);
     mean.weight[i] += static_cast<double>(weights[i]);
+  }
+}
+
+void Tally::add_largest(std::string_view signal, const Values& values) {
+  auto& largest = cell(signal, false);
+  for (std::size_t i = 0; i < points_ && i < values.size(); ++i) {
+    if (std::isnan(values[i])) continue;
+    const auto value = static_cast<double>(values[i]);
+    largest.total[i] = largest.weight[i] > 0 ? std::max(largest.total[i], value) : value;
+    largest.weight[i] = 1;
   }
 }
 

@@ -20,6 +20,8 @@ class Tally {
   void add(std::string_view signal, const Values& values);
   /// Mean of `values` weighted by `weights` (a latency by its requests). Points without a weight do not count.
   void add_weighted(std::string_view signal, const Values& values, const Values& weights);
+  /// The largest of everything added: a disk that is full stays full beside an empty one.
+  void add_largest(std::string_view signal, const Values& values);
   void add_mean(std::string_view signal, const Values& values);
   /// The signal so far; all missing when nothing was added.
   Values values(std::string_view signal) const;

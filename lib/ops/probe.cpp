@@ -42,7 +42,13 @@ MemberState state_of_text(const std::string& text) {
   return MemberState::down;
 }
 
+/// A page in place of data, when everything else of the same server answers: it has no such path. 403: no right to it.
+bool is_without_panel_data(const Error& error) {
+  return error.kind == ErrorKind::unauthorized || error.what.find("/panel/data: a page") != std::string::npos;
+}
+
 MemberState state_of_error(const Error& error) {
+  if (is_without_panel_data(error)) return MemberState::no_panel_data;
   switch (error.kind) {
     case ErrorKind::timeout: return MemberState::hanging;
     case ErrorKind::not_found: return MemberState::unknown_project;
@@ -98,6 +104,7 @@ std::string_view name_of(MemberState state) {
     case MemberState::wrong_url: return "wrong URL";
     case MemberState::no_telemetry: return "no telemetry";
     case MemberState::unknown_project: return "unknown project";
+    case MemberState::no_panel_data: return "no panel data";
     case MemberState::hub_unreachable: return "hub unreachable";
   }
   return "unknown";
@@ -117,6 +124,8 @@ std::string hint_for(MemberState state) {
       return "The link works, but no node agent of the member sends data: look at its DaemonSet.";
     case MemberState::unknown_project:
       return "The hub has no project of that name (yet): run link-clusters, or wait for the hub's restart.";
+    case MemberState::no_panel_data:
+      return "The hub's Coroot is too old, or this user may not query metrics: update it, or log in with another user.";
     case MemberState::hub_unreachable: return "Check the way to the hub's Coroot and the login.";
   }
   return "";

@@ -23,6 +23,7 @@ enum class MemberState {
   wrong_url,         ///< something else than Coroot answers there
   no_telemetry,      ///< linked, but no agent's data
   unknown_project,   ///< the hub does not know a project of that name (yet)
+  no_panel_data,     ///< the hub answers, but not this kind of question: too old, or not allowed to this user
   hub_unreachable,   ///< the hub itself could not be asked
 };
 

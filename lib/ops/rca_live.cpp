@@ -6,6 +6,7 @@
 #include "fleet/fan_out.hpp"
 #include "ops/collect.hpp"
 #include "ops/hub_client.hpp"
+#include "ops/recording.hpp"
 #include "rca/diagnose.hpp"
 
 namespace corootctl::ops {
@@ -74,6 +75,50 @@ Result<Hub> open(const RcaRequest& request, const Surroundings& around, const ku
   return tl::unexpected<Error>(std::move(hub.error()).with("hub " + request.access.hub->context));
 }
 
+/// What a recording was made for: the same questions are asked when it is replayed.
+document::Object about(const CollectRequest& request) {
+  document::Object out{{"now", request.now_ms}};
+  if (!request.project.empty()) out.set("project", request.project);
+  if (!request.incident.empty()) out.set("incident", request.incident);
+  if (!request.app.empty()) out.set("app", request.app);
+  if (request.since_ms) out.set("since", *request.since_ms);
+  if (request.until_ms) out.set("until", *request.until_ms);
+  return out;
+}
+
+void take_over(const document::Value& about, CollectRequest& request) {
+  request.now_ms = about["now"].as_integer();
+  if (request.project.empty()) request.project = about["project"].as_string();
+  if (request.incident.empty() && request.app.empty()) {
+    request.incident = about["incident"].as_string();
+    request.app = about["app"].as_string();
+  }
+  if (!request.since_ms && about["since"].is_number()) request.since_ms = about["since"].as_integer();
+  if (!request.until_ms && about["until"].is_number()) request.until_ms = about["until"].as_integer();
+}
+
+Result<Collected> collect_recorded(const RcaRequest& request, CollectRequest wanted, const Surroundings& around,
+                                   std::stop_token stop) {
+  CTL_TRY(auto replay, open_replay(request.replay_dir), "replay");
+  take_over(replay.about, wanted);
+  const coroot::Client hub(std::move(replay.link));
+  return collect(hub, wanted, around.tell, stop);
+}
+
+/// A recording of a failure is worth as much as one of an answer, so it is finished in both cases.
+Result<Collected> collect_from_hub(const RcaRequest& request, const CollectRequest& wanted, const Surroundings& around,
+                                   const kube::Within& within) {
+  std::shared_ptr<Recorder> recorder;
+  if (!request.record_dir.empty()) {
+    CTL_TRY(recorder, Recorder::start(request.record_dir), "record");
+  }
+  CTL_PASS(const auto hub, open(request, around, within));
+  if (recorder) hub->go_through([&](auto link) { return recorder->listen(std::move(link)); });
+  auto collected = collect(*hub, wanted, around.tell, within.stop);
+  if (recorder) CTL_CHECK(recorder->finish(about(wanted)), "record");
+  return collected;
+}
+
 CollectRequest collect_request(const RcaRequest& request, const Clock& clock) {
   CollectRequest out;
   out.project = request.project;
@@ -98,8 +143,9 @@ Result<Collected> read_all(const RcaRequest& request, const Surroundings& around
       report.clusters = describe_contexts(clusters, around.connector, token);
       return Collected{};
     }
-    CTL_PASS(const auto hub, open(request, around, {Deadline::in(request.timeout), token}));
-    return collect(*hub, collect_request(request, around.clock), around.tell, token);
+    const auto wanted = collect_request(request, around.clock);
+    if (!request.replay_dir.empty()) return collect_recorded(request, wanted, around, token);
+    return collect_from_hub(request, wanted, around, {Deadline::in(request.timeout), token});
   };
   return std::move(fleet::fan_out(std::vector{Part::project, Part::clusters}, 2, stop, read).front());
 }

@@ -43,6 +43,8 @@ struct RcaRequest {
   std::size_t width = 8;
   std::vector<fleet::ClusterRef> clusters{};  ///< whose API servers are asked, too: the hub cannot see that one is down
   std::chrono::milliseconds cluster_timeout = std::chrono::seconds(10);  ///< for each of them
+  std::string record_dir{};  ///< "" = keep no answers; a new directory otherwise (ops/recording.hpp)
+  std::string replay_dir{};  ///< answers of this recording instead of a server; what is left out above is taken from it
 };
 
 struct RcaReport {

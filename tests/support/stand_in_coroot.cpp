@@ -54,7 +54,9 @@ std::optional<MemberFault> parse_member_fault(std::string_view text) {
                                                                        {"wrong-key", MemberFault::wrong_key},
                                                                        {"wrong-url", MemberFault::wrong_url},
                                                                        {"empty", MemberFault::empty},
-                                                                       {"typo", MemberFault::typo}};
+                                                                       {"typo", MemberFault::typo},
+                                                                       {"old", MemberFault::old},
+                                                                       {"forbidden", MemberFault::forbidden}};
   for (const auto& [name, fault] : names)
     if (name == text) return fault;
   return std::nullopt;
@@ -205,7 +207,9 @@ ServedResponse StandInCoroot::answer_project(const ServedRequest& request, const
 ServedResponse StandInCoroot::world(const std::string& project, const std::string& path, const std::string& rest) {
   const auto [member, fault] = trouble_of(project);
   const bool of_the_world = !rest.empty();  // the project's own document is not
-  if (!of_the_world || fault == MemberFault::none || fault == MemberFault::hanging || fault == MemberFault::empty)
+  const bool of_panels = fault == MemberFault::old || fault == MemberFault::forbidden;
+  if (!of_the_world || of_panels || fault == MemberFault::none || fault == MemberFault::hanging ||
+      fault == MemberFault::empty)
     return recorded(path);
   if (fault == MemberFault::typo) return plain(500, "");
   if (fault != MemberFault::down) return text_response(200, "application/json", never_synchronised(rest));
@@ -225,6 +229,10 @@ ServedResponse StandInCoroot::recorded(const std::string& path) {
 }
 
 ServedResponse StandInCoroot::panel(const ServedRequest& request, const std::string& project, std::stop_token stop) {
+  for (const auto& [aggregate, names] : recording_.members) {
+    if (fault_of(aggregate) == MemberFault::old) return page();
+    if (fault_of(aggregate) == MemberFault::forbidden) return plain(403, "You are not allowed to query metrics.");
+  }
   const std::int64_t shift = current_shift();
   auto wanted = read_panel_request(request, now_ms());
   if (!wanted) return plain(400, "Invalid query");

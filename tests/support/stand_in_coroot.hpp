@@ -20,9 +20,10 @@
 
 namespace corootctl::support {
 
-/// What is wrong with a member, as the hub meets it; `typo` is for an aggregate with a member that does not exist.
-enum class MemberFault { none, down, hanging, wrong_key, wrong_url, empty, typo };
-/// "ok", "down", "hang", "wrong-key", "wrong-url", "empty", "typo".
+/// What is wrong with a member, as the hub meets it. For an aggregate: `typo` = it has a member that does not exist,
+/// `old` = the hub is too old for panel data, `forbidden` = the user may not query metrics.
+enum class MemberFault { none, down, hanging, wrong_key, wrong_url, empty, typo, old, forbidden };
+/// "ok", "down", "hang", "wrong-key", "wrong-url", "empty", "typo", "old", "forbidden".
 std::optional<MemberFault> parse_member_fault(std::string_view text);
 
 struct CorootOptions {

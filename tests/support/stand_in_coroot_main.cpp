@@ -54,7 +54,8 @@ Result<> prepare(support::StandInCoroot& coroot, const support::Arguments& argum
   for (const auto& [project, text] : *states) {
     const auto fault = support::parse_member_fault(text);
     if (!fault)
-      return fail(ErrorKind::usage, "unknown state {}: ok, down, hang, wrong-key, wrong-url, empty, typo", text);
+      return fail(ErrorKind::usage,
+                  "unknown state {}: ok, down, hang, wrong-key, wrong-url, empty, typo, old, forbidden", text);
     coroot.set_fault(project, *fault);
   }
   if (arguments.has("--projects")) {

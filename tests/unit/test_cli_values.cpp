@@ -32,6 +32,7 @@ TEST_CASE("instants are RFC 3339 or a span before now") {
   const std::int64_t now = 1'738'316'400'000;  // 2025-01-31T09:40:00Z
   const std::vector<std::pair<const char*, std::int64_t>> good{{"now", now},
                                                                {"1h", now - 3'600'000},
+                                                               {"30m ago", now - 1'800'000},
                                                                {"2025-01-31T09:40:00Z", now},
                                                                {"2025-01-31t09:40:00.250z", now + 250},
                                                                {"2025-01-31T10:40:00+01:00", now},

@@ -438,4 +438,51 @@ TEST_CASE("collect: a project name may be left out when only one aggregate can b
   CHECK(ids_of(single->snapshot.clusters) == std::vector<std::string>{"prod-a", "external"});
 }
 
+TEST_CASE("collect: the pods of a database cluster are one app, and calls to any of them are calls to it") {
+  auto hub = two_clusters();
+  hub.member("prod-b").series["databases"].push_back({{"prod-b-orders-db-0", "orders-pg"}, always(1)});
+  hub.member("prod-b").series["desired"].push_back({{"shop", "", "orders-db", ""}, always(1)});
+  const auto snapshot = collect(hub).snapshot;
+  CHECK(ids_of(snapshot.apps) == std::vector<std::string>{"prod-a:shop:Deployment:web", "prod-a:shop:StatefulSet:cache",
+                                                          "prod-b:shop:DatabaseCluster:orders-pg",
+                                                          "prod-b:shop:Deployment:orders"});
+  CHECK(calls_of(snapshot).back() == "prod-b:shop:Deployment:orders -> prod-b:shop:DatabaseCluster:orders-pg");
+  const auto& database = app(snapshot, "prod-b:shop:DatabaseCluster:orders-pg");
+  CHECK(database.kind == "DatabaseCluster");
+  CHECK(at(database.series, "requests", 100) == 10.0F);
+  CHECK(at(database.series, "instances_desired", 100) == 1.0F);
+}
+
+TEST_CASE("collect: what a caller sends its callee receives, also in another cluster") {
+  auto hub = two_clusters();
+  const std::vector<std::string> socket = {web, "198.51.100.10:8080", "198.51.100.10:8080"};
+  hub.member("prod-a").series["edge_sent"].push_back({socket, always(700)});
+  hub.member("prod-a").series["edge_received"].push_back({socket, always(9000)});
+  const auto snapshot = collect(hub).snapshot;
+  const auto& caller = app(snapshot, "prod-a:shop:Deployment:web").series;
+  const auto& callee = app(snapshot, "prod-b:shop:Deployment:orders").series;
+  CHECK(at(caller, "network_tx", 100) == 700.0F);
+  CHECK(at(caller, "network_rx", 100) == 9000.0F);
+  CHECK(at(callee, "network_rx", 100) == 700.0F);
+  CHECK(at(callee, "network_tx", 100) == 9000.0F);
+  CHECK(snapshot.edges[1].series.find("sent") == nullptr);
+}
+
+TEST_CASE("collect: every quantile of apps and calls, disks, garbage collection and locks come along") {
+  auto hub = two_clusters();
+  auto& series = hub.member("prod-a").series;
+  for (const auto* query : {"latency_p50", "latency_p90", "latency_p95", "latency_p99", "disk_io", "disk_used_ratio",
+                            "gc_time", "lock_wait"})
+    series[query].push_back({{web}, always(0.25)});
+  const std::vector<std::string> socket = {web, "10.97.0.12:8080", "10.1.1.21:8080"};
+  for (const auto* query : {"edge_latency_p50", "edge_latency_p90", "edge_latency_p95", "edge_latency_p99"})
+    series[query].push_back({socket, always(0.125)});
+  const auto snapshot = collect(hub).snapshot;
+  for (const auto* signal : {"latency_p50", "latency_p90", "latency_p95", "latency_p99", "disk_io", "disk_used_ratio",
+                             "gc_time", "lock_wait"})
+    CHECK(at(app(snapshot, "prod-a:shop:Deployment:web").series, signal, 100) == 0.25F);
+  for (const auto* signal : {"latency_p50", "latency_p90", "latency_p95", "latency_p99"})
+    CHECK(at(snapshot.edges[0].series, signal, 100) == 0.125F);
+}
+
 }  // namespace corootctl::tests

@@ -1,0 +1,87 @@
+#include "cli/rca_follow.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cli/values.hpp"
+#include "rca/render.hpp"
+
+namespace corootctl::cli {
+namespace {
+
+constexpr std::chrono::seconds between_rounds{10};
+
+/// Troubles of a server or member that has just been started.
+bool heals_with_time(ErrorKind kind) {
+  return kind == ErrorKind::no_data || kind == ErrorKind::unreachable || kind == ErrorKind::not_found ||
+         kind == ErrorKind::timeout;
+}
+
+bool heals_with_time(ops::MemberState state) {
+  using ops::MemberState;
+  return state == MemberState::no_telemetry || state == MemberState::unknown_project || state == MemberState::down ||
+         state == MemberState::hanging || state == MemberState::hub_unreachable;
+}
+
+/// What is still missing, in words; "" = nothing that waiting would bring.
+std::string missing(const Result<ops::RcaReport>& report) {
+  if (!report) return heals_with_time(report.error().kind) ? describe(report.error()) : "";
+  std::string text;
+  for (const auto& member : report->members) {
+    if (!heals_with_time(member.state)) continue;
+    text += (text.empty() ? "" : ", ") + member.project + " (" + std::string(ops::name_of(member.state)) + ")";
+  }
+  return text;
+}
+
+}  // namespace
+
+Result<ops::RcaReport> ask_until_data(const AskRca& ask, std::chrono::milliseconds patience, const Env& env) {
+  const auto end = env.surface.clock.now() + patience;
+  std::string said;
+  while (true) {
+    auto report = ask();
+    const auto text = missing(report);
+    if (text.empty() || env.surface.clock.now() + between_rounds > end) return report;
+    if (text != said) env.talk.line("waiting for data: " + text);
+    said = text;
+    if (!env.surface.clock.pause(between_rounds, env.surface.stop)) return fail(ErrorKind::cancelled, "interrupted");
+  }
+}
+
+std::string gist_of(const ops::RcaReport& report, std::size_t top) {
+  std::string gist = fmt::format("{} {}\n", static_cast<int>(report.answer.status), report.answer.target);
+  const auto& candidates = report.answer.candidates;
+  for (std::size_t i = 0; i < std::min(top, candidates.size()); ++i) {
+    gist += fmt::format("{} {} {}\n", candidates[i].subject, candidates[i].signal,
+                        static_cast<int>(candidates[i].confidence));
+  }
+  for (const auto& incident : report.snapshot.incidents) {
+    gist += fmt::format("{} {} {}\n", incident.subject, incident.slo, incident.resolved_at_ms.has_value());
+  }
+  for (const auto& member : report.members)
+    gist += member.project + " " + std::string(ops::name_of(member.state)) + "\n";
+  return gist;
+}
+
+Result<ExitCode> watch_rca(const AskRca& ask, const ShowRca& show, std::chrono::milliseconds interval, std::size_t top,
+                           const Env& env) {
+  std::string before;
+  while (!env.surface.stop.stop_requested()) {
+    const auto report = ask();
+    if (!report && report.error().kind == ErrorKind::usage) return tl::unexpected<Error>(report.error());
+    if (!report && report.error().kind == ErrorKind::cancelled) break;
+    const auto gist = report ? gist_of(*report, top) : describe(report.error());
+    if (gist != before) {
+      env.talk.line("-- " + format_instant(now_ms(env.surface.clock)));
+      if (report) show(*report);
+      if (!report) env.complain(report.error());
+    }
+    before = gist;
+    if (!env.surface.clock.pause(interval, env.surface.stop)) break;
+  }
+  return fail(ErrorKind::cancelled, "interrupted");
+}
+
+}  // namespace corootctl::cli
