@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/memory.hpp"
 #include "base/text.hpp"
 #include "fleet/fan_out.hpp"
 #include "ops/collect_dark.hpp"
@@ -211,8 +212,26 @@ class Collection {
     for (auto& [member, own] : panels) {
       auto data = lay_out(member, own, out_.snapshot.grid);
       own.clear();
+      release_free_memory();
       auto inventory = take_inventory(data);
       members_.push_back({std::move(data), std::move(inventory)});
+      take_member(members_.back());
+    }
+  }
+
+  /// What a member alone tells.
+  void take_member(Member& member) {
+    auto& snapshot = out_.snapshot;
+    auto apps = collect_apps(member, snapshot.grid);
+    const bool any = !apps.empty();
+    const auto events = collect_events(member, apps, snapshot.grid);
+    auto nodes = collect_nodes(member, snapshot.grid);
+    snapshot.events.insert(snapshot.events.end(), events.begin(), events.end());
+    std::move(apps.begin(), apps.end(), std::back_inserter(snapshot.apps));
+    std::move(nodes.begin(), nodes.end(), std::back_inserter(snapshot.nodes));
+    if (!member.inventory.has_state_metrics && any) {
+      gap(member.inventory.cluster,
+          "no kube-state-metrics: apps are guessed from the names of pods, services are unknown");
     }
   }
 
@@ -227,20 +246,7 @@ class Collection {
   void assemble() {
     auto& snapshot = out_.snapshot;
     std::vector<Inventory> inventories;
-    for (const auto& member : members_) {
-      auto apps = collect_apps(member, snapshot.grid);
-      const bool any = !apps.empty();
-      const auto events = collect_events(member, apps, snapshot.grid);
-      auto nodes = collect_nodes(member, snapshot.grid);
-      snapshot.events.insert(snapshot.events.end(), events.begin(), events.end());
-      std::move(apps.begin(), apps.end(), std::back_inserter(snapshot.apps));
-      std::move(nodes.begin(), nodes.end(), std::back_inserter(snapshot.nodes));
-      inventories.push_back(member.inventory);
-      if (!member.inventory.has_state_metrics && any) {
-        gap(member.inventory.cluster,
-            "no kube-state-metrics: apps are guessed from the names of pods, services are unknown");
-      }
-    }
+    for (const auto& member : members_) inventories.push_back(member.inventory);
     const auto directory = make_directory(inventories);
     auto calls = collect_calls(members_, directory, snapshot.grid);
     snapshot.edges = std::move(calls.edges);

@@ -172,11 +172,13 @@ void begin_at_zero(Series& series, std::ptrdiff_t begin_of_data) {
 
 }  // namespace
 
-std::map<std::string, std::map<std::string, Values>> containers_of(const MemberData& data) {
+std::map<std::string, std::map<std::string, Values>> take_containers(MemberData& data) {
   std::map<std::string, std::map<std::string, Values>> containers;
   for (const auto& query : all_queries()) {
     if (query.labels != std::vector<std::string>{"container_id"}) continue;
-    for (const auto& frame : data.of(query.name)) containers[frame.labels[0]][query.name] = frame.values;
+    auto frames = data.frames.extract(query.name);
+    if (frames.empty()) continue;
+    for (auto& frame : frames.mapped()) containers[frame.labels[0]][query.name] = std::move(frame.values);
   }
   const auto begin = begin_of_gauges(containers);
   for (auto& [id, series] : containers) {
@@ -191,27 +193,35 @@ std::map<std::string, std::map<std::string, Values>> containers_of(const MemberD
   return containers;
 }
 
-std::vector<signals::App> collect_apps(const Member& member, const signals::Grid& grid) {
+std::vector<signals::App> collect_apps(Member& member, const signals::Grid& grid) {
   AppTallies apps;
   add_pods(apps, member.inventory, grid.points);
   std::map<std::string, std::ptrdiff_t> ends;  // of pods, by the CPU time of their containers
-  for (const auto& [id, series] : containers_of(member.data)) {
+  auto containers = take_containers(member.data);
+  std::map<std::string, std::vector<std::string>> containers_of_app;
+  for (const auto& [id, series] : containers) {
     const auto app = member.inventory.app_of_container(id);
     if (app.empty()) continue;
-    auto& tally = app_at(apps, app, grid.points);
-    const auto instance = instance_of(member.inventory, id);
-    tally.observed = true;
-    add_container(tally.total, series);
-    add_container(tally.instances.try_emplace(instance, grid.points).first->second, series);
+    containers_of_app[app].push_back(id);
+    app_at(apps, app, grid.points).observed = true;
     if (const auto* cpu = find(series, "cpu_usage")) {
-      auto& end = ends.try_emplace(instance, -1).first->second;
+      auto& end = ends.try_emplace(instance_of(member.inventory, id), -1).first->second;
       end = std::max(end, last_value_at(*cpu));
     }
   }
   add_readiness(apps, member, ends, grid.points);
   add_desired(apps, member, grid.points);
   std::vector<signals::App> out;
-  for (auto& [id, tally] : apps) out.push_back(to_app(member.inventory.cluster, id, tally));
+  for (auto& [id, tally] : apps) {  // one app after the other: its sums take several times what comes out of them
+    for (const auto& container : containers_of_app[id]) {
+      const auto series = containers.extract(container);
+      add_container(tally.total, series.mapped());
+      const auto instance = instance_of(member.inventory, container);
+      add_container(tally.instances.try_emplace(instance, grid.points).first->second, series.mapped());
+    }
+    out.push_back(to_app(member.inventory.cluster, id, tally));
+    tally = AppTally(0);
+  }
   return out;
 }
 

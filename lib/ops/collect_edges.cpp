@@ -2,6 +2,7 @@
 #include <array>
 #include <cmath>
 #include <set>
+#include <tuple>
 
 #include "ops/collect_parts.hpp"
 
@@ -178,14 +179,18 @@ signals::Edge to_edge(const Ends& ends, Tally& tally) {
 }  // namespace
 
 Calls collect_calls(const std::vector<Member>& members, const Directory& directory, const signals::Grid& grid) {
-  Edges edges;
-  for (const auto& member : members) ClientSide(member, directory, grid.points, edges).run();
   Calls out;
-  for (auto& [ends, tally] : edges) {
-    move_traffic(ends, tally, grid.points, out.traffic);
-    auto edge = to_edge(ends, tally);
-    if (!edge.series.all.empty()) out.edges.push_back(std::move(edge));
+  for (const auto& member : members) {  // an edge begins in one member: its sums need not wait for the others
+    Edges edges;
+    ClientSide(member, directory, grid.points, edges).run();
+    for (auto& [ends, tally] : edges) {
+      move_traffic(ends, tally, grid.points, out.traffic);
+      auto edge = to_edge(ends, tally);
+      if (!edge.series.all.empty()) out.edges.push_back(std::move(edge));
+    }
   }
+  std::sort(out.edges.begin(), out.edges.end(),
+            [](const auto& a, const auto& b) { return std::tie(a.from, a.to) < std::tie(b.from, b.to); });
   return out;
 }
 

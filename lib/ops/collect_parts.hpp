@@ -19,11 +19,13 @@ struct Member {
   Inventory inventory{};
 };
 
-/// Per container id: its series by query name, with the echo of gone containers cut off.
-std::map<std::string, std::map<std::string, Values>> containers_of(const MemberData& data);
+/// Per container id: its series by query name, with the echo of gone containers cut off. They are most of the memory
+/// and nobody needs them twice, so they leave `data`.
+std::map<std::string, std::map<std::string, Values>> take_containers(MemberData& data);
 
-/// Apps of one member with their instances: sums over containers and pods, latencies weighted by requests.
-std::vector<signals::App> collect_apps(const Member& member, const signals::Grid& grid);
+/// Apps of one member with their instances: sums over containers and pods, latencies weighted by requests. The
+/// measurements of its containers leave `member`.
+std::vector<signals::App> collect_apps(Member& member, const signals::Grid& grid);
 
 /// By app id: network_rx and network_tx over the connections that agents see from the client's side.
 using Traffic = std::map<std::string, Tally>;

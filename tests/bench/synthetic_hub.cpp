@@ -117,19 +117,24 @@ class Hub {
     if (!wanted) return support::text_response(400, "text/plain", "Invalid query\n");
     const auto count =
         static_cast<std::size_t>(wanted->to_ms / wanted->step_ms - wanted->from_ms / wanted->step_ms) + 1;
-    std::string values = "[";
-    for (std::size_t i = 0; i < count; ++i) values += fmt::format("{}0.{}", i == 0 ? "" : ",", 1000 + i % 97);
-    values += "]";
+    std::string values = "[", steady = "[";
+    for (std::size_t i = 0; i < count; ++i) {
+      values += fmt::format("{}0.{}", i == 0 ? "" : ",", 1000 + i % 97);
+      steady += i == 0 ? "1" : ",1";
+    }
+    values += "]", steady += "]";
     std::string body = fmt::format(R"({{"chart":{{"ctx":{{"from":{},"to":{},"step":{}}},"series":[)", wanted->from_ms,
                                    wanted->to_ms, wanted->step_ms);
     bool first = true;
     for (const auto& entry : wanted->entries) {
       const auto member = static_cast<std::size_t>(std::stoul(entry.datasource.substr(1)));
       const auto query = entry.legend.substr(0, entry.legend.find('|'));
+      const bool counts = query == "restarts" || query == "oom_kills" || query == "desired";  // a change is an event
       for (const auto& labels : series_of(query, member)) {
         auto name = query;
         for (const auto& label : labels) name += "|" + label;
-        body += fmt::format(R"({}{{"name":"{}","data":{},"value":""}})", first ? "" : ",", name, values);
+        body +=
+            fmt::format(R"({}{{"name":"{}","data":{},"value":""}})", first ? "" : ",", name, counts ? steady : values);
         first = false;
       }
     }
