@@ -155,7 +155,13 @@ bool looks_sexagesimal(std::string_view text) {
 
 }  // namespace
 
+bool is_surely_string(std::string_view text) {
+  constexpr std::size_t longest_word = 5;  // "false", "-.inf"
+  return text.size() > longest_word && !is_digit(text[0]) && text[0] != '.' && text[0] != '-' && text[0] != '+';
+}
+
 Value resolve_plain(std::string_view text) {
+  if (is_surely_string(text)) return text;
   if (is_null_word(text)) return {};
   if (const auto word = bool_word(text)) return *word;
   if (const auto special = special_float(text)) return *special;

@@ -10,6 +10,9 @@
 
 namespace corootctl::document {
 
+/// True for most unquoted scalars that are strings, by their first letter and length alone.
+bool is_surely_string(std::string_view text);
+
 /// What an unquoted scalar means. Infinities and NaN come back as such; the reader refuses them.
 Value resolve_plain(std::string_view text);
 

@@ -13,10 +13,15 @@
 namespace corootctl::document {
 namespace {
 
-/// Walks the events of one document; an alias walks the anchored events again, within a budget.
+/// Walks the events of one document, once; an alias walks the anchored events again, within a budget. Texts are taken
+/// out of the events, unless an alias may come back to them.
 class TreeBuilder {
  public:
-  TreeBuilder(const std::vector<Event>& events, const std::string& source) : events_(events), source_(source) {}
+  TreeBuilder(std::vector<Event> events, const std::string& source)
+      : events_(std::move(events)),
+        source_(source),
+        keeps_texts_(
+            std::any_of(events_.begin(), events_.end(), [](const Event& e) { return e.kind == Event::Kind::alias; })) {}
 
   Result<Value> build() {
     if (events_.empty()) return Value();
@@ -40,7 +45,7 @@ class TreeBuilder {
 
   Result<Value> content(std::size_t at, int depth) {
     switch (events_[at].kind) {
-      case Event::Kind::scalar: return scalar(events_[at]);
+      case Event::Kind::scalar: return scalar(at);
       case Event::Kind::alias: return alias(at, depth);
       case Event::Kind::list: return list(at, depth);
       default: return map(at, depth);
@@ -102,8 +107,12 @@ class TreeBuilder {
     return std::string(key.as_bool() ? "true" : "false");
   }
 
-  Result<Value> scalar(const Event& event) {
-    if (!event.plain && event.tag.empty()) return Value(event.text);
+  Value text_of(std::size_t at) { return keeps_texts_ ? Value(events_[at].text) : Value(std::move(events_[at].text)); }
+
+  Result<Value> scalar(std::size_t at) {
+    const Event& event = events_[at];
+    if (!event.plain && event.tag.empty()) return text_of(at);
+    if (event.plain && is_surely_string(event.text)) return text_of(at);
     auto value = event.plain ? resolve_plain(event.text) : resolve_tagged(event.tag, event.text);
     if (!value) return refuse(event, "the text does not fit its tag");
     if (value->is_number() && !std::isfinite(value->as_number())) {
@@ -123,8 +132,9 @@ class TreeBuilder {
     return fail_at(source_, event.position, reason);
   }
 
-  const std::vector<Event>& events_;
+  std::vector<Event> events_;
   const std::string& source_;
+  const bool keeps_texts_;
   std::size_t alias_bytes_ = 0;
   int expanding_ = 0;  ///< how many aliases enclose the present node
 };
@@ -172,17 +182,17 @@ Result<Value> parse_yaml(std::string_view text, const std::string& source) {
   CTL_PASS(const auto clean, cleaned(text, source));
   auto json = json_documents(clean, source, true);
   if (!json.empty()) return std::move(json.front());
-  CTL_PASS(const auto events, read_first_document({clean, source}));
-  return TreeBuilder(events, source).build();
+  CTL_PASS(auto events, read_first_document({clean, source}));
+  return TreeBuilder(std::move(events), source).build();
 }
 
 Result<std::vector<Value>> parse_yaml_all(std::string_view text, const std::string& source) {
   CTL_PASS(const auto clean, cleaned(text, source));
   auto out = json_documents(clean, source, false);
   if (!out.empty()) return out;
-  CTL_PASS(const auto documents, read_documents({clean, source}));
-  for (const auto& events : documents) {
-    CTL_PASS(auto value, TreeBuilder(events, source).build());
+  CTL_PASS(auto documents, read_documents({clean, source}));
+  for (auto& events : documents) {
+    CTL_PASS(auto value, TreeBuilder(std::move(events), source).build());
     if (!value.is_null()) out.push_back(std::move(value));
   }
   return out;

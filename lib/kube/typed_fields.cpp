@@ -56,7 +56,7 @@ Fields::Fields(const Value& node, std::string path, FieldProblems& problems)
 }
 
 std::string Fields::path_of(std::string_view key) const {
-  return path_.empty() ? std::string(key) : fmt::format("{}.{}", path_, key);
+  return path_.empty() ? std::string(key) : path_ + "." + std::string(key);
 }
 
 void Fields::read(std::string_view key, std::string& out) const {
@@ -125,7 +125,7 @@ std::vector<Fields> Fields::items(std::string_view key) const {
   if (!node.is_list()) expect(problems_, node, path, "a list");
   out.reserve(node.as_list().size());
   for (std::size_t i = 0; i < node.as_list().size(); ++i) {
-    out.emplace_back(node.as_list()[i], fmt::format("{}[{}]", path, i), problems_);
+    out.emplace_back(node.as_list()[i], path + "[" + std::to_string(i) + "]", problems_);
   }
   return out;
 }
