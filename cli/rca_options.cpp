@@ -82,6 +82,7 @@ void declare_rca(CLI::App& app, RcaOptions& o) {
   text_flag(app, "--incident", o.incident, "INCIDENT", "key of one incident, which sets window and target");
   text_flag(app, "--app", o.app, "APP", "part of the id of the app in trouble (default: all open incidents)");
   number_flag(app, "--top", o.top, 1, 1000, "candidates to show; -o json has all (default 3)");
+  switch_flag(app, "--explain", o.explain, "every term of the scores of these candidates");
   choice_flag(app, "--fail-on", o.fail_on, "incident|root_cause|medium|high",
               "exit 10 when the answer is at least this");
   text_flag(app, "--snapshot", o.snapshot, "FILE", "analyse this file (- = stdin) instead of a hub");
@@ -164,9 +165,9 @@ bool is_met(const std::string& fail_on, const rca::Answer& answer) {
   return fail_on == "root_cause" || confidence == rca::Confidence::high;
 }
 
-document::Value answer_value(const rca::Answer& answer) {
+document::Value answer_value(const rca::Answer& answer, rca::Detail detail) {
   // One public form: what the JSON writer says, read back.
-  return document::parse_json(rca::to_json(answer), "answer").value_or(document::Value());
+  return document::parse_json(rca::to_json(answer, detail), "answer").value_or(document::Value());
 }
 
 std::vector<std::string> subjects_of(const rca::Answer& answer, std::size_t top) {

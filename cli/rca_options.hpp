@@ -7,6 +7,7 @@
 
 #include "cli/resource_flags.hpp"
 #include "ops/rca_live.hpp"
+#include "rca/render.hpp"
 
 namespace corootctl::cli {
 
@@ -23,6 +24,7 @@ struct RcaOptions {
   std::chrono::milliseconds interval = std::chrono::seconds(30);
   std::chrono::milliseconds wait_for_data{};  ///< 0 = do not wait
   bool timings = false;
+  bool explain = false;
   int top = 3;
   std::string fail_on{};
   std::chrono::milliseconds timeout = std::chrono::seconds(60);
@@ -45,7 +47,7 @@ Result<> set_window(const RcaOptions& options, const Env& env, ops::RcaRequest& 
 bool is_met(const std::string& fail_on, const rca::Answer& answer);
 
 /// The answer's public form as a document.
-document::Value answer_value(const rca::Answer& answer);
+document::Value answer_value(const rca::Answer& answer, rca::Detail detail);
 
 /// The subjects of the first candidates.
 std::vector<std::string> subjects_of(const rca::Answer& answer, std::size_t top);

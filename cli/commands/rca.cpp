@@ -5,6 +5,7 @@
 #include "cli/failure.hpp"
 #include "cli/flags.hpp"
 #include "cli/output/link_view.hpp"
+#include "cli/output/rca_junit.hpp"
 #include "cli/rca_follow.hpp"
 #include "cli/rca_options.hpp"
 #include "cli/selection.hpp"
@@ -19,12 +20,14 @@ std::size_t text_columns(const Env& env) { return env.columns() == 0 ? 100 : std
 
 std::string text_of(const rca::Answer& answer, const RcaOptions& options, const Env& env) {
   const auto top = static_cast<std::size_t>(options.top);
+  const auto detail = options.explain ? rca::Detail::explained : rca::Detail::usual;
   switch (env.format) {
-    case Format::json: return rca::to_json(answer);
-    case Format::yaml: return structured(answer_value(answer), Format::yaml);
-    case Format::markdown: return rca::to_markdown(answer, top);
+    case Format::json: return rca::to_json(answer, detail);
+    case Format::yaml: return structured(answer_value(answer, detail), Format::yaml);
+    case Format::markdown: return rca::to_markdown(answer, top, detail);
+    case Format::junit: return junit_of_answer(answer);
     case Format::name: return names(subjects_of(answer, top));
-    default: return rca::to_text(answer, {env.style.colour, text_columns(env), top});
+    default: return rca::to_text(answer, {env.style.colour, text_columns(env), top, detail});
   }
 }
 
@@ -119,9 +122,10 @@ Command rca_command() {
                    "corootctl rca --hub cluster-c --record answers/ && corootctl rca --replay answers/\n"
                    "corootctl rca --hub cluster-c --snapshot-out incident.json\n"
                    "corootctl rca --snapshot incident.json -o markdown\n"
+                   "corootctl rca --snapshot incident.json --explain\n"
                    "# in a pipeline: exit 10 when a root cause is certain enough\n"
-                   "corootctl rca --hub cluster-c --fail-on medium",
-       .formats = "table|json|yaml|name|markdown"},
+                   "corootctl rca --hub cluster-c -o junit --fail-on medium > rca.xml",
+       .formats = "table|json|yaml|name|markdown|junit"},
       declare_rca, run);
 }
 

@@ -43,6 +43,7 @@ constexpr const char* output =
     "  -o yaml      the same as YAML\n"
     "  -o name      names only, one a line\n"
     "  -o markdown  for a pull request or a ticket (rca)\n"
+    "  -o junit     a test report for pipelines: one test, failed while something is wrong (rca)\n"
     "\nWith -o json or yaml a command that fails as a whole prints\n"
     "  {\"error\": {\"kind\", \"what\", \"where\", \"hint\"}}\n"
     "on standard output too; \"contexts\" prints it on standard error, its standard output stays\n"

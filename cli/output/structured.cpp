@@ -10,6 +10,7 @@ Format format_of(std::string_view name) {
   if (name == "json") return Format::json;
   if (name == "yaml") return Format::yaml;
   if (name == "name") return Format::name;
+  if (name == "junit") return Format::junit;
   return name == "markdown" ? Format::markdown : Format::table;
 }
 

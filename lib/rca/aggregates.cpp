@@ -49,9 +49,9 @@ Reason network_reason(const Case& item, const std::vector<std::size_t>& calls) {
     const Call& ends = item.world->calls[call];
     for (const Change* change : {&state.rtt, &state.retransmits, &state.connect_time, &state.failed_connects}) {
       if (!change->measured || !change->outside || change->peak_z <= constants::abnormal_z) continue;
-      const double weight = constants::weight_saturation * change->strength();
-      if (weight <= best.weight) continue;
-      best = {weight, evidence_of(*item.world, item.window, item.world->apps[ends.from]->id + " -> " + item.world->apps[ends.to]->id, *change)};
+      const ReasonTerms terms{constants::weight_saturation, 1, change->strength()};
+      if (terms.kind * terms.strength <= best.weight) continue;
+      best = {terms.kind * terms.strength, evidence_of(*item.world, item.window, item.world->apps[ends.from]->id + " -> " + item.world->apps[ends.to]->id, *change), terms};
     }
   }
   return best;
@@ -64,9 +64,9 @@ Reason gap_reason(const Case& item, const std::vector<std::size_t>& calls) {
     const CallState& state = item.measured.calls[call];
     const Call& ends = item.world->calls[call];
     for (const Change* change : {&state.latency, &state.errors}) {
-      const double weight = constants::weight_own_errors * change->strength();
-      if (!has_gap(item, call) || weight <= best.weight) continue;
-      best = {weight, evidence_of(*item.world, item.window, item.world->apps[ends.from]->id + " -> " + item.world->apps[ends.to]->id, *change)};
+      const ReasonTerms terms{constants::weight_own_errors, 1, change->strength()};
+      if (!has_gap(item, call) || terms.kind * terms.strength <= best.weight) continue;
+      best = {terms.kind * terms.strength, evidence_of(*item.world, item.window, item.world->apps[ends.from]->id + " -> " + item.world->apps[ends.to]->id, *change), terms};
     }
   }
   return best;
@@ -88,6 +88,7 @@ Suspect link_between(const Case& item, const ClusterPair& pair, const std::vecto
   Reason gap = gap_reason(item, calls);
   const double share = affected(item, calls);
   out.proof = std::max(reason.weight, gap.weight) * (share >= constants::affected_share ? 1 : share / constants::affected_share);
+  for (const Reason* one : {&reason, &gap}) keep_reason(*one, out);
   if (reason.weight >= gap.weight) {
     out.signal = reason.evidence.signal;
     if (reason.weight > 0) out.evidence.push_back(std::move(reason.evidence));
@@ -141,9 +142,9 @@ void add_app_to_node(const Case& item, std::size_t app, const std::string& node,
     if (!on_node && !trouble.gone) ++elsewhere;
   }
   const double share = gone ? 1 : (all > 0 ? here / all : (elsewhere == 0 ? 1 : 0));
-  if (share < 0.6) return;
+  if (share < constants::on_node_share) return;
   out.blame += blame * share;
-  if (blame < 0.01) return;
+  if (blame < constants::negligible_blame) return;
   ++out.members;
   if (elsewhere > 0) ++out.controlled;
 }
@@ -172,13 +173,14 @@ Suspect node_suspect(const Case& item, std::size_t node, const NodeShare& share)
   Proof proof = prove_node(*item.world, item.window, *item.world->nodes[node]);
   out.proof = proof.weight;
   out.signal = proof.reasons.empty() ? "" : proof.reasons.front().evidence.signal;
+  for (const Reason& reason : proof.reasons) keep_reason(reason, out);
   for (Reason& reason : proof.reasons) out.evidence.push_back(std::move(reason.evidence));
   // One blamed app on a busy node is that app's own work; a node needs two, or its own death.
   const bool dead = out.signal == "up";
   const bool enough = share.members >= 2 || dead;
-  out.blame = out.proof > 0.2 ? std::min(1.0, share.blame) : 0;
-  out.prior = enough ? constants::aggregate_bonus : 0.7;
-  if (dead) out.prior = 1.3;
+  out.blame = out.proof > constants::node_proof ? std::min(1.0, share.blame) : 0;
+  out.prior = enough ? constants::aggregate_bonus : constants::lone_node;
+  if (dead) out.prior = constants::dead_node_bonus;
   score_suspect(item, out);
   return out;
 }
@@ -201,8 +203,9 @@ void read_names(const Case& item, std::size_t app, NameTrouble& out) {
     seen = true;
     if (!change.outside || change.peak_z <= constants::abnormal_z) continue;
     bad = true;
-    const double weight = constants::weight_saturation * change.strength();
-    if (weight > out.strongest.weight) out.strongest = {weight, evidence_of(*item.world, item.window, item.world->apps[app]->id, change)};
+    const ReasonTerms terms{constants::weight_saturation, 1, change.strength()};
+    if (terms.kind * terms.strength > out.strongest.weight)
+      out.strongest = {terms.kind * terms.strength, evidence_of(*item.world, item.window, item.world->apps[app]->id, change), terms};
   }
   out.measured += seen ? 1 : 0;
   out.affected += bad ? 1 : 0;
@@ -219,6 +222,7 @@ Suspect cluster_suspect(const Case& item, const std::string& cluster, const Name
   out.blame = std::min(1.0, out.blame);
   out.signal = names.strongest.evidence.signal;
   out.proof = names.strongest.weight;
+  keep_reason(names.strongest, out);
   if (out.proof > 0) out.evidence.push_back(names.strongest.evidence);
   out.prior = constants::aggregate_bonus * constants::aggregate_bonus;  // explains the links of all its members at once
   score_suspect(item, out);
@@ -267,7 +271,7 @@ std::vector<Suspect> suspect_nodes(const Case& item, const LinkBlame& blame) {
   std::vector<Suspect> out;
   for (std::size_t node = 0; node < item.world->nodes.size(); ++node) {
     Suspect suspect = node_suspect(item, node, share_of_node(item, node, per_app));
-    if (suspect.blame > 1e-3 || (item.reach < 0.9 && suspect.proof > 0)) out.push_back(std::move(suspect));
+    if (suspect.blame > 1e-3 || (item.reach < constants::trusted_reach && suspect.proof > 0)) out.push_back(std::move(suspect));
   }
   return out;
 }
@@ -284,15 +288,24 @@ std::vector<Suspect> suspect_clusters(const Case& item) {
   return out;
 }
 
-/// The last point with a value, over all series of an app; nothing when it was never measured.
-std::optional<std::size_t> last_measured(const signals::SeriesBag& bag) {
+/// What an app's callers say of it goes on when its own cluster is silent.
+bool told_by_callers(const World& world, const signals::App& app, const signals::Series& series) {
+  if (app.sli_source != signals::SliSource::client) return false;
+  const signals::Role role = world.describe(series.signal).role;
+  return role == signals::Role::latency || role == signals::Role::errors || role == signals::Role::traffic;
+}
+
+/// The last point with a value, over all that was measured at the app itself; nothing when it never was.
+std::optional<std::size_t> last_measured(const World& world, const signals::App& app) {
   std::optional<std::size_t> last;
-  for (const signals::Series& series : bag.all)
+  for (const signals::Series& series : app.series.all) {
+    if (told_by_callers(world, app, series)) continue;
     for (std::size_t i = series.values.size(); i > (last ? *last + 1 : 0); --i)
       if (std::isfinite(series.values[i - 1])) {
         last = i - 1;
         break;
       }
+  }
   return last;
 }
 
@@ -301,7 +314,7 @@ std::vector<std::string> silent_clusters(const World& world) {
   const std::size_t points = world.snapshot->grid.points;
   if (points < 4 * constants::silent_points) return {};
   for (const signals::App* app : world.apps) {
-    const auto last = app->observed ? last_measured(app->series) : std::nullopt;
+    const auto last = app->observed ? last_measured(world, *app) : std::nullopt;
     if (!last) continue;
     auto& [all, silent] = counts[app->cluster];
     ++all;

@@ -26,6 +26,46 @@ struct Evidence {
   std::string text{};
 };
 
+/// One reason's proof: the product of its terms, each 0..1, where all of them apply.
+struct ReasonTerms {
+  double kind = 0;      ///< what such a signal proves at most
+  double place = 1;     ///< the app itself, one pod of several, or the share of blame that stayed
+  double strength = 1;  ///< how far beyond noise
+  double lasting = 1;   ///< it held over the window
+  double timing = 1;    ///< it came neither too late nor long before
+};
+struct WeighedReason {
+  std::string signal{};
+  std::string subject{};
+  double weight = 0;
+  std::optional<ReasonTerms> terms{};  ///< nothing for changes: they weigh as the symptom they may explain
+};
+
+/// Blame that came by an app and what stayed, in one currency.
+struct Passage {
+  double passing = 0;
+  double own = 0;
+};
+
+struct ConfidenceTerms {
+  double blame = 0, lead = 0, proof = 0, trust = 0;          ///< added up by their weights
+  double followed = 1, callees_known = 1, place = 1;         ///< factors
+  double value = 0;
+};
+
+/// Every term of a candidate's score and confidence.
+struct ScoreTerms {
+  double blame = 0;
+  double proof = 0;
+  double trust = 0;  ///< in the flow
+  double prior = 1;
+  Passage latency{};
+  Passage errors{};
+  std::vector<WeighedReason> reasons{};
+  double change_bonus = 0;  ///< part of proof
+  ConfidenceTerms confidence{};
+};
+
 struct Candidate {
   std::string kind{};     ///< app, instance, link, node, cluster, external, load
   std::string subject{};  ///< app, instance, node or cluster id; "from -> to" for a link
@@ -35,6 +75,7 @@ struct Candidate {
   Confidence confidence = Confidence::low;
   std::vector<Evidence> evidence{};
   std::vector<std::string> against{};
+  std::optional<ScoreTerms> terms{};  ///< of the first candidates
 };
 
 /// One hop from the target towards the first candidate.

@@ -71,6 +71,16 @@ inline constexpr double retry_growth = 1.3;
 /// Round trips of a typical call (connect, request, answer): what a longer RTT can add to one call.
 inline constexpr double round_trips = 4;
 
+/// What caller and callee measure of the same calls differs by this share without any network being at fault (other clocks,
+/// other counting of what was cut off): that much stays with the callee.
+inline constexpr double same_calls_share = 0.15;
+/// An app without an agent must keep this share of the blame before the apps behind it are searched; a suffering app is behind
+/// it when at least this share of its requests came from nobody that is measured.
+inline constexpr double hidden_blame = 0.1;
+inline constexpr double unaccounted_share = 0.1;
+/// The most apps searched behind one without an agent, those that suffer most: bounds the time.
+inline constexpr std::size_t most_behind = 40;
+
 /// Trust in the flow when the target's own level hardly moved, but calls below it did; and when it surely moved, but not
 /// much against its noise.
 inline constexpr double least_reach = 0.4;
@@ -152,5 +162,54 @@ inline constexpr double blind_confidence = 0.65;
 inline constexpr double confidence_high = 0.72;
 inline constexpr double confidence_medium = 0.50;
 inline constexpr double confidence_unknown = 0.30;
+
+
+// --- small shares, each in one place --------------------------------------------------------------------------------
+/// Below this share of the blame an app, call or pod is not looked at: rounding, and time.
+inline constexpr double negligible_blame = 0.01;
+/// In worlds beyond this many apps only the blamed ones prove themselves, once the flow is trusted this far.
+inline constexpr std::size_t small_world = 200;
+inline constexpr double trusted_reach = 0.9;
+/// Evidence of one pod of several proves this share of what the same proves about its app.
+inline constexpr double pod_share = 0.8;
+/// Evidence that does not hold over the whole window counts for at least this share: it may have been the trigger.
+inline constexpr double least_lasting = 0.3;
+/// An app's own level proves at least this share of its weight once it surely changed.
+inline constexpr double least_strength = 0.2;
+/// Events of the runtime prove this share of what the same kills prove as numbers: nobody says how often.
+inline constexpr double oom_event_share = 0.9;
+inline constexpr double restart_event_share = 0.6;
+/// The network around an app names its reason when this share of the app's blame came over it.
+inline constexpr double network_named_share = 0.3;
+/// An observed app explains the same time as an external one when it keeps at least this share of the other's blame.
+inline constexpr double mirrored_share = 0.25;
+/// A latency or error change this certain (0..1) may be taken for a timeout.
+inline constexpr double timeout_certainty = 0.5;
+/// A network signal got worse from this many robust deviations.
+inline constexpr double network_z = 4;
+/// An app sits on a node with its trouble when this share of it comes from pods there.
+inline constexpr double on_node_share = 0.6;
+/// A node needs this much proof of its own (0..1) to take blame from its apps; with a single app it counts for lone_node.
+inline constexpr double node_proof = 0.2;
+inline constexpr double lone_node = 0.7;
+/// A node that stopped answering explains the end of all its pods at once.
+inline constexpr double dead_node_bonus = 1.3;
+/// Load begins to count from this growth of requests; a surge proves at least surge_strength of its weight.
+inline constexpr double least_load_growth = 1.15;
+inline constexpr double surge_strength = 0.6;
+/// What own evidence is worth where no flow can be followed.
+inline constexpr double evidence_blind = 0.9;
+
+// --- confidence = 0.30 blame + 0.30 lead + 0.25 proof + 0.15 trust, times what was measured ------------------------------
+inline constexpr double confidence_blame = 0.30;
+inline constexpr double confidence_lead = 0.30;
+inline constexpr double confidence_proof = 0.25;
+inline constexpr double confidence_trust = 0.15;
+/// When none of its callees was measured, own and inherited cannot be told apart; this share is left.
+inline constexpr double unmeasured_callees = 0.6;
+/// Only the first can be the cause that is claimed; the others keep this share.
+inline constexpr double second_place = 0.5;
+/// With more blame than this in the dark no claim is made.
+inline constexpr double dark_blame = 0.5;
 
 }  // namespace corootctl::rca::constants

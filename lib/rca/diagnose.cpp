@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "rca/aggregates.hpp"
+#include "rca/behind.hpp"
 #include "rca/constants.hpp"
 #include "rca/explain.hpp"
 #include "rca/load.hpp"
@@ -127,13 +128,14 @@ double reach_of(const Case& item, const Checked& main) {
   return trust * quality_of(item, main);
 }
 
-Case open_case(const World& world, const Checked& main, const std::vector<Checked>& checked) {
+Case open_case(World& world, const Checked& main, const std::vector<Checked>& checked) {
   Case out;
   out.world = &world;
   out.window = main.window;
   out.measured = measure_world(world, out.window);
   out.sources = sources_of(checked);
   out.flow = run_flow(world, out.measured, out.sources);
+  if (infer_hidden_calls(world, out.measured, out.flow) > 0) out.flow = run_flow(world, out.measured, out.sources);
   out.reach = reach_of(out, main);
   out.reachable = reachable_from(world, out.sources);
   return out;
@@ -161,10 +163,17 @@ std::vector<Suspect> gather(Case& item) {
   return out;
 }
 
-/// Blame that ended in clusters whose telemetry ends: no claim can be made about it.
+/// Blame that ended in clusters whose telemetry ends, or at apps without an agent that may call into them: no claim can be
+/// made about it.
 double blame_in_the_dark(const Case& item) {
   double out = 0;
-  for (const std::string& cluster : silent_clusters(*item.world)) {
+  const std::vector<std::string> silent = silent_clusters(*item.world);
+  for (std::size_t app = 0; app < item.world->apps.size() && !silent.empty(); ++app) {
+    const signals::App& one = *item.world->apps[app];
+    const bool counted = std::find(silent.begin(), silent.end(), one.cluster) != silent.end();
+    if (!counted && !one.observed && one.kind != "ExternalService") out += item.flow.blame_of(app);
+  }
+  for (const std::string& cluster : silent) {
     for (std::size_t app = 0; app < item.world->apps.size(); ++app)
       if (item.world->apps[app]->cluster == cluster) out += item.flow.blame_of(app);
     for (std::size_t call = 0; call < item.world->calls.size(); ++call)
@@ -175,6 +184,7 @@ double blame_in_the_dark(const Case& item) {
 
 Candidate candidate_of(const Case& item, std::vector<Suspect>& ranked, std::size_t rank) {
   constexpr std::size_t most_evidence = 6;
+  constexpr std::size_t most_explained = 10;
   Candidate out;
   Suspect& suspect = ranked[rank];
   out.kind = suspect.kind;
@@ -182,9 +192,14 @@ Candidate candidate_of(const Case& item, std::vector<Suspect>& ranked, std::size
   out.signal = suspect.signal;
   out.score = suspect.score;
   out.blame = suspect.blame;
-  out.confidence = grade(confidence_of(item, ranked, rank));
+  const ConfidenceTerms confidence = confidence_terms(item, ranked, rank);
+  out.confidence = grade(confidence.value);
   if (suspect.evidence.size() > most_evidence) suspect.evidence.resize(most_evidence);
-  if (rank < 10) out.evidence = std::move(suspect.evidence);
+  if (rank < most_explained) {
+    out.evidence = std::move(suspect.evidence);
+    out.terms = ScoreTerms{suspect.blame,  suspect.proof,  item.reach, suspect.prior, suspect.latency, suspect.errors, std::move(suspect.reasons), suspect.change_bonus,
+                           confidence};
+  }
   out.against = std::move(suspect.against);
   return out;
 }
@@ -245,13 +260,15 @@ Answer answer_case(Case& item, const std::vector<Checked>& checked, const Checke
   out.excluded = explain_exclusions(item, ranked);
   out.data_gaps = explain_gaps(item);
   for (std::size_t rank = 0; rank < ranked.size(); ++rank) out.candidates.push_back(candidate_of(item, ranked, rank));
+  if (out.status == Status::unknown)  // who does not know cannot be sure of a part of it
+    for (Candidate& candidate : out.candidates) candidate.confidence = Confidence::low;
   return out;
 }
 
 }  // namespace
 
 Answer diagnose(const signals::Snapshot& snapshot) {
-  const World world = index_world(snapshot);
+  World world = index_world(snapshot);
   std::vector<Checked> checked;
   for (const Claim& claim : claims_of(world)) checked.push_back(check_claim(world, claim));
   if (checked.empty() || snapshot.grid.points == 0) return quiet_answer(world, nullptr);

@@ -49,9 +49,11 @@ double beyond_traffic(const AppState& state, Role role, const Change& change) {
   return rest.strength();
 }
 
-void add_reason(Proof& proof, double weight, Evidence evidence) {
-  if (weight <= 0) return;
-  proof.reasons.push_back({weight, std::move(evidence), false});
+double product(const ReasonTerms& terms) { return terms.kind * terms.place * terms.strength * terms.lasting * terms.timing; }
+
+void add_reason(Proof& proof, const ReasonTerms& terms, Evidence evidence) {
+  const double weight = product(terms);
+  if (weight > 0) proof.reasons.push_back({weight, std::move(evidence), terms, false});
 }
 
 void read_bag(const World& world, const Window& window, const AppState& state, std::size_t symptom, const std::string& subject,
@@ -63,17 +65,17 @@ void read_bag(const World& world, const Window& window, const AppState& state, s
     const Change change = measure_change(world, window, &series);
     if (!change.measured || change.peak_z <= constants::abnormal_z || !change.outside) continue;
     // A level must hold over the window; what is counted (kills, restarts) need not.
-    const double lasting = info.role == Role::crash ? 1 : std::max(0.3, change.certainty());
-    const double strength = lasting * beyond_traffic(state, info.role, change);
-    add_reason(proof, share * weight * strength * timing(window, symptom, change), evidence_of(world, window, subject, change));
+    const double lasting = info.role == Role::crash ? 1 : std::max(constants::least_lasting, change.certainty());
+    const ReasonTerms terms{weight, share, beyond_traffic(state, info.role, change), lasting, timing(window, symptom, change)};
+    add_reason(proof, terms, evidence_of(world, window, subject, change));
   }
 }
 
 void read_own_levels(const World& world, const Window& window, const AppState& state, const std::string& subject, const OwnShare& own, Proof& proof) {
   if (state.latency.measured && state.latency.certainty() > 0)
-    add_reason(proof, constants::weight_own_latency * own.latency * std::max(0.2, state.latency.strength()), evidence_of(world, window, subject, state.latency));
+    add_reason(proof, {constants::weight_own_latency, own.latency, std::max(constants::least_strength, state.latency.strength())}, evidence_of(world, window, subject, state.latency));
   if (state.errors.measured && state.errors.certainty() > 0)
-    add_reason(proof, constants::weight_own_errors * own.errors * std::max(0.2, state.errors.strength()), evidence_of(world, window, subject, state.errors));
+    add_reason(proof, {constants::weight_own_errors, own.errors, std::max(constants::least_strength, state.errors.strength())}, evidence_of(world, window, subject, state.errors));
 }
 
 bool is_change(const signals::Event& event) { return event.kind == "deploy" || event.kind == "config"; }
@@ -149,7 +151,7 @@ double read_changes(const World& world, const Window& window, std::size_t sympto
     const std::int64_t passed = std::max<std::int64_t>(0, window.time_of(symptom) - event->at_ms);
     const double age = static_cast<double>(passed) / static_cast<double>(constants::change_reach_ms);
     const bool at_once = passed <= constants::blamed_change_reach_ms;
-    Reason reason{strongest * place, evidence_of_event(*event), at_once && new_pods_suffer(world, window, app, state, *event)};
+    Reason reason{strongest * place, evidence_of_event(*event), {}, at_once && new_pods_suffer(world, window, app, state, *event)};
     bonus = std::max(bonus, (reason.blamed ? 2 : 1) * constants::change_bonus * (1 - age));
     place -= 0.01;
     proof.reasons.push_back(std::move(reason));
@@ -161,7 +163,7 @@ void read_crash_events(const World& world, const Window& window, std::size_t app
   for (const signals::Event* event : world.events) {
     if (event->kind != "oom" && event->kind != "restart") continue;
     if (!concerns(world, *event, app) || event->at_ms < window.onset_ms() - window.step_ms || event->at_ms > window.time_of(window.end)) continue;
-    add_reason(proof, constants::weight_crash * (event->kind == "oom" ? 0.9 : 0.6), evidence_of_event(*event));
+    add_reason(proof, {constants::weight_crash, event->kind == "oom" ? constants::oom_event_share : constants::restart_event_share}, evidence_of_event(*event));
   }
 }
 
@@ -178,7 +180,7 @@ void prefer_memory(Proof& proof) {
   const bool killed = std::any_of(proof.reasons.begin(), proof.reasons.end(), is("oom")) || std::any_of(proof.reasons.begin(), proof.reasons.end(), is("oom_kills"));
   if (!killed) return;
   for (Reason& reason : proof.reasons)
-    if (reason.evidence.signal == "memory_rss") reason.weight = constants::weight_crash;
+    if (reason.evidence.signal == "memory_rss") reason.weight = constants::weight_crash, reason.terms = ReasonTerms{constants::weight_crash};
 }
 
 void settle(Proof& proof) {
@@ -217,15 +219,36 @@ Proof prove_app(const World& world, const Window& window, const AppState& state,
   const std::size_t symptom = symptom_of(window, state);
   read_bag(world, window, state, symptom, item.id, item.series, 1, proof);
   // One pod of several proves less about the app, but names the place.
-  const double share = item.series.all.empty() ? 1 : 0.8;
+  const double share = item.series.all.empty() ? 1 : constants::pod_share;
   for (const signals::Instance& pod : item.instances) read_bag(world, window, state, symptom, pod.id, pod.series, share, proof);
   read_crash_events(world, window, app, proof);
   read_own_levels(world, window, state, item.id, own, proof);
   prefer_memory(proof);
   const double bonus = read_changes(world, window, symptom, app, state, strongest_of(proof), proof);
   settle(proof);
-  proof.weight = std::min(1.0, proof.weight + bonus);
+  proof.change_bonus = std::min(1.0, proof.weight + bonus) - proof.weight;
+  proof.weight += proof.change_bonus;
   return proof;
+}
+
+std::vector<Reason> seen_by_callers(const World& world, const Measured& measured, std::size_t app, const OwnShare& own) {
+  Reason slow;
+  Reason failed;
+  for (const std::size_t call : world.incoming[app]) {
+    const CallState& state = measured.calls[call];
+    const std::string subject = world.apps[world.calls[call].from]->id + " -> " + world.apps[app]->id;
+    const auto consider = [&](const Change& change, double kind, double stayed, Reason& best) {
+      const ReasonTerms terms{kind, stayed, change.strength()};
+      if (!change.measured || change.certainty() <= 0 || product(terms) <= best.weight) return;
+      best = {product(terms), evidence_of(world, measured.window, subject, change), terms, false};
+    };
+    consider(state.latency, constants::weight_own_latency, own.latency, slow);
+    consider(state.errors, constants::weight_own_errors, own.errors, failed);
+  }
+  std::vector<Reason> out;
+  for (Reason* one : {&slow, &failed})
+    if (one->weight > 0) out.push_back(std::move(*one));
+  return out;
 }
 
 double strongest_internal(const World& world, const Window& window, const AppState& state, std::size_t app) {
@@ -233,7 +256,7 @@ double strongest_internal(const World& world, const Window& window, const AppSta
   const signals::App& item = *world.apps[app];
   const std::size_t symptom = symptom_of(window, state);
   read_bag(world, window, state, symptom, item.id, item.series, 1, proof);
-  for (const signals::Instance& pod : item.instances) read_bag(world, window, state, symptom, pod.id, pod.series, 0.8, proof);
+  for (const signals::Instance& pod : item.instances) read_bag(world, window, state, symptom, pod.id, pod.series, constants::pod_share, proof);
   double best = 0;
   for (const Reason& reason : proof.reasons)
     if (world.describe(reason.evidence.signal).role != Role::log) best = std::max(best, reason.weight);

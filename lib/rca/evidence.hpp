@@ -13,6 +13,7 @@ namespace corootctl::rca {
 struct Reason {
   double weight = 0;
   Evidence evidence{};
+  std::optional<ReasonTerms> terms{};
   bool blamed = false;  ///< a change whose new pods suffer while the old ones did not
 };
 
@@ -20,6 +21,7 @@ struct Reason {
 struct Proof {
   double weight = 0;  ///< of the strongest, with the bonus for a change right before it
   std::vector<Reason> reasons{};
+  double change_bonus = 0;  ///< part of weight
 };
 
 /// Reads all internal signals of the app and its pods, and the changes made to it. `symptom` is the point where the app's
@@ -30,6 +32,9 @@ struct OwnShare {
   double errors = 1;
 };
 Proof prove_app(const World& world, const Window& window, const AppState& state, std::size_t app, const OwnShare& own);
+
+/// For an app that nobody measured at itself: what its callers saw of it, latency and errors, worst call first.
+std::vector<Reason> seen_by_callers(const World& world, const Measured& measured, std::size_t app, const OwnShare& own);
 
 /// The strongest internal reason only: no service levels, logs or changes.
 double strongest_internal(const World& world, const Window& window, const AppState& state, std::size_t app);

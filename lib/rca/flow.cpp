@@ -16,6 +16,13 @@ double growth(const Change& change) {
   return change.measured && change.before > 0 ? change.after / change.before : 1;
 }
 
+/// The callee's part of what its caller saw. Two measurements of the same calls are never quite alike: a small rest is the
+/// network's only when the network's own signals say so.
+double part_of_callee(double sent, double seen, const CallState& call) {
+  const double part = std::clamp(sent / seen, 0.0, 1.0);
+  return network_got_worse(call) ? part : std::min(1.0, part / (1 - constants::same_calls_share));
+}
+
 /// How much of a caller-side latency change the callee itself explains, 0..1.
 double callee_part_of_latency(const World& world, const Measured& measured, std::size_t call) {
   const CallState& state = measured.calls[call];
@@ -23,7 +30,7 @@ double callee_part_of_latency(const World& world, const Measured& measured, std:
   const double seen = positive(state.latency.delta);
   if (seen <= 0) return 1;
   if (state.server_latency.measured || (callee.own_sli && callee.latency.measured))
-    return std::clamp(positive(callee_latency(world, measured, call).delta) / seen, 0.0, 1.0);
+    return part_of_callee(positive(callee_latency(world, measured, call).delta), seen, state);
   // Nobody measured at the callee. Round trips that got longer are the network's part, the rest is behind the edge.
   if (!state.rtt.measured) return 1;
   return 1 - std::clamp(constants::round_trips * state.rtt.excess() / seen, 0.0, 1.0);
@@ -79,14 +86,14 @@ void split_lost_calls(const World& world, const Measured& measured, std::size_t 
   const AppState& callee = measured.apps[world.calls[call].to];
   const CallState& state = measured.calls[call];
   if (!callee.own_sli) {
-    const bool timed_out = state.latency.certainty() > 0.5 && growth(state.latency) >= constants::timeout_growth;
+    const bool timed_out = state.latency.certainty() > constants::timeout_certainty && growth(state.latency) >= constants::timeout_growth;
     const double part = network_got_worse(state) && state.retransmits.peak_z > constants::abnormal_z ? 1.0 : 0.0;
     add(out.links, call, Currency::errors, amount * part);
     add(out.callees, call, timed_out ? Currency::latency : Currency::errors, amount * (1 - part));
     return;
   }
   const Change& server = callee_latency(world, measured, call);
-  const bool slow = server.certainty() > 0.5 && growth(server) >= constants::timeout_growth;
+  const bool slow = server.certainty() > constants::timeout_certainty && growth(server) >= constants::timeout_growth;
   const double by_callee = slow ? callee_part_of_latency(world, measured, call) : 0.0;
   add(out.callees, call, Currency::latency, amount * by_callee);
   add(out.links, call, Currency::errors, amount * (1 - by_callee));
@@ -116,7 +123,7 @@ void split_call_errors(const World& world, const Measured& measured, std::size_t
   }
   split_missing_calls(world, measured, call, ratio, out);
   const double seen = state.errors.excess();
-  const double sent = callee.own_sli ? std::min(seen, callee.errors.excess()) : 0;
+  const double sent = callee.own_sli && seen > 0 ? seen * part_of_callee(callee.errors.excess(), seen, state) : 0;
   add(out.callees, call, Currency::errors, sent * ratio.after);
   split_lost_calls(world, measured, call, (seen - sent) * ratio.after, out);
 }

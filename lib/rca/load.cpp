@@ -12,7 +12,7 @@ namespace {
 double growth_of(const Change& requests) {
   if (!requests.measured || requests.before <= 0 || !requests.outside) return 0;
   const double factor = requests.after / requests.before;
-  return std::clamp((factor - 1.15) / (constants::load_growth - 1.15), 0.0, 1.0) * requests.certainty();
+  return std::clamp((factor - constants::least_load_growth) / (constants::load_growth - constants::least_load_growth), 0.0, 1.0) * requests.certainty();
 }
 
 /// Requests that came in from outside, i.e. not over measured calls.
@@ -61,8 +61,10 @@ Suspect load_at(const Case& item, std::size_t app, double blame) {
   out.subject = item.world->apps[app]->id;
   out.signal = "requests";
   out.blame = std::min(1.0, blame);
-  out.proof = constants::weight_saturation * growth_of(requests) * std::max(0.6, requests.strength());
+  out.proof = constants::weight_saturation * growth_of(requests) * std::max(constants::surge_strength, requests.strength());
   out.prior = constants::aggregate_bonus;
+  const ReasonTerms terms{constants::weight_saturation, growth_of(requests), std::max(constants::surge_strength, requests.strength())};
+  keep_reason({out.proof, evidence_of(*item.world, item.window, out.subject, requests), terms}, out);
   out.evidence.push_back(evidence_of(*item.world, item.window, out.subject, requests));
   score_suspect(item, out);
   return out;
@@ -73,7 +75,7 @@ Suspect load_at(const Case& item, std::size_t app, double blame) {
 std::vector<Suspect> suspect_load(const Case& item, std::vector<double>& blame) {
   std::vector<double> entries(item.world->apps.size(), 0);
   for (std::size_t app = 0; app < blame.size(); ++app) {
-    if (blame[app] < 0.01) continue;
+    if (blame[app] < constants::negligible_blame) continue;
     const double moved = blame[app] * growth_of(item.measured.apps[app].requests);
     if (moved <= 0) continue;
     std::vector<double> found(entries.size(), 0);

@@ -19,21 +19,6 @@ AppState measure_app(const World& world, const Window& window, const signals::Ap
   return out;
 }
 
-CallState measure_call(const World& world, const Window& window, const signals::SeriesBag& bag) {
-  CallState out;
-  const auto change = [&](const char* signal) { return measure_change(world, window, bag.find(signal)); };
-  out.requests = change("requests");
-  out.latency = measure_change(world, window, service_level(bag, "latency"));
-  out.server_latency = change("server_latency_avg");
-  out.errors = change("error_ratio");
-  out.rtt = change("rtt");
-  out.connect_time = change("connect_time");
-  out.retransmits = change("retransmits");
-  out.failed_connects = change("failed_connects");
-  out.ended = fell_silent(window, bag);
-  return out;
-}
-
 /// The caller's share of the callee's requests, by the callers' own rates: without measurements on calls the best guess.
 double share_of_caller(const World& world, const Measured& measured, std::size_t call, bool after) {
   const auto rate = [&](std::size_t app) { return after ? measured.apps[app].requests.after : measured.apps[app].requests.before; };
@@ -66,7 +51,33 @@ Change calls_made(const World& world, const Measured& measured, std::size_t call
   return measure_samples({"calls per request", "", signals::Worse::down, signals::Role::traffic, 0.1, 0}, measured.window, {values, reference});
 }
 
+/// More calls resend and fail to connect more often on the best of networks: only what goes beyond counts.
+void take_off_traffic(const Change& requests, Change& change) {
+  if (!change.measured || !requests.measured || requests.before <= 0 || requests.after <= requests.before) return;
+  const double explained = change.before * (requests.after / requests.before - 1);
+  change.delta -= explained;
+  change.mean_z -= explained / change.scale;
+  change.peak_z -= explained / change.scale;
+}
+
 }  // namespace
+
+CallState measure_call(const World& world, const Window& window, const signals::SeriesBag& bag) {
+  CallState out;
+  const auto change = [&](const char* signal) { return measure_change(world, window, bag.find(signal)); };
+  out.requests = change("requests");
+  out.latency = measure_change(world, window, service_level(bag, "latency"));
+  out.server_latency = change("server_latency_avg");
+  out.errors = change("error_ratio");
+  out.rtt = change("rtt");
+  out.connect_time = change("connect_time");
+  out.retransmits = change("retransmits");
+  out.failed_connects = change("failed_connects");
+  take_off_traffic(out.requests, out.retransmits);
+  take_off_traffic(out.requests, out.failed_connects);
+  out.ended = fell_silent(window, bag);
+  return out;
+}
 
 Measured measure_world(const World& world, const Window& window) {
   Measured out;
@@ -123,7 +134,7 @@ bool fell_silent(const Window& window, const signals::SeriesBag& bag) {
 }
 
 bool network_got_worse(const CallState& call) {
-  const auto strong = [](const Change& change) { return change.measured && change.outside && change.peak_z >= 4; };
+  const auto strong = [](const Change& change) { return change.outside && change.peak_z >= constants::network_z && change.certainty() > 0; };
   return strong(call.rtt) || strong(call.connect_time) || strong(call.retransmits) || strong(call.failed_connects);
 }
 

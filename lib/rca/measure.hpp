@@ -35,6 +35,7 @@ struct Measured {
   std::vector<CallState> calls{};  ///< as World::calls
 };
 
+CallState measure_call(const World& world, const Window& window, const signals::SeriesBag& bag);
 Measured measure_world(const World& world, const Window& window);
 
 /// Calls of `call` per request of its caller, before and after; from the apps' own rates when the call was not measured.

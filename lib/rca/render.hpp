@@ -8,20 +8,24 @@
 
 namespace corootctl::rca {
 
+/// explained adds every term of the first candidates' scores.
+enum class Detail { usual, explained };
+
 /// "corootctl.rca/v1": fixed key order and rounding, one line break at the end. The same answer gives the same bytes.
-std::string to_json(const Answer& answer);
+std::string to_json(const Answer& answer, Detail detail = Detail::usual);
 
 struct TextOptions {
   bool color = false;
   std::size_t width = 100;  ///< columns; longer sentences are wrapped
   std::size_t top = 3;      ///< candidates shown
+  Detail detail = Detail::usual;
 };
 
 /// Verdict first, then numbers, path, doubts, exclusions, gaps and next steps.
 std::string to_text(const Answer& answer, const TextOptions& options);
 
 /// The same content for a ticket or a pull request.
-std::string to_markdown(const Answer& answer, std::size_t top);
+std::string to_markdown(const Answer& answer, std::size_t top, Detail detail = Detail::usual);
 
 std::string to_string(Status status);
 std::string to_string(Confidence confidence);

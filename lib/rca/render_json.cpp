@@ -81,7 +81,59 @@ void put_evidence(std::string& out, const Evidence& evidence) {
   out += '}';
 }
 
-void put_candidate(std::string& out, const Candidate& candidate, std::size_t rank) {
+void put_reason(std::string& out, const WeighedReason& reason) {
+  out += '{';
+  put_member(out, "signal", reason.signal);
+  put_member(out, "subject", reason.subject);
+  put_share(out, "weight", reason.weight);
+  if (reason.terms) {
+    put_share(out, "kind", reason.terms->kind);
+    put_share(out, "place", reason.terms->place);
+    put_share(out, "strength", reason.terms->strength);
+    put_share(out, "lasting", reason.terms->lasting);
+    put_share(out, "timing", reason.terms->timing);
+  }
+  out += '}';
+}
+
+void put_passage(std::string& out, std::string_view key, const Passage& passage) {
+  put_key(out, key);
+  out += '{';
+  put_share(out, "passing", passage.passing);
+  put_share(out, "own", passage.own);
+  out += '}';
+}
+
+void put_confidence(std::string& out, const ConfidenceTerms& terms) {
+  put_key(out, "confidence");
+  out += '{';
+  put_share(out, "value", terms.value);
+  put_share(out, "blame", terms.blame);
+  put_share(out, "lead", terms.lead);
+  put_share(out, "proof", terms.proof);
+  put_share(out, "trust", terms.trust);
+  put_share(out, "followed", terms.followed);
+  put_share(out, "callees_known", terms.callees_known);
+  put_share(out, "place", terms.place);
+  out += '}';
+}
+
+void put_terms(std::string& out, const ScoreTerms& terms) {
+  put_key(out, "terms");
+  out += '{';
+  put_share(out, "blame", terms.blame);
+  put_share(out, "proof", terms.proof);
+  put_share(out, "trust", terms.trust);
+  put_share(out, "prior", terms.prior);
+  put_passage(out, "latency", terms.latency);
+  put_passage(out, "errors", terms.errors);
+  put_list(out, "reasons", terms.reasons, put_reason);
+  put_share(out, "change_bonus", terms.change_bonus);
+  put_confidence(out, terms.confidence);
+  out += '}';
+}
+
+void put_candidate(std::string& out, const Candidate& candidate, std::size_t rank, Detail detail) {
   out += '{';
   put_key(out, "rank");
   out += std::to_string(rank);
@@ -93,6 +145,7 @@ void put_candidate(std::string& out, const Candidate& candidate, std::size_t ran
   put_member(out, "confidence", to_string(candidate.confidence));
   put_list(out, "evidence", candidate.evidence, put_evidence);
   put_list(out, "against", candidate.against, [](std::string& to, const std::string& text) { put_text(to, text); });
+  if (detail == Detail::explained && candidate.terms) put_terms(out, *candidate.terms);
   out += '}';
 }
 
@@ -124,7 +177,7 @@ std::string to_string(Confidence confidence) {
   return confidence == Confidence::medium ? "medium" : "low";
 }
 
-std::string to_json(const Answer& answer) {
+std::string to_json(const Answer& answer, Detail detail) {
   std::string out = "{";
   put_member(out, "schema", "corootctl.rca/v1");
   put_member(out, "status", to_string(answer.status));
@@ -135,7 +188,7 @@ std::string to_json(const Answer& answer) {
     put_text(out, answer.target);
   put_optional(out, "onset", answer.onset_ms);
   std::size_t rank = 0;
-  put_list(out, "candidates", answer.candidates, [&](std::string& to, const Candidate& candidate) { put_candidate(to, candidate, ++rank); });
+  put_list(out, "candidates", answer.candidates, [&](std::string& to, const Candidate& candidate) { put_candidate(to, candidate, ++rank, detail); });
   put_list(out, "path", answer.path, put_hop);
   put_list(out, "excluded", answer.excluded, [](std::string& to, const Excluded& e) { put_pair(to, "subject", e.subject, "reason", e.reason); });
   put_list(out, "data_gaps", answer.data_gaps, [](std::string& to, const signals::Gap& g) { put_pair(to, "subject", g.subject, "what", g.what); });

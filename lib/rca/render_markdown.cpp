@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "rca/render.hpp"
+#include "rca/render_terms.hpp"
 #include "rca/words.hpp"
 
 namespace corootctl::rca {
@@ -51,7 +52,7 @@ std::vector<std::string> say_all(const std::vector<T>& items, Say say) {
 
 }  // namespace
 
-std::string to_markdown(const Answer& answer, std::size_t top) {
+std::string to_markdown(const Answer& answer, std::size_t top, Detail detail) {
   std::string out = "## Root cause analysis\n\n**" + escape(verdict_sentence(answer)) + "**\n";
   put_table(out, answer, top);
   if (!answer.candidates.empty()) {
@@ -62,6 +63,8 @@ std::string to_markdown(const Answer& answer, std::size_t top) {
   put_list(out, "Ruled out", say_all(answer.excluded, [](const Excluded& e) { return short_name(e.subject) + ": " + e.reason; }));
   put_list(out, "Missing", say_all(answer.data_gaps, [](const signals::Gap& g) { return short_name(g.subject) + ": " + g.what; }));
   put_list(out, "Next", next_steps(answer));
+  for (std::size_t i = 0; detail == Detail::explained && i < std::min(top, answer.candidates.size()); ++i)
+    put_list(out, fmt::format("Score of {}", escape(name_cause(answer.candidates[i]))), explain_score(answer.candidates[i]));
   return out;
 }
 

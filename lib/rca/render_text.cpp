@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "rca/render.hpp"
+#include "rca/render_terms.hpp"
 #include "rca/words.hpp"
 
 namespace corootctl::rca {
@@ -56,6 +57,18 @@ void put_candidate(std::string& out, const Candidate& candidate, std::size_t ran
   for (const std::string& objection : candidate.against) put_line(out, "- " + objection, options, 5);
 }
 
+void put_terms(std::string& out, const Answer& answer, const TextOptions& options) {
+  if (options.detail != Detail::explained || answer.candidates.empty()) return;
+  put_heading(out, "How the scores come about", options);
+  for (std::size_t i = 0; i < std::min(options.top, answer.candidates.size()); ++i) {
+    put_line(out, fmt::format("{}. {}", i + 1, name_cause(answer.candidates[i])), options);
+    for (const std::string& line : explain_score(answer.candidates[i])) {
+      const std::size_t indent = line.starts_with("  ") ? 2 : 0;
+      put_line(out, line.substr(indent), options, 5 + indent);
+    }
+  }
+}
+
 void put_candidates(std::string& out, const Answer& answer, const TextOptions& options) {
   put_heading(out, "Suspects", options);
   for (std::size_t i = 0; i < std::min(options.top, answer.candidates.size()); ++i)
@@ -100,6 +113,7 @@ std::string to_text(const Answer& answer, const TextOptions& wanted) {
   put_exclusions(out, answer, options);
   put_gaps(out, answer, options);
   put_next(out, answer, options);
+  put_terms(out, answer, options);
   return out;
 }
 

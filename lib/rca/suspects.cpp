@@ -29,7 +29,7 @@ double prior_of(const Case& item, std::size_t app, double observed) {
   const signals::App& subject = *item.world->apps[app];
   const double reached = item.reachable[app] ? 1 : item.reach + (1 - item.reach) * constants::unreached_prior;
   if (!is_external(subject) || item.measured.apps[app].own_sli) return reached;
-  return observed >= 0.25 * item.flow.blame_of(app) ? constants::client_only_prior : 1;
+  return observed >= constants::mirrored_share * item.flow.blame_of(app) ? constants::client_only_prior : 1;
 }
 
 bool is_symptom(const World& world, const Evidence& evidence) {
@@ -83,7 +83,8 @@ std::vector<Evidence> worth_showing(const std::string& app, Proof& proof) {
 /// Share of an app's callees whose part in the blamed currency was measured, at the call or at the callee.
 double observed_share(const Case& item, std::size_t app) {
   const auto& calls = item.world->outgoing[app];
-  if (calls.empty()) return 1;
+  const signals::App& subject = *item.world->apps[app];
+  if (calls.empty()) return subject.observed || is_external(subject) ? 1 : 0;  // whom it calls is not known either
   const bool errors = item.flow.own[app][1] > item.flow.own[app][0];
   double known = 0;
   for (const std::size_t call : calls) {
@@ -94,15 +95,32 @@ double observed_share(const Case& item, std::size_t app) {
   return known / static_cast<double>(calls.size());
 }
 
+/// Where an app has no levels of its own, its callers' view is what there is to show. It proves no more than own levels do.
+void add_view_of_callers(const Case& item, std::size_t app, const OwnShare& own, double blame, Proof& proof) {
+  const AppState& state = item.measured.apps[app];
+  if (blame <= constants::negligible_blame || state.latency.measured || state.errors.measured) return;
+  for (Reason& reason : seen_by_callers(*item.world, item.measured, app, own)) {
+    proof.weight = std::max(proof.weight, reason.weight);
+    proof.reasons.push_back(std::move(reason));
+  }
+  std::stable_sort(proof.reasons.begin(), proof.reasons.end(), [](const Reason& a, const Reason& b) { return a.weight > b.weight; });
+}
+
 /// Reading all signals of an app costs; without blame it only matters while the flow decides nothing.
-bool worth_proving(const Case& item, double blame) { return blame > 1e-3 || item.reach < 0.9 || item.world->apps.size() <= 200; }
+bool worth_proving(const Case& item, double blame) { return blame > 1e-3 || item.reach < constants::trusted_reach || item.world->apps.size() <= constants::small_world; }
 
 }  // namespace
+
+void keep_reason(const Reason& reason, Suspect& suspect) {
+  constexpr std::size_t most_reasons = 8;
+  if (reason.weight > 0 && suspect.reasons.size() < most_reasons)
+    suspect.reasons.push_back({reason.evidence.signal, reason.evidence.subject, reason.weight, reason.terms});
+}
 
 void score_suspect(const Case& item, Suspect& suspect) {
   const double joined = suspect.blame * (constants::blame_alone + (1 - constants::blame_alone) * suspect.proof);
   const double alone = constants::evidence_alone * suspect.proof;
-  suspect.score = std::clamp(suspect.prior * (item.reach * joined + (1 - item.reach) * 0.9 * suspect.proof + alone), 0.0, 1.0);
+  suspect.score = std::clamp(suspect.prior * (item.reach * joined + (1 - item.reach) * constants::evidence_blind * suspect.proof + alone), 0.0, 1.0);
 }
 
 std::vector<Suspect> suspect_apps(const Case& item, const std::vector<AppNetwork>& network) {
@@ -117,12 +135,18 @@ std::vector<Suspect> suspect_apps(const Case& item, const std::vector<AppNetwork
     suspect.observed = observed_share(item, app);
     suspect.prior = prior_of(item, app, observed);
     Proof proof;
-    if (worth_proving(item, suspect.blame)) proof = prove_app(*item.world, item.window, item.measured.apps[app], app, own_share(item.flow, app));
-    if (network[app].blame > 0.3 * suspect.blame && network[app].reason.weight > proof.weight) {
+    const OwnShare own = own_share(item.flow, app);
+    if (worth_proving(item, suspect.blame)) proof = prove_app(*item.world, item.window, item.measured.apps[app], app, own);
+    add_view_of_callers(item, app, own, suspect.blame, proof);
+    if (network[app].blame > constants::network_named_share * suspect.blame && network[app].reason.weight > proof.weight) {
       proof.weight = network[app].reason.weight;
       proof.reasons.insert(proof.reasons.begin(), network[app].reason);
     }
     suspect.proof = proof.weight;
+    suspect.change_bonus = proof.change_bonus;
+    suspect.latency = {item.flow.passing[app][0], item.flow.own[app][0]};
+    suspect.errors = {item.flow.passing[app][1], item.flow.own[app][1]};
+    for (const Reason& reason : proof.reasons) keep_reason(reason, suspect);
     suspect.signal = signal_of(item, app, proof);
     suspect.evidence = worth_showing(suspect.subject, proof);
     score_suspect(item, suspect);

@@ -30,9 +30,16 @@ struct Suspect {
   double prior = 1;
   double observed = 1;  ///< share of what it calls that was measured: else own and inherited cannot be told apart
   double score = 0;
+  Passage latency{};  ///< blame that came by as latency, and what stayed
+  Passage errors{};
+  std::vector<WeighedReason> reasons{};
+  double change_bonus = 0;
   std::vector<Evidence> evidence{};
   std::vector<std::string> against{};
 };
+
+/// Notes how much a reason proved, for those who ask how the score came about. Keeps the first few.
+void keep_reason(const Reason& reason, Suspect& suspect);
 
 /// score = reach * blame * (base + (1 - base) * proof) + (1 - reach) * proof + a little proof, times the prior; 0..1.
 void score_suspect(const Case& item, Suspect& suspect);

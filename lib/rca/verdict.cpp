@@ -99,14 +99,21 @@ Alarm check_alarm(const World& world, const Window& window, std::size_t app, std
   return out;
 }
 
-double confidence_of(const Case& item, const std::vector<Suspect>& suspects, std::size_t rank) {
+ConfidenceTerms confidence_terms(const Case& item, const std::vector<Suspect>& suspects, std::size_t rank) {
   const Suspect& suspect = suspects[rank];
   const double second = rank + 1 < suspects.size() ? suspects[rank + 1].score : 0;
-  const double margin = suspect.score > 0 ? 1 - second / suspect.score : 0;
-  const double place = rank == 0 ? 1 : 0.5;
-  const double followed = constants::blind_confidence + (1 - constants::blind_confidence) * item.reach;
-  const double known = followed * (0.6 + 0.4 * suspect.observed);
-  return place * known * (0.30 * suspect.blame * item.reach + 0.30 * margin + 0.25 * suspect.proof + 0.15 * item.reach);
+  ConfidenceTerms out;
+  out.blame = suspect.blame * item.reach;
+  out.lead = suspect.score > 0 ? 1 - second / suspect.score : 0;
+  out.proof = suspect.proof;
+  out.trust = item.reach;
+  out.followed = constants::blind_confidence + (1 - constants::blind_confidence) * item.reach;
+  out.callees_known = constants::unmeasured_callees + (1 - constants::unmeasured_callees) * suspect.observed;
+  out.place = rank == 0 ? 1 : constants::second_place;
+  out.value = out.place * out.followed * out.callees_known *
+              (constants::confidence_blame * out.blame + constants::confidence_lead * out.lead + constants::confidence_proof * out.proof +
+               constants::confidence_trust * out.trust);
+  return out;
 }
 
 Confidence grade(double confidence) {
@@ -116,8 +123,8 @@ Confidence grade(double confidence) {
 
 Status decide(const Case& item, const std::vector<Suspect>& suspects, double unobserved_blame) {
   if (suspects.empty() || suspects.front().score <= 0) return Status::unknown;
-  if (unobserved_blame > 0.5) return Status::unknown;
-  return confidence_of(item, suspects, 0) < constants::confidence_unknown ? Status::unknown : Status::root_cause;
+  if (unobserved_blame > constants::dark_blame) return Status::unknown;
+  return confidence_terms(item, suspects, 0).value < constants::confidence_unknown ? Status::unknown : Status::root_cause;
 }
 
 }  // namespace corootctl::rca

@@ -19,8 +19,8 @@ struct Alarm {
 };
 Alarm check_alarm(const World& world, const Window& window, std::size_t app, std::string_view slo);
 
-/// 0..1 for the suspect at `rank` of a ranked list.
-double confidence_of(const Case& item, const std::vector<Suspect>& suspects, std::size_t rank);
+/// How sure the suspect at `rank` of a ranked list is, 0..1, and why.
+ConfidenceTerms confidence_terms(const Case& item, const std::vector<Suspect>& suspects, std::size_t rank);
 Confidence grade(double confidence);
 
 /// root_cause or unknown.

@@ -23,9 +23,7 @@ void index_calls(World& world) {
     const auto from = world.find_app(edge->from);
     const auto to = world.find_app(edge->to);
     if (!from || !to || *from == *to) continue;
-    world.outgoing[*from].push_back(world.calls.size());
-    world.incoming[*to].push_back(world.calls.size());
-    world.calls.push_back({*from, *to, edge});
+    add_call(world, *from, *to, *edge);
   }
 }
 
@@ -43,6 +41,12 @@ void index_pods(World& world) {
 }
 
 }  // namespace
+
+void add_call(World& world, std::size_t from, std::size_t to, const signals::Edge& edge) {
+  world.outgoing[from].push_back(world.calls.size());
+  world.incoming[to].push_back(world.calls.size());
+  world.calls.push_back({from, to, &edge});
+}
 
 std::optional<std::size_t> World::find_app(std::string_view id) const {
   const auto at = app_index.find(id);

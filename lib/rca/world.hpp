@@ -2,6 +2,7 @@
 /// All later steps walk these lists, so the order of the snapshot's lists cannot matter.
 #pragma once
 
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,6 +30,7 @@ struct World {
   const signals::Snapshot* snapshot = nullptr;
   std::vector<const signals::App*> apps{};
   std::vector<Call> calls{};
+  std::deque<signals::Edge> inferred{};              ///< calls nobody measured, see rca/behind.hpp
   std::vector<std::vector<std::size_t>> outgoing{};  ///< per app: indices into calls
   std::vector<std::vector<std::size_t>> incoming{};
   std::vector<const signals::Node*> nodes{};
@@ -42,6 +44,9 @@ struct World {
   signals::SignalInfo describe(std::string_view signal) const;
   bool crosses(const Call& call) const { return apps[call.from]->cluster != apps[call.to]->cluster; }
 };
+
+/// Adds a call between two apps of the world.
+void add_call(World& world, std::size_t from, std::size_t to, const signals::Edge& edge);
 
 /// Borrows the snapshot. Calls whose ends are no apps of the snapshot are left out.
 World index_world(const signals::Snapshot& snapshot);

@@ -1,9 +1,8 @@
 #include "scenarios/incident_maker.hpp"
 
 #include <algorithm>
+#include <array>
 #include <limits>
-#include <map>
-#include <memory>
 
 #include "scenarios/incident_model.hpp"
 
@@ -12,121 +11,6 @@ namespace {
 
 using signals::Series;
 using signals::SeriesBag;
-
-void add(Values& to, double amount) {
-  const Values shape = after_onset();
-  for (std::size_t i = 0; i < points; ++i) to[i] += amount * shape[i];
-}
-
-void multiply(Values& to, double factor) {
-  const Values shape = after_onset();
-  for (std::size_t i = 0; i < points; ++i) to[i] *= 1 + (factor - 1) * shape[i];
-}
-
-/// An app at least four calls below the first entry.
-std::size_t pick_deep_app(const Model& model, Dice& dice) {
-  const std::vector<int> depth = depths(model);
-  std::vector<std::size_t> deep;
-  for (std::size_t app = 0; app < model.apps.size(); ++app)
-    if (depth[app] >= 4 && !model.apps[app].external && !model.apps[app].hidden) deep.push_back(app);
-  return deep[dice.below(deep.size())];
-}
-
-std::vector<std::string> break_app(Model& model, Dice& dice) {
-  ModelApp& app = model.apps[pick_deep_app(model, dice)];
-  const double severity = model.plan.severity;
-  const Fault fault = model.plan.fault;
-  if (fault == Fault::errors || fault == Fault::silent_cluster) {
-    add(app.own_errors, 0.25 * severity);
-    return {app.id};
-  }
-  for (Values& pod : app.pod_extra) add(pod, 0.12 * severity);
-  if (fault == Fault::cpu) {
-    add(app.cpu_delay, 0.4 * severity);
-    multiply(app.cpu, 1 + 1.5 * severity);
-  }
-  if (fault == Fault::memory) add(app.memory, 6e8 * severity);
-  return {app.id};
-}
-
-/// Delays every call from one cluster to another; a pair that the first entry's calls really use.
-std::vector<std::string> break_link(Model& model, Dice& dice) {
-  const std::vector<int> depth = depths(model);
-  std::map<std::pair<std::size_t, std::size_t>, int> used;
-  for (std::size_t app = 0; app < model.apps.size(); ++app)
-    for (const ModelCall& call : model.apps[app].calls)
-      if (depth[app] >= 0 && !model.apps[call.to].external && model.apps[app].cluster != model.apps[call.to].cluster)
-        ++used[{model.apps[app].cluster, model.apps[call.to].cluster}];
-  std::erase_if(used, [](const auto& pair) { return pair.second < 2; });
-  const auto chosen = std::next(used.begin(), static_cast<std::ptrdiff_t>(dice.below(used.size())))->first;
-  for (ModelApp& app : model.apps)
-    for (ModelCall& call : app.calls)
-      if (app.cluster == chosen.first && !model.apps[call.to].external && model.apps[call.to].cluster == chosen.second)
-        add(call.extra_rtt, 0.08 * model.plan.severity);
-  return {cluster_name(chosen.first) + " -> " + cluster_name(chosen.second)};
-}
-
-/// The node that carries most pods of apps deep below the entry.
-std::vector<std::string> break_node(Model& model) {
-  const std::vector<int> depth = depths(model);
-  std::vector<int> pods(model.node_cpu.size(), 0);
-  for (std::size_t app = 0; app < model.apps.size(); ++app)
-    for (const std::size_t node : model.apps[app].pods) pods[node] += depth[app] >= 2 ? 1 : 0;
-  const auto node = static_cast<std::size_t>(std::max_element(pods.begin(), pods.end()) - pods.begin());
-  for (Values& cpu : model.node_cpu)
-    if (&cpu == &model.node_cpu[node]) add(cpu, 0.55);
-  for (ModelApp& app : model.apps)
-    for (std::size_t pod = 0; pod < app.pods.size(); ++pod)
-      if (app.pods[pod] == node) {
-        add(app.pod_extra[pod], 0.10 * model.plan.severity);
-        add(app.cpu_delay, 0.1);
-      }
-  return {node_name(model, node)};
-}
-
-std::vector<std::string> raise_load(Model& model) {
-  simulate(model, *std::make_unique<Dice>(7));  // to size the capacities by the healthy load
-  for (ModelApp& app : model.apps) app.capacity = app.external ? 0 : 4.2 * app.requests[0];
-  multiply(model.apps[0].arrivals, 1 + 5.5 * model.plan.severity);
-  for (ModelApp& app : model.apps) app.logs.assign(points, 0.05);
-  return {model.apps[0].id};
-}
-
-std::vector<std::string> break_external(Model& model) {
-  add(model.apps.back().pod_extra[0], 0.8 * model.plan.severity);
-  return {model.apps.back().id};
-}
-
-/// Returns the right answers and sets their kind.
-std::vector<std::string> inject(Model& model, Dice& dice, std::string& kind) {
-  switch (model.plan.fault) {
-    case Fault::none: return {};
-    case Fault::link_delay: kind = "link"; return break_link(model, dice);
-    case Fault::node: kind = "node"; return break_node(model);
-    case Fault::load: kind = "load"; return raise_load(model);
-    case Fault::external: kind = "external"; return break_external(model);
-    default: kind = "app"; return break_app(model, dice);
-  }
-}
-
-/// A bystander nobody in the story calls gets loud, and three apps are deployed without effect.
-void add_decoys(Model& model, Dice& dice) {
-  ModelApp loud;
-  loud.id = "c0:batch:Deployment:reports";
-  loud.pods = {0};
-  loud.pod_extra.assign(1, Values(points, 0));
-  loud.arrivals.assign(points, 2);
-  add(loud.cpu, 3);
-  add(loud.logs, 8);
-  model.apps.insert(model.apps.begin(), loud);
-  for (ModelApp& app : model.apps)
-    for (ModelCall& call : app.calls) ++call.to;
-  for (int i = 0; i < 3; ++i) {
-    const std::size_t app = 1 + dice.below(model.apps.size() - 2);
-    const std::size_t at = onset - 20 + dice.below(25);
-    model.events.push_back({model.apps[app].id, "deploy", start_ms + static_cast<std::int64_t>(at) * step_ms, "v1 -> v2"});
-  }
-}
 
 // --- to a snapshot ------------------------------------------------------------------------------------------------
 
@@ -146,7 +30,23 @@ SeriesBag app_series(const ModelApp& app, Dice& dice) {
   bag.all.push_back(series("cpu_usage", app.cpu, &dice, 0.05));
   bag.all.push_back(series("cpu_delay", app.cpu_delay, &dice, 0.3));
   bag.all.push_back(series("memory_rss", app.memory, &dice, 0.01));
+  bag.all.push_back(series("lock_wait", app.lock_wait, &dice, 0.3));
+  bag.all.push_back(series("disk_io", app.disk_io, &dice, 0.3));
+  if (!app.calls.empty()) {
+    bag.all.push_back(series("dns_latency", app.name_latency, &dice, 0.2));
+    bag.all.push_back(series("dns_errors", app.name_errors, nullptr, 0));
+  }
   bag.all.push_back(series("log_errors", app.logs, &dice, 0.3));
+  return bag;
+}
+
+SeriesBag pod_series(const ModelApp& app, std::size_t pod, Dice& dice) {
+  SeriesBag bag;
+  bag.all.push_back(series("latency_avg", app.pod_latency[pod], &dice, 0.01));
+  if (!app.gone.empty()) bag.all.push_back(series("error_ratio", app.errors, &dice, 0.2));
+  for (Series& one : bag.all)
+    for (std::size_t i = 0; i < points; ++i)
+      if (!app.lives(pod, i)) one.values[i] = std::numeric_limits<float>::quiet_NaN();
   return bag;
 }
 
@@ -160,25 +60,29 @@ signals::App to_app(const Model& model, const ModelApp& app, Dice& dice) {
   if (!app.hidden) out.series = app_series(app, dice);
   for (std::size_t pod = 0; pod < app.pods.size(); ++pod) {
     signals::Instance instance{app.id + "-" + std::to_string(pod), node_name(model, app.pods[pod]), {}};
-    if (!app.hidden) instance.series.all.push_back(series("latency_avg", app.pod_latency[pod], &dice, 0.01));
+    if (!app.hidden) instance.series = pod_series(app, pod, dice);
     out.instances.push_back(std::move(instance));
   }
   return out;
 }
 
 signals::Edge to_edge(const Model& model, const ModelApp& app, const ModelCall& call, Dice& dice) {
-  const ModelApp& callee = model.apps[call.to];
-  Values requests(points), latency(points), rtt(points);
+  Values requests(points), latency(points), rtt(points), errors(points), resent(points), refused(points);
   for (std::size_t i = 0; i < points; ++i) {
-    requests[i] = app.requests[i] * call.ratio;
+    requests[i] = app.requests[i] * call.ratio * (1 + call.repeats[i]);
     rtt[i] = call.rtt + call.extra_rtt[i];
-    latency[i] = callee.latency[i] + 2 * rtt[i];
+    latency[i] = seen_latency(model, call, i);
+    errors[i] = seen_errors(model, call, i);
+    resent[i] = requests[i] * (0.002 + 4 * call.loss[i]);
+    refused[i] = requests[i] * 0.2 * call.loss[i];
   }
-  signals::Edge out{app.id, callee.id, {}};
+  signals::Edge out{app.id, model.apps[call.to].id, {}};
   out.series.all.push_back(series("requests", requests, nullptr, 0));
   out.series.all.push_back(series("latency_avg", latency, &dice, 0.01));
-  out.series.all.push_back(series("error_ratio", callee.errors, &dice, 0.2));
+  out.series.all.push_back(series("error_ratio", errors, &dice, 0.2));
   out.series.all.push_back(series("rtt", rtt, &dice, 0.03));
+  out.series.all.push_back(series("retransmits", resent, &dice, 0.2));
+  out.series.all.push_back(series("failed_connects", refused, nullptr, 0));
   return out;
 }
 
@@ -219,15 +123,22 @@ signals::Snapshot to_snapshot(const Model& model, Dice& dice) {
   for (std::size_t node = 0; node < model.node_cpu.size(); ++node) {
     signals::Node one{node_name(model, node), cluster_name(node / model.nodes_per_cluster), {}};
     one.series.all.push_back(series("cpu_usage_ratio", model.node_cpu[node], &dice, 0.04));
+    one.series.all.push_back(series("up", Values(points, 1), nullptr, 0));
+    for (std::size_t i = onset; i < points && node == model.dead_node; ++i) one.series.all[0].values[i] = std::numeric_limits<float>::quiet_NaN(), one.series.all[1].values[i] = 0;
     out.nodes.push_back(std::move(one));
   }
   out.events = model.events;
   return out;
 }
 
+bool shows_as_errors(Fault fault) {
+  constexpr std::array list{Fault::errors, Fault::silent_cluster, Fault::bad_deploy, Fault::config, Fault::retry_storm, Fault::link_loss, Fault::node_down};
+  return std::find(list.begin(), list.end(), fault) != list.end();
+}
+
 /// Alarms: the first entry, and every third app whose level really moved (alarms are never complete).
 void raise_alarms(const Model& model, Incident& out) {
-  const bool errors = model.plan.fault == Fault::errors || model.plan.fault == Fault::silent_cluster;
+  const bool errors = shows_as_errors(model.plan.fault);
   const std::int64_t opened = start_ms + static_cast<std::int64_t>(onset + 24) * step_ms;
   double most = -1;
   std::size_t moved = 0;
@@ -235,37 +146,58 @@ void raise_alarms(const Model& model, Incident& out) {
     const double size = rise(errors ? app.errors : app.latency);
     if (size > most && !app.external) most = size, out.loudest = app.id;
     const bool entry = app.arrivals[0] > 5 && app.id.ends_with("app-0-0");
-    const bool real = !app.external && !app.hidden && size > (errors ? 0.05 : 0.05) && moved++ % 3 == 0;
+    const bool real = !app.external && !app.hidden && size > 0.05 && moved++ % 3 == 0;
     if (entry || real) out.snapshot.incidents.push_back({app.id, errors ? "availability" : "latency", opened, std::nullopt});
   }
 }
 
-}  // namespace
+/// How much the level of the first entry rose, as a share of what it was. Nobody is called for less than a quarter.
+double felt(const Model& model) {
+  const bool errors = shows_as_errors(model.plan.fault);
+  for (const ModelApp& app : model.apps)
+    if (app.arrivals[0] > 5 && app.id.ends_with("app-0-0")) return rise(errors ? app.errors : app.latency) / std::max(1e-3, (errors ? app.errors : app.latency)[0]);
+  return 0;
+}
 
-Incident make_incident(const Plan& plan) {
-  Dice dice(plan.seed * 1000 + static_cast<std::uint64_t>(plan.fault));
+Model broken_model(const Plan& plan, Dice& dice, Incident& out) {
   Model model = lay_out(plan, dice);
-  Incident out;
   out.subjects = inject(model, dice, out.kind);
   if (plan.decoys) add_decoys(model, dice);
   simulate(model, dice);
-  out.snapshot = to_snapshot(model, dice);
-  raise_alarms(model, out);
-  if (plan.fault == Fault::silent_cluster) {
-    const std::string cluster = out.subjects.front().substr(0, out.subjects.front().find(':'));
-    silence_cluster(out.snapshot, cluster);
-    out.kind = "unknown";
-    out.subjects = {cluster};
+  return model;
+}
+
+}  // namespace
+
+Incident make_incident(const Plan& wanted) {
+  constexpr double worth_an_alarm = 0.25;
+  Plan plan = wanted;
+  for (int attempt = 0;; ++attempt) {
+    Dice dice(plan.seed * 1000 + static_cast<std::uint64_t>(plan.fault));
+    Incident out;
+    const Model model = broken_model(plan, dice, out);
+    if (!out.kind.empty() && plan.grow && felt(model) < worth_an_alarm && attempt < 6) {
+      plan.severity *= 1.6;
+      continue;
+    }
+    out.snapshot = to_snapshot(model, dice);
+    raise_alarms(model, out);
+    if (plan.fault == Fault::silent_cluster) {
+      const std::string cluster = out.subjects.front().substr(0, out.subjects.front().find(':'));
+      silence_cluster(out.snapshot, cluster);
+      out.kind = "unknown";
+      out.subjects = {cluster};
+    }
+    if (plan.fault == Fault::unmeasured) out.kind = "unknown";
+    damage(plan, out.snapshot);
+    return out;
   }
-  return out;
 }
 
 std::string to_string(Fault fault) {
-  static const std::map<Fault, std::string> names{{Fault::none, "none"},         {Fault::slow, "slow"},         {Fault::cpu, "cpu"},
-                                                  {Fault::errors, "errors"},     {Fault::memory, "memory"},     {Fault::external, "external"},
-                                                  {Fault::link_delay, "link"},   {Fault::node, "node"},         {Fault::load, "load"},
-                                                  {Fault::silent_cluster, "silent cluster"}};
-  return names.at(fault);
+  constexpr std::array names{"none", "slow", "cpu", "errors", "memory", "external", "link delay", "node", "load", "silent cluster", "locks", "disk",
+                             "bad deploy", "config", "retry storm", "link loss", "names", "node down", "unmeasured"};
+  return names.at(static_cast<std::size_t>(fault));
 }
 
 }  // namespace corootctl::scenarios

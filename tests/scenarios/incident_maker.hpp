@@ -10,7 +10,27 @@
 
 namespace corootctl::scenarios {
 
-enum class Fault { none, slow, cpu, errors, memory, external, link_delay, node, load, silent_cluster };
+enum class Fault {
+  none,
+  slow,
+  cpu,
+  errors,
+  memory,
+  external,
+  link_delay,
+  node,
+  load,
+  silent_cluster,
+  locks,        ///< requests wait for a lock
+  disk,         ///< a slow disk behind a data store
+  bad_deploy,   ///< new pods fail, old ones did not
+  config,       ///< a config change breaks an app at once
+  retry_storm,  ///< its callers repeat what failed
+  link_loss,    ///< packets get lost between two clusters
+  names,        ///< name resolution of one cluster
+  node_down,
+  unmeasured,   ///< nobody measured what could explain the alarm: undecidable
+};
 
 struct Plan {
   Fault fault = Fault::none;
@@ -21,6 +41,11 @@ struct Plan {
   double severity = 1;
   bool decoys = true;      ///< a loud bystander and deploys that did nothing
   bool hide_some = false;  ///< every seventh app has no measurements of its own
+  bool client_levels = false;  ///< service levels of every third app are built from its callers' view
+  bool sparse = false;         ///< one value in eight is missing, some signals everywhere
+  bool skewed = false;         ///< one cluster's clock is one step late
+  bool coarse = false;         ///< two minutes a step
+  bool grow = false;           ///< raise the severity until the first entry's level rises by a quarter
 };
 
 struct Incident {
@@ -31,6 +56,9 @@ struct Incident {
 };
 
 Incident make_incident(const Plan& plan);
+
+/// Takes away what the plan says is missing: values, signals, the right time, fine steps.
+void damage(const Plan& plan, signals::Snapshot& snapshot);
 
 std::string to_string(Fault fault);
 

@@ -81,6 +81,18 @@ void add_external(Model& model, Dice& dice) {
   for (std::size_t i = last - model.plan.width; i < last; i += 2) connect(model, dice, i, last);
 }
 
+/// Rare calls nobody waits for, to a slow app beside the chains.
+void add_async_calls(Model& model, Dice& dice) {
+  const std::size_t last = model.plan.layers * model.plan.width - 1;
+  for (std::size_t from = 0; from + 1 < last; from += 5) {
+    const std::size_t before = model.apps[from].calls.size();
+    connect(model, dice, from, from + 1 + dice.below(last - from));
+    if (model.apps[from].calls.size() == before) continue;
+    model.apps[from].calls.back().async = true;
+    model.apps[from].calls.back().ratio = 0.02;
+  }
+}
+
 /// Mean over the pods of what each adds, and the queue when the app nears its capacity.
 double own_latency(const ModelApp& app, std::size_t pod, std::size_t i) {
   const double load = app.capacity > 0 ? std::min(0.95, app.requests[i] / app.capacity) : 0;
@@ -93,7 +105,7 @@ void send_requests(Model& model, Dice& dice) {
     const Values wobble = noise(dice, 0.02);
     for (std::size_t i = 0; i < points; ++i) app.requests[i] *= wobble[i];
     for (const ModelCall& call : app.calls)
-      for (std::size_t i = 0; i < points; ++i) model.apps[call.to].requests[i] += app.requests[i] * call.ratio;
+      for (std::size_t i = 0; i < points; ++i) model.apps[call.to].requests[i] += app.requests[i] * call.ratio * (1 + call.repeats[i]) * (1 - call.loss[i]);
   }
 }
 
@@ -106,17 +118,28 @@ void answer(Model& model, ModelApp& app, Dice& dice) {
     for (std::size_t i = 0; i < points; ++i) app.pod_latency[pod][i] = own_latency(app, pod, i) * wobble[i];
   }
   for (const ModelCall& call : app.calls)
-    for (std::size_t i = 0; i < points; ++i) {
-      for (Values& pod : app.pod_latency) pod[i] += call.ratio * (model.apps[call.to].latency[i] + 2 * (call.rtt + call.extra_rtt[i]));
-      app.errors[i] = std::min(0.98, app.errors[i] + call.ratio * model.apps[call.to].errors[i]);
+    for (std::size_t i = 0; i < points && !call.async; ++i) {
+      const double attempts = call.ratio * (1 + call.repeats[i]);
+      for (Values& pod : app.pod_latency) pod[i] += attempts * seen_latency(model, call, i);
+      app.errors[i] = std::min(0.98, app.errors[i] + call.ratio * seen_errors(model, call, i) / (1 + call.repeats[i]));
     }
   for (std::size_t i = 0; i < points; ++i) {
-    for (const Values& pod : app.pod_latency) app.latency[i] += pod[i] / static_cast<double>(app.pod_latency.size());
+    double alive = 0;
+    for (std::size_t pod = 0; pod < app.pod_latency.size(); ++pod)
+      if (app.lives(pod, i)) app.latency[i] += app.pod_latency[pod][i], alive += 1;
+    if (alive > 0) app.latency[i] /= alive;
     app.logs[i] += app.requests[i] * app.errors[i];
   }
 }
 
 }  // namespace
+
+double seen_latency(const Model& model, const ModelCall& call, std::size_t i) {
+  constexpr double resend = 0.3;  // seconds until a lost packet is sent again
+  return model.apps[call.to].latency[i] + 2 * (call.rtt + call.extra_rtt[i]) + resend * call.loss[i];
+}
+
+double seen_errors(const Model& model, const ModelCall& call, std::size_t i) { return model.apps[call.to].errors[i] + 0.6 * call.loss[i]; }
 
 Model lay_out(const Plan& plan, Dice& dice) {
   Model model;
@@ -130,6 +153,7 @@ Model lay_out(const Plan& plan, Dice& dice) {
   }
   for (std::size_t entry = 0; entry < plan.width; ++entry) model.apps[entry].arrivals.assign(points, dice.uniform(20, 60));
   add_external(model, dice);
+  add_async_calls(model, dice);
   for (std::size_t node = 0; node < plan.clusters * model.nodes_per_cluster; ++node) model.node_cpu.push_back(Values(points, dice.uniform(0.3, 0.5)));
   return model;
 }
@@ -144,7 +168,7 @@ std::vector<int> depths(const Model& model) {
   out[0] = 0;
   for (std::size_t app = 0; app < model.apps.size(); ++app)
     for (const ModelCall& call : model.apps[app].calls)
-      if (out[app] >= 0) out[call.to] = std::max(out[call.to], out[app] + 1);
+      if (out[app] >= 0 && !call.async) out[call.to] = std::max(out[call.to], out[app] + 1);
   return out;
 }
 

@@ -1,6 +1,9 @@
 list(APPEND UNIT_SOURCES
+  ../scenarios/incident_damage.cpp
+  ../scenarios/incident_faults.cpp
   ../scenarios/incident_maker.cpp
   ../scenarios/incident_model.cpp
+  ../scenarios/plans.cpp
   rca_fixture.cpp
   test_rca_diagnose.cpp
   test_rca_properties.cpp

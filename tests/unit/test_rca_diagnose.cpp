@@ -63,6 +63,50 @@ TEST_CASE("time lost between two clusters is the link, by caller minus callee") 
   CHECK(first(answer).signal == "rtt");
 }
 
+TEST_CASE("blame that ends at an app without an agent goes on to the app that suffers behind it") {
+  signals::App hidden = make_app(middle, 0, 0);
+  hidden.observed = false;
+  hidden.sli_source = signals::SliSource::none;
+  hidden.series.all.clear();
+  const signals::App behind = make_app(back, 0.01, 0.01, 0.3);  // 100 requests a second, sent by nobody that is measured
+  const Answer answer = diagnose(make_world({make_app(front, 0.05, 0.05, 0.3), hidden, behind}, {make_call(front, middle, 1, 0.04, 0.04, 0.3)}, front, "availability"));
+  CHECK(first(answer).subject == back);
+  REQUIRE(answer.path.size() == 2);
+  CHECK(answer.path[1].from == middle);
+  CHECK(answer.path[1].to == back);
+}
+
+TEST_CASE("an app without an agent keeps the blame while nobody behind it suffers") {
+  signals::App hidden = make_app(middle, 0, 0);
+  hidden.observed = false;
+  hidden.sli_source = signals::SliSource::none;
+  hidden.series.all.clear();
+  const Answer answer = diagnose(make_world({make_app(front, 0.05, 0.05, 0.3), hidden, make_app(back, 0.01, 0.01)}, {make_call(front, middle, 1, 0.04, 0.04, 0.3)}, front, "availability"));
+  CHECK(first(answer).subject == middle);
+  CHECK(first(answer).signal == "error_ratio");  // as its caller saw it
+  REQUIRE(first(answer).evidence.size() == 1);
+  CHECK(first(answer).evidence[0].subject == front + " -> " + middle);
+}
+
+TEST_CASE("packets that are sent again because more is sent are no network fault") {
+  auto callee = make_app(back, 0.01, 0.01, 0.3);
+  callee.sli_source = signals::SliSource::client;
+  auto call = make_call(front, back, 1, 0.02, 0.02, 0.3);
+  call.series.all[2] = step_series("requests", 100, 300);  // its caller tries three times
+  call.series.all.push_back(step_series("retransmits", 1, 3));
+  const Answer answer = diagnose(make_world({make_app(front, 0.05, 0.05, 0.3), callee}, {call}, front, "availability"));
+  CHECK(first(answer).subject == back);
+}
+
+TEST_CASE("who does not know is not sure of a part of it") {
+  signals::Snapshot world = slow_chain();
+  world.edges.clear();
+  for (signals::App& app : world.apps) std::erase_if(app.series.all, [&](const signals::Series& one) { return one.signal != "requests" && app.id != front; });
+  const Answer answer = diagnose(world);
+  CHECK(answer.status == Status::unknown);
+  for (const Candidate& candidate : answer.candidates) CHECK(candidate.confidence == Confidence::low);
+}
+
 TEST_CASE("an alarm whose level stayed in its usual range is no incident") {
   const Answer answer = diagnose(make_world({make_app(front, 0.05, 0.05), make_app(middle, 0.03, 0.03)}, {make_call(front, middle, 1, 0.031, 0.031)}, front));
   CHECK(answer.status == Status::no_incident);

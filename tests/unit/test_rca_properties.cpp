@@ -1,6 +1,8 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <array>
+#include <future>
 
 #include "rca/diagnose.hpp"
 #include "rca/render.hpp"
@@ -11,6 +13,9 @@ namespace corootctl::rca {
 namespace {
 
 using scenarios::Fault;
+
+constexpr std::array all_faults{Fault::none,     Fault::slow,     Fault::cpu,        Fault::errors, Fault::memory,      Fault::external,  Fault::link_delay, Fault::node,     Fault::load,
+                                Fault::silent_cluster, Fault::locks, Fault::disk, Fault::bad_deploy, Fault::config, Fault::retry_storm, Fault::link_loss, Fault::names, Fault::node_down, Fault::unmeasured};
 
 signals::Snapshot made(Fault fault, std::uint64_t seed, double severity = 1) {
   scenarios::Plan plan;
@@ -85,15 +90,23 @@ std::size_t rank_of(const Answer& answer, const std::string& subject) {
 }  // namespace
 
 TEST_CASE("the order of a snapshot's lists does not change one byte") {
-  for (const Fault fault : {Fault::cpu, Fault::errors, Fault::link_delay, Fault::node, Fault::load}) {
+  for (const Fault fault : all_faults) {
     const signals::Snapshot world = made(fault, 3);
     const std::string answer = to_json(diagnose(world));
     for (const std::size_t by : {1U, 2U, 7U}) CHECK(to_json(diagnose(shuffled(world, by))) == answer);
   }
 }
 
+TEST_CASE("the same incident diagnosed by several threads at once gives the same bytes") {
+  const signals::Snapshot world = made(Fault::names, 9);
+  const std::string alone = to_json(diagnose(world));
+  std::vector<std::future<std::string>> crowd;
+  for (int i = 0; i < 4; ++i) crowd.push_back(std::async(std::launch::async, [&] { return to_json(diagnose(world)); }));
+  for (auto& one : crowd) CHECK(one.get() == alone);
+}
+
 TEST_CASE("renaming a cluster renames the answer and nothing else") {
-  for (const Fault fault : {Fault::cpu, Fault::errors, Fault::external, Fault::node}) {
+  for (const Fault fault : all_faults) {
     const signals::Snapshot world = made(fault, 5);
     std::vector<std::string> expected = order(diagnose(world));
     for (std::string& subject : expected) rename(subject, "c1", "zz-top");
@@ -102,7 +115,7 @@ TEST_CASE("renaming a cluster renames the answer and nothing else") {
 }
 
 TEST_CASE("an unrelated healthy app does not change the ranking") {
-  for (const Fault fault : {Fault::slow, Fault::errors, Fault::link_delay, Fault::load}) {
+  for (const Fault fault : all_faults) {
     signals::Snapshot world = made(fault, 4);
     const std::vector<std::string> expected = order(diagnose(world));
     signals::App healthy = world.apps.front();
@@ -115,7 +128,7 @@ TEST_CASE("an unrelated healthy app does not change the ranking") {
 }
 
 TEST_CASE("a graver cause never ranks lower") {
-  for (const Fault fault : {Fault::slow, Fault::cpu, Fault::errors, Fault::external}) {
+  for (const Fault fault : {Fault::slow, Fault::cpu, Fault::errors, Fault::external, Fault::locks, Fault::disk, Fault::config, Fault::bad_deploy, Fault::link_loss, Fault::link_delay, Fault::names}) {
     std::size_t last = 1000;
     for (const double severity : {0.6, 1.0, 2.0, 3.5}) {
       scenarios::Plan plan{fault, 6, 3, 6, 5, severity, true, false};

@@ -1,6 +1,9 @@
 #include <doctest/doctest.h>
 
-#include "rca/render.hpp"
+#include "rca/constants.hpp"
+#include "rca/diagnose.hpp"
+#include "rca/render_terms.hpp"
+#include "rca_fixture.hpp"
 
 namespace corootctl::rca {
 namespace {
@@ -41,6 +44,39 @@ TEST_CASE("the JSON form has its fixed order and rounding") {
         "\"path\":[{\"from\":\"prod-a:shop:Deployment:web\",\"to\":\"prod-b:shop:Deployment:orders\",\"excess\":0.5,\"cross_cluster\":true}],"
         "\"excluded\":[{\"subject\":\"prod-a:shop:Deployment:web\",\"reason\":\"77 % of its excess comes from the apps it calls\"}],"
         "\"data_gaps\":[{\"subject\":\"prod-c\",\"what\":\"no telemetry\"}]}\n");
+}
+
+TEST_CASE("--explain shows every term of a score") {
+  Candidate cause = worked_example().candidates.front();
+  ScoreTerms terms{0.9, 0.6, 1, 1, {}, {0.95, 0.9}, {}, 0.05, {}};
+  terms.reasons = {{"error_ratio", cause.subject, 0.55, ReasonTerms{0.55, 1, 1, 1, 1}}, {"deploy", cause.subject, 0.539, std::nullopt}};
+  terms.confidence = {0.9, 0.8, 0.6, 1, 1, 1, 1, 0.81};
+  cause.terms = terms;
+  const std::vector<std::string> expected{
+      "score 0.851 = prior 1.00 x (trust 1.00 x blame 0.900 x (0.40 + 0.60 x proof 0.600) + 0.00 x 0.90 x proof + 0.04 x proof)",
+      "blame 0.900: of 0.950 that came by as errors 0.900 stayed",
+      "proof 0.600: the strongest of these reasons, and 0.050 for a change right before it",
+      "  0.550 error_ratio at orders (prod-b) = kind 0.55 x place 1.00 x strength 1.000 x lasting 1.00 x timing 1.00",
+      "  0.539 deploy at orders (prod-b): a change, weighs as the symptom it may explain",
+      "confidence 0.810 (high) = rank 1.00 x followed 1.00 x callees known 1.00 x (0.30 x blame 0.900 + 0.30 x lead 0.800 + 0.25 x proof 0.600 + 0.15 x trust 1.00)"};
+  CHECK(explain_score(cause) == expected);
+}
+
+TEST_CASE("the terms of a real answer make up its score and its confidence") {
+  const Answer answer = diagnose(slow_chain());
+  const Candidate& cause = answer.candidates.front();
+  REQUIRE(cause.terms.has_value());
+  const ScoreTerms& terms = *cause.terms;
+  const double joined = terms.blame * (constants::blame_alone + (1 - constants::blame_alone) * terms.proof);
+  CHECK(cause.score == doctest::Approx(std::min(1.0, terms.prior * (terms.trust * joined + (1 - terms.trust) * constants::evidence_blind * terms.proof + constants::evidence_alone * terms.proof))));
+  const ConfidenceTerms& sure = terms.confidence;
+  CHECK(sure.value == doctest::Approx(sure.place * sure.followed * sure.callees_known * (0.30 * sure.blame + 0.30 * sure.lead + 0.25 * sure.proof + 0.15 * sure.trust)));
+  REQUIRE_FALSE(terms.reasons.empty());
+  const WeighedReason& best = terms.reasons.front();
+  REQUIRE(best.terms.has_value());
+  CHECK(best.weight == doctest::Approx(best.terms->kind * best.terms->place * best.terms->strength * best.terms->lasting * best.terms->timing));
+  CHECK(to_json(answer).find("\"terms\"") == std::string::npos);
+  CHECK(to_json(answer, Detail::explained).find("\"terms\":{\"blame\":") != std::string::npos);
 }
 
 TEST_CASE("the text form tells the whole story") {

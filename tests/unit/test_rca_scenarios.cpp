@@ -6,7 +6,7 @@
 
 #include "rca/diagnose.hpp"
 #include "rca/render.hpp"
-#include "scenarios/incident_maker.hpp"
+#include "scenarios/plans.hpp"
 
 namespace corootctl::scenarios {
 namespace {
@@ -57,10 +57,12 @@ std::vector<Plan> all_plans() {
       plan.layers = 6 + seed % 3;
       plan.severity = 0.8 + 0.15 * static_cast<double>(seed % 4);
       plan.hide_some = seed % 4 == 0 && fault != Fault::load && fault != Fault::node;
+      plan.grow = true;
       out.push_back(plan);
     }
   for (std::uint64_t seed = 1; seed <= 14; ++seed) out.push_back({Fault::none, seed, 2 + seed % 7, 6, 5, 1, true, false});
   for (std::uint64_t seed = 1; seed <= 9; ++seed) out.push_back({Fault::silent_cluster, seed, 3 + seed % 6, 6, 5, 1.5, true, false});
+  for (std::uint64_t seed = 1; seed <= 100; ++seed) out.push_back(plan_of(seed));
   return out;
 }
 
@@ -76,7 +78,7 @@ TEST_CASE("made incidents are explained, quiet windows stay quiet and lost telem
   const std::vector<Plan> plans = all_plans();
   for (const Plan& plan : plans) {
     const Outcome outcome = run(plan);
-    const std::string group = plan.fault == Fault::none ? "quiet" : (plan.fault == Fault::silent_cluster ? "unknown" : "fault");
+    const std::string group = plan.fault == Fault::none ? "quiet" : (plan.fault == Fault::silent_cluster || plan.fault == Fault::unmeasured ? "unknown" : "fault");
     right[group].first += outcome.right ? 1 : 0;
     right[group].second += 1;
     wrong_and_sure += outcome.confident && !outcome.right ? 1 : 0;
