@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "base/files.hpp"
 #include "cli/flags.hpp"
 #include "cli/selection.hpp"
 #include "cli/values.hpp"
@@ -11,23 +10,6 @@
 
 namespace corootctl::cli {
 namespace {
-
-Result<http::ConnectionOptions> url_options(const RcaOptions& options, const Env& env) {
-  http::ConnectionOptions out;
-  if (!options.coroot_ca.empty()) {
-    CTL_TRY(out.ca_pem, read_file(options.coroot_ca), "--coroot-ca");
-  }
-  const auto variable = [&](const char* upper, const char* lower_case) {
-    const auto value = env.surface.variables.get_or_empty(upper);
-    return value.empty() ? env.surface.variables.get_or_empty(lower_case) : value;
-  };
-  const http::ProxyVariables proxies{variable("HTTPS_PROXY", "https_proxy"), variable("HTTP_PROXY", "http_proxy"),
-                                     variable("NO_PROXY", "no_proxy")};
-  out.insecure = options.coroot_insecure;
-  out.proxy_url = proxies.proxy_for(options.coroot_url);
-  out.user_agent = "corootctl/" COROOTCTL_VERSION;
-  return out;
-}
 
 /// A file or a recording has nothing that could change or arrive.
 Result<> check_offline(const RcaOptions& o, bool live) {
@@ -40,42 +22,30 @@ Result<> check_offline(const RcaOptions& o, bool live) {
   return {};
 }
 
-Result<> set_access(const RcaOptions& options, const Env& env, ops::CorootAccess& access) {
-  CTL_PASS(auto login, login_of(options.login, env));
-  access.user = std::move(login.user);
-  access.password = std::move(login.password);
-  access.namespace_name = env.globals.namespace_name;
-  access.url = options.coroot_url;
-  if (access.url.empty()) return {};
-  CTL_PASS(access.url_options, url_options(options, env));
-  return {};
-}
-
 /// The hub, and the members whose API servers are asked. kubectl's habit: `--context` alone is where the command goes.
 Result<> set_clusters(const RcaOptions& options, const Env& env, ops::RcaRequest& request) {
-  const bool by_url = !options.coroot_url.empty();
   CTL_PASS(const auto names, named_contexts(options.contexts, options.contexts_file));
-  if (by_url && names.empty()) return {};
+  if (names.empty()) {
+    CTL_PASS(request.access, access_of(options.hub, env));
+    return {};
+  }
+  HubOptions hub = options.hub;
   CTL_PASS(const auto config, load_kubeconfig(env));
   CTL_PASS(request.clusters, select(config, names, env));
-  if (by_url) return {};
-  std::string hub = options.hub;
-  if (hub.empty() && request.clusters.size() == 1) hub = request.clusters.front().context;
-  if (hub.empty()) {
-    CTL_PASS(hub, current_context(config, "--hub"));
-  }
-  CTL_PASS(request.access.hub, select_one(config, hub, "--hub", env));
-  std::erase_if(request.clusters, [&](const auto& cluster) { return cluster.context == hub; });
+  const bool only_one = hub.coroot_url.empty() && hub.context.empty() && request.clusters.size() == 1;
+  if (only_one) hub.context = request.clusters.front().context;
+  CTL_PASS(request.access, access_of(hub, env, &config));
+  if (!request.access.hub) return {};
+  std::erase_if(request.clusters, [&](const auto& each) { return each.context == request.access.hub->context; });
   return {};
 }
 
 }  // namespace
 
 void declare_rca(CLI::App& app, RcaOptions& o) {
-  text_flag(app, "--hub", o.hub, "CTX", "cluster with the aggregated project (default: current context)");
+  declare_hub(app, o.hub, "--hub");
   list_flag(app, "--context", o.contexts, "CTX", "member whose API server is asked too, name or glob, repeatable");
   text_flag(app, "--contexts-file", o.contexts_file, "FILE", "more such members, one name or glob a line");
-  text_flag(app, "--project", o.project, "NAME", "the aggregated project (default: the hub's only one)");
   text_flag(app, "--since", o.since, "TIME",
             "1h, 30m ago, or 2025-01-31T09:30:00Z (default: two hours before the end)");
   text_flag(app, "--until", o.until, "TIME", "end of the window, in the same forms (default: now)");
@@ -93,17 +63,13 @@ void declare_rca(CLI::App& app, RcaOptions& o) {
   span_flag(app, "--interval", o.interval, "between two looks of --watch (default 30s)");
   span_flag(app, "--wait-for-data", o.wait_for_data, "after a deploy: wait that long until all members have data");
   switch_flag(app, "--timings", o.timings, "milliseconds of each stage, on stderr");
-  span_flag(app, "--timeout", o.timeout, "limit of everything that is asked (default 60s)");
-  span_flag(app, "--member-timeout", o.member_timeout, "limit for each member (default 20s)");
-  heading("Another way to the hub's Coroot",
-          {text_flag(app, "--coroot-url", o.coroot_url, "URL", "its address, instead of the Kubernetes API's proxy"),
-           text_flag(app, "--coroot-ca", o.coroot_ca, "FILE", "CA of that address"),
-           switch_flag(app, "--coroot-insecure", o.coroot_insecure, "do not verify its certificate")});
-  declare_login(app, o.login);
+  declare_timeouts(app, o.hub);
+  declare_other_way(app, o.hub);
 }
 
 Result<> check_rca(const RcaOptions& o) {
-  const bool live = !o.hub.empty() || !o.contexts.empty() || !o.contexts_file.empty() || !o.coroot_url.empty();
+  const bool live =
+      !o.hub.context.empty() || !o.contexts.empty() || !o.contexts_file.empty() || !o.hub.coroot_url.empty();
   CTL_CHECK(check_offline(o, live), "");
   if (!o.snapshot.empty() && !o.replay.empty()) {
     return fail(ErrorKind::usage, "--snapshot and --replay exclude each other");
@@ -118,8 +84,6 @@ Result<> check_rca(const RcaOptions& o) {
   if (!o.snapshot.empty() && !o.snapshot_out.empty()) {
     return fail(ErrorKind::usage, "--snapshot and --snapshot-out exclude each other");
   }
-  if (!o.hub.empty() && !o.coroot_url.empty())
-    return fail(ErrorKind::usage, "--hub and --coroot-url exclude each other");
   return {};
 }
 
@@ -130,13 +94,12 @@ Result<ops::RcaRequest> rca_request(const RcaOptions& options, const Env& env) {
   request.record_dir = options.record;
   request.replay_dir = options.replay;
   if (options.replay.empty()) {
-    CTL_CHECK(set_access(options, env, request.access), "");
     CTL_CHECK(set_clusters(options, env, request), "");
   }
-  request.project = options.project;
+  request.project = options.hub.project;
   request.app = options.app;
-  request.timeout = options.timeout;
-  request.member_timeout = options.member_timeout;
+  request.timeout = options.hub.timeout;
+  request.member_timeout = options.hub.member_timeout;
   request.width = width_for(env, 8);
   return request;
 }

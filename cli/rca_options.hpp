@@ -1,23 +1,20 @@
 /// The flags of rca, and the request they make.
 #pragma once
 
-#include <chrono>
 #include <string>
 #include <vector>
 
-#include "cli/resource_flags.hpp"
+#include "cli/hub_options.hpp"
 #include "ops/rca_live.hpp"
 #include "rca/render.hpp"
 
 namespace corootctl::cli {
 
 struct RcaOptions {
+  HubOptions hub{};
   std::vector<std::string> contexts{};
   std::string contexts_file{};
-  std::string hub{}, project{}, since{}, until{}, incident{}, app{};
-  std::string coroot_url{}, coroot_ca{};
-  bool coroot_insecure = false;
-  LoginOptions login{};
+  std::string since{}, until{}, incident{}, app{};
   std::string snapshot{}, snapshot_out{};
   std::string record{}, replay{};
   bool watch = false;
@@ -27,8 +24,6 @@ struct RcaOptions {
   bool explain = false;
   int top = 3;
   std::string fail_on{};
-  std::chrono::milliseconds timeout = std::chrono::seconds(60);
-  std::chrono::milliseconds member_timeout = std::chrono::seconds(20);
 };
 
 void declare_rca(CLI::App& app, RcaOptions& options);

@@ -73,7 +73,7 @@ Tree::Tree(std::vector<Command> commands) : commands_(std::move(commands)), app_
   app_.require_subcommand(0, 1);
   app_.add_flag("--version", version_, "the version of corootctl");
   root_.app = &app_;
-  declare_globals(app_, globals_, "table|wide|json|yaml|name|markdown|junit");
+  declare_globals(app_, globals_, "table|wide|json|yaml|name|markdown|junit|tree|dot");
   for (const auto& command : commands_) add(root_, command);
 }
 

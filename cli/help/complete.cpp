@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "cli/commands/all.hpp"
 #include "cli/help/flag_table.hpp"
+#include "cli/help/live_names.hpp"
 #include "cli/help/topics.hpp"
 #include "cli/tree.hpp"
 
@@ -36,6 +37,7 @@ struct Place {
   std::optional<FlagRow> pending{};  ///< the flag whose value is being typed
   std::size_t arguments = 0;         ///< positional words of the verb so far
   std::string kubeconfig{};
+  std::vector<std::string> flags{};  ///< complete ones, with their values
 };
 
 std::optional<FlagRow> flag_of(const Node& node, std::string_view word) {
@@ -53,16 +55,21 @@ const Node* child_of(const Node& node, std::string_view word) {
 }
 
 Place locate(const Node& root, const std::vector<std::string>& words) {
-  Place place{&root, {}, 0, {}};
+  Place place{&root, {}, 0, {}, {}};
   for (std::size_t i = 0; i < words.size(); ++i) {
     const std::string& word = words[i];
     if (word.starts_with("--kubeconfig=")) place.kubeconfig = word.substr(13);
     if (word.starts_with("-") && word.size() > 1) {
       const auto flag = flag_of(*place.node, word);
-      if (!flag || flag->value.empty()) continue;
-      if (i + 1 == words.size()) place.pending = flag;
-      if (i + 1 < words.size() && flag->name == "kubeconfig") place.kubeconfig = words[i + 1];
-      ++i;
+      const bool takes_next = flag && !flag->value.empty();
+      if (takes_next && i + 1 == words.size()) {
+        place.pending = flag;
+        break;
+      }
+      place.flags.push_back(word);
+      if (!takes_next) continue;
+      place.flags.push_back(words[++i]);
+      if (flag->name == "kubeconfig") place.kubeconfig = words[i];
     } else if (const Node* child = child_of(*place.node, word); child != nullptr && place.arguments == 0) {
       place.node = child;
     } else {
@@ -85,6 +92,9 @@ Proposals values(const std::string& value, const std::string& typed, const Place
   Proposals out;
   if (value == "FILE") out.directive = plain;
   if (value == "DIR") out.directive = directories;
+  if (is_live(value)) {
+    for (auto& name : live_names(value, typed, place.flags, surface)) out.all.push_back({name.value, name.description});
+  }
   if (value.find('|') != std::string::npos) {
     for (const auto& choice : split(value, '|')) out.all.push_back({choice, ""});
   }
@@ -106,15 +116,22 @@ Proposals flags(const Node& node) {
   return out;
 }
 
-Proposals words_of(const Place& place, const Surface& surface) {
-  Proposals out;
+/// The value's name of the argument that stands at this place of a verb; "" when it takes none there.
+std::string argument_at(const Node& node, std::size_t place) {
+  for (const auto* option : node.app->get_options()) {
+    if (option->get_positional() && place-- == 0) return option->get_type_name();
+  }
+  return {};
+}
+
+Proposals words_of(const Place& place, const std::string& typed, const Surface& surface) {
+  Proposals out = values(argument_at(*place.node, place.arguments), typed, place, surface);
   const bool at_verb = place.arguments == 0;
   for (const auto& child : place.node->children) {
     if (at_verb && !child->command->text.hidden)
       out.all.push_back({child->command->text.name, child->command->text.summary});
   }
   const std::string path = place.node->path();
-  if (path == "corootctl contexts show" && at_verb) out.all = contexts(place.kubeconfig, surface.variables);
   if (path == "corootctl completion" && at_verb) out.all = {{"bash", ""}, {"zsh", ""}, {"fish", ""}};
   if (path == "corootctl help" && at_verb) {
     for (const auto& name : topic_names()) out.all.push_back({name, "topic"});
@@ -136,7 +153,7 @@ Proposals propose(const Place& place, const std::string& last, const Surface& su
     for (auto& proposal : out.all) proposal.value.insert(0, last.substr(0, equals + 1));
     return out;
   }
-  return last.starts_with("-") ? flags(*place.node) : words_of(place, surface);
+  return last.starts_with("-") ? flags(*place.node) : words_of(place, last, surface);
 }
 
 }  // namespace

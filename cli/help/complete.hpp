@@ -13,7 +13,8 @@ namespace corootctl::cli {
 bool is_completion(const std::vector<std::string>& args);
 
 /// Prints "value<TAB>description" lines and ":N", the bits of cobra's protocol. Names of contexts come from the
-/// kubeconfig; no cluster is asked. A broken command line or kubeconfig completes to nothing.
+/// kubeconfig; a hub is asked only for names that it alone knows (live_names.hpp). A broken command line or kubeconfig
+/// completes to nothing.
 ExitCode complete(const std::vector<std::string>& args, const Surface& surface);
 
 }  // namespace corootctl::cli

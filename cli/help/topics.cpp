@@ -42,6 +42,8 @@ constexpr const char* output =
     "  -o json      for programs; keys are stable, absent values are null\n"
     "  -o yaml      the same as YAML\n"
     "  -o name      names only, one a line\n"
+    "  -o tree      what calls what, indented (topology)\n"
+    "  -o dot       for Graphviz (topology)\n"
     "  -o markdown  for a pull request or a ticket (rca)\n"
     "  -o junit     a test report for pipelines: one test, failed while something is wrong (rca)\n"
     "\nWith -o json or yaml a command that fails as a whole prints\n"

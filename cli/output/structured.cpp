@@ -11,6 +11,8 @@ Format format_of(std::string_view name) {
   if (name == "yaml") return Format::yaml;
   if (name == "name") return Format::name;
   if (name == "junit") return Format::junit;
+  if (name == "tree") return Format::tree;
+  if (name == "dot") return Format::dot;
   return name == "markdown" ? Format::markdown : Format::table;
 }
 

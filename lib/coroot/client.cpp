@@ -140,6 +140,11 @@ Result<std::vector<IncidentEntry>> Client::incidents(const std::string& id, int 
   return read_incidents(answer);
 }
 
+Result<IncidentDetail> Client::incident(const std::string& id, const std::string& key, const Within& within) const {
+  CTL_PASS(const auto answer, get_of_project(id, "/incident/" + http::encode_component(key), {}, within));
+  return read_incident_detail(answer);
+}
+
 Result<Value> Client::overview(const std::string& id, const std::string& view, const Within& within) const {
   return get_of_project(id, "/overview/" + http::encode_component(view), {}, within);
 }
@@ -147,6 +152,11 @@ Result<Value> Client::overview(const std::string& id, const std::string& view, c
 Result<std::vector<MapApp>> Client::map(const std::string& id, const Within& within) const {
   CTL_PASS(const auto answer, overview(id, "map", within));
   return read_map(answer);
+}
+
+Result<std::vector<AppEntry>> Client::applications(const std::string& id, const Within& within) const {
+  CTL_PASS(const auto answer, overview(id, "applications", within));
+  return read_applications(answer);
 }
 
 Result<std::vector<NodeEntry>> Client::nodes(const std::string& id, const Within& within) const {

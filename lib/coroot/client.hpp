@@ -54,6 +54,9 @@ class Client {
   Result<ProjectStatus> status(const std::string& id, const Within& within) const;
   /// Open ones first, newest first; at most `limit`.
   Result<std::vector<IncidentEntry>> incidents(const std::string& id, int limit, const Within& within) const;
+  /// Errors: not_found for a key the project does not have, and for an app that left the server's window.
+  Result<IncidentDetail> incident(const std::string& id, const std::string& key, const Within& within) const;
+  Result<std::vector<AppEntry>> applications(const std::string& id, const Within& within) const;
   Result<std::vector<MapApp>> map(const std::string& id, const Within& within) const;
   Result<std::vector<NodeEntry>> nodes(const std::string& id, const Within& within) const;
   /// An overview as it is: "applications", "deployments", ...

@@ -1,6 +1,7 @@
 #include "coroot/views.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "coroot/answer.hpp"
 
@@ -42,6 +43,25 @@ void classify(IncidentEntry& incident, const Value& details) {
   incident.availability = !slower;
 }
 
+/// The server decorates numbers with pictures and arrows. Every character beyond Latin is one here; arrows get words.
+std::string without_pictures(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size();) {
+    const auto rest = text.substr(i);
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const std::size_t size = byte < 0x80 ? 1 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
+    if (rest.starts_with("\u2191")) {
+      out += "sent ";
+    } else if (rest.starts_with("\u2193")) {
+      out += "received ";
+    } else if (size <= 2 && !(text[i] == ' ' && (out.empty() || out.back() == ' '))) {
+      out += rest.substr(0, size);
+    }
+    i += size;
+  }
+  return out;
+}
+
 IncidentEntry read_incident(const Value& entry) {
   IncidentEntry incident;
   incident.key = entry["key"].as_string();
@@ -52,8 +72,15 @@ IncidentEntry read_incident(const Value& entry) {
   incident.category = entry["application_category"].as_string();
   incident.opened_at_ms = entry["opened_at"].as_integer();
   if (entry["resolved_at"].is_number()) incident.resolved_at_ms = entry["resolved_at"].as_integer();
+  incident.impact_percent = entry["impact"].as_number();
   classify(incident, entry["details"]);
   return incident;
+}
+
+MapLink read_link(const Value& link) {
+  MapLink out{link["id"].as_string(), link["status"].as_string(), link["weight"].as_number(), {}};
+  for (const auto& text : link["stats"].as_list()) out.stats.push_back(without_pictures(clean_text(text.as_string())));
+  return out;
 }
 
 MapApp read_map_app(const Value& entry) {
@@ -61,9 +88,11 @@ MapApp read_map_app(const Value& entry) {
              entry["cluster"].as_string(),
              entry["category"].as_string(),
              entry["status"].as_string(),
+             {},
              {}};
-  for (const auto& link : entry["upstreams"].as_list()) {
-    app.upstreams.push_back({link["id"].as_string(), link["status"].as_string(), link["weight"].as_number()});
+  for (const auto& link : entry["upstreams"].as_list()) app.upstreams.push_back(read_link(link));
+  for (const auto& one : entry["indicators"].as_list()) {
+    app.indicators.push_back({clean_text(one["message"].as_string()), one["status"].as_string(), ""});
   }
   return app;
 }
@@ -71,6 +100,32 @@ MapApp read_map_app(const Value& entry) {
 NodeEntry read_node(const Value& entry) {
   return {entry["name"].as_string(), entry["cluster_name"].as_string(), entry["status"]["status"].as_string(),
           clean_text(entry["status"]["message"].as_string()), entry["uptime_ms"].as_integer()};
+}
+
+/// The columns of the applications view, in the order of the server's page; the other members are no indicators.
+constexpr std::array<std::string_view, 11> app_columns{"errors",     "latency", "upstreams", "instances",
+                                                       "restarts",   "cpu",     "memory",    "disk_io_load",
+                                                       "disk_usage", "network", "dns"};
+
+AppEntry read_app(const Value& entry) {
+  AppEntry app{entry["id"].as_string(),     entry["cluster"].as_string(),           entry["category"].as_string(),
+               entry["status"].as_string(), entry.at({"type", "name"}).as_string(), {}};
+  const auto add = [&](std::string_view column) {
+    const auto& cell = entry[column];
+    if (!cell.is_object()) return;
+    std::string name(column);
+    std::replace(name.begin(), name.end(), '_', ' ');
+    app.indicators.push_back({std::move(name), cell["status"].as_string(), clean_text(cell["value"].as_string())});
+  };
+  for (const auto column : app_columns) add(column);
+  add("logs");
+  return app;
+}
+
+std::optional<SloState> read_slo(const Value& slo) {
+  if (!slo.is_object()) return std::nullopt;
+  return SloState{clean_text(slo["objective"].as_string()), clean_text(slo["compliance"].as_string()),
+                  slo["violated"].as_bool()};
 }
 
 /// Texts of ours go on after it.
@@ -150,6 +205,38 @@ Result<std::vector<MapApp>> read_map(const Value& answer) {
 
 Result<std::vector<NodeEntry>> read_nodes(const Value& answer) {
   return read_list(answer, answer["data"]["nodes"], read_node);
+}
+
+Result<std::vector<AppEntry>> read_applications(const Value& answer) {
+  return read_list(answer, answer["data"]["applications"], read_app);
+}
+
+Result<IncidentDetail> read_incident_detail(const Value& answer) {
+  const auto& data = answer["data"];
+  if (!data.is_object()) return no_world(answer);
+  IncidentDetail detail;
+  detail.incident = read_incident(data);
+  detail.availability = read_slo(data["availability_slo"]);
+  detail.latency = read_slo(data["latency_slo"]);
+  detail.availability_impact_percent = data.at({"details", "availability_impact", "percentage"}).as_number();
+  detail.latency_impact_percent = data.at({"details", "latency_impact", "percentage"}).as_number();
+  if (data.at({"rca", "status"}).as_string() == "OK") {
+    detail.root_cause = clean_text(data.at({"rca", "short_summary"}).as_string());
+  }
+  return detail;
+}
+
+AppName split_app(std::string_view id) {
+  AppName out;
+  const auto first = id.find(':');
+  const auto second = first == std::string_view::npos ? first : id.find(':', first + 1);
+  const auto third = second == std::string_view::npos ? second : id.find(':', second + 1);
+  if (third == std::string_view::npos) return {"", "", "", std::string(id)};
+  out.cluster = id.substr(0, first);
+  out.namespace_name = id.substr(first + 1, second - first - 1);
+  out.kind = id.substr(second + 1, third - second - 1);
+  out.name = id.substr(third + 1);
+  return out;
 }
 
 std::string with_cluster_name(std::string_view application, const std::vector<ProjectName>& projects) {

@@ -59,12 +59,21 @@ struct IncidentEntry {
   /// Which of the two SLOs broke, by burn rates (lab section 8.7: the description does not tell).
   bool availability = false;
   bool latency = false;
+  double impact_percent = 0;  ///< requests that failed or were slow
 };
 
 struct MapLink {
   std::string id{};
   std::string status{};
-  double weight = 0;  ///< requests per second at the end of the world
+  double weight = 0;                 ///< requests per second at the end of the world
+  std::vector<std::string> stats{};  ///< the server's words: "3 rps 10ms", "sent 2kB/s received 7kB/s", or an issue
+};
+
+/// One thing the server looks at in an app: "latency", "CPU".
+struct Indicator {
+  std::string name{};
+  std::string status{};
+  std::string value{};  ///< "2s", "2/3", "1 unique error": for people, not to be computed with; may be empty
 };
 
 /// One app of .../overview/map.
@@ -74,6 +83,36 @@ struct MapApp {
   std::string category{};
   std::string status{};
   std::vector<MapLink> upstreams{};  ///< `downstreams` lack the callers of other clusters and are not read
+  std::vector<Indicator> indicators{};
+};
+
+/// One app of .../overview/applications: Kubernetes workloads, connected or not.
+struct AppEntry {
+  std::string id{};
+  std::string cluster{};
+  std::string category{};
+  std::string status{};  ///< of SLO, instances and databases only: CPU, memory, network and logs do not raise it
+  std::string type{};    ///< "golang", "postgres", ...
+  std::vector<Indicator> indicators{};
+};
+
+struct SloState {
+  std::string objective{};   ///< "99% of requests should not fail"
+  std::string compliance{};  ///< "80.01%"
+  bool violated = false;
+};
+
+/// .../incident/KEY: what the list says, and more.
+struct IncidentDetail {
+  IncidentEntry incident{};
+  std::optional<SloState> availability{}, latency{};
+  double availability_impact_percent = 0, latency_impact_percent = 0;
+  std::string root_cause{};  ///< the server's own, one line; "" in the Community Edition
+};
+
+/// The parts of "CLUSTER:namespace:Kind:name"; a name may hold colons itself. A text with fewer parts is all name.
+struct AppName {
+  std::string cluster{}, namespace_name{}, kind{}, name{};
 };
 
 /// One node of .../overview/nodes.
@@ -93,6 +132,11 @@ ProjectStatus read_status(const document::Value& answer);
 Result<std::vector<IncidentEntry>> read_incidents(const document::Value& answer);
 Result<std::vector<MapApp>> read_map(const document::Value& answer);
 Result<std::vector<NodeEntry>> read_nodes(const document::Value& answer);
+Result<std::vector<AppEntry>> read_applications(const document::Value& answer);
+/// Errors: as the lists.
+Result<IncidentDetail> read_incident_detail(const document::Value& answer);
+
+AppName split_app(std::string_view id);
 
 /// "prod-a:shop:Deployment:web" from "u2k8v4ya:shop:Deployment:web": the project's NAME in place of its id. Ids of
 /// unknown projects stay as they are.

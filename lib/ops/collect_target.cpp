@@ -6,23 +6,12 @@ namespace corootctl::ops {
 
 namespace {
 
-/// "web" of "prod-a:shop:Deployment:web"; a name may hold colons itself.
-std::string name_in(const std::string& id) {
-  std::size_t at = 0;
-  for (int colons = 0; colons < 3; ++colons) {
-    const auto next = id.find(':', at);
-    if (next == std::string::npos) return id;
-    at = next + 1;
-  }
-  return id.substr(at);
-}
-
-tl::unexpected<Error> no_app(const std::vector<signals::App>& apps, const std::string& text) {
+tl::unexpected<Error> no_app(const std::vector<std::string>& ids, const std::string& text) {
   std::vector<std::string> names;
-  for (const auto& app : apps) names.push_back(name_in(app.id));
+  for (const auto& id : ids) names.push_back(coroot::split_app(id).name);
   const auto near = closest(text, names);
   return fail_with_hint(ErrorKind::not_found,
-                        near ? "Did you mean " + *near + "?" : "List the apps with: corootctl apps",
+                        near ? "Did you mean " + *near + "?" : "List the apps with: corootctl apps.",
                         "no app matches {}", text);
 }
 
@@ -41,16 +30,22 @@ Result<coroot::IncidentEntry> find_incident(const std::vector<coroot::IncidentEn
 }
 
 Result<std::string> find_app(const std::vector<signals::App>& apps, const std::string& text) {
+  std::vector<std::string> ids;
+  for (const auto& app : apps) ids.push_back(app.id);
+  return find_app_id(ids, text);
+}
+
+Result<std::string> find_app_id(const std::vector<std::string>& ids, const std::string& text) {
   const auto wanted = lower(text);
   std::vector<std::string> named, containing;
-  for (const auto& app : apps) {
-    if (app.id == text) return app.id;
-    if (lower(name_in(app.id)) == wanted) named.push_back(app.id);
-    if (lower(app.id).find(wanted) != std::string::npos) containing.push_back(app.id);
+  for (const auto& id : ids) {
+    if (id == text) return id;
+    if (lower(coroot::split_app(id).name) == wanted) named.push_back(id);
+    if (lower(id).find(wanted) != std::string::npos) containing.push_back(id);
   }
   const auto& matches = named.empty() ? containing : named;
   if (matches.size() == 1) return matches.front();
-  if (matches.empty()) return no_app(apps, text);
+  if (matches.empty()) return no_app(ids, text);
   return fail_with_hint(ErrorKind::usage, "Matches: " + join(matches, ", ") + ".",
                         "{} apps match {}: say more of the id", matches.size(), text);
 }

@@ -17,5 +17,6 @@ Result<coroot::IncidentEntry> find_incident(const std::vector<coroot::IncidentEn
 /// The app whose id is `text`, or whose name is, or the only one whose id contains it (any case).
 /// Errors: not_found with a near name, usage when several match.
 Result<std::string> find_app(const std::vector<signals::App>& apps, const std::string& text);
+Result<std::string> find_app_id(const std::vector<std::string>& ids, const std::string& text);
 
 }  // namespace corootctl::ops

@@ -8,28 +8,14 @@
 #include <vector>
 
 #include "base/result.hpp"
-#include "base/secret_string.hpp"
-#include "fleet/cluster.hpp"
-#include "http/transport.hpp"
 #include "ops/contexts.hpp"
-#include "ops/install.hpp"
+#include "ops/hub_access.hpp"
 #include "ops/probe.hpp"
 #include "ops/rca_offline.hpp"
 #include "rca/answer.hpp"
 #include "signals/snapshot.hpp"
 
 namespace corootctl::ops {
-
-/// How to reach the hub's Coroot: its service proxy (hub set) or a URL of its own.
-struct CorootAccess {
-  std::optional<fleet::ClusterRef> hub{};
-  std::string namespace_name{};  ///< "" = the hub's only Coroot resource
-  std::string resource_name{};
-  std::string url{};                       ///< --coroot-url
-  http::ConnectionOptions url_options{};   ///< CA, insecure, proxy for `url`
-  std::string user{};                      ///< "" = the anonymous role
-  SecretString password{};
-};
 
 struct RcaRequest {
   CorootAccess access{};

@@ -11,7 +11,7 @@ load helpers
 }
 
 @test "each verb has --help with usage and examples, and help VERB says the same" {
-  for verb in contexts install link-clusters status rca version completion help; do
+  for verb in contexts install link-clusters status apps topology incidents rca version completion help; do
     apart "$COROOTCTL" "$verb" --help
     [ "$status" -eq 0 ]
     [[ $out == *"Usage:"*"corootctl $verb"*"Examples:"* ]]
@@ -20,7 +20,7 @@ load helpers
 }
 
 @test "help lines fit into 80 columns" {
-  for verb in "" contexts install link-clusters status rca; do
+  for verb in "" contexts install link-clusters status apps topology incidents "incidents show" rca; do
     # lines to be typed may be longer
     longest=$("$COROOTCTL" help $verb | grep -v '^  corootctl' | wc -L)
     [ "$longest" -le 80 ]

@@ -5,7 +5,9 @@ list(APPEND UNIT_SOURCES
   test_cli_output.cpp
   test_cli_rca_junit.cpp
   test_cli_selection.cpp
+  test_cli_project_views.cpp
   test_cli_talk.cpp
   test_cli_values.cpp
-  test_cli_views.cpp)
+  test_cli_views.cpp
+  test_cli_watch.cpp)
 list(APPEND UNIT_LINKS corootctl_cli)

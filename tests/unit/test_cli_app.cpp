@@ -260,7 +260,7 @@ TEST_CASE("completion offers verbs, flags, choices and contexts") {
     CHECK(stage.run(args) == 0);
     return stage.out.text;
   };
-  CHECK(complete({"in"}) == "install\n:4\n");
+  CHECK(complete({"ins"}) == "install\n:4\n");
   CHECK(complete({"contexts", "s"}) == "show\n:4\n");
   CHECK(complete({"contexts", "show", ""}) == "arn:aws:eks:eu:1:cluster/b\ncluster-a\n:4\n");
   CHECK(complete({"rca", "--hub", "cl"}) == "cluster-a\n:4\n");

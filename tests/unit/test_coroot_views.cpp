@@ -80,4 +80,59 @@ TEST_CASE("coroot ids: the hub's project id becomes the cluster's name, foreign 
         "external:external:ExternalService:api.example.com:443");
 }
 
+TEST_CASE("coroot map: the server's pictures and arrows become words") {
+  const auto map = coroot::read_map(parse(
+      R"({"data":{"map":[{"id":"a:n:Deployment:web","upstreams":[{"id":"b:n:Deployment:db","status":"ok","weight":2.5,)"
+      R"("stats":["📈 3 rps ⏱️ 10ms","↑2kB/s ↓7kB/s"]},{"id":"c:n:Deployment:x","stats":["⚠️ connectivity issues"]}],)"
+      R"("indicators":[{"status":"warning","message":"Logs"}]}]}})"));
+  REQUIRE(map.has_value());
+  const auto& app = map->front();
+  CHECK(app.upstreams[0].stats == std::vector<std::string>{"3 rps 10ms", "sent 2kB/s received 7kB/s"});
+  CHECK(app.upstreams[1].stats == std::vector<std::string>{"connectivity issues"});
+  REQUIRE(app.indicators.size() == 1);
+  CHECK(app.indicators[0].name == "Logs");
+  CHECK(app.indicators[0].status == "warning");
+}
+
+TEST_CASE("coroot applications: columns are indicators in the page's order, other members are not") {
+  const auto apps = coroot::read_applications(
+      parse(R"({"data":{"applications":[{"id":"a:n:Deployment:web","cluster":"prod-a","category":"application",)"
+            R"("status":"critical","type":{"name":"golang"},"logs":{"status":"info","value":"1 unique error"},)"
+            R"("disk_usage":{"status":"ok","value":""},"latency":{"status":"critical","value":"2s"}}]}})"));
+  REQUIRE(apps.has_value());
+  const auto& app = apps->front();
+  CHECK(app.type == "golang");
+  std::vector<std::string> indicators;
+  for (const auto& each : app.indicators) indicators.push_back(each.name + " " + each.status + " " + each.value);
+  CHECK(indicators == std::vector<std::string>{"latency critical 2s", "disk usage ok ", "logs info 1 unique error"});
+}
+
+TEST_CASE("coroot incident: service levels and impacts; a cause only when the server has one") {
+  const auto read = [](const std::string& rca) {
+    return coroot::read_incident_detail(
+               parse(R"({"data":{"key":"abcd1234","impact":34.5,"details":{"latency_impact":{"percentage":34.5}},)"
+                     R"("latency_slo":{"objective":"99% fast","compliance":"80.01%","violated":true},"rca":)" +
+                     rca + "}}"))
+        .value();
+  };
+  const auto detail = read(R"({"status":"AI disabled","short_summary":""})");
+  CHECK(detail.incident.impact_percent == 34.5);
+  CHECK(detail.latency_impact_percent == 34.5);
+  REQUIRE(detail.latency.has_value());
+  CHECK(detail.latency->compliance == "80.01%");
+  CHECK(detail.latency->violated);
+  CHECK_FALSE(detail.availability.has_value());
+  CHECK(detail.root_cause.empty());
+  CHECK(read(R"({"status":"OK","short_summary":"slow disk"})").root_cause == "slow disk");
+}
+
+TEST_CASE("coroot ids: a name may hold colons, and a text without parts is all name") {
+  const auto outside = coroot::split_app("external:external:ExternalService:bank.example.com:443");
+  CHECK(outside.cluster == "external");
+  CHECK(outside.kind == "ExternalService");
+  CHECK(outside.name == "bank.example.com:443");
+  CHECK(coroot::split_app("web").name == "web");
+  CHECK(coroot::split_app("a:b:web").name == "a:b:web");
+}
+
 }  // namespace corootctl::tests

@@ -35,12 +35,36 @@ case_cause_across_clusters() {
   json . | grep -- "$name" >/dev/null || flunk "the JSON does not name $name"
 }
 
+case_project_in_the_terminal() {
+  : "apps, topology and incidents show the aggregated project with the clusters of its rows"
+  ctl apps --hub cluster-c --project prod-global "${patience[@]}"
+  expect_exit 0
+  answers '^prod-a .*shop/checkout'
+  answers '^prod-b .*shop/orders'
+  ctl topology checkout --hub cluster-c --project prod-global "${patience[@]}"
+  expect_exit 0
+  answers 'prod-b shop/orders'
+  ctl topology --hub cluster-c --project prod-global "${patience[@]}" --cross-cluster -o json
+  expect_exit 0
+  [[ $(json '.calls | length') -gt 0 && $(json '[.calls[] | select(.crosses_clusters | not)] | length') == 0 ]] ||
+    flunk "not the calls between clusters"
+  ctl incidents --hub cluster-c --project prod-global "${patience[@]}" -o json
+  expect_exit 0
+  [[ $(json '[.incidents[].app] | length == (unique | length)') == true ]] || flunk "an outage is shown twice"
+  ctl incidents show "$(json '.incidents[0].key')" --hub cluster-c --project prod-global "${patience[@]}"
+  expect_exit 0
+  answers 'Seen in +prod-global'
+}
+
 case_reading_changes_nothing() {
-  : "contexts, status and rca write nothing"
+  : "reading verbs write nothing"
   remember "${all[@]}"
   ctl contexts -v=9
   ctl status --hub cluster-c --context cluster-a --context cluster-b -v=9
   ctl rca --hub cluster-c --project prod-global "${incident_window[@]}" -v=9
+  ctl apps --hub cluster-c --project prod-global "${patience[@]}" -v=9
+  ctl topology --hub cluster-c --project prod-global "${patience[@]}" -v=9
+  ctl incidents --hub cluster-c --project prod-global "${patience[@]}" -v=9
   unchanged
 }
 

@@ -1,0 +1,1 @@
+list(APPEND COMPONENT_SOURCES test_cli_project.cpp)
