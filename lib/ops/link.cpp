@@ -42,24 +42,24 @@ struct Everything {
   ReadHub hub{};
 };
 
-/// Members and hub in one round: the hub is asked last in the list, so index i is member i.
+/// Members and hub in one round. The hub comes first: the writes wait for it, and on a small machine the first to shake
+/// hands is the first to be done. Its errors are told last, after the members' in their order.
 Result<Everything> read_everything(const LinkRequest& request, const Surroundings& around,
                                    const std::stop_token& stop) {
   Everything out;
-  std::vector<std::size_t> indices(request.members.size() + 1);
-  for (std::size_t i = 0; i < indices.size(); ++i) indices[i] = i;
+  std::vector<std::size_t> indices{request.members.size()};  // the hub; i < size: member i
+  for (std::size_t i = 0; i < request.members.size(); ++i) indices.push_back(i);
   out.members.resize(request.members.size());
-  const auto answers =
-      fleet::fan_out(indices, request.width, stop, [&](std::size_t i, std::stop_token token) -> Result<> {
-        if (i == request.members.size()) {
-          CTL_TRY(out.hub, read_hub(request, around, soon(token)), "cluster " + request.hub.context);
-        } else {
-          const auto& member = request.members[i];
-          CTL_TRY(out.members[i], read_member(member, request, around, soon(token)),
-                  "cluster " + member.cluster.context);
-        }
-        return {};
-      });
+  auto answers = fleet::fan_out(indices, request.width, stop, [&](std::size_t i, std::stop_token token) -> Result<> {
+    if (i == request.members.size()) {
+      CTL_TRY(out.hub, read_hub(request, around, soon(token)), "cluster " + request.hub.context);
+    } else {
+      const auto& member = request.members[i];
+      CTL_TRY(out.members[i], read_member(member, request, around, soon(token)), "cluster " + member.cluster.context);
+    }
+    return {};
+  });
+  std::rotate(answers.begin(), answers.begin() + 1, answers.end());
   std::vector<Error> errors;
   for (const auto& answer : answers) {
     if (!answer) errors.push_back(answer.error());
