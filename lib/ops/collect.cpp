@@ -140,7 +140,19 @@ class Collection {
     }
     if (!until && !request_.since_ms) until = default_until(*world_.incidents, request_.now_ms);
     CTL_PASS(window_, plan_window(request_.since_ms, until, request_.now_ms));
+    if (request_.since_ms) warn_about_late_start();
     return {};
+  }
+
+  /// Somebody who asks for "the last half hour" of an older outage would else be told that all is as usual.
+  void warn_about_late_start() {
+    const auto& incidents = *world_.incidents;
+    const auto late = std::find_if(incidents.begin(), incidents.end(),
+                                   [&](const auto& each) { return may_begin_before(window_, each); });
+    if (late == incidents.end()) return;
+    warn("incident " + late->key +
+         " may have begun before the window: without healthy time to compare with, its cause is hard to see; "
+         "begin an hour before the trouble did, or leave --since out");
   }
 
   /// Panel data come from the hub: when it has none for one member, it has none for any.

@@ -24,6 +24,7 @@ constexpr std::array<Resolution, 4> resolutions = {{{2 * hour_ms, 15'000, hour_m
                                                     {120 * hour_ms, 10 * minute_ms, 24 * hour_ms}}};
 constexpr std::int64_t default_span = 2 * hour_ms;
 constexpr std::int64_t shortest_span = 5 * minute_ms;
+constexpr std::int64_t opening_delay = 30 * minute_ms;  // from the onset until the incident opens, at most
 
 std::int64_t down_to(std::int64_t value, std::int64_t step) { return value / step * step; }
 
@@ -63,7 +64,13 @@ std::int64_t default_until(const std::vector<coroot::IncidentEntry>& incidents, 
   for (const auto& incident : incidents) {
     if (!incident.resolved_at_ms) newest = std::max(newest.value_or(0), incident.opened_at_ms);
   }
-  return newest ? std::min(now_ms, *newest + 30 * minute_ms) : now_ms;
+  return newest ? std::min(now_ms, *newest + opening_delay) : now_ms;
+}
+
+bool may_begin_before(const Window& window, const coroot::IncidentEntry& incident) {
+  const bool is_inside =
+      incident.opened_at_ms < window.to_ms && incident.resolved_at_ms.value_or(window.to_ms) > window.from_ms;
+  return is_inside && incident.opened_at_ms - opening_delay < window.from_ms;
 }
 
 }  // namespace corootctl::ops

@@ -38,4 +38,8 @@ Result<Window> plan_window(std::optional<std::int64_t> since_ms, std::optional<s
 /// up to half an hour after the onset, so both the healthy hour and the onset are then inside.
 std::int64_t default_until(const std::vector<coroot::IncidentEntry>& incidents, std::int64_t now_ms);
 
+/// Whether this incident, which lasts into the window, may have begun before it: then no healthy time is in the data to
+/// compare with. It opens up to half an hour after its onset.
+bool may_begin_before(const Window& window, const coroot::IncidentEntry& incident);
+
 }  // namespace corootctl::ops

@@ -190,6 +190,22 @@ TEST_CASE("collect: a lost member's apps and calls come from the map, seen by th
   CHECK(snapshot.gaps.size() == 1);  // the member itself; the map has nothing more
 }
 
+TEST_CASE("collect: a window that begins after the trouble did is told, since nothing healthy is in it") {
+  auto hub = two_clusters();
+  hub.answers["/api/project/g6w1l3mz/incidents"] =
+      incidents(open_incident("j5p0s7eb:shop:Deployment:orders", hub.now_ms - 3'600'000));
+  auto request = request_for(hub);
+  request.since_ms = hub.now_ms - 1'800'000;
+  const auto collected = try_collect(hub, request);
+  REQUIRE(collected.has_value());
+  const auto key = "k" + std::to_string((hub.now_ms - 3'600'000) % 1000);
+  CHECK(
+      collected->warnings ==
+      std::vector<std::string>{"incident " + key +
+                               " may have begun before the window: without healthy time to compare with, its cause is "
+                               "hard to see; begin an hour before the trouble did, or leave --since out"});
+}
+
 TEST_CASE("collect: an incident of an app that nothing else knows keeps its subject") {
   auto hub = two_clusters();
   hub.answers["/api/project/g6w1l3mz/incidents"] =

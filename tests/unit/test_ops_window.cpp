@@ -63,4 +63,12 @@ TEST_CASE("window: it ends half an hour after the newest open incident began, or
   CHECK(ops::default_until({opened(now - hour, true)}, now) == now);
 }
 
+TEST_CASE("window: an incident that may have begun before it is told from one that has its healthy time inside") {
+  const auto window = ops::plan_window(now - hour, now, now).value();
+  CHECK(ops::may_begin_before(window, opened(now - 2 * hour)));
+  CHECK(ops::may_begin_before(window, opened(now - hour + hour / 4)));
+  CHECK_FALSE(ops::may_begin_before(window, opened(now - hour / 2 + 60'000)));
+  CHECK_FALSE(ops::may_begin_before(window, opened(now + hour)));
+}
+
 }  // namespace corootctl::tests
