@@ -97,7 +97,7 @@ Suspect link_between(const Case& item, const ClusterPair& pair, const std::vecto
     out.signal = gap.evidence.signal;
     out.evidence.push_back(std::move(gap.evidence));
   }
-  if (share >= constants::affected_share && calls.size() >= 2) out.prior = constants::aggregate_bonus;
+  if (share >= constants::affected_share && calls.size() >= constants::least_members) out.prior = constants::aggregate_bonus;
   score_suspect(item, out);
   return out;
 }
@@ -116,8 +116,7 @@ PodTrouble pod_trouble(const Case& item, const signals::Instance& pod) {
   const Change errors = measure_change(*item.world, item.window, pod.series.find("error_ratio"));
   const Change requests = measure_change(*item.world, item.window, pod.series.find("requests"));
   const double rate = requests.measured ? std::max(requests.after, 0.0) : 1;
-  // One failed request weighs as much as a second of waiting: callers feel both.
-  out.excess = rate * (latency.excess() + errors.excess());
+  out.excess = rate * (latency.excess() + constants::seconds_per_error * errors.excess());
   out.gone = fell_silent(item.window, pod.series);
   return out;
 }
@@ -154,7 +153,7 @@ NodeShare share_of_node(const Case& item, std::size_t node, const std::vector<do
   std::set<std::size_t> apps;
   for (const Pod& pod : item.world->pods_on[node]) apps.insert(pod.app);
   for (const std::size_t app : apps)
-    if (app_blame[app] > 1e-3) add_app_to_node(item, app, item.world->nodes[node]->id, app_blame[app], out);
+    if (app_blame[app] > constants::traceable_blame) add_app_to_node(item, app, item.world->nodes[node]->id, app_blame[app], out);
   return out;
 }
 
@@ -177,7 +176,7 @@ Suspect node_suspect(const Case& item, std::size_t node, const NodeShare& share)
   for (Reason& reason : proof.reasons) out.evidence.push_back(std::move(reason.evidence));
   // One blamed app on a busy node is that app's own work; a node needs two, or its own death.
   const bool dead = out.signal == "up";
-  const bool enough = share.members >= 2 || dead;
+  const bool enough = share.members >= constants::least_members || dead;
   out.blame = out.proof > constants::node_proof ? std::min(1.0, share.blame) : 0;
   out.prior = enough ? constants::aggregate_bonus : constants::lone_node;
   if (dead) out.prior = constants::dead_node_bonus;
@@ -261,7 +260,7 @@ std::vector<Suspect> suspect_links(const Case& item, const LinkBlame& blame) {
   std::vector<Suspect> out;
   for (const auto& [pair, calls] : pairs) {
     Suspect link = link_between(item, pair, calls, blame);
-    if (link.blame > 1e-3) out.push_back(std::move(link));
+    if (link.blame > constants::traceable_blame) out.push_back(std::move(link));
   }
   return out;
 }
@@ -271,7 +270,7 @@ std::vector<Suspect> suspect_nodes(const Case& item, const LinkBlame& blame) {
   std::vector<Suspect> out;
   for (std::size_t node = 0; node < item.world->nodes.size(); ++node) {
     Suspect suspect = node_suspect(item, node, share_of_node(item, node, per_app));
-    if (suspect.blame > 1e-3 || (item.reach < constants::trusted_reach && suspect.proof > 0)) out.push_back(std::move(suspect));
+    if (suspect.blame > constants::traceable_blame || (item.reach < constants::trusted_reach && suspect.proof > 0)) out.push_back(std::move(suspect));
   }
   return out;
 }
@@ -282,7 +281,7 @@ std::vector<Suspect> suspect_clusters(const Case& item) {
     if (item.world->apps[app]->observed) read_names(item, app, clusters[item.world->apps[app]->cluster]);
   std::vector<Suspect> out;
   for (const auto& [cluster, names] : clusters) {
-    if (names.affected < 2 || names.affected < constants::affected_share * names.measured) continue;
+    if (names.affected < static_cast<double>(constants::least_members) || names.affected < constants::affected_share * names.measured) continue;
     out.push_back(cluster_suspect(item, cluster, names));
   }
   return out;
@@ -312,7 +311,7 @@ std::optional<std::size_t> last_measured(const World& world, const signals::App&
 std::vector<std::string> silent_clusters(const World& world) {
   std::map<std::string, std::pair<std::size_t, std::size_t>> counts;  // cluster: apps that measured, apps that fell silent
   const std::size_t points = world.snapshot->grid.points;
-  if (points < 4 * constants::silent_points) return {};
+  if (points < constants::silence_needs_points) return {};
   for (const signals::App* app : world.apps) {
     const auto last = app->observed ? last_measured(world, *app) : std::nullopt;
     if (!last) continue;
@@ -322,7 +321,7 @@ std::vector<std::string> silent_clusters(const World& world) {
   }
   std::vector<std::string> out;
   for (const auto& [cluster, count] : counts)
-    if (count.first >= 2 && static_cast<double>(count.second) >= constants::silent_share * static_cast<double>(count.first)) out.push_back(cluster);
+    if (count.first >= constants::least_members && static_cast<double>(count.second) >= constants::silent_share * static_cast<double>(count.first)) out.push_back(cluster);
   return out.size() < counts.size() ? out : std::vector<std::string>{};
 }
 

@@ -14,7 +14,7 @@ using signals::Series;
 double level_before(const Window& window, const Samples& series, const Usual& usual, double sign) {
   if (!window.has_reference || window.onset == 0) return usual.median;
   std::vector<double> recent;
-  for (std::size_t i = window.onset > 5 ? window.onset - 5 : 0; i < window.onset; ++i)
+  for (std::size_t i = window.onset > constants::drift_points ? window.onset - constants::drift_points : 0; i < window.onset; ++i)
     if (std::isfinite(series.values[i])) recent.push_back(static_cast<double>(series.values[i]));
   if (recent.empty()) return usual.median;
   return sign * std::max(sign * usual.median, sign * median_of(recent));
@@ -39,7 +39,7 @@ Usual usual_of(const Window& window, const Samples& series, std::vector<float>& 
 /// Events that are counted (kills, restarts) are over in a step; a level must last.
 std::size_t lasting_points(const Window& window, const signals::SignalInfo& info) {
   if (info.role == signals::Role::crash && info.worse == signals::Worse::up) return 1;
-  return window.step_ms >= constants::long_step_ms ? 2 : 3;
+  return window.step_ms >= constants::long_step_ms ? constants::lasting_long_steps : constants::lasting_points;
 }
 
 /// Nobody knows the unit of a free name, so its floor comes from its own largest value.
@@ -61,7 +61,8 @@ double Change::certainty() const {
 double Change::strength() const {
   if (!measured) return 0;
   const double x = std::log1p(std::max(0.0, peak_z - constants::abnormal_z)) / std::log1p(constants::strong_z);
-  return x <= 0.8 ? x : 1 - 0.2 * std::exp(-(x - 0.8) / 0.2);  // bends towards 1 so that giants still differ
+  constexpr double rest = 1 - constants::strength_bend;
+  return x <= constants::strength_bend ? x : 1 - rest * std::exp(-(x - constants::strength_bend) / rest);  // bends towards 1 so that giants still differ
 }
 
 double Change::excess() const { return measured ? std::max(0.0, delta) * certainty() : 0; }
@@ -81,7 +82,7 @@ Change measure_samples(const signals::SignalInfo& info, const Window& window, co
   out.after = mean.value;
   out.peak = lasting_peak(abnormal, sign, lasting_points(window, info));
   out.usual_high = usual.high;
-  out.scale = std::max({usual.spread, info.relative * std::abs(out.before), info.floor, 1e-12});
+  out.scale = std::max({usual.spread, info.relative * std::abs(out.before), info.floor, constants::least_scale});
   out.delta = sign * (out.after - out.before);
   out.mean_z = out.delta / out.scale;
   out.peak_z = sign * (out.peak - out.before) / out.scale;

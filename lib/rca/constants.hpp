@@ -20,6 +20,16 @@ inline constexpr std::size_t guard_points = 2;
 inline constexpr std::size_t least_usual_points = 5;
 /// Fewer than this and a series counts as not measured.
 inline constexpr std::size_t fewest_points = 3;
+/// Points of usual state that are wanted at least, however long a step is; a split of the grid that leaves fewer than enough
+/// before the earliest onset takes the usual level from everything before the alarm.
+inline constexpr std::size_t wanted_usual_points = 60;
+inline constexpr std::size_t enough_usual_points = 20;
+/// The abnormal window has at least this many points, however long a step is: a median of three needs them.
+inline constexpr std::size_t fewest_abnormal_points = 3;
+/// Trouble in short steps is looked at over at least this many points, even when it dips.
+inline constexpr std::size_t least_trouble_points = 4;
+/// With a reference from another time, the median of this many points before the onset is a usual level, too: systems drift.
+inline constexpr std::size_t drift_points = 5;
 /// Beyond this many robust deviations a point still belongs to the trouble; the window ends behind the last such point.
 inline constexpr double still_abnormal_z = 2;
 /// Scores are cut to this range (robust deviations) when an onset is searched, so that one spike cannot be the onset.
@@ -41,10 +51,23 @@ inline constexpr double unknown_floor = 0.03;
 inline constexpr double inside_share = 0.3;
 /// Strength of evidence: ln(1 + z - 3) / ln(1 + this) is 1 at this many deviations beyond 3.
 inline constexpr double strong_z = 30;
+/// Strength bends towards 1 from here, so that giants still differ.
+inline constexpr double strength_bend = 0.8;
+/// A level has lasted when the median of this many points shows it: short steps, long steps (measurements of their own).
+inline constexpr std::size_t lasting_points = 3;
+inline constexpr std::size_t lasting_long_steps = 2;
+/// No deviation is smaller than this (in the signal's unit): keeps constant series from dividing by zero.
+inline constexpr double least_scale = 1e-12;
+/// An app or call fell silent when it had values in this many points before the onset and none in the trouble's second half.
+inline constexpr std::size_t recent_points = 20;
+/// Calls per request that change by less than this share are called the same.
+inline constexpr double call_ratio_relative = 0.1;
 
 // --- flow ---------------------------------------------------------------------------------------------------------
 /// Hops that blame can travel: longer than any sane call chain; ends cycles.
 inline constexpr int most_hops = 32;
+/// Blame still on its way below this share is not followed any more.
+inline constexpr double flow_rest = 1e-6;
 /// Own part below this share of an app's excess is measurement noise and follows the callees.
 inline constexpr double negligible_own = 0.05;
 /// Own latency counts for this share when app and calls were measured in different statistics (quantile, average): their
@@ -117,6 +140,15 @@ inline constexpr std::int64_t stale_evidence_ms = 25 * 60'000;
 inline constexpr double stale_factor = 0.3;
 /// A change can explain symptoms that begin within this time after it.
 inline constexpr std::int64_t change_reach_ms = 30 * 60'000;
+/// At most this many changes are told per app, the latest first; each stands right behind the symptom that it may explain, and
+/// behind a later change (shares of the symptom's proof).
+inline constexpr std::size_t most_changes = 3;
+inline constexpr double change_place = 0.98;
+inline constexpr double change_place_step = 0.01;
+/// A change whose new pods alone suffer adds this many times the bonus.
+inline constexpr double blamed_change_factor = 2;
+/// An app's symptom may begin this many points before the incident's onset: causes suffer first.
+inline constexpr std::size_t symptom_lead_points = 4;
 
 /// A change is blamed itself only when the symptom begins within this time: new code fails as soon as it serves.
 inline constexpr std::int64_t blamed_change_reach_ms = 5 * 60'000;
@@ -132,14 +164,19 @@ inline constexpr double unreached_prior = 0.4;
 inline constexpr double client_only_prior = 0.3;
 
 // --- aggregates ---------------------------------------------------------------------------------------------------
-/// Share of the member series that must be affected, and the most that the control group may be.
+/// Share of the member series that must be affected.
 inline constexpr double affected_share = 0.5;
-inline constexpr double control_share = 0.25;
+/// What one member suffers is its own trouble; an aggregate needs this many.
+inline constexpr std::size_t least_members = 2;
+/// One failed request weighs as much as this many seconds of waiting: callers feel both.
+inline constexpr double seconds_per_error = 1;
 /// An aggregate with enough members gets a small bonus over the best of them.
 inline constexpr double aggregate_bonus = 1.15;
 /// A cluster fell silent when this share of its apps has no value in the last points of the grid.
 inline constexpr double silent_share = 0.8;
 inline constexpr std::size_t silent_points = 5;
+/// In grids shorter than this silence cannot be told from a late start.
+inline constexpr std::size_t silence_needs_points = 20;
 /// Requests must have grown by this factor before load is blamed.
 inline constexpr double load_growth = 1.3;
 
@@ -155,6 +192,11 @@ inline constexpr double incident_z_long = 4;
 /// How surprising a run of abnormal long steps must be: -ln of the share of usual points as bad as its mildest one, each
 /// further step adding half (neighbours are alike). 4.2 is one point in 67, or two at the level of one point in 16.
 inline constexpr double incident_surprise = 4.2;
+/// Runs are looked at up to this length, and each step after the first adds this share.
+inline constexpr std::size_t longest_run = 4;
+inline constexpr double further_step = 0.5;
+/// Robust deviations that one level can bring to the mean of average and quantiles: none outvotes the others.
+inline constexpr double joint_clip = 20;
 /// Quantile of the usual values that bounds the usual range.
 inline constexpr double usual_quantile = 0.985;
 /// Confidence without any flow, as a factor: own evidence alone names the loudest, not the first.
@@ -167,6 +209,8 @@ inline constexpr double confidence_unknown = 0.30;
 // --- small shares, each in one place --------------------------------------------------------------------------------
 /// Below this share of the blame an app, call or pod is not looked at: rounding, and time.
 inline constexpr double negligible_blame = 0.01;
+/// Below this share blame is a trace: nobody is suspected for it.
+inline constexpr double traceable_blame = 1e-3;
 /// In worlds beyond this many apps only the blamed ones prove themselves, once the flow is trusted this far.
 inline constexpr std::size_t small_world = 200;
 inline constexpr double trusted_reach = 0.9;
@@ -197,6 +241,9 @@ inline constexpr double dead_node_bonus = 1.3;
 /// Load begins to count from this growth of requests; a surge proves at least surge_strength of its weight.
 inline constexpr double least_load_growth = 1.15;
 inline constexpr double surge_strength = 0.6;
+/// A surge is followed up the callers until this share of the blame, over this many hops: chains of entries are short.
+inline constexpr double load_trace = 1e-4;
+inline constexpr int load_hops = 8;
 /// What own evidence is worth where no flow can be followed.
 inline constexpr double evidence_blind = 0.9;
 
@@ -211,5 +258,19 @@ inline constexpr double unmeasured_callees = 0.6;
 inline constexpr double second_place = 0.5;
 /// With more blame than this in the dark no claim is made.
 inline constexpr double dark_blame = 0.5;
+
+// --- wording: what is told beside the ranking; no figure hangs on these -----------------------------------------------
+/// An app is excluded in these words when this share of its excess came from its callees.
+inline constexpr double told_inherited = 0.5;
+/// Own evidence that proves everything is as loud as a level this many robust deviations beyond its usual range.
+inline constexpr double proof_as_loudness = 7.5;
+inline constexpr std::size_t most_excluded = 10;
+/// Unobserved apps that keep more than this share of the blame are named as a gap.
+inline constexpr double told_hidden = 0.05;
+/// The first this many suspects are objected to: with less proof, less trust in the flow, or less blame than these.
+inline constexpr std::size_t most_objected = 3;
+inline constexpr double told_proof = 0.2;
+inline constexpr double told_reach = 0.5;
+inline constexpr double told_blame = 0.3;
 
 }  // namespace corootctl::rca::constants

@@ -133,10 +133,9 @@ bool new_pods_suffer(const World& world, const Window& window, std::size_t app, 
 
 /// Changes that could have brought the symptom, latest first.
 std::vector<const signals::Event*> changes_before(const World& world, const Window& window, std::size_t symptom, std::size_t app) {
-  constexpr std::size_t most = 3;
   const std::int64_t begun = window.time_of(symptom) + window.step_ms;
   std::vector<const signals::Event*> out;
-  for (auto event = world.events.rbegin(); event != world.events.rend() && out.size() < most; ++event)
+  for (auto event = world.events.rbegin(); event != world.events.rend() && out.size() < constants::most_changes; ++event)
     if (is_change(**event) && concerns(world, **event, app) && (*event)->at_ms <= begun && begun - (*event)->at_ms <= constants::change_reach_ms)
       out.push_back(*event);
   return out;
@@ -145,15 +144,15 @@ std::vector<const signals::Event*> changes_before(const World& world, const Wind
 /// Changes stand behind the symptom they may explain, and add a bonus that fades with their age.
 double read_changes(const World& world, const Window& window, std::size_t symptom, std::size_t app, const AppState& state, double strongest, Proof& proof) {
   double bonus = 0;
-  double place = 0.98;
+  double place = constants::change_place;
   for (const signals::Event* event : changes_before(world, window, symptom, app)) {
     if (strongest <= 0) continue;
     const std::int64_t passed = std::max<std::int64_t>(0, window.time_of(symptom) - event->at_ms);
     const double age = static_cast<double>(passed) / static_cast<double>(constants::change_reach_ms);
     const bool at_once = passed <= constants::blamed_change_reach_ms;
     Reason reason{strongest * place, evidence_of_event(*event), {}, at_once && new_pods_suffer(world, window, app, state, *event)};
-    bonus = std::max(bonus, (reason.blamed ? 2 : 1) * constants::change_bonus * (1 - age));
-    place -= 0.01;
+    bonus = std::max(bonus, (reason.blamed ? constants::blamed_change_factor : 1) * constants::change_bonus * (1 - age));
+    place -= constants::change_place_step;
     proof.reasons.push_back(std::move(reason));
   }
   return bonus;
@@ -168,9 +167,10 @@ void read_crash_events(const World& world, const Window& window, std::size_t app
 }
 
 std::size_t symptom_of(const Window& window, const AppState& state) {
+  const std::size_t earliest = window.onset > constants::symptom_lead_points ? window.onset - constants::symptom_lead_points : 0;
   std::size_t out = window.onset;
-  if (state.latency.onset && state.latency.certainty() > 0) out = std::max(window.onset > 4 ? window.onset - 4 : 0, *state.latency.onset);
-  if (state.errors.onset && state.errors.certainty() > 0) out = std::min(out, std::max(window.onset > 4 ? window.onset - 4 : 0, *state.errors.onset));
+  if (state.latency.onset && state.latency.certainty() > 0) out = std::max(earliest, *state.latency.onset);
+  if (state.errors.onset && state.errors.certainty() > 0) out = std::min(out, std::max(earliest, *state.errors.onset));
   return out;
 }
 

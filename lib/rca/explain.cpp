@@ -22,7 +22,7 @@ std::set<std::size_t> places_of(const Case& item, const Suspect& suspect) {
   const auto node = world.node_index.find(suspect.subject);
   if (node != world.node_index.end())
     for (const Pod& pod : world.pods_on[node->second])
-      if (item.flow.blame_of(pod.app) > 0.01) out.insert(pod.app);
+      if (item.flow.blame_of(pod.app) > constants::negligible_blame) out.insert(pod.app);
   return out;
 }
 
@@ -69,13 +69,13 @@ std::string explained_by_callees(const Case& item, std::size_t app) {
     total += passing;
     inherited += passing * (1 - split.own / split.sum());
   }
-  if (total <= 0 || inherited / total < 0.5) return "";
+  if (total <= 0 || inherited / total < constants::told_inherited) return "";
   return fmt::format("{:.0f} % of its excess comes from the apps it calls", 100 * inherited / total);
 }
 
 std::string reason_to_exclude(const Case& item, std::size_t app, const Suspect& suspect) {
   const double passing = item.flow.passing[app][0] + item.flow.passing[app][1];
-  if (passing <= 1e-3) return "loud, but none of the incident's excess comes from it";
+  if (passing <= constants::traceable_blame) return "loud, but none of the incident's excess comes from it";
   if (std::string text = explained_by_callees(item, app); !text.empty()) return text;
   return fmt::format("only {:.0f} % of the incident's excess stays with it", 100 * suspect.blame);
 }
@@ -108,7 +108,7 @@ std::vector<Hop> explain_path(const Case& item, std::size_t target, const Suspec
     const std::size_t app = queue.front();
     queue.pop_front();
     for (const std::size_t call : busiest_calls(item, app)) {
-      if (item.flow.through[call] <= 1e-6) continue;
+      if (item.flow.through[call] <= constants::flow_rest) continue;
       if (ends_at(item, first, call, places)) return walk_back(item, came_by, target, call);
       const std::size_t next = item.world->calls[call].to;
       if (seen[next]) continue;
@@ -125,7 +125,7 @@ std::vector<Excluded> explain_exclusions(const Case& item, const std::vector<Sus
   for (std::size_t rank = 1; rank < ranked.size(); ++rank) {
     const auto app = item.world->find_app(ranked[rank].subject);
     if (!app || ranked[rank].kind == "load") continue;
-    const double z = std::max(loudness(item.measured.apps[*app]), ranked[rank].proof * constants::strong_z / 4);
+    const double z = std::max(loudness(item.measured.apps[*app]), ranked[rank].proof * constants::proof_as_loudness);
     if (z > constants::abnormal_z) loud.push_back({z, {ranked[rank].subject, reason_to_exclude(item, *app, ranked[rank])}});
   }
   std::sort(loud.begin(), loud.end(), [](const auto& a, const auto& b) {
@@ -134,7 +134,7 @@ std::vector<Excluded> explain_exclusions(const Case& item, const std::vector<Sus
     return left != right ? left > right : a.second.subject < b.second.subject;
   });
   std::vector<Excluded> out;
-  for (std::size_t i = 0; i < std::min<std::size_t>(10, loud.size()); ++i) out.push_back(std::move(loud[i].second));
+  for (std::size_t i = 0; i < std::min(constants::most_excluded, loud.size()); ++i) out.push_back(std::move(loud[i].second));
   return out;
 }
 
@@ -143,19 +143,19 @@ std::vector<signals::Gap> explain_gaps(const Case& item) {
   for (const std::string& cluster : silent_clusters(*item.world))
     out.push_back({cluster, "telemetry of this cluster ends inside the window; causes in it cannot be told from effects"});
   for (std::size_t app = 0; app < item.world->apps.size(); ++app)
-    if (!item.world->apps[app]->observed && item.flow.blame_of(app) > 0.05)
+    if (!item.world->apps[app]->observed && item.flow.blame_of(app) > constants::told_hidden)
       out.push_back({item.world->apps[app]->id, "known from its callers only; what happens behind it was not observed"});
   std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return std::tie(a.subject, a.what) < std::tie(b.subject, b.what); });
   return out;
 }
 
 void add_objections(const Case& item, std::vector<Suspect>& ranked) {
-  for (std::size_t rank = 0; rank < std::min<std::size_t>(3, ranked.size()); ++rank) {
+  for (std::size_t rank = 0; rank < std::min(constants::most_objected, ranked.size()); ++rank) {
     Suspect& suspect = ranked[rank];
-    if (suspect.proof < 0.2) suspect.against.push_back("no signal of its own names a reason");
-    if (item.reach > 0.5 && suspect.blame < 0.3)
+    if (suspect.proof < constants::told_proof) suspect.against.push_back("no signal of its own names a reason");
+    if (item.reach > constants::told_reach && suspect.blame < constants::told_blame)
       suspect.against.push_back(fmt::format("only {:.0f} % of the incident's excess stays with it", 100 * suspect.blame));
-    if (item.reach <= 0.5) suspect.against.push_back("the incident's own service level was not measured or hardly moved, so blame could not be followed");
+    if (item.reach <= constants::told_reach) suspect.against.push_back("the incident's own service level was not measured or hardly moved, so blame could not be followed");
     if (std::string text = late_change(item, suspect); !text.empty()) suspect.against.push_back(std::move(text));
   }
 }

@@ -242,7 +242,7 @@ Flow run_flow(const World& world, const Measured& measured, const std::vector<So
   std::vector<std::array<bool, currencies>> split_done(world.apps.size(), {false, false});
   Round round{flow.own, 1};
   for (const Source& source : sources) round.mass[source.app][static_cast<std::size_t>(source.currency)] += source.weight;
-  for (int hop = 0; hop < constants::most_hops && round.moving > 1e-6; ++hop) {
+  for (int hop = 0; hop < constants::most_hops && round.moving > constants::flow_rest; ++hop) {
     Round next{std::vector<std::array<double, currencies>>(world.apps.size(), {0, 0}), 0};
     for (std::size_t app = 0; app < world.apps.size(); ++app)
       for (std::size_t currency = 0; currency < currencies; ++currency) {

@@ -45,7 +45,7 @@ double passed_on(const Case& item, std::size_t call) {
 void walk_up(const Case& item, std::size_t app, double amount, int hops, std::vector<double>& entries) {
   const Change& requests = item.measured.apps[app].requests;
   const double more = requests.after - requests.before;
-  if (more <= 0 || hops == 0 || amount < 1e-4) return;
+  if (more <= 0 || hops == 0 || amount < constants::load_trace) return;
   const Arrivals arrivals = arrivals_of(item, app);
   const double outside = std::min(more, std::max(0.0, arrivals.after - arrivals.before));
   if (outside > 0) entries[app] += amount * outside / more;
@@ -79,7 +79,7 @@ std::vector<Suspect> suspect_load(const Case& item, std::vector<double>& blame) 
     const double moved = blame[app] * growth_of(item.measured.apps[app].requests);
     if (moved <= 0) continue;
     std::vector<double> found(entries.size(), 0);
-    walk_up(item, app, moved, constants::most_hops / 4, found);
+    walk_up(item, app, moved, constants::load_hops, found);
     double sum = 0;
     for (const double part : found) sum += part;
     const double fit = sum > moved ? moved / sum : 1;  // shares of several callers may overlap
@@ -91,7 +91,7 @@ std::vector<Suspect> suspect_load(const Case& item, std::vector<double>& blame) 
   }
   std::vector<Suspect> out;
   for (std::size_t app = 0; app < entries.size(); ++app)
-    if (entries[app] > 1e-3) out.push_back(load_at(item, app, entries[app]));
+    if (entries[app] > constants::traceable_blame) out.push_back(load_at(item, app, entries[app]));
   return out;
 }
 

@@ -48,7 +48,7 @@ Change calls_made(const World& world, const Measured& measured, std::size_t call
   if (caller == nullptr || calls == nullptr) return {};
   const std::vector<float> values = divide(calls->values, caller->values);
   const std::vector<float> reference = divide(calls->reference, caller->reference);
-  return measure_samples({"calls per request", "", signals::Worse::down, signals::Role::traffic, 0.1, 0}, measured.window, {values, reference});
+  return measure_samples({"calls per request", "", signals::Worse::down, signals::Role::traffic, constants::call_ratio_relative, 0}, measured.window, {values, reference});
 }
 
 /// More calls resend and fail to connect more often on the best of networks: only what goes beyond counts.
@@ -121,14 +121,13 @@ double early_exits(const World& world, const Measured& measured, std::size_t app
 }
 
 bool fell_silent(const Window& window, const signals::SeriesBag& bag) {
-  constexpr std::size_t recent_points = 20;
-  const std::size_t from = window.onset > recent_points ? window.onset - recent_points : 0;
+  const std::size_t from = window.onset > constants::recent_points ? window.onset - constants::recent_points : 0;
   const std::size_t tail = window.onset + (window.end - window.onset) / 2;
   bool before = false;
   for (const signals::Series& series : bag.all) {
     const std::span<const float> values(series.values);
     if (mean_of(values.subspan(tail, window.end - tail)).count > 0) return false;
-    before = before || mean_of(values.subspan(from, window.onset - from)).count >= 3;
+    before = before || mean_of(values.subspan(from, window.onset - from)).count >= constants::fewest_points;
   }
   return before;
 }

@@ -107,7 +107,7 @@ void add_view_of_callers(const Case& item, std::size_t app, const OwnShare& own,
 }
 
 /// Reading all signals of an app costs; without blame it only matters while the flow decides nothing.
-bool worth_proving(const Case& item, double blame) { return blame > 1e-3 || item.reach < constants::trusted_reach || item.world->apps.size() <= constants::small_world; }
+bool worth_proving(const Case& item, double blame) { return blame > constants::traceable_blame || item.reach < constants::trusted_reach || item.world->apps.size() <= constants::small_world; }
 
 }  // namespace
 

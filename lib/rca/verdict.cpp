@@ -8,8 +8,6 @@
 namespace corootctl::rca {
 namespace {
 
-constexpr double clip = 20;  // robust deviations: one quantile must not outvote the others
-
 /// The service levels of one kind at an app, each with its change.
 std::vector<Change> levels_of(const World& world, const Window& window, std::size_t app, std::string_view slo) {
   std::vector<Change> out;
@@ -27,7 +25,7 @@ std::vector<float> joint_deviations(const Window& window, const std::vector<Chan
     for (const Change& level : levels) {
       const double value = static_cast<double>(level.series->values[i]);
       if (!std::isfinite(value)) continue;
-      sum += std::clamp((value - level.before) / level.scale, -clip, clip);
+      sum += std::clamp((value - level.before) / level.scale, -constants::joint_clip, constants::joint_clip);
       count += 1;
     }
     if (count > 0) out.push_back(static_cast<float>(sum / count));
@@ -55,11 +53,11 @@ double surprise(const World& world, const Window& window, const Change& level) {
   for (std::size_t i = window.onset; i < window.end; ++i)
     if (std::isfinite(level.series->values[i])) points.push_back(static_cast<double>(level.series->values[i]));
   double best = 0;
-  for (std::size_t length = 1; length <= std::min<std::size_t>(4, points.size()); ++length)
+  for (std::size_t length = 1; length <= std::min(constants::longest_run, points.size()); ++length)
     for (std::size_t i = 0; i + length <= points.size(); ++i) {
       const double mildest = *std::min_element(points.begin() + static_cast<std::ptrdiff_t>(i), points.begin() + static_cast<std::ptrdiff_t>(i + length));
       if (mildest <= level.before + constants::abnormal_z * level.scale) continue;
-      const double weight = 1 + 0.5 * static_cast<double>(length - 1);
+      const double weight = 1 + constants::further_step * static_cast<double>(length - 1);
       best = std::max(best, -weight * std::log(usual_share(world, window, *level.series, mildest)));
     }
   return best;
@@ -69,7 +67,7 @@ double surprise(const World& world, const Window& window, const Change& level) {
 bool left_usual_range(const World& world, const Window& window, const std::vector<Change>& levels) {
   const bool long_steps = window.step_ms >= constants::long_step_ms;
   const auto span = static_cast<std::size_t>(constants::incident_span_ms / window.step_ms);
-  const double peak = lasting_peak(joint_deviations(window, levels), 1, long_steps ? 1 : std::max<std::size_t>(3, span));
+  const double peak = lasting_peak(joint_deviations(window, levels), 1, long_steps ? 1 : std::max(constants::lasting_points, span));
   if (peak <= (long_steps ? constants::incident_z_long : constants::incident_z)) return false;
   return std::any_of(levels.begin(), levels.end(), [&](const Change& level) {
     return long_steps ? surprise(world, window, level) >= constants::incident_surprise : level.outside;

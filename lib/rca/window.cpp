@@ -34,7 +34,7 @@ std::vector<double> deviations(const World& world, const Series& series, std::si
   const std::span<const float> values(series.values);
   Usual usual = usable_reference(world, series) ? summarise(series.reference, scratch) : summarise(values.first(usual_end), scratch);
   if (usual.count < constants::least_usual_points) usual = summarise(values, scratch);
-  const double scale = std::max({usual.spread, info.relative * std::abs(usual.median), info.floor, 1e-12});
+  const double scale = std::max({usual.spread, info.relative * std::abs(usual.median), info.floor, constants::least_scale});
   const double sign = info.worse == signals::Worse::down ? -1 : 1;
   std::vector<double> out;
   for (const float value : values)
@@ -89,7 +89,7 @@ std::size_t start_of_ramp(const std::vector<double>& z, std::size_t split, std::
 
 /// One past the last abnormal point: what follows shows the recovery.
 std::size_t end_of_trouble(const std::vector<double>& z, const Window& window) {
-  const std::size_t least = window.onset + (window.step_ms >= constants::long_step_ms ? 1 : 4);
+  const std::size_t least = window.onset + (window.step_ms >= constants::long_step_ms ? 1 : constants::least_trouble_points);
   std::size_t end = window.end;
   while (end > least && !(z[end - 1] > constants::still_abnormal_z)) --end;
   return end;
@@ -102,10 +102,10 @@ Window lay_out(const World& world, std::size_t onset, std::size_t last) {
   out.step_ms = grid.step_ms;
   out.has_reference = world.snapshot->reference.has_value();
   out.onset = onset;
-  out.end = std::min(last, onset + std::max<std::size_t>(3, points_in(grid, constants::abnormal_span_ms)));
+  out.end = std::min(last, onset + std::max(constants::fewest_abnormal_points, points_in(grid, constants::abnormal_span_ms)));
   const std::size_t guard = out.has_reference ? 0 : constants::guard_points;
   out.usual_end = onset > guard ? onset - guard : onset;
-  const std::size_t span = std::max<std::size_t>(60, points_in(grid, constants::usual_span_ms));
+  const std::size_t span = std::max(constants::wanted_usual_points, points_in(grid, constants::usual_span_ms));
   out.usual_begin = out.usual_end > span ? out.usual_end - span : 0;
   return out;
 }
@@ -145,7 +145,7 @@ Window find_window(const World& world, const std::vector<const Series*>& series,
   std::size_t last = grid.points;
   if (resolved_ms) last = std::max(std::min(grid.points, point_of(grid, *resolved_ms) + 1), high + 1);
   last = std::min(last, grid.points);
-  const std::size_t usual_end = low >= 4 * constants::least_usual_points ? low : opened;
+  const std::size_t usual_end = low >= constants::enough_usual_points ? low : opened;
   const std::vector<double> z = combined(world, series, usual_end);
   const auto split = best_split(z, low, high, last);
   Window out = lay_out(world, split ? start_of_ramp(z, *split, low) : opened, last);
