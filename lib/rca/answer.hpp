@@ -94,8 +94,10 @@ struct Excluded {
 struct Answer {
   Status status = Status::unknown;
   std::string target{};
+  std::vector<std::string> alarmed{};  ///< apps whose alarms are to be explained, the target first
   std::optional<std::int64_t> onset_ms{};
   std::vector<Candidate> candidates{};  ///< best first, strictly ordered
+  std::size_t suspects = 1;             ///< how many of the first may be the cause; the others are effects or bystanders
   std::vector<Hop> path{};
   std::vector<Excluded> excluded{};
   std::vector<signals::Gap> data_gaps{};

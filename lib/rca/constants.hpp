@@ -272,5 +272,15 @@ inline constexpr std::size_t most_objected = 3;
 inline constexpr double told_proof = 0.2;
 inline constexpr double told_reach = 0.5;
 inline constexpr double told_blame = 0.3;
+/// Whoever scores this share of the first is a suspect, too; the others are effects or bystanders.
+inline constexpr double suspect_share = 0.1;
+/// Shares below this are not told: they would read as 0 %.
+inline constexpr double told_share = 0.005;
+/// Terms of the confidence (0..1) below these are told as doubts.
+inline constexpr double doubt_followed = 0.9;
+inline constexpr double doubt_lead = 0.5;
+inline constexpr double doubt_blame = 0.6;
+inline constexpr double doubt_proof = 0.45;
+inline constexpr double doubt_callees = 0.9;
 
 }  // namespace corootctl::rca::constants

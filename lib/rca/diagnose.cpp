@@ -247,6 +247,17 @@ std::size_t narrator(const Case& item, const std::vector<Checked>& checked, cons
   return best;
 }
 
+/// Apps whose alarms are explained: the one the story is told from, then the others by id.
+std::vector<std::string> alarmed_apps(const Case& item, std::size_t target) {
+  std::vector<std::string> out;
+  for (const Source& source : item.sources)
+    if (source.app != target) out.push_back(item.world->apps[source.app]->id);
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  out.insert(out.begin(), item.world->apps[target]->id);
+  return out;
+}
+
 Answer answer_case(Case& item, const std::vector<Checked>& checked, const Checked& main) {
   std::vector<Suspect> ranked = gather(item);
   rank_suspects(ranked);
@@ -254,10 +265,12 @@ Answer answer_case(Case& item, const std::vector<Checked>& checked, const Checke
   Answer out;
   const std::size_t target = narrator(item, checked, main);
   out.target = item.world->apps[target]->id;
+  out.alarmed = alarmed_apps(item, target);
   if (item.window.found) out.onset_ms = item.window.onset_ms();
   out.status = decide(item, ranked, blame_in_the_dark(item));
   if (!ranked.empty()) out.path = explain_path(item, target, ranked.front());
-  out.excluded = explain_exclusions(item, ranked);
+  out.suspects = count_suspects(ranked);
+  out.excluded = explain_exclusions(item, ranked, out.suspects);
   out.data_gaps = explain_gaps(item);
   for (std::size_t rank = 0; rank < ranked.size(); ++rank) out.candidates.push_back(candidate_of(item, ranked, rank));
   if (out.status == Status::unknown)  // who does not know cannot be sure of a part of it

@@ -9,6 +9,7 @@
 
 #include "rca/aggregates.hpp"
 #include "rca/constants.hpp"
+#include "rca/names.hpp"
 #include "rca/units.hpp"
 
 namespace corootctl::rca {
@@ -70,14 +71,14 @@ std::string explained_by_callees(const Case& item, std::size_t app) {
     inherited += passing * (1 - split.own / split.sum());
   }
   if (total <= 0 || inherited / total < constants::told_inherited) return "";
-  return fmt::format("{:.0f} % of its excess comes from the apps it calls", 100 * inherited / total);
+  return fmt::format("an effect: {:.0f} % of the excess there comes from the apps it calls", 100 * inherited / total);
 }
 
 std::string reason_to_exclude(const Case& item, std::size_t app, const Suspect& suspect) {
   const double passing = item.flow.passing[app][0] + item.flow.passing[app][1];
-  if (passing <= constants::traceable_blame) return "loud, but none of the incident's excess comes from it";
+  if (passing <= constants::traceable_blame) return "loud, but none of the trouble comes from there";
   if (std::string text = explained_by_callees(item, app); !text.empty()) return text;
-  return fmt::format("only {:.0f} % of the incident's excess stays with it", 100 * suspect.blame);
+  return fmt::format("explains only {:.0f} % of the trouble", 100 * suspect.blame);
 }
 
 double loudness(const AppState& state) {
@@ -92,6 +93,21 @@ std::string late_change(const Case& item, const Suspect& suspect) {
       return fmt::format("its {} at {} came after the onset", event->kind, format_time(event->at_ms));
   }
   return "";
+}
+
+bool runs_on(const World& world, std::size_t app, const std::string& node) {
+  const auto& pods = world.apps[app]->instances;
+  return std::any_of(pods.begin(), pods.end(), [&](const signals::Instance& pod) { return pod.node == node; });
+}
+
+/// A node and an app on it may both explain the same trouble: they are one place, not two causes.
+std::string one_place(const World& world, const Suspect& first, const Suspect& other) {
+  const bool node_first = first.kind == "node";
+  if (node_first == (other.kind == "node")) return "";
+  const auto app = world.find_app((node_first ? other : first).subject);
+  if (!app || !runs_on(world, *app, (node_first ? first : other).subject)) return "";
+  if (node_first) return "one place with 1: it runs on that node, and what it explains is part of the same trouble";
+  return fmt::format("one place with 1: {} runs on this node, and both explain the same trouble", short_name(first.subject));
 }
 
 }  // namespace
@@ -120,11 +136,19 @@ std::vector<Hop> explain_path(const Case& item, std::size_t target, const Suspec
   return {};
 }
 
-std::vector<Excluded> explain_exclusions(const Case& item, const std::vector<Suspect>& ranked) {
+std::size_t count_suspects(const std::vector<Suspect>& ranked) {
+  std::size_t count = std::min<std::size_t>(1, ranked.size());
+  while (count < ranked.size() && ranked[count].score >= constants::suspect_share * ranked.front().score) ++count;
+  return count;
+}
+
+std::vector<Excluded> explain_exclusions(const Case& item, const std::vector<Suspect>& ranked, std::size_t suspects) {
+  std::set<std::string> suspected;
+  for (std::size_t rank = 0; rank < suspects; ++rank) suspected.insert(ranked[rank].subject);
   std::vector<std::pair<double, Excluded>> loud;
-  for (std::size_t rank = 1; rank < ranked.size(); ++rank) {
+  for (std::size_t rank = suspects; rank < ranked.size(); ++rank) {
     const auto app = item.world->find_app(ranked[rank].subject);
-    if (!app || ranked[rank].kind == "load") continue;
+    if (!app || ranked[rank].kind == "load" || suspected.contains(ranked[rank].subject)) continue;
     const double z = std::max(loudness(item.measured.apps[*app]), ranked[rank].proof * constants::proof_as_loudness);
     if (z > constants::abnormal_z) loud.push_back({z, {ranked[rank].subject, reason_to_exclude(item, *app, ranked[rank])}});
   }
@@ -152,10 +176,11 @@ std::vector<signals::Gap> explain_gaps(const Case& item) {
 void add_objections(const Case& item, std::vector<Suspect>& ranked) {
   for (std::size_t rank = 0; rank < std::min(constants::most_objected, ranked.size()); ++rank) {
     Suspect& suspect = ranked[rank];
+    if (std::string text = rank > 0 ? one_place(*item.world, ranked.front(), suspect) : ""; !text.empty()) suspect.against.push_back(std::move(text));
     if (suspect.proof < constants::told_proof) suspect.against.push_back("no signal of its own names a reason");
     if (item.reach > constants::told_reach && suspect.blame < constants::told_blame)
-      suspect.against.push_back(fmt::format("only {:.0f} % of the incident's excess stays with it", 100 * suspect.blame));
-    if (item.reach <= constants::told_reach) suspect.against.push_back("the incident's own service level was not measured or hardly moved, so blame could not be followed");
+      suspect.against.push_back(fmt::format("explains only {:.0f} % of the trouble", 100 * suspect.blame));
+    if (rank == 0 && item.reach <= constants::told_reach) suspect.against.push_back("the incident's own service level was not measured or hardly moved, so blame could not be followed");
     if (std::string text = late_change(item, suspect); !text.empty()) suspect.against.push_back(std::move(text));
   }
 }

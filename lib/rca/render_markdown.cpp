@@ -33,13 +33,32 @@ void put_list(std::string& out, const std::string& heading, const std::vector<st
   for (const std::string& line : lines) out += "- " + escape(line) + "\n";
 }
 
-void put_table(std::string& out, const Answer& answer, std::size_t top) {
-  if (answer.candidates.empty()) return;
-  out += "\n| # | suspect | signal | score | blame | confidence |\n|--:|---|---|--:|--:|---|\n";
-  for (std::size_t i = 0; i < std::min(top, answer.candidates.size()); ++i) {
+void put_table(std::string& out, const Answer& answer, std::size_t shown) {
+  if (shown == 0) return;
+  out += "\n| # | suspect | signal | explains | confidence | score |\n|--:|---|---|--:|---|--:|\n";
+  for (std::size_t i = 0; i < shown; ++i) {
     const Candidate& candidate = answer.candidates[i];
-    out += fmt::format("| {} | {} | {} | {:.2f} | {:.0f} % | {} |\n", i + 1, escape(name_cause(candidate)), escape(candidate.signal), candidate.score,
-                       100 * candidate.blame, to_string(candidate.confidence));
+    out += fmt::format("| {} | {} | {} | {:.0f} % | {} | {:.2f} |\n", i + 1, escape(name_cause(candidate)), escape(candidate.signal), 100 * candidate.blame,
+                       to_string(candidate.confidence), candidate.score);
+  }
+}
+
+void put_suspect(std::string& out, const Answer& answer, std::size_t index) {
+  const Candidate& candidate = answer.candidates[index];
+  std::vector<std::string> lines;
+  for (const Evidence& evidence : candidate.evidence) lines.push_back(evidence_sentence(evidence, candidate.subject, answer.onset_ms));
+  for (const std::string& objection : candidate.against) lines.push_back("but: " + objection);
+  put_list(out, fmt::format("{}. {}", index + 1, escape(name_cause(candidate))), lines);
+}
+
+/// Commands are code: nothing in them is escaped, because only plain names get into them.
+void put_next(std::string& out, const Answer& answer) {
+  const std::vector<std::string> steps = next_steps(answer);
+  if (!steps.empty()) out += "\n### Next\n\n";
+  for (const std::string& step : steps) {
+    const std::size_t command = step.find("kubectl -");
+    const bool has_command = command != std::string::npos && step.find('`') == std::string::npos;
+    out += "- " + (has_command ? escape(step.substr(0, command)) + "`" + step.substr(command) + "`" : escape(step)) + "\n";
   }
 }
 
@@ -53,17 +72,18 @@ std::vector<std::string> say_all(const std::vector<T>& items, Say say) {
 }  // namespace
 
 std::string to_markdown(const Answer& answer, std::size_t top, Detail detail) {
+  const std::size_t shown = suspects_shown(answer, top);
   std::string out = "## Root cause analysis\n\n**" + escape(verdict_sentence(answer)) + "**\n";
-  put_table(out, answer, top);
-  if (!answer.candidates.empty()) {
-    put_list(out, "Evidence", say_all(answer.candidates.front().evidence, evidence_sentence));
-    put_list(out, "Against", answer.candidates.front().against);
-  }
+  const std::vector<Fact> facts = headline_facts(answer);
+  if (!facts.empty()) out += "\n";
+  for (const Fact& fact : facts) out += fmt::format("- {}: {}\n", fact.label, escape(fact.text));
+  put_table(out, answer, shown);
+  for (std::size_t i = 0; i < shown; ++i) put_suspect(out, answer, i);
   put_list(out, "Path", say_all(answer.path, hop_sentence));
-  put_list(out, "Ruled out", say_all(answer.excluded, [](const Excluded& e) { return short_name(e.subject) + ": " + e.reason; }));
+  put_list(out, "Ruled out", exclusion_sentences(answer));
   put_list(out, "Missing", say_all(answer.data_gaps, [](const signals::Gap& g) { return short_name(g.subject) + ": " + g.what; }));
-  put_list(out, "Next", next_steps(answer));
-  for (std::size_t i = 0; detail == Detail::explained && i < std::min(top, answer.candidates.size()); ++i)
+  put_next(out, answer);
+  for (std::size_t i = 0; detail == Detail::explained && i < shown; ++i)
     put_list(out, fmt::format("Score of {}", escape(name_cause(answer.candidates[i]))), explain_score(answer.candidates[i]));
   return out;
 }

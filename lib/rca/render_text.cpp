@@ -48,19 +48,28 @@ void put_line(std::string& out, const std::string& text, const TextOptions& opti
   out += std::string(indent, ' ') + wrap(text, options.width - indent, indent + 2, 2) + "\n";
 }
 
-void put_candidate(std::string& out, const Candidate& candidate, std::size_t rank, const TextOptions& options) {
-  put_line(out,
-           fmt::format("{}. {}{}  score {:.2f}, blame {:.0f} %, confidence {}", rank, name_cause(candidate),
-                       candidate.signal.empty() ? "" : " (" + candidate.signal + ")", candidate.score, 100 * candidate.blame, to_string(candidate.confidence)),
-           options);
-  for (std::size_t i = 0; i < std::min<std::size_t>(4, candidate.evidence.size()); ++i) put_line(out, "+ " + evidence_sentence(candidate.evidence[i]), options, 5);
+void put_candidate(std::string& out, const Answer& answer, std::size_t index, const TextOptions& options) {
+  constexpr std::size_t most_evidence = 4;
+  const Candidate& candidate = answer.candidates[index];
+  put_line(out, fmt::format("{}. {}: {}", index + 1, name_cause(candidate), suspect_sentence(candidate)), options);
+  for (std::size_t i = 0; i < std::min(most_evidence, candidate.evidence.size()); ++i)
+    put_line(out, "+ " + evidence_sentence(candidate.evidence[i], candidate.subject, answer.onset_ms), options, 5);
   for (const std::string& objection : candidate.against) put_line(out, "- " + objection, options, 5);
+}
+
+/// Labels in a column of their own, so that the eye finds them.
+void put_facts(std::string& out, const Answer& answer, const TextOptions& options) {
+  const std::vector<Fact> facts = headline_facts(answer);
+  if (!facts.empty()) out += "\n";
+  constexpr std::size_t column = 12;
+  for (const Fact& fact : facts)
+    out += fmt::format("  {}{}\n", paint(fmt::format("{:<{}}", fact.label, column), "1", options), wrap(fact.text, options.width - column - 2, column + 2, 0));
 }
 
 void put_terms(std::string& out, const Answer& answer, const TextOptions& options) {
   if (options.detail != Detail::explained || answer.candidates.empty()) return;
   put_heading(out, "How the scores come about", options);
-  for (std::size_t i = 0; i < std::min(options.top, answer.candidates.size()); ++i) {
+  for (std::size_t i = 0; i < suspects_shown(answer, options.top); ++i) {
     put_line(out, fmt::format("{}. {}", i + 1, name_cause(answer.candidates[i])), options);
     for (const std::string& line : explain_score(answer.candidates[i])) {
       const std::size_t indent = line.starts_with("  ") ? 2 : 0;
@@ -70,21 +79,23 @@ void put_terms(std::string& out, const Answer& answer, const TextOptions& option
 }
 
 void put_candidates(std::string& out, const Answer& answer, const TextOptions& options) {
+  const std::size_t shown = suspects_shown(answer, options.top);
+  if (shown == 0) return;
   put_heading(out, "Suspects", options);
-  for (std::size_t i = 0; i < std::min(options.top, answer.candidates.size()); ++i)
-    if (i == 0 || answer.candidates[i].score > 0.01) put_candidate(out, answer.candidates[i], i + 1, options);
+  for (std::size_t i = 0; i < shown; ++i) put_candidate(out, answer, i, options);
+  if (answer.suspects > shown) put_line(out, fmt::format("and {} more (--top {})", answer.suspects - shown, answer.suspects), options);
 }
 
 void put_path(std::string& out, const Answer& answer, const TextOptions& options) {
   if (answer.path.empty()) return;
-  put_heading(out, "Path (share of the incident's excess that came over each call)", options);
+  put_heading(out, "Path (share of the trouble that came over each call)", options);
   for (const Hop& hop : answer.path) put_line(out, hop_sentence(hop), options);
 }
 
 void put_exclusions(std::string& out, const Answer& answer, const TextOptions& options) {
   if (answer.excluded.empty()) return;
   put_heading(out, "Ruled out", options);
-  for (const Excluded& excluded : answer.excluded) put_line(out, short_name(excluded.subject) + ": " + excluded.reason, options);
+  for (const std::string& line : exclusion_sentences(answer)) put_line(out, line, options);
 }
 
 void put_gaps(std::string& out, const Answer& answer, const TextOptions& options) {
@@ -99,7 +110,8 @@ void put_next(std::string& out, const Answer& answer, const TextOptions& options
   const std::vector<std::string> steps = next_steps(answer);
   if (steps.empty()) return;
   put_heading(out, "Next", options);
-  for (const std::string& step : steps) put_line(out, step, options);
+  for (const std::string& step : steps)  // a command that is broken over two lines cannot be pasted
+    step.find("kubectl -") == std::string::npos ? put_line(out, step, options) : void(out += "  " + step + "\n");
 }
 
 }  // namespace
@@ -108,7 +120,8 @@ std::string to_text(const Answer& answer, const TextOptions& wanted) {
   TextOptions options = wanted;
   options.width = std::max<std::size_t>(options.width, 40);
   std::string out = paint(wrap(verdict_sentence(answer), options.width, 0, 0), color_of(answer.status), options) + "\n";
-  if (!answer.candidates.empty()) put_candidates(out, answer, options);
+  put_facts(out, answer, options);
+  put_candidates(out, answer, options);
   put_path(out, answer, options);
   put_exclusions(out, answer, options);
   put_gaps(out, answer, options);

@@ -2,91 +2,188 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "base/text.hpp"
+#include "rca/constants.hpp"
 #include "rca/render.hpp"
 #include "rca/units.hpp"
 
 namespace corootctl::rca {
 namespace {
 
-/// cluster, namespace, kind and name of an app id; empty fields when it is none. Names may contain colons.
-struct Parts {
-  std::string cluster{};
-  std::string ns{};
-  std::string kind{};
-  std::string name{};
-};
+bool is_change(const std::string& signal) { return signal == "deploy" || signal == "config"; }
 
-Parts split_id(std::string_view id) {
-  const std::vector<std::string> fields = split(id, ':');
-  if (fields.size() < 4) return {};
-  return {fields[0], fields[1], fields[2], std::string(id.substr(fields[0].size() + fields[1].size() + fields[2].size() + 3))};
+bool has_numbers(const Evidence& evidence) { return evidence.before && evidence.after; }
+
+/// "3.05 ms to 172 ms". Without a unit both are shares or both are counts.
+std::string from_to(const Evidence& evidence, const char* between) {
+  const double before = *evidence.before;
+  const double after = *evidence.after;
+  const bool count = evidence.unit.empty() && std::max(std::abs(before), std::abs(after)) > 1.5;
+  const std::string unit = count ? "-" : evidence.unit;
+  std::string left = format_value(before, unit);
+  std::string right = format_value(after, unit);
+  if (count) left.resize(left.size() - 2), right.resize(right.size() - 2);
+  return left + between + right;
 }
 
-std::string since(const Answer& answer) {
-  return answer.onset_ms ? fmt::format(" since {}", format_time(*answer.onset_ms)) : "";
+/// "rose from 3.05 ms to 172 ms"
+std::string moved(const Evidence& evidence) {
+  return (*evidence.after >= *evidence.before ? "rose from " : "fell from ") + from_to(evidence, " to ");
 }
 
-std::string share_of(const Candidate& candidate) {
-  if (candidate.blame < 0.005) return "";
-  return fmt::format("; {:.0f} % of the incident's excess stays there", 100 * candidate.blame);
+/// "the round-trip time of catalog (prod-a) -> search (prod-b)", or "latency" where the owner is clear.
+std::string what_of(const Evidence& evidence, const std::string& owner, const std::string& own_article) {
+  const std::string words = signal_words(evidence.signal);
+  return evidence.subject == owner ? own_article + words : fmt::format("the {} of {}", words, short_name(evidence.subject));
 }
 
-std::string confidence_of(const Candidate& candidate) { return fmt::format("confidence {}", to_string(candidate.confidence)); }
+/// "deploy: a -> b" without the kind in front.
+std::string text_of_event(const Evidence& event) {
+  const std::string prefix = event.signal + ": ";
+  return event.text.starts_with(prefix) ? event.text.substr(prefix.size()) : event.text;
+}
 
-void add_app_steps(const Parts& app, const Candidate& first, std::vector<std::string>& out) {
-  if (app.kind == "ExternalService") {
-    out.push_back(fmt::format("Ask the owner of {} about its state; check quotas, timeouts and fall-backs of its callers.", app.name));
-    return;
-  }
-  out.push_back(fmt::format("In cluster {}: kubectl -n {} get pods -o wide | grep {}", app.cluster, app.ns, app.name));
-  out.push_back(fmt::format("In cluster {}: kubectl -n {} logs {}/{} --since=1h", app.cluster, app.ns, lower(app.kind), app.name));
-  for (const Evidence& evidence : first.evidence)
-    if (evidence.signal == "deploy") {
-      out.push_back(fmt::format("If nothing speaks against it, roll back: kubectl -n {} rollout undo {}/{}", app.ns, lower(app.kind), app.name));
-      break;
-    }
+std::string at_moment(const Evidence& evidence, std::optional<std::int64_t> day_ms) {
+  return evidence.onset_ms ? " at " + format_moment(*evidence.onset_ms, day_ms) : "";
+}
+
+/// The numbers that name the cause: those of its signal, else the first.
+const Evidence* main_evidence(const Candidate& candidate) {
+  const auto& list = candidate.evidence;
+  auto found = std::find_if(list.begin(), list.end(), [&](const Evidence& e) { return has_numbers(e) && e.signal == candidate.signal; });
+  if (found == list.end()) found = std::find_if(list.begin(), list.end(), has_numbers);
+  if (found == list.end()) found = list.begin();
+  return found == list.end() ? nullptr : &*found;
+}
+
+const Evidence* blamed_change(const Candidate& candidate) {
+  for (const Evidence& evidence : candidate.evidence)
+    if (is_change(evidence.signal) && evidence.signal == candidate.signal) return &evidence;
+  return nullptr;
+}
+
+/// "its latency rose from 3.05 ms to 172 ms at 16:45:15 UTC"; "" when nothing was measured.
+std::string what_happened(const Candidate& candidate, std::optional<std::int64_t> day_ms) {
+  const Evidence* change = blamed_change(candidate);
+  const std::string before =
+      change != nullptr ? fmt::format("after its {}{} ({}) ", change->signal, at_moment(*change, day_ms), text_of_event(*change)) : "";
+  const Evidence* evidence = main_evidence(candidate);
+  if (evidence == nullptr) return "";
+  if (!has_numbers(*evidence)) return change != nullptr ? "the trouble began " + before.substr(0, before.size() - 1) : evidence->text + at_moment(*evidence, day_ms);
+  if (evidence->signal == "up") return "it went down" + at_moment(*evidence, day_ms);
+  return fmt::format("{}{} {}{}", before, what_of(*evidence, candidate.subject, "its "), moved(*evidence), at_moment(*evidence, day_ms));
+}
+
+/// "mobile-api (prod-a) and 2 more"
+std::string victims(const Answer& answer) {
+  const auto others = std::count_if(answer.alarmed.begin(), answer.alarmed.end(), [&](const std::string& id) { return id != answer.target; });
+  return short_name(answer.target) + (others > 0 ? fmt::format(" and {} more", others) : "");
+}
+
+/// "explains 100 % of the trouble of mobile-api (prod-a)"; "" when no share was found.
+std::string share_of(const Answer& answer, const Candidate& candidate) {
+  if (candidate.blame < constants::told_share || answer.target.empty()) return "";
+  const bool own = answer.target == candidate.subject && answer.alarmed.size() < 2;
+  return fmt::format("explains {:.0f} % of the trouble {}", 100 * candidate.blame, own ? "there" : "of " + victims(answer));
+}
+
+const char* claim_of(Confidence confidence) {
+  if (confidence == Confidence::high) return "is";
+  return confidence == Confidence::medium ? "is probably" : "may be";
+}
+
+std::string capitalised(std::string text, const Candidate& candidate) {
+  // Names of apps stay as they are written; our own words begin a sentence.
+  const bool own_words = candidate.kind == "link" || candidate.kind == "node" || candidate.kind == "cluster" || candidate.kind == "load" || candidate.kind == "external";
+  if (own_words && !text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  return text;
+}
+
+/// ": its latency rose ... and explains ..."
+std::string because(const Answer& answer, const Candidate& candidate) {
+  const std::string happened = what_happened(candidate, answer.onset_ms);
+  const std::string share = share_of(answer, candidate);
+  if (happened.empty() && share.empty()) return "";
+  if (share.empty()) return ": " + happened;
+  if (happened.empty()) return ": it " + share;
+  return fmt::format(": {}, which {}", happened, share);
+}
+
+std::string unknown_sentence(const Answer& answer) {
+  if (answer.candidates.empty()) return "The root cause is unknown: something is wrong, but nothing can be named.";
+  const Candidate& first = answer.candidates.front();
+  if (first.evidence.empty() && !first.against.empty()) return fmt::format("The root cause is unknown: of {} it is known that {}.", place_of(first), first.against.front());
+  return fmt::format("The root cause is unknown: the data do not decide. The nearest suspect is {}{}.", place_of(first), because(answer, first));
+}
+
+/// What keeps the first suspect from being surer, strongest doubt first.
+std::vector<std::string> doubts(const Answer& answer) {
+  const Candidate& first = answer.candidates.front();
+  std::vector<std::string> out;
+  if (!first.terms) return out;
+  const ConfidenceTerms& terms = first.terms->confidence;
+  if (terms.followed < constants::doubt_followed) out.emplace_back("the trouble could not be followed along the calls");
+  if (terms.lead < constants::doubt_lead && answer.candidates.size() > 1) out.push_back(name_cause(answer.candidates[1]) + " fits nearly as well");
+  if (terms.followed >= constants::doubt_followed && terms.blame < constants::doubt_blame) out.push_back(fmt::format("it explains only {:.0f} % of the trouble", 100 * first.blame));
+  if (terms.proof < constants::doubt_proof) out.emplace_back("little at the suspect itself shows a reason");
+  if (terms.callees_known < constants::doubt_callees) out.emplace_back("not all that it calls was measured");
+  return out;
+}
+
+std::string how_sure(const Answer& answer) {
+  const Candidate& first = answer.candidates.front();
+  const std::vector<std::string> list = doubts(answer);
+  std::string out = to_string(first.confidence);
+  if (first.confidence == Confidence::high || list.empty()) return out;
+  out += ", because " + list.front();
+  for (std::size_t i = 1; i < list.size(); ++i) out += (i + 1 == list.size() ? " and " : ", ") + list[i];
+  return out;
+}
+
+std::string felt_by(const Answer& answer) {
+  constexpr std::size_t most = 5;
+  std::string out;
+  for (std::size_t i = 0; i < std::min(most, answer.alarmed.size()); ++i) out += (out.empty() ? "" : ", ") + short_name(answer.alarmed[i]);
+  if (answer.alarmed.size() > most) out += fmt::format(" and {} more", answer.alarmed.size() - most);
+  return out;
 }
 
 }  // namespace
 
-std::string short_name(std::string_view id) {
-  if (const std::size_t arrow = id.find(" -> "); arrow != std::string_view::npos)
-    return short_name(id.substr(0, arrow)) + " -> " + short_name(id.substr(arrow + 4));
-  const Parts parts = split_id(id);
-  if (parts.name.empty()) return std::string(id);
-  return parts.cluster == "external" ? parts.name + " (external)" : fmt::format("{} ({})", parts.name, parts.cluster);
-}
-
-std::string name_cause(const Candidate& candidate) {
-  const std::string name = short_name(candidate.subject);
-  if (candidate.kind == "link") return "the network " + name;
-  if (candidate.kind == "node") return "node " + name;
-  if (candidate.kind == "cluster") return "cluster " + name;
-  if (candidate.kind == "load") return "more load at " + name;
-  return name;
-}
-
 std::string verdict_sentence(const Answer& answer) {
-  if (answer.status == Status::no_incident) return "No incident: the service level stayed in its usual range.";
-  if (answer.candidates.empty()) return "Unknown: something is wrong, but nothing can be named.";
+  if (answer.status == Status::no_incident && answer.target.empty()) return "No incident: no known app raised an alarm.";
+  if (answer.status == Status::no_incident) return fmt::format("No incident: the service level of {} stayed in its usual range.", short_name(answer.target));
+  if (answer.status == Status::unknown || answer.candidates.empty()) return unknown_sentence(answer);
   const Candidate& first = answer.candidates.front();
-  const std::string signal = first.signal.empty() ? "" : fmt::format(" ({})", first.signal);
-  const std::string victim = answer.target.empty() || answer.target == first.subject ? "" : fmt::format(" for the trouble of {}", short_name(answer.target));
-  if (answer.status == Status::unknown)
-    return fmt::format("Unknown: the data do not decide. The nearest suspect{} is {}{}{}, {}.", victim, name_cause(first), signal, since(answer), confidence_of(first));
-  return fmt::format("The root cause{} is {}{}{}: {}{}.", victim, name_cause(first), signal, since(answer), confidence_of(first), share_of(first));
+  return capitalised(fmt::format("{} {} the root cause{}.", place_of(first), claim_of(first.confidence), because(answer, first)), first);
 }
 
-std::string evidence_sentence(const Evidence& evidence) {
-  if (!evidence.before || !evidence.after) {
-    const std::string at = evidence.onset_ms ? " at " + format_time(*evidence.onset_ms) : "";
-    return fmt::format("{}: {}{}", short_name(evidence.subject), evidence.text, at);
+std::vector<Fact> headline_facts(const Answer& answer) {
+  if (answer.status == Status::no_incident || answer.candidates.empty()) return {};
+  std::vector<Fact> out;
+  if (answer.onset_ms) out.push_back({"Since", format_time(*answer.onset_ms)});
+  out.push_back({"Confidence", how_sure(answer)});
+  if (!answer.alarmed.empty()) out.push_back({"Felt by", felt_by(answer)});
+  return out;
+}
+
+std::size_t suspects_shown(const Answer& answer, std::size_t top) { return std::min({top, answer.suspects, answer.candidates.size()}); }
+
+std::string suspect_sentence(const Candidate& candidate) {
+  const std::string share = candidate.blame < constants::told_share ? "" : fmt::format("explains {:.0f} %, ", 100 * candidate.blame);
+  return fmt::format("{}confidence {}, score {:.2f}", share, to_string(candidate.confidence), candidate.score);
+}
+
+std::string evidence_sentence(const Evidence& evidence, const std::string& owner, std::optional<std::int64_t> day_ms) {
+  if (!has_numbers(evidence)) {
+    const std::string of = evidence.subject == owner || evidence.subject.empty() ? "" : " of " + short_name(evidence.subject);
+    return fmt::format("{}{}{}{}", evidence.signal, of, at_moment(evidence, day_ms), text_of_event(evidence) == evidence.signal ? "" : ": " + text_of_event(evidence));
   }
-  std::string out = fmt::format("{}: {} {} -> {}", short_name(evidence.subject), evidence.signal, format_value(*evidence.before, evidence.unit),
-                                format_value(*evidence.after, evidence.unit));
-  if (evidence.z) out += fmt::format(", {:.0f} deviations at its peak", *evidence.z);
-  if (evidence.onset_ms) out += ", since " + format_time(*evidence.onset_ms);
+  std::string out = fmt::format("{} {}{}", what_of(evidence, owner, ""), moved(evidence), at_moment(evidence, day_ms));
+  if (evidence.z && *evidence.z >= 1) out += fmt::format(", peak {:.0f} times the usual spread", *evidence.z);
   return out;
 }
 
@@ -94,23 +191,17 @@ std::string hop_sentence(const Hop& hop) {
   return fmt::format("{} -> {}  {:.0f} %{}", short_name(hop.from), short_name(hop.to), 100 * hop.excess, hop.cross_cluster ? "  (crosses clusters)" : "");
 }
 
-std::vector<std::string> next_steps(const Answer& answer) {
-  std::vector<std::string> out;
-  if (answer.status == Status::no_incident || answer.candidates.empty()) return out;
-  const Candidate& first = answer.candidates.front();
-  if (first.kind == "link") {
-    out.push_back(fmt::format("Check the path {}: load balancers, gateways, peering, packet loss (mtr), MTU and firewall changes.", first.subject));
-  } else if (first.kind == "node") {
-    const std::string node = first.subject.substr(first.subject.rfind(first.subject.find(':') == std::string::npos ? '/' : ':') + 1);
-    out.push_back(fmt::format("kubectl describe node {0}; kubectl cordon {0} while its processes are looked at.", node));
-  } else if (first.kind == "load") {
-    out.push_back(fmt::format("Find the clients of {} that send more; scale it or shed load.", short_name(first.subject)));
-  } else if (first.kind == "cluster") {
-    out.push_back(fmt::format("Check the cluster services of {}: DNS (kubectl -n kube-system get pods), control plane, telemetry.", first.subject));
-  } else {
-    add_app_steps(split_id(first.subject), first, out);
+std::vector<std::string> exclusion_sentences(const Answer& answer) {
+  std::vector<std::pair<std::string, std::string>> groups;  // reason, names
+  for (const Excluded& excluded : answer.excluded) {
+    const auto same = std::find_if(groups.begin(), groups.end(), [&](const auto& group) { return group.first == excluded.reason; });
+    if (same == groups.end())
+      groups.emplace_back(excluded.reason, short_name(excluded.subject));
+    else
+      same->second += ", " + short_name(excluded.subject);
   }
-  if (answer.status == Status::unknown) out.push_back("Repeat with a longer window, or with the missing data that the gaps name.");
+  std::vector<std::string> out;
+  for (const auto& [reason, names] : groups) out.push_back(names + ": " + reason);
   return out;
 }
 

@@ -1,30 +1,45 @@
 /// Sentences of an answer, shared by the text and the Markdown form. All from the answer's data.
 #pragma once
 
+#include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "rca/answer.hpp"
+#include "rca/names.hpp"
 
 namespace corootctl::rca {
 
-/// "orders (prod-b)" for an app id, the id itself for anything else.
-std::string short_name(std::string_view id);
-
-/// "cpu_usage of orders (prod-b)": what was blamed, by kind.
-std::string name_cause(const Candidate& candidate);
-
-/// The one sentence: what broke, where, since when, how sure.
+/// The one sentence, beginning with the cause: what broke, where, how, since when, and what it explains. How sure it is
+/// stands in its verb: is, is probably, may be.
 std::string verdict_sentence(const Answer& answer);
 
-/// "error_ratio 0.08 % -> 36.8 %, 41 deviations, since 2026-... UTC"
-std::string evidence_sentence(const Evidence& evidence);
+/// A line below the verdict: a short label and what it says.
+struct Fact {
+  std::string label{};
+  std::string text{};
+};
+
+/// Since when, how sure and why not surer, who feels it. Nothing for a quiet answer.
+std::vector<Fact> headline_facts(const Answer& answer);
+
+/// Of the first `top` candidates those that are suspects.
+std::size_t suspects_shown(const Answer& answer, std::size_t top);
+
+/// "explains 91 %, confidence high": what is said of a suspect beside its name.
+std::string suspect_sentence(const Candidate& candidate);
+
+/// "error rate rose from 0.08 % to 36.8 % at 08:24:00 UTC, peak 41 times the usual spread". `owner` is the suspect it speaks
+/// for, `day_ms` a time on the day that needs no date.
+std::string evidence_sentence(const Evidence& evidence, const std::string& owner, std::optional<std::int64_t> day_ms);
 
 /// "checkout (prod-a) -> orders (prod-b)  87 %  crosses clusters"
 std::string hop_sentence(const Hop& hop);
 
-/// What to look at next, by the kind of the first candidate.
+/// What was ruled out, apps with the same reason in one line.
+std::vector<std::string> exclusion_sentences(const Answer& answer);
+
+/// What to look at next, by the kind of the first candidate. Commands use the cluster's name as the context's.
 std::vector<std::string> next_steps(const Answer& answer);
 
 }  // namespace corootctl::rca

@@ -12,4 +12,5 @@ list(APPEND UNIT_SOURCES
   test_rca_scenarios.cpp
   test_rca_statistics.cpp
   test_rca_window.cpp
+  test_rca_words.cpp
   test_rca_offline.cpp)

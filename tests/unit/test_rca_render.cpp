@@ -12,6 +12,7 @@ Answer worked_example() {
   Answer answer;
   answer.status = Status::root_cause;
   answer.target = "prod-a:shop:Deployment:web";
+  answer.alarmed = {"prod-a:shop:Deployment:web", "prod-b:shop:Deployment:orders"};
   answer.onset_ms = 1'795'335'780'000;
   Candidate cause;
   cause.kind = "app";
@@ -79,18 +80,22 @@ TEST_CASE("the terms of a real answer make up its score and its confidence") {
   CHECK(to_json(answer, Detail::explained).find("\"terms\":{\"blame\":") != std::string::npos);
 }
 
-TEST_CASE("the text form tells the whole story") {
+TEST_CASE("the text form tells the whole story, the cause first") {
   CHECK(to_text(worked_example(), {false, 110, 3}) ==
-        "The root cause for the trouble of web (prod-a) is orders (prod-b) (error_ratio) since 2026-11-22 08:23:00 UTC:\n"
-        "confidence high; 90 % of the incident's excess stays there.\n"
+        "orders in cluster prod-b is the root cause: its error rate rose from 0.8 % to 43.2 % at 08:23:30 UTC, which\n"
+        "explains 90 % of the trouble of web (prod-a) and 1 more.\n"
+        "\n"
+        "  Since       2026-11-22 08:23:00 UTC\n"
+        "  Confidence  high\n"
+        "  Felt by     web (prod-a), orders (prod-b)\n"
         "\n"
         "Suspects\n"
-        "  1. orders (prod-b) (error_ratio)  score 0.85, blame 90 %, confidence high\n"
-        "     + orders (prod-b): error_ratio 0.8 % -> 43.2 %, 252 deviations at its peak, since 2026-11-22 08:23:30 UTC\n"
-        "     + orders (prod-b): deploy: orders:1.30.0 -> orders:1.61.0 at 2026-11-22 08:23:00 UTC\n"
+        "  1. orders (prod-b): explains 90 %, confidence high, score 0.85\n"
+        "     + error rate rose from 0.8 % to 43.2 % at 08:23:30 UTC, peak 252 times the usual spread\n"
+        "     + deploy at 08:23:00 UTC: orders:1.30.0 -> orders:1.61.0\n"
         "     - a \"quoted\" doubt\n"
         "\n"
-        "Path (share of the incident's excess that came over each call)\n"
+        "Path (share of the trouble that came over each call)\n"
         "  web (prod-a) -> orders (prod-b)  50 %  (crosses clusters)\n"
         "\n"
         "Ruled out\n"
@@ -100,23 +105,61 @@ TEST_CASE("the text form tells the whole story") {
         "  prod-c: no telemetry\n"
         "\n"
         "Next\n"
-        "  In cluster prod-b: kubectl -n shop get pods -o wide | grep orders\n"
-        "  In cluster prod-b: kubectl -n shop logs deployment/orders --since=1h\n"
-        "  If nothing speaks against it, roll back: kubectl -n shop rollout undo deployment/orders\n");
+        "  kubectl --context prod-b -n shop describe deployment/orders\n"
+        "  kubectl --context prod-b -n shop logs deployment/orders --since=1h --tail=200\n"
+        "  What the deploys changed: kubectl --context prod-b -n shop rollout history deployment/orders\n"
+        "  prod-b is the cluster's name in Coroot; where kubectl calls its context otherwise, use that.\n");
 }
 
 TEST_CASE("a quiet answer is one sentence") {
   Answer answer;
   answer.status = Status::no_incident;
-  CHECK(to_text(answer, {}) == "No incident: the service level stayed in its usual range.\n");
-  CHECK(to_text(answer, {true, 80, 3}) == "\x1b[1;32mNo incident: the service level stayed in its usual range.\x1b[0m\n");
+  CHECK(to_text(answer, {}) == "No incident: no known app raised an alarm.\n");
+  answer.target = "prod-a:shop:Deployment:web";
+  CHECK(to_text(answer, {}) == "No incident: the service level of web (prod-a) stayed in its usual range.\n");
+  CHECK(to_text(answer, {true, 80, 3}) == "\x1b[1;32mNo incident: the service level of web (prod-a) stayed in its usual range.\x1b[0m\n");
 }
 
-TEST_CASE("Markdown escapes what names may carry") {
+TEST_CASE("Markdown holds the whole answer and escapes what names may carry") {
   Answer answer = worked_example();
   answer.candidates[0].subject = "prod-b:shop:Deployment:or|de<r>s*";
-  const std::string text = to_markdown(answer, 1);
-  CHECK(text.find("| 1 | or\\|de&lt;r>s\\* (prod-b) | error\\_ratio | 0.85 | 90 % | high |") != std::string::npos);
+  for (Evidence& evidence : answer.candidates[0].evidence) evidence.subject = answer.candidates[0].subject;
+  CHECK(to_markdown(answer, 1) ==
+        "## Root cause analysis\n"
+        "\n"
+        "**or\\|de&lt;r>s\\* in cluster prod-b is the root cause: its error rate rose from 0.8 % to 43.2 % at 08:23:30 UTC, which explains 90 % of the trouble of web "
+        "(prod-a) and 1 more.**\n"
+        "\n"
+        "- Since: 2026-11-22 08:23:00 UTC\n"
+        "- Confidence: high\n"
+        "- Felt by: web (prod-a), orders (prod-b)\n"
+        "\n"
+        "| # | suspect | signal | explains | confidence | score |\n"
+        "|--:|---|---|--:|---|--:|\n"
+        "| 1 | or\\|de&lt;r>s\\* (prod-b) | error\\_ratio | 90 % | high | 0.85 |\n"
+        "\n"
+        "### 1. or\\|de&lt;r>s\\* (prod-b)\n"
+        "\n"
+        "- error rate rose from 0.8 % to 43.2 % at 08:23:30 UTC, peak 252 times the usual spread\n"
+        "- deploy at 08:23:00 UTC: orders:1.30.0 -> orders:1.61.0\n"
+        "- but: a \"quoted\" doubt\n"
+        "\n"
+        "### Path\n"
+        "\n"
+        "- web (prod-a) -> orders (prod-b)  50 %  (crosses clusters)\n"
+        "\n"
+        "### Ruled out\n"
+        "\n"
+        "- web (prod-a): 77 % of its excess comes from the apps it calls\n"
+        "\n"
+        "### Missing\n"
+        "\n"
+        "- prod-c: no telemetry\n"
+        "\n"
+        "### Next\n"
+        "\n"
+        "- Look at or\\|de&lt;r>s\\* (prod-b): its events, logs and pods.\n");
+  CHECK(to_markdown(worked_example(), 1).find("- What the deploys changed: `kubectl --context prod-b -n shop rollout history deployment/orders`\n") != std::string::npos);
 }
 
 TEST_CASE("control characters never reach the JSON raw") {
