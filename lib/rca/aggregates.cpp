@@ -78,6 +78,20 @@ double affected(const Case& item, const std::vector<std::size_t>& calls) {
   return calls.empty() ? 0 : bad / static_cast<double>(calls.size());
 }
 
+/// Share of the calls inside a cluster that are affected, too.
+double affected_inside(const Case& item, const std::string& cluster) {
+  std::vector<std::size_t> inside;
+  for (std::size_t call = 0; call < item.world->calls.size(); ++call) {
+    const Call& ends = item.world->calls[call];
+    const bool here = item.world->apps[ends.from]->cluster == cluster && !item.world->crosses(ends);
+    if (here && item.measured.calls[call].latency.measured) inside.push_back(call);
+  }
+  return affected(item, inside);
+}
+
+/// A link is told from the two clusters at its ends by their own calls: those must do fine.
+double control_of(const Case& item, const ClusterPair& pair) { return 1 - std::max(affected_inside(item, pair.first), affected_inside(item, pair.second)); }
+
 Suspect link_between(const Case& item, const ClusterPair& pair, const std::vector<std::size_t>& calls, const LinkBlame& blame) {
   Suspect out;
   out.kind = "link";
@@ -87,7 +101,7 @@ Suspect link_between(const Case& item, const ClusterPair& pair, const std::vecto
   Reason reason = network_reason(item, calls);
   Reason gap = gap_reason(item, calls);
   const double share = affected(item, calls);
-  out.proof = std::max(reason.weight, gap.weight) * (share >= constants::affected_share ? 1 : share / constants::affected_share);
+  out.proof = std::max(reason.weight, gap.weight) * (share >= constants::affected_share ? 1 : share / constants::affected_share) * control_of(item, pair);
   for (const Reason* one : {&reason, &gap}) keep_reason(*one, out);
   if (reason.weight >= gap.weight) {
     out.signal = reason.evidence.signal;
@@ -193,14 +207,13 @@ struct NameTrouble {
   Reason strongest{};
 };
 
-void read_names(const Case& item, std::size_t app, NameTrouble& out) {
+void read_dns(const Case& item, std::size_t app, NameTrouble& out) {
   bool seen = false;
   bool bad = false;
   for (const char* signal : {"dns_latency", "dns_errors"}) {
     const Change change = measure_change(*item.world, item.window, item.world->apps[app]->series.find(signal));
-    if (!change.measured) continue;
-    seen = true;
-    if (!change.outside || change.peak_z <= constants::abnormal_z) continue;
+    seen = seen || change.measured;
+    if (!change.measured || !change.outside || change.peak_z <= constants::abnormal_z) continue;
     bad = true;
     const ReasonTerms terms{constants::weight_saturation, 1, change.strength()};
     if (terms.kind * terms.strength > out.strongest.weight)
@@ -209,6 +222,30 @@ void read_names(const Case& item, std::size_t app, NameTrouble& out) {
   out.measured += seen ? 1 : 0;
   out.affected += bad ? 1 : 0;
   if (bad) out.blame += item.flow.blame_of(app);
+}
+
+/// Without measured name resolution, what it leaves behind: most calls of an app inside its cluster take longer than their
+/// callees need.
+void read_gaps(const Case& item, std::size_t app, NameTrouble& out) {
+  std::vector<std::size_t> calls;
+  for (const std::size_t call : item.world->outgoing[app])
+    if (!item.world->crosses(item.world->calls[call]) && item.measured.calls[call].latency.measured) calls.push_back(call);
+  if (calls.empty()) return;
+  out.measured += 1;
+  const auto bad = std::count_if(calls.begin(), calls.end(), [&](std::size_t call) { return has_gap(item, call); });
+  if (static_cast<double>(bad) < constants::affected_share * static_cast<double>(calls.size())) return;
+  out.affected += 1;
+  out.blame += item.flow.blame_of(app);
+  Reason reason = gap_reason(item, calls);
+  if (reason.weight > out.strongest.weight) out.strongest = std::move(reason);
+}
+
+void read_names(const Case& item, std::size_t app, NameTrouble& out) {
+  const signals::SeriesBag& bag = item.world->apps[app]->series;
+  if (bag.find("dns_latency") != nullptr || bag.find("dns_errors") != nullptr)
+    read_dns(item, app, out);
+  else
+    read_gaps(item, app, out);
 }
 
 Suspect cluster_suspect(const Case& item, const std::string& cluster, const NameTrouble& names) {

@@ -95,6 +95,23 @@ Change measure_samples(const signals::SignalInfo& info, const Window& window, co
   return out;
 }
 
+double same_points(const Window& window, const Change& whole, const Change& part) {
+  if (!whole.measured || !part.measured || whole.series == nullptr || part.series == nullptr) return 1;
+  double common = 0, other = 0, whole_sum = 0, part_sum = 0;
+  for (std::size_t i = window.onset; i < window.end; ++i) {
+    const bool in_whole = std::isfinite(whole.series->values[i]);
+    const bool in_part = std::isfinite(part.series->values[i]);
+    if (in_whole != in_part) other += 1;
+    if (!in_whole || !in_part) continue;
+    common += 1;
+    whole_sum += static_cast<double>(whole.series->values[i]) - whole.before;
+    part_sum += static_cast<double>(part.series->values[i]) - part.before;
+  }
+  if (other == 0 || common == 0 || whole.delta <= 0 || part.delta <= 0 || whole_sum <= 0 || part_sum <= 0) return 1;
+  const double factor = part_sum / whole_sum * whole.delta / part.delta;
+  return std::clamp(factor, 1 / constants::most_extrapolated, constants::most_extrapolated);
+}
+
 Change measure_change(const World& world, const Window& window, const Series* series) {
   if (series == nullptr) return {};
   signals::SignalInfo info = world.describe(series->signal);

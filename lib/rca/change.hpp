@@ -35,6 +35,11 @@ struct Change {
 /// neither good nor bad, up counts as the bad direction.
 Change measure_change(const World& world, const Window& window, const signals::Series* series);
 
+/// What `part` must be multiplied with to be compared with `whole`: 1 while both were measured at the same abnormal points.
+/// Where points of one are missing, only those that both have say how large the part was; it is taken to have been that large
+/// at the others, too. Without this, one lost peak of a callee looks like its caller's own trouble.
+double same_points(const Window& window, const Change& whole, const Change& part);
+
 /// The same for values that no catalogue describes, e.g. a ratio of two series. `series` stays null in the result.
 struct Samples {
   std::span<const float> values{};

@@ -83,6 +83,8 @@ inline constexpr double unexplained_share = 0.3;
 inline constexpr double coincidence_share = 0.1;
 /// Points before the onset that the shapes are compared over, beside the abnormal ones.
 inline constexpr std::size_t shape_points = 10;
+/// Holes in the data can make a part look at most this many times too small or too large; beyond, the points say too little.
+inline constexpr double most_extrapolated = 30;
 /// An own reason of this weight keeps the excess with the app.
 inline constexpr double own_reason = 0.3;
 /// Calls per request that fell by this share, without failed connections: the caller gave up before it made them.

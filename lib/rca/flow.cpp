@@ -29,8 +29,10 @@ double callee_part_of_latency(const World& world, const Measured& measured, std:
   const AppState& callee = measured.apps[world.calls[call].to];
   const double seen = positive(state.latency.delta);
   if (seen <= 0) return 1;
-  if (state.server_latency.measured || (callee.own_sli && callee.latency.measured))
-    return part_of_callee(positive(callee_latency(world, measured, call).delta), seen, state);
+  if (state.server_latency.measured || (callee.own_sli && callee.latency.measured)) {
+    const Change& server = callee_latency(world, measured, call);
+    return part_of_callee(positive(server.delta) * same_points(measured.window, state.latency, server), seen, state);
+  }
   // Nobody measured at the callee. Round trips that got longer are the network's part, the rest is behind the edge.
   if (!state.rtt.measured) return 1;
   return 1 - std::clamp(constants::round_trips * state.rtt.excess() / seen, 0.0, 1.0);
@@ -60,15 +62,15 @@ bool mixes_statistics(const World& world, const Measured& measured, std::size_t 
 void split_call_latency(const World& world, const Measured& measured, std::size_t call, Split& out) {
   const CallState& state = measured.calls[call];
   const CallRatio ratio = calls_per_request(world, measured, call);
+  const Change& caller = measured.apps[world.calls[call].from].latency;
+  const auto cost = [&](const Change& latency) { return latency.excess() * ratio.after * same_points(measured.window, caller, latency); };
   if (!state.latency.measured) {
-    const AppState& callee = measured.apps[world.calls[call].to];
-    add(out.callees, call, Currency::latency, callee.latency.excess() * ratio.after);
+    add(out.callees, call, Currency::latency, cost(measured.apps[world.calls[call].to].latency));
     return;
   }
-  const double slower = state.latency.excess() * ratio.after;
+  const double slower = cost(state.latency);
   if (mixes_statistics(world, measured, world.calls[call].from)) {
-    const Change& callee = measured.apps[world.calls[call].to].latency;
-    const double theirs = callee.excess() * ratio.after;
+    const double theirs = cost(measured.apps[world.calls[call].to].latency);
     if (theirs > slower) {
       add(out.callees, call, Currency::latency, theirs - slower);
     }
@@ -123,7 +125,8 @@ void split_call_errors(const World& world, const Measured& measured, std::size_t
   }
   split_missing_calls(world, measured, call, ratio, out);
   const double seen = state.errors.excess();
-  const double sent = callee.own_sli && seen > 0 ? seen * part_of_callee(callee.errors.excess(), seen, state) : 0;
+  const double theirs = callee.errors.excess() * same_points(measured.window, state.errors, callee.errors);
+  const double sent = callee.own_sli && seen > 0 ? seen * part_of_callee(theirs, seen, state) : 0;
   add(out.callees, call, Currency::errors, sent * ratio.after);
   split_lost_calls(world, measured, call, (seen - sent) * ratio.after, out);
 }
@@ -136,7 +139,7 @@ double app_excess(const World& world, const Measured& measured, std::size_t app,
     const CallState& state = measured.calls[call];
     if (!state.server_latency.measured) continue;
     const double rate = state.requests.measured ? state.requests.after : 1;
-    sum += rate * state.server_latency.excess();
+    sum += rate * state.server_latency.excess() * same_points(measured.window, measured.apps[app].latency, state.server_latency);
     weight += rate;
   }
   return weight > 0 ? sum / weight : measured.apps[app].latency.excess();

@@ -80,19 +80,41 @@ std::vector<Evidence> worth_showing(const std::string& app, Proof& proof) {
   return out;
 }
 
-/// Share of an app's callees whose part in the blamed currency was measured, at the call or at the callee.
+/// The call's part in a currency was measured, on the call or at the callee.
+bool is_known(const Case& item, std::size_t call, bool errors) {
+  const CallState& state = item.measured.calls[call];
+  const AppState& callee = item.measured.apps[item.world->calls[call].to];
+  return errors ? state.errors.measured || callee.errors.measured : state.latency.measured || callee.latency.measured;
+}
+
+double known_share(const Case& item, const std::vector<std::size_t>& calls, bool errors) {
+  if (calls.empty()) return 1;
+  const auto known = std::count_if(calls.begin(), calls.end(), [&](std::size_t call) { return is_known(item, call, errors); });
+  return static_cast<double>(known) / static_cast<double>(calls.size());
+}
+
+/// Blame that came over calls which nobody measured went where levels happened to be known. What else the same callers call
+/// may be the cause as well: the known share of it, weighted by the blame that came.
+double rivals_known(const Case& item, std::size_t app, bool errors) {
+  double all = 0;
+  double known = 0;
+  for (const std::size_t call : item.world->incoming[app]) {
+    const double came = item.flow.through[call];
+    const CallState& state = item.measured.calls[call];
+    const bool seen = errors ? state.errors.measured : state.latency.measured;
+    all += came;
+    known += came * (seen ? 1 : known_share(item, item.world->outgoing[item.world->calls[call].from], errors));
+  }
+  return all > 0 ? known / all : 1;
+}
+
+/// How much of what could be the cause beside an app, or behind it, was measured in the blamed currency, 0..1.
 double observed_share(const Case& item, std::size_t app) {
   const auto& calls = item.world->outgoing[app];
   const signals::App& subject = *item.world->apps[app];
-  if (calls.empty()) return subject.observed || is_external(subject) ? 1 : 0;  // whom it calls is not known either
+  if (calls.empty() && !subject.observed && !is_external(subject)) return 0;  // whom it calls is not known either
   const bool errors = item.flow.own[app][1] > item.flow.own[app][0];
-  double known = 0;
-  for (const std::size_t call : calls) {
-    const CallState& state = item.measured.calls[call];
-    const AppState& callee = item.measured.apps[item.world->calls[call].to];
-    known += (errors ? state.errors.measured || callee.errors.measured : state.latency.measured || callee.latency.measured) ? 1 : 0;
-  }
-  return known / static_cast<double>(calls.size());
+  return std::min(known_share(item, calls, errors), rivals_known(item, app, errors));
 }
 
 /// Where an app has no levels of its own, its callers' view is what there is to show. It proves no more than own levels do.
