@@ -8,21 +8,10 @@
 #include <set>
 
 #include "rca/constants.hpp"
+#include "rca/gaps.hpp"
 
 namespace corootctl::rca {
 namespace {
-
-double positive(double value) { return std::max(0.0, value); }
-
-/// The call got slower or failed more than its callee did.
-bool has_gap(const Case& item, std::size_t call) {
-  const CallState& state = item.measured.calls[call];
-  const AppState& callee = item.measured.apps[item.world->calls[call].to];
-  const Change& server = callee_latency(*item.world, item.measured, call);
-  const double slower = (positive(state.latency.delta) - positive(server.measured ? server.delta : 0)) / state.latency.scale;
-  const double failed = (positive(state.errors.delta) - positive(callee.errors.measured ? callee.errors.delta : 0)) / state.errors.scale;
-  return (state.latency.measured && slower >= constants::certain_z) || (state.errors.measured && failed >= constants::certain_z);
-}
 
 /// Share of an app's calls, in and out, that have a gap.
 double gap_share(const Case& item, std::size_t app) {
@@ -36,8 +25,6 @@ double gap_share(const Case& item, std::size_t app) {
     }
   return all > 0 ? bad / all : 0;
 }
-
-bool external_end(const Case& item, const Call& call) { return item.world->apps[call.to]->kind == "ExternalService"; }
 
 using ClusterPair = std::pair<std::string, std::string>;
 
@@ -57,40 +44,26 @@ Reason network_reason(const Case& item, const std::vector<std::size_t>& calls) {
   return best;
 }
 
-/// Without network signals the gap between caller and callee is the evidence.
-Reason gap_reason(const Case& item, const std::vector<std::size_t>& calls) {
-  Reason best;
-  for (const std::size_t call : calls) {
-    const CallState& state = item.measured.calls[call];
-    const Call& ends = item.world->calls[call];
-    for (const Change* change : {&state.latency, &state.errors}) {
-      const ReasonTerms terms{constants::weight_own_errors, 1, change->strength()};
-      if (!has_gap(item, call) || terms.kind * terms.strength <= best.weight) continue;
-      best = {terms.kind * terms.strength, evidence_of(*item.world, item.window, item.world->apps[ends.from]->id + " -> " + item.world->apps[ends.to]->id, *change), terms};
-    }
-  }
-  return best;
-}
-
 double affected(const Case& item, const std::vector<std::size_t>& calls) {
   double bad = 0;
   for (const std::size_t call : calls) bad += has_gap(item, call) || network_got_worse(item.measured.calls[call]) ? 1 : 0;
   return calls.empty() ? 0 : bad / static_cast<double>(calls.size());
 }
 
-/// Share of the calls inside a cluster that are affected, too.
-double affected_inside(const Case& item, const std::string& cluster) {
-  std::vector<std::size_t> inside;
+/// Share of the calls that leave the one cluster or enter the other, not over this link, and are affected, too.
+double affected_beside(const Case& item, const ClusterPair& pair) {
+  std::vector<std::size_t> leaving;
+  std::vector<std::size_t> entering;
   for (std::size_t call = 0; call < item.world->calls.size(); ++call) {
     const Call& ends = item.world->calls[call];
-    const bool here = item.world->apps[ends.from]->cluster == cluster && !item.world->crosses(ends);
-    if (here && item.measured.calls[call].latency.measured) inside.push_back(call);
+    if (!item.measured.calls[call].latency.measured || external_end(item, ends)) continue;
+    const bool from = item.world->apps[ends.from]->cluster == pair.first;
+    const bool to = item.world->apps[ends.to]->cluster == pair.second;
+    if (from && !to) leaving.push_back(call);
+    if (to && !from) entering.push_back(call);
   }
-  return affected(item, inside);
+  return std::max(affected(item, leaving), affected(item, entering));
 }
-
-/// A link is told from the two clusters at its ends by their own calls: those must do fine.
-double control_of(const Case& item, const ClusterPair& pair) { return 1 - std::max(affected_inside(item, pair.first), affected_inside(item, pair.second)); }
 
 Suspect link_between(const Case& item, const ClusterPair& pair, const std::vector<std::size_t>& calls, const LinkBlame& blame) {
   Suspect out;
@@ -101,7 +74,7 @@ Suspect link_between(const Case& item, const ClusterPair& pair, const std::vecto
   Reason reason = network_reason(item, calls);
   Reason gap = gap_reason(item, calls);
   const double share = affected(item, calls);
-  out.proof = std::max(reason.weight, gap.weight) * (share >= constants::affected_share ? 1 : share / constants::affected_share) * control_of(item, pair);
+  out.proof = std::max(reason.weight, gap.weight) * (share >= constants::affected_share ? 1 : share / constants::affected_share) * (1 - affected_beside(item, pair));
   for (const Reason* one : {&reason, &gap}) keep_reason(*one, out);
   if (reason.weight >= gap.weight) {
     out.signal = reason.evidence.signal;
@@ -198,73 +171,6 @@ Suspect node_suspect(const Case& item, std::size_t node, const NodeShare& share)
   return out;
 }
 
-// --- clusters -----------------------------------------------------------------------------------------------------
-
-struct NameTrouble {
-  double measured = 0;
-  double affected = 0;
-  double blame = 0;  ///< of the affected apps themselves
-  Reason strongest{};
-};
-
-void read_dns(const Case& item, std::size_t app, NameTrouble& out) {
-  bool seen = false;
-  bool bad = false;
-  for (const char* signal : {"dns_latency", "dns_errors"}) {
-    const Change change = measure_change(*item.world, item.window, item.world->apps[app]->series.find(signal));
-    seen = seen || change.measured;
-    if (!change.measured || !change.outside || change.peak_z <= constants::abnormal_z) continue;
-    bad = true;
-    const ReasonTerms terms{constants::weight_saturation, 1, change.strength()};
-    if (terms.kind * terms.strength > out.strongest.weight)
-      out.strongest = {terms.kind * terms.strength, evidence_of(*item.world, item.window, item.world->apps[app]->id, change), terms};
-  }
-  out.measured += seen ? 1 : 0;
-  out.affected += bad ? 1 : 0;
-  if (bad) out.blame += item.flow.blame_of(app);
-}
-
-/// Without measured name resolution, what it leaves behind: most calls of an app inside its cluster take longer than their
-/// callees need.
-void read_gaps(const Case& item, std::size_t app, NameTrouble& out) {
-  std::vector<std::size_t> calls;
-  for (const std::size_t call : item.world->outgoing[app])
-    if (!item.world->crosses(item.world->calls[call]) && item.measured.calls[call].latency.measured) calls.push_back(call);
-  if (calls.empty()) return;
-  out.measured += 1;
-  const auto bad = std::count_if(calls.begin(), calls.end(), [&](std::size_t call) { return has_gap(item, call); });
-  if (static_cast<double>(bad) < constants::affected_share * static_cast<double>(calls.size())) return;
-  out.affected += 1;
-  out.blame += item.flow.blame_of(app);
-  Reason reason = gap_reason(item, calls);
-  if (reason.weight > out.strongest.weight) out.strongest = std::move(reason);
-}
-
-void read_names(const Case& item, std::size_t app, NameTrouble& out) {
-  const signals::SeriesBag& bag = item.world->apps[app]->series;
-  if (bag.find("dns_latency") != nullptr || bag.find("dns_errors") != nullptr)
-    read_dns(item, app, out);
-  else
-    read_gaps(item, app, out);
-}
-
-Suspect cluster_suspect(const Case& item, const std::string& cluster, const NameTrouble& names) {
-  Suspect out;
-  out.kind = "cluster";
-  out.subject = cluster;
-  out.blame = names.blame;
-  for (std::size_t call = 0; call < item.world->calls.size(); ++call)
-    if (item.world->apps[item.world->calls[call].from]->cluster == cluster) out.blame += item.flow.links[call];
-  out.blame = std::min(1.0, out.blame);
-  out.signal = names.strongest.evidence.signal;
-  out.proof = names.strongest.weight;
-  keep_reason(names.strongest, out);
-  if (out.proof > 0) out.evidence.push_back(names.strongest.evidence);
-  out.prior = constants::aggregate_bonus * constants::aggregate_bonus;  // explains the links of all its members at once
-  score_suspect(item, out);
-  return out;
-}
-
 }  // namespace
 
 LinkBlame share_link_blame(const Case& item) {
@@ -310,56 +216,6 @@ std::vector<Suspect> suspect_nodes(const Case& item, const LinkBlame& blame) {
     if (suspect.blame > constants::traceable_blame || (item.reach < constants::trusted_reach && suspect.proof > 0)) out.push_back(std::move(suspect));
   }
   return out;
-}
-
-std::vector<Suspect> suspect_clusters(const Case& item) {
-  std::map<std::string, NameTrouble> clusters;
-  for (std::size_t app = 0; app < item.world->apps.size(); ++app)
-    if (item.world->apps[app]->observed) read_names(item, app, clusters[item.world->apps[app]->cluster]);
-  std::vector<Suspect> out;
-  for (const auto& [cluster, names] : clusters) {
-    if (names.affected < static_cast<double>(constants::least_members) || names.affected < constants::affected_share * names.measured) continue;
-    out.push_back(cluster_suspect(item, cluster, names));
-  }
-  return out;
-}
-
-/// What an app's callers say of it goes on when its own cluster is silent.
-bool told_by_callers(const World& world, const signals::App& app, const signals::Series& series) {
-  if (app.sli_source != signals::SliSource::client) return false;
-  const signals::Role role = world.describe(series.signal).role;
-  return role == signals::Role::latency || role == signals::Role::errors || role == signals::Role::traffic;
-}
-
-/// The last point with a value, over all that was measured at the app itself; nothing when it never was.
-std::optional<std::size_t> last_measured(const World& world, const signals::App& app) {
-  std::optional<std::size_t> last;
-  for (const signals::Series& series : app.series.all) {
-    if (told_by_callers(world, app, series)) continue;
-    for (std::size_t i = series.values.size(); i > (last ? *last + 1 : 0); --i)
-      if (std::isfinite(series.values[i - 1])) {
-        last = i - 1;
-        break;
-      }
-  }
-  return last;
-}
-
-std::vector<std::string> silent_clusters(const World& world) {
-  std::map<std::string, std::pair<std::size_t, std::size_t>> counts;  // cluster: apps that measured, apps that fell silent
-  const std::size_t points = world.snapshot->grid.points;
-  if (points < constants::silence_needs_points) return {};
-  for (const signals::App* app : world.apps) {
-    const auto last = app->observed ? last_measured(world, *app) : std::nullopt;
-    if (!last) continue;
-    auto& [all, silent] = counts[app->cluster];
-    ++all;
-    silent += *last + constants::silent_points < points ? 1 : 0;
-  }
-  std::vector<std::string> out;
-  for (const auto& [cluster, count] : counts)
-    if (count.first >= constants::least_members && static_cast<double>(count.second) >= constants::silent_share * static_cast<double>(count.first)) out.push_back(cluster);
-  return out.size() < counts.size() ? out : std::vector<std::string>{};
 }
 
 }  // namespace corootctl::rca

@@ -85,6 +85,8 @@ inline constexpr double coincidence_share = 0.1;
 inline constexpr std::size_t shape_points = 10;
 /// Holes in the data can make a part look at most this many times too small or too large; beyond, the points say too little.
 inline constexpr double most_extrapolated = 30;
+/// Silence is believed when data as full of holes as usual would be silent by chance less often than this.
+inline constexpr double chance_silence = 1e-3;
 /// An own reason of this weight keeps the excess with the app.
 inline constexpr double own_reason = 0.3;
 /// Calls per request that fell by this share, without failed connections: the caller gave up before it made them.
@@ -174,6 +176,8 @@ inline constexpr std::size_t least_members = 2;
 inline constexpr double seconds_per_error = 1;
 /// An aggregate with enough members gets a small bonus over the best of them.
 inline constexpr double aggregate_bonus = 1.15;
+/// Where name resolution is not measured, blame of this share on the calls to one other cluster is a link's, not the cluster's.
+inline constexpr double one_way_share = 0.8;
 /// A cluster fell silent when this share of its apps has no value in the last points of the grid.
 inline constexpr double silent_share = 0.8;
 inline constexpr std::size_t silent_points = 5;
@@ -185,6 +189,9 @@ inline constexpr double load_growth = 1.3;
 // --- verdict ------------------------------------------------------------------------------------------------------
 /// The target's SLI must move by this many robust deviations, and leave its usual range, to be an incident.
 inline constexpr double incident_z = 3;
+/// An alarm is refuted by a level that stayed the same only when the data begin this long before it: what is ill from the first
+/// point on looks usual. Severe trouble raises its alarm within this time.
+inline constexpr std::int64_t refuting_history_ms = 30 * 60'000;
 /// Short steps must agree over this time: rates of neighbours overlap, so three of them can be one burst.
 inline constexpr std::int64_t incident_span_ms = 90'000;
 /// Steps from this length on are measurements of their own (an average over many requests); a single one decides, when it

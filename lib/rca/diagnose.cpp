@@ -1,5 +1,7 @@
 #include "rca/diagnose.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <tuple>
@@ -9,6 +11,7 @@
 #include "rca/constants.hpp"
 #include "rca/explain.hpp"
 #include "rca/load.hpp"
+#include "rca/units.hpp"
 #include "rca/verdict.hpp"
 
 namespace corootctl::rca {
@@ -63,14 +66,14 @@ Checked check_claim(const World& world, const Claim& claim) {
   Checked out{claim, {}, {}};
   if (const auto own = service_levels(world, claim.app, claim.slo); !own.empty()) {
     out.window = find_window(world, own, claim.opened_ms, claim.resolved_ms);
-    out.alarm = check_alarm(world, out.window, claim.app, claim.slo);
-    if (out.alarm.real || out.alarm.refuted) return out;
+    out.alarm = check_alarm(world, out.window, claim.app, claim.slo, claim.opened_ms);
+    if (out.alarm.real || out.alarm.refuted || out.alarm.too_late) return out;
   }
   const std::string other = claim.slo == "availability" ? "latency" : "availability";
   if (const auto second = service_levels(world, claim.app, other); !second.empty()) {
     out.window = find_window(world, second, claim.opened_ms, claim.resolved_ms);
-    out.alarm = check_alarm(world, out.window, claim.app, other);
-    out.alarm.refuted = false;  // it is not what the alarm spoke about, so it cannot refute it
+    out.alarm = check_alarm(world, out.window, claim.app, other, claim.opened_ms);
+    out.alarm.refuted = out.alarm.too_late = false;  // it is not what the alarm spoke about, so it cannot refute it
     if (out.alarm.real) return out;
   }
   out.window = find_window(world, all_series(world), claim.opened_ms, claim.resolved_ms);
@@ -82,13 +85,14 @@ Checked check_claim(const World& world, const Claim& claim) {
 /// The claim that says most: real before unmeasured, then the most certain, then the first.
 bool says_more(const Checked& a, const Checked& b) {
   if (a.alarm.real != b.alarm.real) return a.alarm.real;
+  if (a.alarm.too_late != b.alarm.too_late) return a.alarm.too_late;
   return std::round(a.alarm.deviations * 100) > std::round(b.alarm.deviations * 100);
 }
 
 std::vector<Source> sources_of(const std::vector<Checked>& checked) {
   std::vector<Source> out;
   for (const Checked& one : checked)
-    if (!one.alarm.refuted) out.push_back({one.alarm.app, one.alarm.currency, 1});
+    if (!one.alarm.refuted && !one.alarm.too_late) out.push_back({one.alarm.app, one.alarm.currency, 1});
   for (Source& source : out) source.weight = 1.0 / static_cast<double>(out.size());
   return out;
 }
@@ -217,7 +221,9 @@ Answer quiet_answer(const World& world, const Checked* main) {
     out.target = *world.snapshot->target;
   out.data_gaps = world.snapshot->gaps;
   const std::vector<std::string> silent = silent_clusters(world);
-  out.status = silent.empty() ? Status::no_incident : Status::unknown;
+  const bool too_late = main != nullptr && main->alarm.too_late;
+  out.status = silent.empty() && !too_late ? Status::no_incident : Status::unknown;
+  if (too_late) out.data_gaps.push_back({out.target, fmt::format("its alarm came only {} after the data begin, and nothing changed in them: look further back (--since)", format_span(main->claim.opened_ms - main->window.from_ms))});
   for (const std::string& cluster : silent) {
     Candidate candidate;
     candidate.kind = "cluster";
@@ -286,8 +292,8 @@ Answer diagnose(const signals::Snapshot& snapshot) {
   for (const Claim& claim : claims_of(world)) checked.push_back(check_claim(world, claim));
   if (checked.empty() || snapshot.grid.points == 0) return quiet_answer(world, nullptr);
   const Checked main = *std::min_element(checked.begin(), checked.end(), says_more);
-  const bool refuted = std::all_of(checked.begin(), checked.end(), [](const Checked& one) { return one.alarm.refuted; });
-  if (refuted) return quiet_answer(world, &main);
+  const bool quiet = std::all_of(checked.begin(), checked.end(), [](const Checked& one) { return one.alarm.refuted || one.alarm.too_late; });
+  if (quiet) return quiet_answer(world, &main);
   Case item = open_case(world, main, checked);
   return answer_case(item, checked, main);
 }

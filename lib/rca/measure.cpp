@@ -1,6 +1,7 @@
 #include "rca/measure.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "rca/constants.hpp"
@@ -58,6 +59,29 @@ void take_off_traffic(const Change& requests, Change& change) {
   change.delta -= explained;
   change.mean_z -= explained / change.scale;
   change.peak_z -= explained / change.scale;
+}
+
+/// Points of a period at which none of the series was measured, added to `all` and `holes`.
+void count_holes(const signals::SeriesBag& bag, std::size_t begin, std::size_t end, bool reference, double& all, double& holes) {
+  for (std::size_t i = begin; i < end; ++i) {
+    const bool seen = std::any_of(bag.all.begin(), bag.all.end(), [&](const signals::Series& series) {
+      const auto& values = reference ? series.reference : series.values;
+      return i < values.size() && std::isfinite(values[i]);
+    });
+    all += 1;
+    holes += seen ? 0 : 1;
+  }
+}
+
+/// The usual share of points at which nothing was measured, never 0: sparse data fall silent by chance.
+double usual_holes(const Window& window, const signals::SeriesBag& bag) {
+  double all = 0;
+  double holes = 0;
+  count_holes(bag, window.usual_begin, window.onset, false, all, holes);
+  std::size_t reference = 0;
+  for (const signals::Series& series : bag.all) reference = std::max(reference, series.reference.size());
+  count_holes(bag, 0, reference, true, all, holes);
+  return (holes + 0.5) / (all + 1);
 }
 
 }  // namespace
@@ -129,7 +153,7 @@ bool fell_silent(const Window& window, const signals::SeriesBag& bag) {
     if (mean_of(values.subspan(tail, window.end - tail)).count > 0) return false;
     before = before || mean_of(values.subspan(from, window.onset - from)).count >= constants::fewest_points;
   }
-  return before;
+  return before && std::pow(usual_holes(window, bag), static_cast<double>(window.end - tail)) < constants::chance_silence;
 }
 
 bool network_got_worse(const CallState& call) {

@@ -80,17 +80,25 @@ std::vector<Evidence> worth_showing(const std::string& app, Proof& proof) {
   return out;
 }
 
-/// The call's part in a currency was measured, on the call or at the callee.
-bool is_known(const Case& item, std::size_t call, bool errors) {
+/// Share of the abnormal points at which the call's part in a currency was measured, on the call or at the callee. What
+/// ended is known to have ended.
+double known_part(const Case& item, std::size_t call, bool errors) {
   const CallState& state = item.measured.calls[call];
   const AppState& callee = item.measured.apps[item.world->calls[call].to];
-  return errors ? state.errors.measured || callee.errors.measured : state.latency.measured || callee.latency.measured;
+  const Change& seen = errors ? state.errors : state.latency;
+  const Change& level = seen.measured ? seen : (errors ? callee.errors : callee.latency);
+  if (!level.measured || level.series == nullptr) return 0;
+  if (state.ended || callee.lost_replicas()) return 1;
+  const std::size_t points = item.window.end - item.window.onset;
+  const auto values = std::span<const float>(level.series->values).subspan(item.window.onset, points);
+  return static_cast<double>(mean_of(values).count) / static_cast<double>(points);
 }
 
 double known_share(const Case& item, const std::vector<std::size_t>& calls, bool errors) {
   if (calls.empty()) return 1;
-  const auto known = std::count_if(calls.begin(), calls.end(), [&](std::size_t call) { return is_known(item, call, errors); });
-  return static_cast<double>(known) / static_cast<double>(calls.size());
+  double known = 0;
+  for (const std::size_t call : calls) known += known_part(item, call, errors);
+  return known / static_cast<double>(calls.size());
 }
 
 /// Blame that came over calls which nobody measured went where levels happened to be known. What else the same callers call

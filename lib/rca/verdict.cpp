@@ -81,7 +81,7 @@ bool shows_every_request(const std::vector<Change>& levels) {
 
 }  // namespace
 
-Alarm check_alarm(const World& world, const Window& window, std::size_t app, std::string_view slo) {
+Alarm check_alarm(const World& world, const Window& window, std::size_t app, std::string_view slo, std::int64_t opened_ms) {
   Alarm out;
   out.app = app;
   out.currency = slo == "availability" ? Currency::errors : Currency::latency;
@@ -93,7 +93,9 @@ Alarm check_alarm(const World& world, const Window& window, std::size_t app, std
     out.deviations = std::max(out.deviations, level.mean_z);
   }
   out.real = left_usual_range(world, window, levels);
-  out.refuted = !out.real && shows_every_request(levels) && !world.calls.empty();
+  const bool quiet = !out.real && shows_every_request(levels) && !world.calls.empty();
+  out.too_late = quiet && !window.has_reference && opened_ms - window.from_ms < constants::refuting_history_ms;
+  out.refuted = quiet && !out.too_late;
   return out;
 }
 

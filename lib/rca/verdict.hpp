@@ -14,10 +14,11 @@ struct Alarm {
   bool measured = false;  ///< the service level was there to look at
   bool real = false;      ///< and it left its usual range
   bool refuted = false;   ///< it was measured in a way that shows every request, and nothing happened
+  bool too_late = false;  ///< nothing happened in the data, but they begin so shortly before the alarm that it may have before
   double certainty = 0;
   double deviations = 0;
 };
-Alarm check_alarm(const World& world, const Window& window, std::size_t app, std::string_view slo);
+Alarm check_alarm(const World& world, const Window& window, std::size_t app, std::string_view slo, std::int64_t opened_ms);
 
 /// How sure the suspect at `rank` of a ranked list is, 0..1, and why.
 ConfidenceTerms confidence_terms(const Case& item, const std::vector<Suspect>& suspects, std::size_t rank);

@@ -95,6 +95,14 @@ std::size_t end_of_trouble(const std::vector<double>& z, const Window& window) {
   return end;
 }
 
+/// The first point, from `low` on, with enough measured points before it (and its guard) to say what is usual.
+std::size_t with_usual_points(const std::vector<double>& z, std::size_t low, std::size_t opened) {
+  std::size_t known = 0;
+  std::size_t point = 0;
+  while (point < z.size() && known < constants::least_usual_points) known += std::isnan(z[point++]) ? 0 : 1;
+  return std::min(opened, std::max(low, point + constants::guard_points));
+}
+
 Window lay_out(const World& world, std::size_t onset, std::size_t last) {
   const signals::Grid& grid = world.snapshot->grid;
   Window out;
@@ -147,9 +155,10 @@ Window find_window(const World& world, const std::vector<const Series*>& series,
   last = std::min(last, grid.points);
   const std::size_t usual_end = low >= constants::enough_usual_points ? low : opened;
   const std::vector<double> z = combined(world, series, usual_end);
-  const auto split = best_split(z, low, high, last);
-  Window out = lay_out(world, split ? start_of_ramp(z, *split, low) : opened, last);
-  out.search_begin = low;
+  const std::size_t first = world.snapshot->reference ? low : with_usual_points(z, low, opened);
+  const auto split = best_split(z, first, high, last);
+  Window out = lay_out(world, split ? start_of_ramp(z, *split, first) : opened, last);
+  out.search_begin = first;
   out.latest = out.end;
   if (split) out.end = end_of_trouble(z, out);
   out.found = split.has_value();

@@ -113,7 +113,7 @@ std::string because(const Answer& answer, const Candidate& candidate) {
 }
 
 std::string unknown_sentence(const Answer& answer) {
-  if (answer.candidates.empty()) return "The root cause is unknown: something is wrong, but nothing can be named.";
+  if (answer.candidates.empty()) return "The root cause is unknown: an alarm was raised, but nothing changed in these data; the trouble may be older.";
   const Candidate& first = answer.candidates.front();
   if (first.evidence.empty() && !first.against.empty()) return fmt::format("The root cause is unknown: of {} it is known that {}.", place_of(first), first.against.front());
   return fmt::format("The root cause is unknown: the data do not decide. The nearest suspect is {}{}.", place_of(first), because(answer, first));

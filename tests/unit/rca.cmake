@@ -6,6 +6,7 @@ list(APPEND UNIT_SOURCES
   ../scenarios/plans.cpp
   rca_fixture.cpp
   test_rca_diagnose.cpp
+  test_rca_missing_data.cpp
   test_rca_properties.cpp
   test_rca_recorded.cpp
   test_rca_render.cpp

@@ -73,7 +73,7 @@ TEST_CASE("who does not know says so first, and names what is nearest") {
   silent.candidates[0].against = {"its telemetry ended; whether it works was not measured"};
   CHECK(verdict_sentence(silent) == "The root cause is unknown: of cluster prod-c it is known that its telemetry ended; whether it works was not measured.");
   answer.candidates.clear();
-  CHECK(verdict_sentence(answer) == "The root cause is unknown: something is wrong, but nothing can be named.");
+  CHECK(verdict_sentence(answer) == "The root cause is unknown: an alarm was raised, but nothing changed in these data; the trouble may be older.");
 }
 
 TEST_CASE("a doubtful verdict says why it is not surer") {
