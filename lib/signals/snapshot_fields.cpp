@@ -32,9 +32,11 @@ Result<> visit_fields(object fields, Visit visit) {
   return {};
 }
 
+/// What begins like null and goes on otherwise is an error to simdjson, and not null here.
 bool is_null(value& content) {
   json_type type{};
-  return content.type().get(type) == simdjson::SUCCESS && type == json_type::null && content.is_null();
+  bool out = false;
+  return !content.type().get(type) && type == json_type::null && !content.is_null().get(out) && out;
 }
 
 Result<> into(std::string& out, value content) {
@@ -90,7 +92,7 @@ Result<> append_number(std::vector<float>& out, value item) {
   json_type type{};
   if (const auto code = item.type().get(type)) return wrong(code);
   if (type == json_type::null) {
-    if (!item.is_null()) return wrong("is neither a number nor null");
+    if (!is_null(item)) return wrong("is neither a number nor null");
     out.push_back(std::numeric_limits<float>::quiet_NaN());
     return {};
   }

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "signals/gzip.hpp"
@@ -59,13 +60,33 @@ Result<> read_key(Snapshot& out, FieldReader& reader, std::string_view key, std:
   return {};
 }
 
+/// A grid's last point must be a time that can be told, and a grid far longer than the file itself is a slip of the pen (or
+/// worse): every list that is laid out on it would cost memory that no data ever fill.
+Result<> check_grid(const Grid& grid, std::string_view key, std::size_t bytes) {
+  constexpr std::size_t always_fine = 1'000'000;  // a year of half minutes
+  constexpr double latest_ms = 9e15;
+  if (grid.points > std::max(always_fine, bytes)) return fail(ErrorKind::config, "{}.points: {} points are more than the file can hold", key, grid.points);
+  const double end = static_cast<double>(grid.from_ms) + static_cast<double>(grid.step_ms) * static_cast<double>(grid.points);
+  if (std::abs(end) > latest_ms) return fail(ErrorKind::config, "{}: ends at no time that can be told", key);
+  return {};
+}
+
+/// How many values series without any may still get. Files that measure something hardly have such series.
+struct Filling {
+  std::size_t left = 0;
+};
+
 /// Checks lengths against the grids and brings a bag into its fixed order. A series that only one of the two grids has
 /// is "not measured" on the other.
-Result<> settle(SeriesBag& bag, const Snapshot& snapshot, const std::string& subject) {
+Result<> settle(SeriesBag& bag, const Snapshot& snapshot, const std::string& subject, Filling& filling) {
   const std::size_t points = snapshot.grid.points;
   const std::size_t reference = snapshot.reference ? snapshot.reference->points : 0;
   for (Series& series : bag.all) {
-    if (series.values.empty()) series.values.assign(points, std::numeric_limits<float>::quiet_NaN());
+    if (series.values.empty() && points > 0) {
+      if (points > filling.left) return fail(ErrorKind::config, "{}: {} is one of too many series without values on the grid", subject, series.signal);
+      filling.left -= points;
+      series.values.assign(points, std::numeric_limits<float>::quiet_NaN());
+    }
     if (series.values.size() != points)
       return fail(ErrorKind::config, "{}: {} has {} values, the grid has {} points", subject, series.signal,
                   series.values.size(), points);
@@ -78,16 +99,22 @@ Result<> settle(SeriesBag& bag, const Snapshot& snapshot, const std::string& sub
   return {};
 }
 
-Result<> settle_all(Snapshot& snapshot) {
+/// `bytes`: size of the file's text.
+Result<> settle_all(Snapshot& snapshot, std::size_t bytes) {
+  constexpr std::size_t filled_per_byte = 4;
+  Filling filling{filled_per_byte * bytes};
+  if (Result<> done = check_grid(snapshot.grid, "grid", bytes); !done) return done;
+  if (snapshot.reference)
+    if (Result<> done = check_grid(*snapshot.reference, "reference.grid", bytes); !done) return done;
   for (App& app : snapshot.apps) {
-    if (Result<> done = settle(app.series, snapshot, app.id); !done) return done;
+    if (Result<> done = settle(app.series, snapshot, app.id, filling); !done) return done;
     for (Instance& instance : app.instances)
-      if (Result<> done = settle(instance.series, snapshot, instance.id); !done) return done;
+      if (Result<> done = settle(instance.series, snapshot, instance.id, filling); !done) return done;
   }
   for (Edge& edge : snapshot.edges)
-    if (Result<> done = settle(edge.series, snapshot, edge.from + " -> " + edge.to); !done) return done;
+    if (Result<> done = settle(edge.series, snapshot, edge.from + " -> " + edge.to, filling); !done) return done;
   for (Node& node : snapshot.nodes)
-    if (Result<> done = settle(node.series, snapshot, node.id); !done) return done;
+    if (Result<> done = settle(node.series, snapshot, node.id, filling); !done) return done;
   return {};
 }
 
@@ -104,7 +131,7 @@ Result<> read_all(Snapshot& out, std::string_view text) {
   if (members.broken()) return fail(ErrorKind::config, "the JSON is broken near byte {}", members.offset());
   if (!has_schema) return fail(ErrorKind::config, "schema: is missing, \"{}\" was expected", schema);
   if (!has_grid) return fail(ErrorKind::config, "grid: is missing");
-  return settle_all(out);
+  return settle_all(out, text.size());
 }
 
 }  // namespace

@@ -91,6 +91,12 @@ TEST_CASE("errors name the key") {
         "snapshot: schema: is \"other/v2\", this version reads \"corootctl.snapshot/v1\"");
   CHECK(error_of(R"({"schema":"corootctl.snapshot/v1","grid":{"from":0,"step":0,"points":1}})") ==
         "snapshot: grid.step: is not a positive number of milliseconds");
+  CHECK(error_of(R"({"schema":"corootctl.snapshot/v1","grid":{"from":0,"step":1,"points":4000000000000}})") ==
+        "snapshot: grid.points: 4000000000000 points are more than the file can hold");
+  CHECK(error_of(R"({"schema":"corootctl.snapshot/v1","grid":{"from":0,"step":9000000000000000,"points":1000}})") ==
+        "snapshot: grid: ends at no time that can be told");
+  CHECK(error_of(R"({"schema":"corootctl.snapshot/v1","grid":{"from":0,"step":1,"points":9},"reference":{"grid":{"from":0,"step":1,"points":4000000000000}}})") ==
+        "snapshot: reference.grid.points: 4000000000000 points are more than the file can hold");
   CHECK(error_of(head + R"(,"apps":[{"id":"a")") == "snapshot: the JSON is broken near byte 86");
   CHECK(error_of("hello") == "snapshot: the JSON is broken near byte 0");
 }
@@ -110,6 +116,18 @@ TEST_CASE("a walk over broken text says so instead of reading on") {
     }
     CHECK_MESSAGE(walk.broken(), text);
   }
+}
+
+TEST_CASE("what begins like null and is not is named, never the end of the program") {
+  CHECK(error_of(head + R"(,"apps":[{"id":"a","series":{"requests":[1,nunull,3]}}]})") == "snapshot: apps[0].series.requests[1]: is neither a number nor null");
+  CHECK(error_of(head + R"(,"apps":[{"id":"a","sli_source":nuul}]})") == "snapshot: apps[0].sli_source: is not a text");
+  CHECK(error_of(head + R"(,"incidents":[{"subject":"a","slo":nope,"opened_at":1}]})") == "snapshot: incidents[0].slo: is not a text");
+}
+
+TEST_CASE("a small file cannot ask for much memory by series without values") {
+  std::string text = R"({"schema":"corootctl.snapshot/v1","grid":{"from":0,"step":1,"points":900},"reference":{"grid":{"from":0,"step":1,"points":1}},"apps":[{"id":"a","reference_series":{)";
+  for (int i = 0; i < 100; ++i) text += (i > 0 ? ",\"s" : "\"s") + std::to_string(i) + "\":[1]";
+  CHECK(error_of(text + "}}]}") == "snapshot: a: s5 is one of too many series without values on the grid");
 }
 
 }  // namespace corootctl::signals
