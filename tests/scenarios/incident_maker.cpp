@@ -144,7 +144,7 @@ void raise_alarms(const Model& model, Incident& out) {
   std::size_t moved = 0;
   for (const ModelApp& app : model.apps) {
     const double size = rise(errors ? app.errors : app.latency);
-    if (size > most && !app.external) most = size, out.loudest = app.id;
+    if (size > most) most = size, out.loudest = app.id;
     const bool entry = app.arrivals[0] > 5 && app.id.ends_with("app-0-0");
     const bool real = !app.external && !app.hidden && size > 0.05 && moved++ % 3 == 0;
     if (entry || real) out.snapshot.incidents.push_back({app.id, errors ? "availability" : "latency", opened, std::nullopt});
@@ -192,6 +192,10 @@ Incident make_incident(const Plan& wanted) {
     damage(plan, out.snapshot);
     return out;
   }
+}
+
+bool loudest_is_cause(const Incident& incident) {
+  return std::find(incident.subjects.begin(), incident.subjects.end(), incident.loudest) != incident.subjects.end();
 }
 
 std::string to_string(Fault fault) {

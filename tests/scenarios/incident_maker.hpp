@@ -45,6 +45,7 @@ struct Plan {
   bool sparse = false;         ///< one value in eight is missing, some signals everywhere
   bool skewed = false;         ///< one cluster's clock is one step late
   bool coarse = false;         ///< two minutes a step
+  bool muffled = false;        ///< most requests do without their callees: the cause is louder than who suffers from it
   bool grow = false;           ///< raise the severity until the first entry's level rises by a quarter
 };
 
@@ -52,10 +53,13 @@ struct Incident {
   signals::Snapshot snapshot{};
   std::string kind{};                    ///< of the right answer, as in the answer's candidates; empty: nothing to find
   std::vector<std::string> subjects{};   ///< right answers
-  std::string loudest{};                 ///< app whose latency or errors rose most
+  std::string loudest{};                 ///< app or external endpoint whose latency or errors rose most
 };
 
 Incident make_incident(const Plan& plan);
+
+/// The loudest app is a right answer. Elsewhere whoever looks for the loudest is wrong.
+bool loudest_is_cause(const Incident& incident);
 
 /// Takes away what the plan says is missing: values, signals, the right time, fine steps.
 void damage(const Plan& plan, signals::Snapshot& snapshot);

@@ -64,7 +64,7 @@ void connect(Model& model, Dice& dice, std::size_t from, std::size_t to) {
     if (call.to == to) return;
   ModelCall call;
   call.to = to;
-  call.ratio = dice.uniform(0.6, 1.2);
+  call.ratio = model.plan.muffled ? dice.uniform(0.2, 0.5) : dice.uniform(0.6, 1.2);
   call.rtt = model.apps[from].cluster == model.apps[to].cluster ? 0.0004 : 0.012;
   model.apps[from].calls.push_back(call);
 }

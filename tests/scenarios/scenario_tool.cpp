@@ -20,7 +20,8 @@ std::string quoted_list(const std::vector<std::string>& items) {
 
 std::string truth_of(const std::string& name, const scenarios::Plan& plan, const scenarios::Incident& incident) {
   const std::string kind = incident.kind.empty() ? "no_incident" : incident.kind;
-  return fmt::format("\"{}\": {{\"subjects\": {}, \"kind\": \"{}\", \"cells\": [\"{}\"]}}", name, quoted_list(incident.subjects), kind, to_string(plan.fault));
+  return fmt::format("\"{}\": {{\"subjects\": {}, \"kind\": \"{}\", \"cells\": [\"{}\"], \"loudest_is_cause\": {}}}", name, quoted_list(incident.subjects), kind, to_string(plan.fault),
+                     scenarios::loudest_is_cause(incident));
 }
 
 }  // namespace

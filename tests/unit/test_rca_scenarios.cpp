@@ -31,7 +31,7 @@ Outcome run(const Plan& plan) {
   out.plan = plan;
   const rca::Candidate* first = answer.candidates.empty() ? nullptr : &answer.candidates.front();
   out.confident = first != nullptr && first->confidence == rca::Confidence::high;
-  out.loudest_is_cause = incident.kind == "app" && incident.loudest == incident.subjects.front();
+  out.loudest_is_cause = loudest_is_cause(incident);
   if (incident.kind.empty())
     out.right = answer.status == rca::Status::no_incident;
   else if (incident.kind == "unknown")
@@ -57,6 +57,7 @@ std::vector<Plan> all_plans() {
       plan.layers = 6 + seed % 3;
       plan.severity = 0.8 + 0.15 * static_cast<double>(seed % 4);
       plan.hide_some = seed % 4 == 0 && fault != Fault::load && fault != Fault::node;
+      plan.muffled = seed % 2 == 0 && fault != Fault::link_delay && fault != Fault::node && fault != Fault::load;
       plan.grow = true;
       out.push_back(plan);
     }
@@ -89,7 +90,9 @@ TEST_CASE("made incidents are explained, quiet windows stay quiet and lost telem
   CHECK(share(right["quiet"].first, right["quiet"].second) >= 0.95);
   CHECK(share(right["unknown"].first, right["unknown"].second) >= 0.80);
   CHECK(wrong_and_sure <= 0.03 * static_cast<double>(plans.size()));
-  CHECK(loud <= 0.5 * apps);  // the set is worth something only while the loudest app is mostly not the cause
+  // Whoever looks for the loudest app must be wrong in about half of the cases, and so must who never looks there.
+  CHECK(loud <= 0.6 * apps);
+  CHECK(loud >= 0.4 * apps);
   MESSAGE(fmt::format("faults {}/{}, quiet {}/{}, unknown {}/{}, wrong with high confidence {}, loudest app is the cause {}/{}", right["fault"].first,
                       right["fault"].second, right["quiet"].first, right["quiet"].second, right["unknown"].first, right["unknown"].second, wrong_and_sure, loud, apps));
 }
