@@ -47,7 +47,7 @@ void declare_rca(CLI::App& app, RcaOptions& o) {
   list_flag(app, "--context", o.contexts, "CTX", "member whose API server is asked too, name or glob, repeatable");
   text_flag(app, "--contexts-file", o.contexts_file, "FILE", "more such members, one name or glob a line");
   text_flag(app, "--since", o.since, "TIME",
-            "1h, 30m ago, or 2025-01-31T09:30:00Z (default: two hours before the end)");
+            "1h, 30m ago, or 2025-01-31T09:30:00Z (default: two hours before the end; older trouble moves it back)");
   text_flag(app, "--until", o.until, "TIME", "end of the window, in the same forms (default: now)");
   text_flag(app, "--incident", o.incident, "INCIDENT", "key of one incident, which sets window and target");
   text_flag(app, "--app", o.app, "APP", "part of the id of the app in trouble (default: all open incidents)");

@@ -12,6 +12,7 @@
 #include "ops/collect_target.hpp"
 #include "ops/collect_window.hpp"
 #include "ops/collect_world.hpp"
+#include "rca/units.hpp"
 
 namespace corootctl::ops {
 
@@ -133,20 +134,32 @@ class Collection {
 
   Result<> choose_window() {
     auto until = request_.until_ms;
+    auto incidents = *world_.incidents;
     if (!request_.incident.empty()) {
       CTL_PASS(const auto incident, find_incident(*world_.incidents, request_.incident));
+      incidents = {incident};
       if (!until) until = default_until({incident}, request_.now_ms);
       incident_app_ = coroot::with_cluster_name(incident.application, world_.projects);
     }
     if (!until && !request_.since_ms) until = default_until(*world_.incidents, request_.now_ms);
     CTL_PASS(window_, plan_window(request_.since_ms, until, request_.now_ms));
-    if (request_.since_ms) warn_about_late_start();
+    if (request_.since_ms) return begin_healthy(incidents, until);
     return {};
   }
 
-  /// Somebody who asks for "the last half hour" of an older outage would else be told that all is as usual.
-  void warn_about_late_start() {
-    const auto& incidents = *world_.incidents;
+  /// Somebody who asks for "the last half hour" of an older outage would else be told that all is as usual: the window begins
+  /// in the healthy time before it, or, where that is too far away, it is said that none is in it.
+  Result<> begin_healthy(const std::vector<coroot::IncidentEntry>& incidents, std::optional<std::int64_t> until) {
+    if (const auto since = healthier_since(window_, incidents)) {
+      CTL_PASS(window_, plan_window(since, until, request_.now_ms));
+      warn("the trouble is older than --since: data are read from " + rca::format_time(window_.from_ms) +
+           " on, which has an hour to compare with");
+    }
+    warn_about_late_start(incidents);
+    return {};
+  }
+
+  void warn_about_late_start(const std::vector<coroot::IncidentEntry>& incidents) {
     const auto late = std::find_if(incidents.begin(), incidents.end(),
                                    [&](const auto& each) { return may_begin_before(window_, each); });
     if (late == incidents.end()) return;

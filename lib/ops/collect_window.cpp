@@ -25,8 +25,14 @@ constexpr std::array<Resolution, 4> resolutions = {{{2 * hour_ms, 15'000, hour_m
 constexpr std::int64_t default_span = 2 * hour_ms;
 constexpr std::int64_t shortest_span = 5 * minute_ms;
 constexpr std::int64_t opening_delay = 30 * minute_ms;  // from the onset until the incident opens, at most
+constexpr std::int64_t healthy_span = hour_ms;          // to compare with
+constexpr std::int64_t longest_extended_span = 24 * hour_ms;  // 2 requests' stretches: what was asked for stays cheap
 
 std::int64_t down_to(std::int64_t value, std::int64_t step) { return value / step * step; }
+
+bool lasts_into(const Window& window, const coroot::IncidentEntry& incident) {
+  return incident.opened_at_ms < window.to_ms && incident.resolved_at_ms.value_or(window.to_ms) > window.from_ms;
+}
 
 std::vector<Chunk> chunks_of(std::int64_t from, std::int64_t to, std::int64_t span) {
   std::vector<Chunk> chunks;
@@ -68,9 +74,19 @@ std::int64_t default_until(const std::vector<coroot::IncidentEntry>& incidents, 
 }
 
 bool may_begin_before(const Window& window, const coroot::IncidentEntry& incident) {
-  const bool is_inside =
-      incident.opened_at_ms < window.to_ms && incident.resolved_at_ms.value_or(window.to_ms) > window.from_ms;
-  return is_inside && incident.opened_at_ms - opening_delay < window.from_ms;
+  return lasts_into(window, incident) && incident.opened_at_ms - opening_delay < window.from_ms;
+}
+
+std::optional<std::int64_t> healthier_since(const Window& window, const std::vector<coroot::IncidentEntry>& incidents) {
+  std::optional<std::int64_t> newest;
+  for (const auto& incident : incidents) {
+    if (!lasts_into(window, incident)) continue;
+    if (!may_begin_before(window, incident)) return std::nullopt;
+    newest = std::max(newest.value_or(0), incident.opened_at_ms);
+  }
+  if (!newest) return std::nullopt;
+  const auto since = *newest - opening_delay - healthy_span;
+  return window.to_ms - since <= longest_extended_span ? std::optional(since) : std::nullopt;
 }
 
 }  // namespace corootctl::ops

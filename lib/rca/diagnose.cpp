@@ -223,7 +223,7 @@ Answer quiet_answer(const World& world, const Checked* main) {
   const std::vector<std::string> silent = silent_clusters(world);
   const bool too_late = main != nullptr && main->alarm.too_late;
   out.status = silent.empty() && !too_late ? Status::no_incident : Status::unknown;
-  if (too_late) out.data_gaps.push_back({out.target, fmt::format("its alarm came only {} after the data begin, and nothing changed in them: look further back (--since)", format_span(main->claim.opened_ms - main->window.from_ms))});
+  if (too_late) out.data_gaps.push_back({out.target, fmt::format("its alarm came only {} after the data begin, and nothing changed in them: look further back (--since)", format_span(main->alarm.history_ms))});
   for (const std::string& cluster : silent) {
     Candidate candidate;
     candidate.kind = "cluster";

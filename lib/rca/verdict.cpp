@@ -79,6 +79,15 @@ bool shows_every_request(const std::vector<Change>& levels) {
   return std::any_of(levels.begin(), levels.end(), [](const Change& level) { return level.series->signal == "latency_avg" || level.series->signal == "error_ratio"; });
 }
 
+/// When the levels were first measured.
+std::int64_t first_measured(const Window& window, const std::vector<Change>& levels) {
+  std::size_t first = window.onset;
+  for (const Change& level : levels)
+    for (std::size_t i = 0; i < first; ++i)
+      if (std::isfinite(level.series->values[i])) first = i;
+  return window.time_of(first);
+}
+
 }  // namespace
 
 Alarm check_alarm(const World& world, const Window& window, std::size_t app, std::string_view slo, std::int64_t opened_ms) {
@@ -94,7 +103,8 @@ Alarm check_alarm(const World& world, const Window& window, std::size_t app, std
   }
   out.real = left_usual_range(world, window, levels);
   const bool quiet = !out.real && shows_every_request(levels) && !world.calls.empty();
-  out.too_late = quiet && !window.has_reference && opened_ms - window.from_ms < constants::refuting_history_ms;
+  out.history_ms = opened_ms - first_measured(window, levels);
+  out.too_late = quiet && !window.has_reference && out.history_ms < constants::refuting_history_ms;
   out.refuted = quiet && !out.too_late;
   return out;
 }

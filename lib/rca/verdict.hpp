@@ -14,6 +14,7 @@ struct Alarm {
   bool measured = false;  ///< the service level was there to look at
   bool real = false;      ///< and it left its usual range
   bool refuted = false;   ///< it was measured in a way that shows every request, and nothing happened
+  std::int64_t history_ms = 0;  ///< from the first measured point of the level to the alarm
   bool too_late = false;  ///< nothing happened in the data, but they begin so shortly before the alarm that it may have before
   double certainty = 0;
   double deviations = 0;

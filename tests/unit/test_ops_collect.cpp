@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "ops/collect.hpp"
+#include "rca/units.hpp"
 #include "signals/snapshot_json.hpp"
 #include "unit/ops_fixture.hpp"
 
@@ -190,15 +191,31 @@ TEST_CASE("collect: a lost member's apps and calls come from the map, seen by th
   CHECK(snapshot.gaps.size() == 1);  // the member itself; the map has nothing more
 }
 
-TEST_CASE("collect: a window that begins after the trouble did is told, since nothing healthy is in it") {
+TEST_CASE("collect: a window that begins after the trouble did begins an hour before it instead") {
   auto hub = two_clusters();
-  hub.answers["/api/project/g6w1l3mz/incidents"] =
-      incidents(open_incident("j5p0s7eb:shop:Deployment:orders", hub.now_ms - 3'600'000));
+  const auto opened = hub.now_ms - 3'600'000;
+  hub.answers["/api/project/g6w1l3mz/incidents"] = incidents(open_incident("j5p0s7eb:shop:Deployment:orders", opened));
   auto request = request_for(hub);
   request.since_ms = hub.now_ms - 1'800'000;
   const auto collected = try_collect(hub, request);
   REQUIRE(collected.has_value());
-  const auto key = "k" + std::to_string((hub.now_ms - 3'600'000) % 1000);
+  const auto from = collected->snapshot.grid.from_ms;
+  CHECK(from <= opened - 90 * 60'000);
+  CHECK(from > opened - 93 * 60'000);  // down to the step
+  REQUIRE_FALSE(collected->warnings.empty());
+  CHECK(collected->warnings[0] == "the trouble is older than --since: data are read from " + rca::format_time(from) +
+                                      " on, which has an hour to compare with");
+}
+
+TEST_CASE("collect: a window far behind the trouble's begin stays as asked, and it is told that nothing healthy is in it") {
+  auto hub = two_clusters();
+  const auto opened = hub.now_ms - 30 * 3'600'000;
+  hub.answers["/api/project/g6w1l3mz/incidents"] = incidents(open_incident("j5p0s7eb:shop:Deployment:orders", opened));
+  auto request = request_for(hub);
+  request.since_ms = hub.now_ms - 1'800'000;
+  const auto collected = try_collect(hub, request);
+  REQUIRE(collected.has_value());
+  const auto key = "k" + std::to_string(opened % 1000);
   CHECK(
       collected->warnings ==
       std::vector<std::string>{"incident " + key +
