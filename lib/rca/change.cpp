@@ -61,7 +61,7 @@ double Change::certainty() const {
 double Change::strength() const {
   if (!measured) return 0;
   const double x = std::log1p(std::max(0.0, peak_z - constants::abnormal_z)) / std::log1p(constants::strong_z);
-  constexpr double rest = 1 - constants::strength_bend;
+  const double rest = 1 - constants::strength_bend;
   return x <= constants::strength_bend ? x : 1 - rest * std::exp(-(x - constants::strength_bend) / rest);  // bends towards 1 so that giants still differ
 }
 

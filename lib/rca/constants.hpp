@@ -210,10 +210,11 @@ inline constexpr double joint_clip = 20;
 inline constexpr double usual_quantile = 0.985;
 /// Confidence without any flow, as a factor: own evidence alone names the loudest, not the first.
 inline constexpr double blind_confidence = 0.65;
+/// Levels of confidence (calibrated on train cases, see docs/rca-results.md): from here it is called so; below the last no
+/// claim is made.
 inline constexpr double confidence_high = 0.72;
 inline constexpr double confidence_medium = 0.50;
 inline constexpr double confidence_unknown = 0.30;
-
 
 // --- small shares, each in one place --------------------------------------------------------------------------------
 /// Below this share of the blame an app, call or pod is not looked at: rounding, and time.
@@ -273,6 +274,7 @@ inline constexpr double dark_blame = 0.5;
 inline constexpr double told_inherited = 0.5;
 /// Own evidence that proves everything is as loud as a level this many robust deviations beyond its usual range.
 inline constexpr double proof_as_loudness = 7.5;
+/// The loudest of those that were excluded are told, up to this many.
 inline constexpr std::size_t most_excluded = 10;
 /// Unobserved apps that keep more than this share of the blame are named as a gap.
 inline constexpr double told_hidden = 0.05;
