@@ -43,7 +43,7 @@ Plan plan_of(std::uint64_t seed) {
   plan.sparse = dice.below(4) == 0;
   plan.skewed = dice.below(4) == 0;
   plan.coarse = dice.below(5) == 0;
-  plan.muffled = has_one_place(plan.fault) && dice.below(4) != 0;
+  plan.muffled = has_one_place(plan.fault) && dice.below(3) != 0;
   return plan;
 }
 
