@@ -120,6 +120,7 @@ Error transfer_error(const Request& request, const Url& url, const std::string& 
                      std::chrono::milliseconds connect_timeout) {
   auto error = reason(failure, proxy_url, url, request.deadline, connect_timeout);
   error.what = exchange_name(request, url) + ": " + error.what;
+  if (failure.write_in_doubt) error.hint = "Whether the server did it is unknown: run the command again.";
   return error;
 }
 

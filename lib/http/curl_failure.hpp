@@ -19,11 +19,13 @@ struct Failure {
   long os_error = 0;       ///< errno of connect, 0 = none
   long proxy_status = 0;   ///< the proxy's answer to CONNECT, 0 = none
   bool connected = false;  ///< the connection (with TLS) stood
+  bool write_in_doubt = false;  ///< the server may have done what was asked
 };
 
 Failure failure_of(CURL* easy, CURLcode code, const char* detail);
 
-/// "GET https://host:port: reason". Kinds: unreachable, timeout, failed; a CA problem carries a hint.
+/// "GET https://host:port: reason". Kinds: unreachable, timeout, failed; a CA problem carries a hint, and so does a
+/// write that the server may have seen.
 Error transfer_error(const Request& request, const Url& url, const std::string& proxy_url, const Failure& failure,
                      std::chrono::milliseconds connect_timeout);
 

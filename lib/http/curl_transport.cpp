@@ -4,6 +4,7 @@
 #include <stop_token>
 
 #include "base/text.hpp"
+#include "http/attempts.hpp"
 #include "http/certificates.hpp"
 #include "http/curl_failure.hpp"
 #include "http/curl_handles.hpp"
@@ -35,10 +36,12 @@ struct Arrival {
 
 /// What a handle points to while it works.
 struct Transfer {
+  explicit Transfer(std::string_view method) : attempts(method, detail.data()) {}
   HeaderList headers{};
   HeaderList route{};
   Arrival arrival{};
   std::array<char, CURL_ERROR_SIZE> detail{};
+  Attempts attempts;
 };
 
 long status_of(CURL* easy) {
@@ -167,6 +170,7 @@ Result<> CurlTransport::prepare(CURL* easy, const Request& request, const Url& u
       .set(CURLOPT_WRITEDATA, &transfer.arrival)
       .set(CURLOPT_HEADERFUNCTION, on_header)
       .set(CURLOPT_HEADERDATA, &transfer.arrival);
+  transfer.attempts.watch(easy, options);
   CTL_CHECK(options.verdict(), exchange_name(request, url));
   return {};
 }
@@ -174,15 +178,23 @@ Result<> CurlTransport::prepare(CURL* easy, const Request& request, const Url& u
 Result<Response> CurlTransport::exchange(const Lane& lane, const Request& request, const Url& url, const BodySink* sink,
                                          const std::stop_token& stop) const {
   CURL* easy = lane.easy.get();
-  Transfer transfer;
+  Transfer transfer(request.method);
   transfer.arrival.sink = sink;
   if (auto ready = prepare(easy, request, url, transfer); !ready) return tl::unexpected(std::move(ready.error()));
   trace_request(log_, request);
   const auto start = std::chrono::steady_clock::now();
   CURLcode code = perform(lane, stop);
-  for (int again = 0; again < 2 && was_untaken(code, transfer); ++again) code = perform(lane, stop);  // (facts 6.7)
+  for (int again = 0; again < 2 && was_untaken(code, transfer); ++again) {  // (facts 6.7)
+    transfer.attempts.start_over();
+    code = perform(lane, stop);
+  }
   const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
-  const auto failure = failure_of(easy, code, transfer.detail.data());
+  auto failure = failure_of(easy, code, transfer.detail.data());
+  failure.write_in_doubt = transfer.attempts.may_have_written();
+  if (transfer.attempts.refused_second()) {
+    failure.code = CURLE_GOT_NOTHING;
+    failure.detail = "the server closed it before its answer";
+  }
   transfer.arrival.response.status = static_cast<int>(status_of(easy));
   curl_easy_reset(easy);  // it must not point to this function's buffers any longer
   if (code == CURLE_OK || transfer.arrival.enough) {

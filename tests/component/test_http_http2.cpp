@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <sys/socket.h>
 
 #include <atomic>
 #include <cstdint>
@@ -138,6 +139,44 @@ TEST_CASE_FIXTURE(Fixture, "http: a request whose stream was refused unread is s
   });
   CHECK(outcome(transport()->send(ask(server, "PATCH"), {})) == "200 ok");
   CHECK(heard == 2);
+}
+
+TEST_CASE_FIXTURE(Fixture, "http: a write whose stream was refused unread on a kept connection is sent again (6.7)") {
+  const auto server = server_that([this](Connection& connection) {
+    if (!greet(connection)) return;
+    while (const auto stream = hear_stream(connection)) {
+      connection.write(++heard == 2 ? frame({reset_frame, 0, *stream}, big_endian(refused_stream, 4)) : ok_on(*stream));
+    }
+  });
+  const auto client = transport();
+  CHECK(outcome(client->send(ask(server), {})) == "200 ok");
+  CHECK(outcome(client->send(ask(server, "PATCH"), {})) == "200 ok");
+  CHECK(heard == 3);
+}
+
+TEST_CASE_FIXTURE(Fixture, "http: a write on an HTTP/2 connection that ends before its answer is sent once (6.10)") {
+  for (const bool reset : {false, true}) {
+    CAPTURE(reset);
+    heard = 0;
+    const auto server = server_that([&](Connection& connection) {
+      if (!greet(connection)) return;
+      while (const auto stream = hear_stream(connection)) {
+        if (++heard == 2) {
+          const linger at_once{1, 0};  // the end of the connection is a reset
+          if (reset) setsockopt(connection.socket(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+          return;
+        }
+        connection.write(ok_on(*stream));
+      }
+    });
+    const auto client = transport();
+    CHECK(outcome(client->send(ask(server), {})) == "200 ok");
+    const auto answered = client->send(ask(server, "PATCH"), {});
+    REQUIRE_FALSE(answered.has_value());
+    CHECK(http::is_connection_lost(answered.error()));
+    CHECK(answered.error().hint == "Whether the server did it is unknown: run the command again.");
+    CHECK(heard == 2);
+  }
 }
 
 }  // namespace corootctl::tests

@@ -104,6 +104,19 @@ TEST_CASE("http: every status is an answer, and a redirect is not followed (2.21
   CHECK(answered->header("absent").empty());
 }
 
+TEST_CASE("http: a cookie that a server sets is not sent back by itself, on the same connection or another (6.43)") {
+  Recorder recorder;
+  const Loopback server([&](Connection& connection) {
+    while (const auto request = hear(connection)) {
+      recorder.notes.add("cookie=" + request->header("Cookie"));
+      connection.write(answer(200, {"Set-Cookie: session=of-one-service; Path=/"}, "ok"));
+    }
+  });
+  const auto transport = transport_with({});
+  for (int i = 0; i < 2; ++i) CHECK(outcome(transport->send(get(url_of(server)), {})) == "200 ok");
+  CHECK(recorder.notes.lines() == std::vector<std::string>{"cookie=", "cookie="});
+}
+
 TEST_CASE("http: headers of an interim answer are not those of the final one") {
   const Loopback server([](Connection& connection) {
     while (hear(connection)) {
@@ -146,6 +159,40 @@ TEST_CASE("http: a connection cut before or within the answer is a lost one") {
   const auto half = transport_with({})->send(get(url_of(cutting)), {});
   REQUIRE_FALSE(half.has_value());
   CHECK(http::is_connection_lost(half.error()));
+}
+
+TEST_CASE("http: a write on a connection that ends before its answer reaches the server once, a read again (6.10)") {
+  for (const std::string method : {"PATCH", "POST", "PUT", "DELETE", "GET"}) {
+    for (const std::string body : {"", "{}"}) {
+      CAPTURE(method);
+      CAPTURE(body);
+      Notes heard;
+      const Loopback server([&](Connection& connection) {
+        const auto first = hear(connection);
+        if (!first) return;
+        heard.add(first->method + first->body);
+        connection.write(answer(200, {}, "ok"));
+        if (const auto second = hear(connection)) heard.add(second->method + second->body);
+      });
+      const auto transport = transport_with({});
+      CHECK(outcome(transport->send(get(url_of(server)), {})) == "200 ok");
+      auto request = get(url_of(server));
+      request.method = method;
+      request.body = body;
+      const auto answered = transport->send(request, {});
+      if (method == "GET") {
+        CHECK(outcome(answered) == "200 ok");
+        CHECK(heard.lines() == std::vector<std::string>{"GET", "GET" + body, "GET" + body});
+        continue;
+      }
+      CHECK(heard.lines() == std::vector<std::string>{"GET", method + body});
+      REQUIRE_FALSE(answered.has_value());
+      CHECK(answered.error().what == method + " http://" + server.address() +
+                                         ": connection lost: the server closed it before its answer");
+      CHECK(answered.error().hint == "Whether the server did it is unknown: run the command again.");
+      CHECK(http::is_connection_lost(answered.error()));
+    }
+  }
 }
 
 TEST_CASE("http: the deadline covers the whole exchange") {
