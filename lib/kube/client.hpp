@@ -129,4 +129,7 @@ class Client : public Reader {
 /// A 409 because the object moved since it was read: read again and retry. Field conflicts are not stale.
 bool is_stale(const Error& error);
 
+/// A 404 about the path itself, not about an object: this server does not know the kind (yet: facts 6.32).
+bool is_unserved(const Error& error);
+
 }  // namespace corootctl::kube

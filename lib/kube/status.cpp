@@ -12,6 +12,7 @@ namespace corootctl::kube {
 namespace {
 
 constexpr std::string_view stale = "the object changed since it was read";
+constexpr std::string_view bare_not_found = "the server answers 404 Not Found";  // as error_of_code() says it
 
 std::string_view phrase_of(int code) {
   static constexpr std::pair<int, std::string_view> phrases[] = {{400, "Bad Request"},
@@ -221,5 +222,7 @@ Error status_error(const http::Response& response, const std::string& action) {
 }
 
 bool is_stale(const Error& error) { return error.kind == ErrorKind::conflict && error.what.starts_with(stale); }
+
+bool is_unserved(const Error& error) { return error.kind == ErrorKind::not_found && error.what == bare_not_found; }
 
 }  // namespace corootctl::kube

@@ -159,6 +159,10 @@ Component component_of(const Observed& seen, const Expected& wanted, const std::
 
 }  // namespace
 
+kube::ObjectRef coroot_definition() {
+  return {kube::resources::custom_resource_definitions(), "", "coroots.coroot.com"};
+}
+
 Result<std::vector<Installation>> find_installations(const kube::Reader& reader, const kube::Within& within) {
   CTL_TRY(auto resources, reader.list(kube::resources::coroots(), "", "", within), "list Coroot resources");
   std::vector<Installation> out;

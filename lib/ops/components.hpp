@@ -30,6 +30,9 @@ struct Installation {
   document::Value resource{};
 };
 
+/// The definition of the kind Coroot.
+kube::ObjectRef coroot_definition();
+
 /// The Coroot resources of a cluster, by namespace and name; empty when there is no CRD.
 Result<std::vector<Installation>> find_installations(const kube::Reader& reader, const kube::Within& within);
 

@@ -20,6 +20,7 @@ using document::Value;
 
 constexpr std::chrono::seconds request_deadline{60};
 constexpr int stale_retries = 5;
+constexpr std::chrono::seconds serving_grace{30};  // several API servers learn of a new definition within about 5 s
 
 /// What the reading half learned about one target.
 struct Prepared {
@@ -85,13 +86,23 @@ Result<ObjectReport> apply_resource(const kube::Client& client, const Value& ren
   }
 }
 
+/// An established definition is not served by every API server at once (facts 6.32).
+Result<ObjectReport> apply_once_served(const Prepared& prepared, bool force, bool dry_run, const Clock& clock, const kube::Within& within) {
+  const auto patience = Deadline::in(serving_grace).earlier(within.deadline);
+  for (;;) {
+    auto report = apply_resource(*prepared.client, prepared.resource, force, dry_run, within);
+    if (report || !kube::is_unserved(report.error()) || patience.expired()) return report;
+    if (!clock.pause(std::chrono::milliseconds(500), within.stop)) return fail(ErrorKind::cancelled, "interrupted");
+  }
+}
+
 Result<Prepared> prepare(const Prepared& start, const InstallRequest& request, const Surroundings& around, const std::stop_token& stop) {
   Prepared out = start;
   const auto within = soon(stop);
   CTL_PASS(out.client, around.connector.connect(out.target.cluster, request.dry_run == DryRun::none));
   CTL_PASS(out.uid, fleet::cluster_uid(*out.client, within));
   CTL_PASS(const auto space, out.client->find({kube::resources::namespaces(), "", request.namespace_name}, within));
-  CTL_PASS(const auto definition, out.client->find({kube::resources::custom_resource_definitions(), "", "coroots.coroot.com"}, within));
+  CTL_PASS(const auto definition, out.client->find(coroot_definition(), within));
   out.namespace_exists = space.has_value();
   out.definition_exists = definition.has_value();
   if (request.operator_only || !out.definition_exists) return out;
@@ -167,8 +178,8 @@ Result<> execute(const Prepared& prepared, const InstallRequest& request, const 
     }
     CTL_CHECK(wait_for_definition(*prepared.client, around.clock, within), "");
     tell(around, prepared, resource_ref(prepared.resource).describe());
-    if (!dry_run) CTL_CHECK(apply_resource(*prepared.client, prepared.resource, request.force_conflicts, true, within), "check");
-    CTL_PASS(auto report, apply_resource(*prepared.client, prepared.resource, request.force_conflicts, dry_run, within));
+    if (!dry_run) CTL_CHECK(apply_once_served(prepared, request.force_conflicts, true, around.clock, within), "check");
+    CTL_PASS(auto report, apply_once_served(prepared, request.force_conflicts, dry_run, around.clock, within));
     out.objects.push_back(std::move(report));
   }
   if (dry_run || !request.wait) return {};

@@ -94,8 +94,7 @@ Result<ObjectReport> apply_resource(const LinkRequest& request, const Everything
 /// A hub that does not know the kind has no operator; asked only then, because it costs every other run a request.
 Error explain_refusal(Error refusal, const LinkRequest& request, const Everything& all, const kube::Within& within) {
   if (refusal.kind != ErrorKind::not_found || all.hub.installation) return refusal;
-  const kube::ObjectRef definition{kube::resources::custom_resource_definitions(), "", "coroots.coroot.com"};
-  const auto found = all.hub.client->find(definition, within);
+  const auto found = all.hub.client->find(coroot_definition(), within);
   if (!found || *found) return refusal;
   return fail_with_hint(ErrorKind::not_found,
                         "run `corootctl install --operator-only --context " + request.hub.context + "` first",

@@ -6,6 +6,7 @@
 #include "document/yaml.hpp"
 #include "kube/watch.hpp"
 #include "ops/apply.hpp"
+#include "ops/components.hpp"
 
 namespace corootctl::ops {
 namespace {
@@ -19,19 +20,6 @@ std::string condition(const Value& object, std::string_view type) {
     if (entry["type"].as_string() == type) return entry["status"].as_string();
   }
   return "";
-}
-
-Result<> wait_established(const kube::Reader& reader, const std::string& name, const Clock& clock,
-                          const kube::Within& within) {
-  const kube::ObjectRef ref{kube::resources::custom_resource_definitions(), "", name};
-  const auto is_established = [&](const std::optional<Value>& live) -> Result<bool> {
-    if (live && condition(*live, "NamesAccepted") == "False") {
-      return fail(ErrorKind::conflict, "{}: its names are taken by another definition", ref.describe());
-    }
-    return live && condition(*live, "Established") == "True";
-  };
-  CTL_CHECK(kube::wait_for(reader, ref, is_established, clock, within), "wait until it is established");
-  return {};
 }
 
 Result<ObjectReport> apply_one(const kube::Client& client, Value object, const InstallRequest& request,
@@ -66,7 +54,15 @@ Result<std::vector<Value>> read_manifests(const std::string& file) {
 }
 
 Result<> wait_for_definition(const kube::Reader& reader, const Clock& clock, const kube::Within& within) {
-  return wait_established(reader, "coroots.coroot.com", clock, within);
+  const auto ref = coroot_definition();
+  const auto is_established = [&](const std::optional<Value>& live) -> Result<bool> {
+    if (live && condition(*live, "NamesAccepted") == "False") {
+      return fail(ErrorKind::conflict, "{}: its names are taken by another definition", ref.describe());
+    }
+    return live && condition(*live, "Established") == "True";
+  };
+  CTL_CHECK(kube::wait_for(reader, ref, is_established, clock, within), "wait until it is established");
+  return {};
 }
 
 Result<std::vector<ObjectReport>> apply_manifests(const kube::Client& client, std::vector<Value> manifests,

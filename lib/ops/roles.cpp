@@ -27,8 +27,7 @@ Result<Role> role_of(const kube::Reader& reader, const std::vector<Installation>
     }
   }
   if (role != Role::none) return role;
-  const kube::ObjectRef definition{kube::resources::custom_resource_definitions(), "", "coroots.coroot.com"};
-  auto found = reader.find(definition, within);
+  auto found = reader.find(coroot_definition(), within);
   if (!found && found.error().kind == ErrorKind::unauthorized) return Role::none;  // may not look: say the less
   if (!found) return tl::unexpected(std::move(found.error()));
   return *found ? Role::none : Role::absent;

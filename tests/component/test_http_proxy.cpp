@@ -75,6 +75,34 @@ TEST_CASE("http: an https server is reached through CONNECT, with the proxy's ow
         std::vector<std::string>{"CONNECT api.example:6443 Basic " + http::base64_encode("user:p@ss") + "/"});
 }
 
+TEST_CASE("http: an IPv6 address keeps its brackets, is no name to ask for, and has to be in the certificate (2.5)") {
+  const Issuer authority("test authority");
+  Notes seen;
+  const auto note = [&](Connection& connection) {
+    while (const auto request = hear(connection)) {
+      seen.add(request->header("Host") + " SNI=" + connection.server_name());
+      connection.write(answer(200, {}, "hello"));
+    }
+  };
+  for (const std::string names : {"IP:::1", "DNS:api.example"}) {
+    CAPTURE(names);
+    const Loopback server(note, TlsSetup{authority.issue("a", names)});
+    TunnelProxy proxy;
+    proxy.target = server.port();
+    const Loopback tunnel(std::ref(proxy));
+    const auto transport = transport_with(through("http://" + tunnel.address(), authority));
+    const auto answered = outcome(transport->send(get("https://[::1]:6443/version"), {}));
+    CHECK(proxy.notes.lines() == std::vector<std::string>{"CONNECT [::1]:6443 /"});
+    if (names.starts_with("IP")) {
+      CHECK(answered == "200 hello");
+    } else {
+      CHECK(answered.starts_with(
+          "unreachable GET https://[::1]:6443: TLS: the server's certificate is for another name: "));
+    }
+  }
+  CHECK(seen.lines() == std::vector<std::string>{"[::1]:6443 SNI="});
+}
+
 TEST_CASE("http: tls_server_name works through CONNECT (2.13)") {
   const Issuer authority("test authority");
   const Loopback server(says("hello"), TlsSetup{authority.issue("a", "DNS:inner.example")});

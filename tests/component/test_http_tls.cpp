@@ -107,6 +107,19 @@ TEST_CASE("http: client certificate and key are presented from memory") {
   CHECK_FALSE(transport_with(trusting(authority))->send(get(https(server)), {}).has_value());
 }
 
+TEST_CASE("http: what stands after the client's own certificate goes along as its chain (3.6)") {
+  const Issuer authority("test authority"), root("client root");
+  const Issuer middle = root.issue_authority("client middle");
+  const Loopback server(says("hello"), TlsSetup{authority.issue("a", "IP:127.0.0.1"), root.authority_pem()});
+  const auto alice = middle.issue("alice", "");
+  auto options = trusting(authority);
+  options.client_certificate_pem = alice.certificate_pem;
+  options.client_key_pem = SecretString(alice.key_pem);
+  CHECK_FALSE(transport_with(options)->send(get(https(server)), {}).has_value());
+  options.client_certificate_pem += middle.authority_pem();
+  CHECK(outcome(transport_with(options)->send(get(https(server)), {})) == "200 hello");
+}
+
 TEST_CASE("http: keys that cannot be used are refused without a question on the terminal (3.7, 5.18, case 106)") {
   const Issuer authority("test authority");
   const auto alice = authority.issue("alice", ""), bob = authority.issue("bob", "");

@@ -123,6 +123,14 @@ TEST_CASE("a cluster that cannot be reached has its own error; the others are in
   CHECK_FALSE((*reports)[2].error.has_value());
 }
 
+TEST_CASE("an API server that does not serve the new definition yet is asked again (6.32)") {
+  const OpsBench bench;
+  support::SimFaults faults;
+  faults.unserved = 3;
+  bench.sandbox->fleet()[0].set_faults(faults);
+  bench.install({"prod-a"});
+}
+
 TEST_CASE("a second Coroot in a cluster is refused") {
   const OpsBench bench;
   bench.install({"prod-a"});

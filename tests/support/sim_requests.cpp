@@ -243,7 +243,10 @@ ServedResponse answer_request(SimState& state, const ServedRequest& request) {
   if (request.path == "/readyz" || request.path == "/livez" || request.path == "/healthz")
     return text_response(200, "text/plain; charset=utf-8", "ok");
   if (const auto discovery = discover_resources(state, request)) return *discovery;
-  if (const auto target = parse_target(state, request.path))
+  const auto target = parse_target(state, request.path);
+  const bool unserved = target && target->kind.custom && request.method != "GET" && state.faults.unserved > 0;
+  if (unserved) --state.faults.unserved;
+  if (target && !unserved)
     return to_response(answer_resource(state, *target, request));
   if (request.path.starts_with("/api/v1/"))
     return to_response(failure(404, "NotFound", "the server could not find the requested resource"));

@@ -2,6 +2,7 @@ list(APPEND UNIT_SOURCES
   test_ops_link_plan.cpp
   test_ops_member_resource.cpp
   test_ops_member_url.cpp
+  test_ops_operator_manifests.cpp
   test_ops_outages.cpp
   test_ops_resource.cpp
   test_ops_service_proxy.cpp

@@ -40,6 +40,19 @@ TEST_CASE("coroot: a login is JSON, and its cookie goes with every later request
   CHECK(asks[1].headers[0].secret);
 }
 
+TEST_CASE("coroot: a session belongs to the client that logged in; another one of the same server sends none (6.43)") {
+  const auto asked = std::make_shared<Asked>();
+  coroot::Client signed_in(scripted_link(server, asked));
+  const coroot::Client other(scripted_link(server, asked));
+  REQUIRE(signed_in.login("admin", SecretString("pass"), soon).has_value());
+  REQUIRE(other.user(soon).has_value());
+  REQUIRE(signed_in.user(soon).has_value());
+  const auto asks = asked->all();
+  REQUIRE(asks.size() == 3);
+  CHECK(asks[1].headers.empty());
+  CHECK(asks[2].headers.size() == 1);
+}
+
 TEST_CASE("coroot: a wrong password is not told as a missing page") {
   auto client = client_that_gets(recorded("login/404_bad_password"));
   const auto login = client.login("admin", SecretString("wrong-password"), soon);

@@ -84,6 +84,9 @@ TEST_CASE("kubeconfig 126 (4.3): a wrong kubeconfig is an error, the pod's accou
         "E context x (in DIR/k) names the cluster gone, which does not exist [There are no clusters.]");
   CHECK(pod.summary_of("", [](Overrides& o) { o.context = "gone"; }) ==
         "E --context gone: there is no such context [There are no contexts.]");
+  const auto missing = kube::load_kubeconfig(pod.folder.path("gone"), pod.env);
+  REQUIRE(!missing);
+  CHECK(missing.error().kind == ErrorKind::config);
 }
 
 TEST_CASE("kubeconfig 4.3: a context for the bare default server means the pod's account") {

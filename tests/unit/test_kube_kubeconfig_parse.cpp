@@ -234,6 +234,7 @@ TEST_CASE("kubeconfig 66-68 (1.27): inline data is padded standard base64") {
   const Case cases[] = {
       {"66 a block", "clusters:\n- name: c\n  cluster:\n    certificate-authority-data: |\n      aGVs\n      bG8=\n",
        "cluster c ca-data=hello"},
+      {"66 line ends", inline_ca(R"("aGVs\r\nbG8=\n")"), "cluster c ca-data=hello"},
       {"67 a folded block",
        "clusters:\n- name: c\n  cluster:\n    certificate-authority-data: >\n      aGVs\n      bG8=\n",
        "E kubeconfig: DIR/k: line 4, column 33: clusters[0].cluster.certificate-authority-data: not base64 (padded, "
