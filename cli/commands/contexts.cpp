@@ -67,18 +67,15 @@ std::vector<ops::ContextReport> in_name_order(std::vector<ops::ContextReport> go
 }
 
 ExitCode show_reports(const std::vector<ops::ContextReport>& reports, const Env& env) {
-  if (is_structured(env.format)) {
-    env.print(structured(contexts_value(reports), env.format));
-  } else if (env.format == Format::name) {
-    for (const auto& report : reports) env.print(report.context + "\n");
-  } else {
-    env.print(contexts_table(reports, env.format == Format::wide, env.style, env.columns()));
-  }
+  env.print(text_as(
+      env.format, [&] { return contexts_value(reports); },
+      [&] { return names(reports, &ops::ContextReport::context); },
+      [&](bool wide) { return contexts_table(reports, wide, env.style, env.columns()); }));
   for (const auto& report : reports) {
     if (report.error) env.complain(located(*report.error, report.context));
   }
   if (reports.empty()) env.talk.line("The kubeconfig has no contexts.");
-  for (const auto& note : twin_notes(reports)) env.talk.line(note);
+  for (const auto& note : fleet::twin_notes(reports)) env.talk.warn(note);
   return contexts_code(reports);
 }
 

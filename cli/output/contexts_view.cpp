@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 
 #include "base/text.hpp"
 #include "cli/failure.hpp"
@@ -81,20 +80,6 @@ std::string contexts_table(const ContextReports& reports, bool wide, const Style
     table.rows.push_back(std::move(row));
   }
   return render(table, style, columns);
-}
-
-std::vector<std::string> twin_notes(const ContextReports& reports) {
-  std::map<std::string, std::vector<std::string>> names;
-  for (const auto& report : reports) {
-    if (!report.uid.empty()) names[report.uid].push_back(report.context);
-  }
-  std::vector<std::string> out;
-  for (const auto& report : reports) {
-    const auto found = names.find(report.uid);
-    if (found == names.end() || found->second.size() < 2 || found->second.front() != report.context) continue;
-    out.push_back(fmt::format("{} are one cluster (kube-system UID {}).", join(found->second, ", "), report.uid));
-  }
-  return out;
 }
 
 ExitCode contexts_code(const ContextReports& reports) {

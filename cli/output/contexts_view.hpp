@@ -19,9 +19,6 @@ document::Value contexts_value(const ContextReports& reports);
 
 std::string contexts_table(const ContextReports& reports, bool wide, const Style& style, std::size_t columns);
 
-/// One line for each cluster that has several names here: read-only commands say it, those that write refuse it.
-std::vector<std::string> twin_notes(const ContextReports& reports);
-
 /// 5 unreachable, 4 not authorised, 3 when clusters differ.
 ExitCode contexts_code(const ContextReports& reports);
 

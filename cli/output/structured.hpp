@@ -23,4 +23,19 @@ std::string structured(const document::Value& value, Format format);
 /// One item a line.
 std::string names(const std::vector<std::string>& items);
 
+/// One item's `name`, a member, a line.
+template <class Items, class Name>
+std::string names(const Items& items, Name name) {
+  std::string out;
+  for (const auto& item : items) out += item.*name + "\n";
+  return out;
+}
+
+/// A result in the form asked for: `value()` for programs, `name_lines()` for shells, else `table(wide)`.
+template <class ValueOf, class NamesOf, class TableOf>
+std::string text_as(Format format, ValueOf value, NamesOf name_lines, TableOf table) {
+  if (is_structured(format)) return structured(value(), format);
+  return format == Format::name ? name_lines() : table(format == Format::wide);
+}
+
 }  // namespace corootctl::cli

@@ -1,11 +1,13 @@
 /// The clusters a command works on: named by kubeconfig contexts, told apart by the UID of their kube-system namespace.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "base/result.hpp"
+#include "base/text.hpp"
 #include "kube/client.hpp"
 #include "kube/kubeconfig.hpp"
 #include "kube/session.hpp"
@@ -25,6 +27,21 @@ Result<std::vector<ClusterRef>> select(const kube::Kubeconfig& config, const std
 
 /// The identity of a cluster: the UID of its kube-system namespace.
 Result<std::string> cluster_uid(const kube::Reader& reader, const kube::Within& within);
+
+/// One line for each cluster that has several names among these, in their order; "" as UID = not known. Commands that
+/// only read say it, those that write refuse it. `Known` has a `context` and a `uid`.
+template <class Known>
+std::vector<std::string> twin_notes(const std::vector<Known>& clusters) {
+  std::map<std::string, std::vector<std::string>> names;
+  for (const auto& cluster : clusters) names[cluster.uid].push_back(cluster.context);
+  std::vector<std::string> out;
+  for (const auto& cluster : clusters) {
+    const auto& same = names[cluster.uid];
+    if (cluster.uid.empty() || same.size() < 2 || same.front() != cluster.context) continue;
+    out.push_back(fmt::format("{} are one cluster (kube-system UID {})", join(same, ", "), cluster.uid));
+  }
+  return out;
+}
 
 /// Opens sessions. `commands that write` get a Client, the others a Reader over a read-only session.
 class Connector {

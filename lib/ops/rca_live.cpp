@@ -75,19 +75,31 @@ CollectRequest collect_request(const RcaRequest& request, const Clock& clock) {
   return out;
 }
 
+/// The API servers of the clusters named, and for twins the hub's: it is no line of its own.
+void read_clusters(const RcaRequest& request, const Surroundings& around, RcaReport& report,
+                   const std::stop_token& stop) {
+  ContextsRequest wanted{request.clusters, "", request.cluster_timeout, request.width};
+  if (request.access.hub) wanted.clusters.push_back(*request.access.hub);
+  report.clusters = describe_contexts(wanted, around.connector, stop);
+  report.warnings = fleet::twin_notes(report.clusters);
+  report.clusters.resize(request.clusters.size());
+}
+
+Result<Collected> read_project(const RcaRequest& request, const Surroundings& around, const std::stop_token& stop) {
+  const auto wanted = collect_request(request, around.clock);
+  if (!request.replay_dir.empty()) return collect_recorded(request, wanted, around, stop);
+  return collect_from_hub(request, wanted, around, {Deadline::in(request.timeout), stop});
+}
+
 /// The project and the clusters' API servers, side by side: neither waits for the other.
 Result<Collected> read_all(const RcaRequest& request, const Surroundings& around, RcaReport& report,
                            const std::stop_token& stop) {
+  if (request.clusters.empty()) return read_project(request, around, stop);
   enum class Part { project, clusters };
   const auto read = [&](Part part, std::stop_token token) -> Result<Collected> {
-    if (part == Part::clusters) {
-      const ContextsRequest clusters{request.clusters, "", request.cluster_timeout, request.width};
-      report.clusters = describe_contexts(clusters, around.connector, token);
-      return Collected{};
-    }
-    const auto wanted = collect_request(request, around.clock);
-    if (!request.replay_dir.empty()) return collect_recorded(request, wanted, around, token);
-    return collect_from_hub(request, wanted, around, {Deadline::in(request.timeout), token});
+    if (part == Part::project) return read_project(request, around, token);
+    read_clusters(request, around, report, token);
+    return Collected{};
   };
   return std::move(fleet::fan_out(std::vector{Part::project, Part::clusters}, 2, stop, read).front());
 }
@@ -101,7 +113,7 @@ Result<RcaReport> run_rca(const RcaRequest& request, const Surroundings& around,
   report.project = std::move(collected.project);
   report.snapshot = std::move(collected.snapshot);
   report.members = std::move(collected.members);
-  report.warnings = std::move(collected.warnings);
+  report.warnings.insert(report.warnings.end(), collected.warnings.begin(), collected.warnings.end());
   report.timings.collect_ms = milliseconds_since(begun);
   const auto collected_at = std::chrono::steady_clock::now();
   report.answer = rca::diagnose(report.snapshot);

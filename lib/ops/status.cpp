@@ -52,6 +52,8 @@ Result<> fill(Read& read, const fleet::ClusterRef& cluster, const StatusRequest&
   CTL_PASS(read.client, around.connector.connect(cluster, false));
   CTL_PASS(const auto version, read.client->version(within));
   read.status.version = version.git_version;
+  const bool several = request.clusters.size() > (request.hub ? 0U : 1U);
+  if (several) read.status.uid = fleet::cluster_uid(*read.client, within).value_or("");  // for twins only
   CTL_PASS(read.installations, find_installations(*read.client, within));
   CTL_PASS(read.status.role, role_of(*read.client, read.installations, within));
   return read_resource(read, within);
@@ -170,6 +172,7 @@ StatusReport read_status(const StatusRequest& request, const Surroundings& aroun
   StatusReport report;
   if (!all.empty() && !all.front().status.error) read_links(report, all, request, around, stop);
   for (auto& read : all) report.clusters.push_back(std::move(read.status));
+  for (auto& note : fleet::twin_notes(report.clusters)) report.warnings.push_back(std::move(note));
   return report;
 }
 

@@ -31,6 +31,7 @@ struct ProjectStatus {
 struct ClusterStatus {
   std::string context{};
   std::string version{};
+  std::string uid{};  ///< kube-system's, "" = not known, or the only cluster that was asked
   Role role = Role::absent;
   std::string resource{};          ///< "coroot/coroot"
   std::string resource_status{};   ///< what the operator says; not believed

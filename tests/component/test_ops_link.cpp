@@ -1,6 +1,7 @@
-/// link-clusters and status on simulated clusters with an operator each.
+/// link-clusters, status and rca on simulated clusters with an operator each.
 #include "document/yaml.hpp"
 #include "http/crypto.hpp"
+#include "ops/rca_live.hpp"
 #include "ops_bench.hpp"
 
 using namespace corootctl;
@@ -175,4 +176,38 @@ TEST_CASE("status shows components, links with equal keys, and a dead member in 
   CHECK(partial.clusters[2].error->kind == ErrorKind::unreachable);
   CHECK(partial.links[1].member_fingerprint.empty());
   CHECK(partial.links[1].health.state == ops::MemberState::ok);
+}
+
+TEST_CASE("status and rca say once that two names are one cluster, and go on") {
+  const OpsBench bench;
+  bench.install({"prod-a", "prod-b", "prod-c"});
+  REQUIRE(ops::link_clusters(bench.link_request(), bench.around(), {}).has_value());
+  const auto again = [&](const std::string& context, const std::string& name) {
+    auto out = bench.cluster(context);
+    out.context = name;
+    return out;
+  };
+  const auto note = [&](const std::string& names, const std::string& uid) {
+    return names + " are one cluster (kube-system UID " + uid + ")";
+  };
+  const auto uid = [&](std::size_t cluster) {
+    const auto space = bench.sandbox->fleet()[cluster].object("", "namespaces", "", "kube-system");
+    return space->at({"metadata", "uid"}).as_string();
+  };
+  ops::StatusRequest status;
+  status.hub = bench.cluster("prod-c");
+  status.clusters = {bench.cluster("prod-a"), again("prod-a", "old-a"), again("prod-c", "old-c")};
+  CHECK(ops::read_status(status, bench.around(), {}).warnings ==
+        std::vector<std::string>{note("prod-c, old-c", uid(2)), note("prod-a, old-a", uid(0))});
+
+  ops::RcaRequest rca;
+  rca.access.hub = status.hub;
+  rca.project = "prod-global";
+  rca.clusters = status.clusters;
+  const auto report = ops::run_rca(rca, bench.around(), {});
+  REQUIRE_MESSAGE(report.has_value(), (report ? "" : describe(report.error())));
+  CHECK(report->clusters.size() == 3);
+  REQUIRE(report->warnings.size() >= 2);
+  CHECK(report->warnings[0] == note("prod-a, old-a", uid(0)));
+  CHECK(report->warnings[1] == note("old-c, prod-c", uid(2)));
 }

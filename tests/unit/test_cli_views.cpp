@@ -112,18 +112,6 @@ TEST_CASE("contexts as JSON for programs") {
   CHECK(value.as_list()[2]["reachable"] == document::Value(true));  // it answered: forbidden
 }
 
-TEST_CASE("contexts of one cluster are told, each cluster once, in the order of the list") {
-  auto reports = three_contexts();
-  CHECK(twin_notes(reports).empty());
-  reports.insert(reports.begin(), context("z", "v1.34.1"));
-  reports.push_back(context("y", "v1.34.1"));
-  reports.front().uid = reports.back().uid = "4-5-6";
-  reports.push_back(reports[1]);
-  reports.back().context = "a-again";
-  CHECK(twin_notes(reports) == std::vector<std::string>{"z, y are one cluster (kube-system UID 4-5-6).",
-                                                        "a, a-again are one cluster (kube-system UID 1-2-3)."});
-}
-
 TEST_CASE("contexts that were not contacted claim nothing") {
   auto report = context("a", "");
   report.contacted = false;

@@ -83,6 +83,15 @@ TEST_CASE("fleet: a cluster is known by the UID of kube-system") {
   CHECK(describe(fleet::cluster_uid(reader, {}).error()) == "Namespace kube-system does not exist");
 }
 
+TEST_CASE("fleet: names of one cluster are told, each cluster once, in the order of the list") {
+  struct Known {
+    std::string context{}, uid{};
+  };
+  CHECK(fleet::twin_notes<Known>({{"a", "1"}, {"b", "2"}, {"c", ""}, {"d", ""}}).empty());
+  CHECK(fleet::twin_notes<Known>({{"z", "4-5-6"}, {"a", "1-2-3"}, {"y", "4-5-6"}, {"b", ""}, {"a-again", "1-2-3"}}) ==
+        Names{"z, y are one cluster (kube-system UID 4-5-6)", "a, a-again are one cluster (kube-system UID 1-2-3)"});
+}
+
 TEST_CASE("fleet: the width is bounded by clusters and by descriptors") {
   CHECK(fleet::default_width(0) == 1);
   CHECK(fleet::default_width(1) == 1);
