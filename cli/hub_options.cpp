@@ -20,7 +20,7 @@ Result<http::ConnectionOptions> url_options(const HubOptions& options, const Env
                                      variable("NO_PROXY", "no_proxy")};
   out.insecure = options.coroot_insecure;
   out.proxy_url = proxies.proxy_for(options.coroot_url);
-  out.user_agent = "corootctl/" COROOTCTL_VERSION;
+  out.user_agent = user_agent();
   return out;
 }
 

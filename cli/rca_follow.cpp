@@ -4,9 +4,6 @@
 
 #include <algorithm>
 
-#include "cli/values.hpp"
-#include "rca/render.hpp"
-
 namespace corootctl::cli {
 namespace {
 
@@ -63,25 +60,6 @@ std::string gist_of(const ops::RcaReport& report, std::size_t top) {
   for (const auto& member : report.members)
     gist += member.project + " " + std::string(ops::name_of(member.state)) + "\n";
   return gist;
-}
-
-Result<ExitCode> watch_rca(const AskRca& ask, const ShowRca& show, std::chrono::milliseconds interval, std::size_t top,
-                           const Env& env) {
-  std::string before;
-  while (!env.surface.stop.stop_requested()) {
-    const auto report = ask();
-    if (!report && report.error().kind == ErrorKind::usage) return tl::unexpected<Error>(report.error());
-    if (!report && report.error().kind == ErrorKind::cancelled) break;
-    const auto gist = report ? gist_of(*report, top) : describe(report.error());
-    if (gist != before) {
-      env.talk.line("-- " + format_instant(now_ms(env.surface.clock)));
-      if (report) show(*report);
-      if (!report) env.complain(report.error());
-    }
-    before = gist;
-    if (!env.surface.clock.pause(interval, env.surface.stop)) break;
-  }
-  return fail(ErrorKind::cancelled, "interrupted");
 }
 
 }  // namespace corootctl::cli

@@ -16,7 +16,7 @@ Result<> check_offline(const RcaOptions& o, bool live) {
   const char* source = !o.snapshot.empty() ? "--snapshot" : "--replay";
   if (o.snapshot.empty() && o.replay.empty()) return {};
   if (live) return fail(ErrorKind::usage, "{} excludes --hub, --context, --contexts-file and --coroot-url", source);
-  if (o.watch || !o.record.empty() || o.wait_for_data.count() > 0) {
+  if (o.watch.on || !o.record.empty() || o.wait_for_data.count() > 0) {
     return fail(ErrorKind::usage, "{} excludes --watch, --wait-for-data and --record", source);
   }
   return {};
@@ -59,8 +59,7 @@ void declare_rca(CLI::App& app, RcaOptions& o) {
   text_flag(app, "--snapshot-out", o.snapshot_out, "FILE", "keep what was read, for --snapshot");
   text_flag(app, "--record", o.record, "DIR", "keep every answer of Coroot in a new directory, without secrets");
   text_flag(app, "--replay", o.replay, "DIR", "answer from such a directory instead of a hub");
-  switch_flag(app, "--watch", o.watch, "go on, and answer again whenever something changes");
-  span_flag(app, "--interval", o.interval, "between two looks of --watch (default 30s)");
+  declare_watch(app, o.watch);
   span_flag(app, "--wait-for-data", o.wait_for_data, "after a deploy: wait that long until all members have data");
   switch_flag(app, "--timings", o.timings, "milliseconds of each stage, on stderr");
   declare_timeouts(app, o.hub);
@@ -75,11 +74,8 @@ Result<> check_rca(const RcaOptions& o) {
     return fail(ErrorKind::usage, "--snapshot and --replay exclude each other");
   }
   if (!o.incident.empty() && !o.app.empty()) return fail(ErrorKind::usage, "--incident and --app exclude each other");
-  if (o.watch && (!o.record.empty() || !o.snapshot_out.empty())) {
+  if (o.watch.on && (!o.record.empty() || !o.snapshot_out.empty())) {
     return fail(ErrorKind::usage, "--watch excludes --record and --snapshot-out: each holds one answer");
-  }
-  if (o.interval < std::chrono::seconds(5)) {
-    return fail(ErrorKind::usage, "--interval is at least 5s: the server builds its whole view anew for each look");
   }
   if (!o.snapshot.empty() && !o.snapshot_out.empty()) {
     return fail(ErrorKind::usage, "--snapshot and --snapshot-out exclude each other");

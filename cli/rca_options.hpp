@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "cli/hub_options.hpp"
+#include "cli/watch.hpp"
 #include "ops/rca_live.hpp"
 #include "rca/render.hpp"
 
@@ -17,8 +18,7 @@ struct RcaOptions {
   std::string since{}, until{}, incident{}, app{};
   std::string snapshot{}, snapshot_out{};
   std::string record{}, replay{};
-  bool watch = false;
-  std::chrono::milliseconds interval = std::chrono::seconds(30);
+  WatchOptions watch{};
   std::chrono::milliseconds wait_for_data{};  ///< 0 = do not wait
   bool timings = false;
   bool explain = false;

@@ -61,15 +61,6 @@ class BoundedConnector final : public fleet::Connector {
   std::chrono::milliseconds limit_;
 };
 
-/// "corootctl/0.1.0 (linux/amd64)", the shape of kubectl's own (facts 6.1), with Go's names of machines.
-std::string user_agent() {
-  utsname machine{};
-  if (::uname(&machine) != 0) return "corootctl/" COROOTCTL_VERSION;
-  const std::string arch = machine.machine;
-  const auto go_arch = arch == "x86_64" ? "amd64" : arch == "aarch64" ? "arm64" : arch;
-  return fmt::format("corootctl/{} ({}/{})", COROOTCTL_VERSION, lower(machine.sysname), go_arch);
-}
-
 std::vector<std::string> context_names(const kube::Kubeconfig& config) {
   std::vector<std::string> out;
   for (const auto& [name, entry] : config.contexts) out.push_back(name);
@@ -85,6 +76,14 @@ std::string some_names(const kube::Kubeconfig& config) {
 }
 
 }  // namespace
+
+std::string user_agent() {
+  utsname machine{};
+  if (::uname(&machine) != 0) return "corootctl/" COROOTCTL_VERSION;
+  const std::string arch = machine.machine;
+  const auto go_arch = arch == "x86_64" ? "amd64" : arch == "aarch64" ? "arm64" : arch;
+  return fmt::format("corootctl/{} ({}/{})", COROOTCTL_VERSION, lower(machine.sysname), go_arch);
+}
 
 Result<kube::Kubeconfig> load_kubeconfig(const Env& env) {
   auto config = kube::load_kubeconfig(env.globals.kubeconfig, env.surface.variables);

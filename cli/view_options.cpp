@@ -6,21 +6,12 @@
 #include "cli/flags.hpp"
 #include "cli/output/link_view.hpp"
 #include "cli/selection.hpp"
+#include "cli/values.hpp"
 
 namespace corootctl::cli {
+namespace {
 
-void declare_view(CLI::App& app, ViewOptions& o, const char* statuses) {
-  declare_hub(app, o.hub);
-  heading("What to show",
-          {list_flag(app, "--in-cluster", o.filter.clusters, "CLUSTER", "only this cluster, name or glob, repeatable"),
-           list_flag(app, "--in-namespace", o.filter.namespaces, "NAME", "only apps of this namespace, likewise"),
-           list_flag(app, "--status", o.filter.statuses, statuses, "only this status, repeatable"),
-           list_flag(app, "--category", o.filter.categories, "NAME", "only apps of this category, name or glob")});
-  declare_watch(app, o.watch);
-  declare_timeouts(app, o.hub);
-  declare_other_way(app, o.hub);
-}
-
+/// Errors: usage and config, before anything is contacted.
 Result<ops::ViewRequest> view_request(const ViewOptions& options, const Env& env, const char* statuses) {
   const auto allowed = split(statuses, '|');
   for (const auto& status : options.filter.statuses) {
@@ -40,16 +31,33 @@ Result<ops::ViewRequest> view_request(const ViewOptions& options, const Env& env
   return request;
 }
 
-Opener::Opener(ops::ViewRequest request, const Env& env)
-    : request_(std::move(request)), env_(env), connector_(connector_for(env)) {}
+}  // namespace
 
-Result<Look> Opener::look(const std::function<Result<Look>(const ops::OpenProject&, const ops::ViewRequest&)>& look) {
-  if (!open_) {
-    CTL_PASS(open_, ops::open_project(request_, surroundings(env_, *connector_), env_.surface.stop));
-  }
-  auto seen = look(*open_, request_);
-  if (!seen) open_.reset();
-  return seen;
+void declare_view(CLI::App& app, ViewOptions& o, const char* statuses) {
+  declare_hub(app, o.hub);
+  heading("What to show",
+          {list_flag(app, "--in-cluster", o.filter.clusters, "CLUSTER", "only this cluster, name or glob, repeatable"),
+           list_flag(app, "--in-namespace", o.filter.namespaces, "NAME", "only apps of this namespace, likewise"),
+           list_flag(app, "--status", o.filter.statuses, statuses, "only this status, repeatable"),
+           list_flag(app, "--category", o.filter.categories, "NAME", "only apps of this category, name or glob")});
+  declare_watch(app, o.watch);
+  declare_timeouts(app, o.hub);
+  declare_other_way(app, o.hub);
+}
+
+Result<ExitCode> watch_project(const ViewOptions& options, const Env& env, const char* statuses,
+                               const std::function<Result<Look>(const ProjectLook&)>& look) {
+  CTL_PASS(const auto request, view_request(options, env, statuses));
+  const auto connector = connector_for(env);
+  std::optional<ops::OpenProject> open;
+  return watch(options.watch, env, [&]() -> Result<Look> {
+    if (!open) {
+      CTL_PASS(open, ops::open_project(request, surroundings(env, *connector), env.surface.stop));
+    }
+    auto seen = look({*open, request, now_ms(env.surface.clock)});
+    if (!seen) open.reset();
+    return seen;
+  });
 }
 
 void add_honesty(const ops::Honesty& honesty, Look& look) {

@@ -16,22 +16,17 @@ struct ViewOptions {
 /// `statuses` ("open|resolved") are what --status takes.
 void declare_view(CLI::App& app, ViewOptions& options, const char* statuses);
 
-/// Errors: usage and config, before anything is contacted.
-Result<ops::ViewRequest> view_request(const ViewOptions& options, const Env& env, const char* statuses);
-
-/// Opens the project for the first look and keeps it for the next; after a failure it is opened anew.
-class Opener {
- public:
-  Opener(ops::ViewRequest request, const Env& env);
-  /// A look at the open project. Errors: of opening, or of `look`.
-  Result<Look> look(const std::function<Result<Look>(const ops::OpenProject&, const ops::ViewRequest&)>& look);
-
- private:
-  ops::ViewRequest request_;
-  const Env& env_;
-  std::unique_ptr<fleet::Connector> connector_;
-  std::optional<ops::OpenProject> open_{};
+/// What one look needs: the open project, how to ask it, and the time.
+struct ProjectLook {
+  const ops::OpenProject& project;
+  const ops::ViewRequest& how;
+  std::int64_t now_ms;
 };
+
+/// Opens the project for the first look and keeps it for the next; after a failure it is opened anew. Errors: usage and
+/// config before anything is contacted, then those of opening and of `look`.
+Result<ExitCode> watch_project(const ViewOptions& options, const Env& env, const char* statuses,
+                               const std::function<Result<Look>(const ProjectLook&)>& look);
 
 /// The members' trouble as errors, warnings and exit code of the look (3 while some are silent or a part could not be
 /// read).

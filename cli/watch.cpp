@@ -29,7 +29,7 @@ void show(const Look& look, bool again, const WatchOptions& options, const Env& 
 }
 
 std::string identity_of(const Look& look) {
-  std::string out = look.identity + "\n" + look.note;
+  std::string out = look.identity;
   for (const auto& warning : look.warnings) out += "\n" + warning;
   for (const auto& error : look.errors) out += "\n" + describe(error);
   return out;

@@ -11,13 +11,9 @@ constexpr const char* statuses = "critical|warning|info|unknown|ok";
 void declare(CLI::App& app, ViewOptions& options) { declare_view(app, options, statuses); }
 
 std::string text_of(const ops::AppsReport& report, const Env& env) {
-  if (is_structured(env.format)) return structured(apps_value(report), env.format);
-  if (env.format != Format::name) {
-    return apps_table(report, env.format == Format::wide, env.style, env.columns());
-  }
-  std::string out;
-  for (const auto& app : report.apps) out += app.id + "\n";
-  return out;
+  return text_as(
+      env.format, [&] { return apps_value(report); }, [&] { return names(report.apps, &ops::AppRow::id); },
+      [&](bool wide) { return apps_table(report, wide, env.style, env.columns()); });
 }
 
 Look look_of(const ops::AppsReport& report, const Env& env) {
@@ -33,14 +29,9 @@ Look look_of(const ops::AppsReport& report, const Env& env) {
 }
 
 Result<ExitCode> run(const ViewOptions& options, const Env& env) {
-  CTL_PASS(auto request, view_request(options, env, statuses));
-  Opener opener(std::move(request), env);
-  return watch(options.watch, env, [&] {
-    return opener.look([&](const ops::OpenProject& project, const ops::ViewRequest& how) -> Result<Look> {
-      const auto now = now_ms(env.surface.clock);
-      CTL_PASS(const auto report, ops::read_apps(project, options.filter, how, now, env.surface.stop));
-      return look_of(report, env);
-    });
+  return watch_project(options, env, statuses, [&](const ProjectLook& at) -> Result<Look> {
+    CTL_PASS(const auto report, ops::read_apps(at.project, options.filter, at.how, at.now_ms, env.surface.stop));
+    return look_of(report, env);
   });
 }
 

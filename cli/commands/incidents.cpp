@@ -40,14 +40,11 @@ Result<ops::OutageFilter> filter_of(const IncidentsOptions& options, const Env& 
 }
 
 std::string text_of(const ops::OutageReport& report, const Env& env) {
-  if (is_structured(env.format)) return structured(outages_value(report), env.format);
-  if (env.format != Format::name) {
-    const bool wide = env.format == Format::wide;
-    return outages_table(report.outages, now_ms(env.surface.clock), wide, env.style, env.columns());
-  }
-  std::string out;
-  for (const auto& outage : report.outages) out += outage.key + "\n";
-  return out;
+  return text_as(
+      env.format, [&] { return outages_value(report); }, [&] { return names(report.outages, &ops::Outage::key); },
+      [&](bool wide) {
+        return outages_table(report.outages, now_ms(env.surface.clock), wide, env.style, env.columns());
+      });
 }
 
 Look look_of(const ops::OutageReport& report, const Env& env) {
@@ -63,15 +60,10 @@ Look look_of(const ops::OutageReport& report, const Env& env) {
 
 Result<ExitCode> run(const IncidentsOptions& options, const Env& env) {
   CTL_CHECK(filter_of(options, env).map([](const auto&) {}), "");
-  CTL_PASS(auto request, view_request(options.view, env, statuses));
-  Opener opener(std::move(request), env);
-  return watch(options.view.watch, env, [&] {
-    return opener.look([&](const ops::OpenProject& project, const ops::ViewRequest& how) -> Result<Look> {
-      CTL_PASS(const auto filter, filter_of(options, env));  // anew: "24h" moves with the clock
-      const auto now = now_ms(env.surface.clock);
-      CTL_PASS(const auto report, ops::read_outages(project, filter, how, now, env.surface.stop));
-      return look_of(report, env);
-    });
+  return watch_project(options.view, env, statuses, [&](const ProjectLook& at) -> Result<Look> {
+    CTL_PASS(const auto filter, filter_of(options, env));  // anew: "24h" moves with the clock
+    CTL_PASS(const auto report, ops::read_outages(at.project, filter, at.how, at.now_ms, env.surface.stop));
+    return look_of(report, env);
   });
 }
 
@@ -91,14 +83,9 @@ Result<ExitCode> run_show(const ShowOptions& options, const Env& env) {
   }
   ViewOptions view;
   view.hub = options.hub;
-  CTL_PASS(auto request, view_request(view, env, statuses));
-  Opener opener(std::move(request), env);
-  return watch({}, env, [&] {
-    return opener.look([&](const ops::OpenProject& project, const ops::ViewRequest& how) -> Result<Look> {
-      const auto now = now_ms(env.surface.clock);
-      CTL_PASS(const auto detail, ops::read_outage(project, options.key, how, now, env.surface.stop));
-      return look_of(detail, env);
-    });
+  return watch_project(view, env, statuses, [&](const ProjectLook& at) -> Result<Look> {
+    CTL_PASS(const auto detail, ops::read_outage(at.project, options.key, at.how, at.now_ms, env.surface.stop));
+    return look_of(detail, env);
   });
 }
 

@@ -25,15 +25,12 @@ Intent intent_of(const ops::InstallRequest& request) {
 }
 
 void show(const InstallReports& reports, const ops::InstallRequest& request, const Env& env) {
-  if (is_structured(env.format)) {
-    env.print(structured(install_value(reports), env.format));
-  } else if (env.format == Format::name) {
-    for (const auto& report : reports) env.print(report.context + "\n");
-  } else if (request.dry_run == ops::DryRun::client) {
-    env.print(manifests_text(reports));
-  } else {
-    env.print(install_text(reports, env.format == Format::wide, env.style, env.columns()));
-  }
+  env.print(text_as(
+      env.format, [&] { return install_value(reports); }, [&] { return names(reports, &ops::ClusterInstall::context); },
+      [&](bool wide) {
+        if (request.dry_run == ops::DryRun::client) return manifests_text(reports);
+        return install_text(reports, wide, env.style, env.columns());
+      }));
   for (const auto& report : reports) {
     for (const auto& warning : report.warnings) env.talk.warn(report.context + ": " + warning);
     if (report.error) env.complain(located(*report.error, report.context));

@@ -22,13 +22,10 @@ Intent intent_of(const ops::LinkRequest& request) {
 }
 
 void show(const ops::LinkReport& report, const ops::LinkRequest& request, const Env& env) {
-  if (is_structured(env.format)) {
-    env.print(structured(link_value(report, request.hub.context, request.aggregate), env.format));
-  } else if (env.format == Format::name) {
-    for (const auto& member : report.members) env.print(member.project + "\n");
-  } else {
-    env.print(link_text(report, request.hub.context, env.format == Format::wide, env.style, env.columns()));
-  }
+  env.print(text_as(
+      env.format, [&] { return link_value(report, request.hub.context, request.aggregate); },
+      [&] { return names(report.members, &ops::MemberLink::project); },
+      [&](bool wide) { return link_text(report, request.hub.context, wide, env.style, env.columns()); }));
   for (const auto& warning : report.warnings) env.talk.warn(warning);
   for (const auto& member : report.members) {
     const auto trouble = member.error ? member.error : (member.health ? health_error(*member.health) : std::nullopt);

@@ -31,19 +31,24 @@ std::string text_of(const rca::Answer& answer, const RcaOptions& options, const 
   }
 }
 
-ExitCode print_answer(const rca::Answer& answer, ops::Timings timings, const RcaOptions& options, const Env& env) {
+/// The answer alone, and how long its parts took.
+Look look_at(const rca::Answer& answer, ops::Timings timings, const RcaOptions& options, const Env& env) {
   const auto before = std::chrono::steady_clock::now();
-  const std::string text = text_of(answer, options, env);
+  Look look;
+  look.text = text_of(answer, options, env);
   timings.write_ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - before).count();
-  env.print(text);
-  if (options.timings) env.talk.line(ops::to_text(timings));
-  return is_met(options.fail_on, answer) ? ExitCode::fail_on : ExitCode::ok;
+  if (options.timings) look.note = ops::to_text(timings);
+  if (is_met(options.fail_on, answer)) look.code = ExitCode::fail_on;
+  return look;
 }
 
 Result<ExitCode> run_offline(const RcaOptions& options, const Env& env) {
   ops::Timings timings;
   CTL_PASS(const auto answer, ops::diagnose_file(options.snapshot, &timings));
-  return print_answer(answer, timings, options, env);
+  const auto look = look_at(answer, timings, options, env);
+  env.print(look.text);
+  if (!look.note.empty()) env.talk.line(look.note);
+  return look.code;
 }
 
 Result<> save_snapshot(const signals::Snapshot& snapshot, const std::string& path) {
@@ -52,47 +57,40 @@ Result<> save_snapshot(const signals::Snapshot& snapshot, const std::string& pat
 }
 
 /// Members that could not be asked: named, and part of the exit code, although the others' data gave an answer.
-ExitCode member_code(const ops::RcaReport& report, const Env& env) {
-  bool any = false;
+std::vector<Error> troubles_of(const ops::RcaReport& report) {
+  std::vector<Error> out;
   for (const auto& cluster : report.clusters) {
-    if (!cluster.error) continue;
-    env.complain(Error(*cluster.error).with("cluster " + cluster.context));
-    any = true;
+    if (cluster.error) out.push_back(Error(*cluster.error).with("cluster " + cluster.context));
   }
   for (const auto& member : report.members) {
-    const auto error = health_error(member);
     // What panel data would have told came from the pages of single apps; a warning says so.
-    if (!error || member.state == ops::MemberState::no_panel_data) continue;
-    env.complain(*error);
-    any = true;
+    if (member.state == ops::MemberState::no_panel_data) continue;
+    if (auto error = health_error(member)) out.push_back(std::move(*error));
   }
-  return any ? ExitCode::partial : ExitCode::ok;
+  return out;
 }
 
-ExitCode show(const ops::RcaReport& report, const RcaOptions& options, const Env& env) {
-  const ExitCode answered = print_answer(report.answer, report.timings, options, env);
-  for (const auto& warning : report.warnings) env.talk.warn(warning);
-  const ExitCode members = member_code(report, env);
-  return answered == ExitCode::ok ? members : answered;
+Look look_at(const ops::RcaReport& report, const RcaOptions& options, const Env& env) {
+  auto look = look_at(report.answer, report.timings, options, env);
+  look.identity = gist_of(report, static_cast<std::size_t>(options.top));
+  look.warnings = report.warnings;
+  look.errors = troubles_of(report);
+  if (look.code == ExitCode::ok && !look.errors.empty()) look.code = ExitCode::partial;
+  return look;
 }
 
 Result<ExitCode> run_live(const RcaOptions& options, const Env& env) {
   CTL_PASS(auto request, rca_request(options, env));
   const auto connector = connector_for(env);
   const auto ask = [&]() -> Result<ops::RcaReport> {
-    const Heartbeat beat(env.talk, env.surface.clock);
     CTL_CHECK(set_window(options, env, request), "");  // "1h" moves on with time
     return ops::run_rca(request, surroundings(env, *connector), env.surface.stop);
   };
-  if (options.watch) {
-    return watch_rca(
-        ask, [&](const auto& report) { show(report, options, env); }, options.interval,
-        static_cast<std::size_t>(options.top), env);
-  }
-  const auto report = ask_until_data(ask, options.wait_for_data, env);
-  if (!report) return tl::unexpected<Error>(report.error());
-  CTL_CHECK(save_snapshot(report->snapshot, options.snapshot_out), "--snapshot-out");
-  return show(*report, options, env);
+  return watch(options.watch, env, [&]() -> Result<Look> {
+    CTL_PASS(const auto report, ask_until_data(ask, options.wait_for_data, env));
+    CTL_CHECK(save_snapshot(report.snapshot, options.snapshot_out), "--snapshot-out");
+    return look_at(report, options, env);
+  });
 }
 
 Result<ExitCode> run(const RcaOptions& options, const Env& env) {

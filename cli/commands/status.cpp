@@ -44,13 +44,10 @@ Result<ops::StatusRequest> request_of(const StatusOptions& options, const Env& e
 }
 
 void show(const ops::StatusReport& report, const Env& env) {
-  if (is_structured(env.format)) {
-    env.print(structured(status_value(report), env.format));
-  } else if (env.format == Format::name) {
-    for (const auto& cluster : report.clusters) env.print(cluster.context + "\n");
-  } else {
-    env.print(status_text(report, now_ms(env.surface.clock), env.format == Format::wide, env.style, env.columns()));
-  }
+  env.print(text_as(
+      env.format, [&] { return status_value(report); },
+      [&] { return names(report.clusters, &ops::ClusterStatus::context); },
+      [&](bool wide) { return status_text(report, now_ms(env.surface.clock), wide, env.style, env.columns()); }));
   for (const auto& warning : report.warnings) env.talk.warn(warning);
   for (const auto& error : status_errors(report)) env.complain(error);
 }

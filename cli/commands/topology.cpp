@@ -26,14 +26,10 @@ void declare(CLI::App& app, TopologyOptions& options) {
 std::string text_of(const ops::Topology& topology, const TopologyOptions& options, const Env& env) {
   const bool tree = env.format == Format::tree || (!topology.app.empty() && env.globals.output.empty());
   if (tree) return topology_tree(topology, static_cast<std::size_t>(options.depth), env.style, env.columns());
-  if (is_structured(env.format)) return structured(topology_value(topology), env.format);
   if (env.format == Format::dot) return topology_dot(topology);
-  if (env.format != Format::name) {
-    return topology_table(topology, env.format == Format::wide, env.style, env.columns());
-  }
-  std::string out;
-  for (const auto& app : topology.apps) out += app.id + "\n";
-  return out;
+  return text_as(
+      env.format, [&] { return topology_value(topology); }, [&] { return names(topology.apps, &ops::AppRow::id); },
+      [&](bool wide) { return topology_table(topology, wide, env.style, env.columns()); });
 }
 
 Look look_of(const ops::Topology& topology, const TopologyOptions& options, const Env& env) {
@@ -46,15 +42,11 @@ Look look_of(const ops::Topology& topology, const TopologyOptions& options, cons
 }
 
 Result<ExitCode> run(const TopologyOptions& options, const Env& env) {
-  CTL_PASS(auto request, view_request(options.view, env, statuses));
-  Opener opener(std::move(request), env);
   const ops::TopologyFilter filter{options.view.filter, options.cross_cluster};
-  return watch(options.view.watch, env, [&] {
-    return opener.look([&](const ops::OpenProject& project, const ops::ViewRequest& how) -> Result<Look> {
-      const auto now = now_ms(env.surface.clock);
-      CTL_PASS(const auto topology, ops::read_topology(project, options.app, filter, how, now, env.surface.stop));
-      return look_of(topology, options, env);
-    });
+  return watch_project(options.view, env, statuses, [&](const ProjectLook& at) -> Result<Look> {
+    CTL_PASS(const auto topology,
+             ops::read_topology(at.project, options.app, filter, at.how, at.now_ms, env.surface.stop));
+    return look_of(topology, options, env);
   });
 }
 

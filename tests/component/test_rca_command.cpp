@@ -4,8 +4,11 @@
 #include <algorithm>
 #include <filesystem>
 #include <functional>
+#include <regex>
 
 #include "base/files.hpp"
+#include "cli/selection.hpp"
+#include "component/loopback.hpp"
 #include "document/json.hpp"
 #include "support/stand_in_coroot.hpp"
 #include "support/tree_path.hpp"
@@ -13,6 +16,11 @@
 
 using namespace corootctl;
 using support::MemberFault;
+using tests::answer;
+using tests::Connection;
+using tests::hear;
+using tests::Loopback;
+using tests::Notes;
 
 namespace {
 
@@ -156,6 +164,20 @@ TEST_CASE("rca command: an address that is no Coroot is said to be one") {
   CHECK(told.err.find("this is not the address of its API") != std::string::npos);
 }
 
+TEST_CASE("rca command: a Coroot behind --coroot-url sees the same user agent as an API server (6.1)") {
+  Notes agents;
+  const Loopback server([&](Connection& connection) {
+    while (const auto request = hear(connection)) {
+      agents.add(request->header("User-Agent"));
+      connection.write(answer(404, {}, "nothing here"));
+    }
+  });
+  Desk::tell({"rca", "--coroot-url", "http://" + server.address(), "--project", "p"}, system_clock());
+  REQUIRE_FALSE(agents.lines().empty());
+  CHECK(agents.lines().front() == cli::user_agent());
+  CHECK(std::regex_match(cli::user_agent(), std::regex(R"(corootctl/\d+\.\d+\.\d+[^ ]* \([a-z]+/[a-z0-9]+\))")));
+}
+
 TEST_CASE("rca command: the two kinds of 401 are told apart") {
   support::CorootOptions closed;
   closed.password = SecretString("right-password-4711");
@@ -209,9 +231,11 @@ TEST_CASE("rca command: --watch answers again when something changes, and only t
   const auto told = desk.rca({"--watch", "--interval", "77s", "-o", "name"});
   CHECK(told.exit == 130);
   CHECK(desk.clock.steps.empty());  // four looks
-  std::size_t answers = 0;
-  for (auto at = told.err.find("-- 20"); at != std::string::npos; at = told.err.find("-- 20", at + 1)) ++answers;
-  CHECK_MESSAGE(answers == 2, told.err);
+  CHECK_MESSAGE(std::count(told.out.begin(), told.out.end(), '\n') == 6, told.out);  // two answers of three subjects
+  CHECK_MESSAGE(told.out.starts_with(cause + "\n"), told.out);
+  const auto changed = told.err.find("Z: changed\n");
+  CHECK_MESSAGE(changed != std::string::npos, told.err);
+  CHECK_MESSAGE(told.err.find("Z: changed\n", changed + 1) == std::string::npos, told.err);
   CHECK(told.err.find("wrong key") != std::string::npos);
 }
 
