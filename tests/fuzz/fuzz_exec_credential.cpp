@@ -1,21 +1,16 @@
 /// Any bytes as a credential plugin's answer: an error, or a token, or a certificate with its key.
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <string_view>
 
 #include "kube/exec_credential.hpp"
 #include "kube/exec_plugin.hpp"
+#include "require.hpp"
+
+using corootctl::tests::require;
 
 namespace {
 
 using namespace corootctl;
-
-void require(bool holds, const char* claim) {
-  if (holds) return;
-  std::fprintf(stderr, "violated: %s\n", claim);
-  std::abort();
-}
 
 void check_answer(std::string_view text) {
   const auto answer = kube::parse_exec_credential(text, "client.authentication.k8s.io/v1");

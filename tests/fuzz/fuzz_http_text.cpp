@@ -1,23 +1,18 @@
 /// Any bytes as a URL, as base64 and as a logged body: what is read survives being written, and nothing planted behind
 /// the name of a secret is ever shown.
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <string>
 
 #include "http/crypto.hpp"
 #include "http/trace.hpp"
 #include "http/url.hpp"
+#include "require.hpp"
+
+using corootctl::tests::require;
 
 namespace {
 
 using namespace corootctl::http;
-
-void require(bool holds, const char* claim) {
-  if (holds) return;
-  std::fprintf(stderr, "violated: %s\n", claim);
-  std::abort();
-}
 
 void check_url(const std::string& text) {
   const auto url = parse_url(text);

@@ -1,21 +1,12 @@
 /// Any bytes: the JSON reader ends soon with a tree or an error, and what it read survives being written and read
 /// again.
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <string_view>
 
 #include "document/json.hpp"
+#include "require.hpp"
 
-namespace {
-
-void require(bool holds, const char* claim) {
-  if (holds) return;
-  std::fprintf(stderr, "violated: %s\n", claim);
-  std::abort();
-}
-
-}  // namespace
+using corootctl::tests::require;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   using namespace corootctl;

@@ -3,22 +3,17 @@
 #include <unistd.h>
 
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <string>
 
 #include "document/json.hpp"
 #include "kube/describe.hpp"
+#include "require.hpp"
+
+using corootctl::tests::require;
 
 namespace {
 
 using namespace corootctl;
-
-void require(bool holds, const char* claim) {
-  if (holds) return;
-  std::fprintf(stderr, "violated: %s\n", claim);
-  std::abort();
-}
 
 /// A file of memory, so that the fuzzer touches no disk.
 class MemoryFile {

@@ -1,8 +1,6 @@
 /// Any bytes as an API server's answer: failures become one harmless text, warnings and workloads are read without
 /// harm.
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <string>
 
 #include "document/json.hpp"
@@ -10,16 +8,13 @@
 #include "kube/retry.hpp"
 #include "kube/rollout.hpp"
 #include "kube/warnings.hpp"
+#include "require.hpp"
+
+using corootctl::tests::require;
 
 namespace {
 
 using namespace corootctl;
-
-void require(bool holds, const char* claim) {
-  if (holds) return;
-  std::fprintf(stderr, "violated: %s\n", claim);
-  std::abort();
-}
 
 /// No control character may reach a terminal; `allowed` are those that we write ourselves.
 bool is_harmless(const std::string& text, std::string_view allowed) {

@@ -1,22 +1,13 @@
 /// Any bytes as a `--set` expression: an error leaves the target as it was, and no error quotes what stands behind the
 /// first '='.
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <string_view>
 
 #include "document/edit.hpp"
 #include "document/json.hpp"
+#include "require.hpp"
 
-namespace {
-
-void require(bool holds, const char* claim) {
-  if (holds) return;
-  std::fprintf(stderr, "violated: %s\n", claim);
-  std::abort();
-}
-
-}  // namespace
+using corootctl::tests::require;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   using namespace corootctl;

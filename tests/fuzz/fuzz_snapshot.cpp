@@ -2,24 +2,19 @@
 /// read can be written and read again, and every answer can be shown.
 #include <cmath>
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <string_view>
 
 #include "base/result.hpp"
 #include "rca/diagnose.hpp"
 #include "rca/render.hpp"
+#include "require.hpp"
 #include "signals/snapshot_json.hpp"
+
+using corootctl::tests::require;
 
 namespace {
 
 using namespace corootctl;
-
-void require(bool holds, const char* claim) {
-  if (holds) return;
-  std::fprintf(stderr, "violated: %s\n", claim);
-  std::abort();
-}
 
 bool is_share(double value) { return std::isfinite(value) && value >= 0 && value <= 1 + 1e-9; }
 

@@ -1,22 +1,17 @@
 /// Any bytes: the YAML reader ends soon with a tree or an error, and what it read survives being written and read
 /// again.
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <string_view>
 
 #include "document/json.hpp"
 #include "document/yaml.hpp"
+#include "require.hpp"
+
+using corootctl::tests::require;
 
 namespace {
 
 using namespace corootctl;
-
-void require(bool holds, const char* claim) {
-  if (holds) return;
-  std::fprintf(stderr, "violated: %s\n", claim);
-  std::abort();
-}
 
 void check_round_trip(const document::Value& value) {
   const auto from_yaml = document::parse_yaml(document::to_yaml(value), "written YAML");
