@@ -194,10 +194,8 @@ inline constexpr double incident_z = 3;
 inline constexpr std::int64_t refuting_history_ms = 30 * 60'000;
 /// Short steps must agree over this time: rates of neighbours overlap, so three of them can be one burst.
 inline constexpr std::int64_t incident_span_ms = 90'000;
-/// Steps from this length on are measurements of their own (an average over many requests); a single one decides, when it
-/// moves by incident_z_long.
+/// Steps from this length on are measurements of their own (an average over many requests): a single one may decide.
 inline constexpr std::int64_t long_step_ms = 60'000;
-inline constexpr double incident_z_long = 4;
 /// How surprising a run of abnormal long steps must be: -ln of the share of usual points as bad as its mildest one, each
 /// further step adding half (neighbours are alike). 4.2 is one point in 67, or two at the level of one point in 16.
 inline constexpr double incident_surprise = 4.2;

@@ -68,7 +68,7 @@ bool left_usual_range(const World& world, const Window& window, const std::vecto
   const bool long_steps = window.step_ms >= constants::long_step_ms;
   const auto span = static_cast<std::size_t>(constants::incident_span_ms / window.step_ms);
   const double peak = lasting_peak(joint_deviations(window, levels), 1, long_steps ? 1 : std::max(constants::lasting_points, span));
-  if (peak <= (long_steps ? constants::incident_z_long : constants::incident_z)) return false;
+  if (peak <= constants::incident_z) return false;
   return std::any_of(levels.begin(), levels.end(), [&](const Change& level) {
     return long_steps ? surprise(world, window, level) >= constants::incident_surprise : level.outside;
   });

@@ -71,7 +71,7 @@ std::optional<std::size_t> best_split(const std::vector<double>& z, std::size_t 
   double left_count = 0;
   for (std::size_t i = 0; i < std::min(high + 1, end); ++i) {
     const double right_count = total_count - left_count;
-    if (i >= low && left_count > 0 && right_count > 0) {
+    if (i >= low && !std::isnan(z[i]) && left_count > 0 && right_count > 0) {  // a hole cannot be an onset
       const double step = (total - left) / right_count - left / left_count;
       const double gain = step > 0 ? step * step * left_count * right_count / total_count : 0;
       if (gain > best_gain) best = i, best_gain = gain;

@@ -17,7 +17,7 @@ OFF = {
     "blind_confidence": 1, "confidence_unknown": 0, "pod_share": 1, "least_lasting": 0, "least_strength": 0, "network_named_share": NEVER,
     "mirrored_share": NEVER, "timeout_certainty": NEVER, "network_z": NEVER, "on_node_share": 0, "node_proof": 0, "lone_node": 1, "dead_node_bonus": 1,
     "surge_strength": 0, "unmeasured_callees": 1, "second_place": 1, "dark_blame": NEVER, "trusted_reach": NEVER, "negligible_blame": 0,
-    "oom_event_share": 0, "restart_event_share": 0, "incident_z": ALWAYS, "incident_z_long": ALWAYS, "incident_surprise": ALWAYS, "usual_quantile": 1,
+    "oom_event_share": 0, "restart_event_share": 0, "incident_z": ALWAYS, "incident_surprise": ALWAYS, "usual_quantile": 1,
 }
 UNITS = {
     "round_trips": "round trips", "seconds_per_error": "s a failed request", "least_scale": "the signal's unit", "incident_surprise": "nats",

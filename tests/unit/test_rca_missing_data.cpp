@@ -104,6 +104,14 @@ TEST_CASE("an alarm at the very beginning of the data is neither believed nor re
   CHECK(diagnose(world).status == Status::no_incident);
 }
 
+TEST_CASE("a hole is no onset: a false alarm with long steps is refuted by the points around it") {
+  signals::Snapshot world = make_world({make_app(front, 0.25, 0.26), make_app(back, 0.21, 0.21)}, {make_call(front, back, 1, 0.22, 0.22)}, front);
+  world.grid.step_ms = 120'000;
+  world.incidents[0].opened_at_ms = world.grid.from_ms + static_cast<std::int64_t>(fixture_onset + 10) * world.grid.step_ms;
+  for (signals::App& app : world.apps) lose(app.series, fixture_onset, fixture_onset + 1);
+  CHECK(diagnose(world).status == Status::no_incident);
+}
+
 TEST_CASE("holes at the beginning leave enough usual points to refute a false alarm") {
   signals::Snapshot world = make_world({make_app(front, 0.25, 0.24), make_app(back, 0.21, 0.21)}, {make_call(front, back, 1, 0.22, 0.22)}, front);
   for (signals::App& app : world.apps) lose(app.series, 1, 4);
