@@ -50,7 +50,8 @@ void declare_rca(CLI::App& app, RcaOptions& o) {
             "1h, 30m ago, or 2025-01-31T09:30:00Z (default: two hours before the end; older trouble moves it back)");
   text_flag(app, "--until", o.until, "TIME", "end of the window, in the same forms (default: now)");
   text_flag(app, "--incident", o.incident, "INCIDENT", "key of one incident, which sets window and target");
-  text_flag(app, "--app", o.app, "APP", "part of the id of the app in trouble (default: all open incidents)");
+  text_flag(app, "--app", o.app, "APP",
+            "part of the id of the app in trouble, with or without an alarm (default: all open incidents)");
   number_flag(app, "--top", o.top, 1, 1000, "candidates to show; -o json has all (default 3)");
   switch_flag(app, "--explain", o.explain, "every term of the scores of these candidates");
   choice_flag(app, "--fail-on", o.fail_on, "incident|root_cause|medium|high",
@@ -79,6 +80,10 @@ Result<> check_rca(const RcaOptions& o) {
   }
   if (!o.snapshot.empty() && !o.snapshot_out.empty()) {
     return fail(ErrorKind::usage, "--snapshot and --snapshot-out exclude each other");
+  }
+  if (!o.snapshot.empty() && (!o.incident.empty() || !o.since.empty() || !o.until.empty())) {
+    return fail(ErrorKind::usage,
+                "--snapshot excludes --incident, --since and --until: its window was chosen when it was taken");
   }
   return {};
 }

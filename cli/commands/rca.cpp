@@ -44,7 +44,7 @@ Look look_at(const rca::Answer& answer, ops::Timings timings, const RcaOptions& 
 
 Result<ExitCode> run_offline(const RcaOptions& options, const Env& env) {
   ops::Timings timings;
-  CTL_PASS(const auto answer, ops::diagnose_file(options.snapshot, &timings));
+  CTL_PASS(const auto answer, ops::diagnose_file(options.snapshot, options.app, &timings));
   const auto look = look_at(answer, timings, options, env);
   env.print(look.text);
   if (!look.note.empty()) env.talk.line(look.note);

@@ -5,6 +5,7 @@
 #include <chrono>
 
 #include "base/files.hpp"
+#include "ops/collect_target.hpp"
 #include "rca/diagnose.hpp"
 #include "signals/gzip.hpp"
 #include "signals/snapshot_json.hpp"
@@ -40,12 +41,15 @@ std::string to_text(const Timings& timings) {
                      timings.diagnose_ms, timings.write_ms);
 }
 
-Result<rca::Answer> diagnose_file(const std::string& path, Timings* timings) {
+Result<rca::Answer> diagnose_file(const std::string& path, const std::string& app, Timings* timings) {
   Timings spent;
   Stopwatch watch;
   CTL_TRY(std::string bytes, read_bytes(path), path);
   spent.read_ms = watch.lap();
-  CTL_TRY(const signals::Snapshot snapshot, signals::parse_snapshot_in_place(std::move(bytes)), path);
+  CTL_TRY(signals::Snapshot snapshot, signals::parse_snapshot_in_place(std::move(bytes)), path);
+  if (!app.empty()) {
+    CTL_TRY(snapshot.target, find_app(snapshot.apps, app), path);
+  }
   spent.parse_ms = watch.lap();
   rca::Answer answer = rca::diagnose(snapshot);
   spent.diagnose_ms = watch.lap();

@@ -82,6 +82,24 @@ Checked check_claim(const World& world, const Claim& claim) {
   return out;
 }
 
+/// A question about an app that raised no alarm itself: both its service levels are looked at, up to the first alarm of
+/// another app or to the end, and only what left its usual range counts.
+std::vector<Checked> look_without_alarm(const World& world) {
+  const signals::Snapshot& snapshot = *world.snapshot;
+  const auto asked = snapshot.target ? world.find_app(*snapshot.target) : std::nullopt;
+  const auto raised = [&](const signals::Incident& incident) { return incident.subject == *snapshot.target; };
+  if (!asked || snapshot.grid.points == 0 || std::any_of(snapshot.incidents.begin(), snapshot.incidents.end(), raised)) return {};
+  std::int64_t known_ms = snapshot.grid.from_ms + static_cast<std::int64_t>(snapshot.grid.points - 1) * snapshot.grid.step_ms;
+  for (const signals::Incident& incident : snapshot.incidents) known_ms = std::min(known_ms, incident.opened_at_ms);
+  std::vector<Checked> out;
+  for (const char* slo : {"availability", "latency"}) {
+    Checked one = check_claim(world, {*asked, slo, known_ms, {}});
+    const bool again = !out.empty() && out.front().alarm.currency == one.alarm.currency;
+    if (one.alarm.real && !again) out.push_back(std::move(one));
+  }
+  return out;
+}
+
 /// The claim that says most: real before unmeasured, then the most certain, then the first.
 bool says_more(const Checked& a, const Checked& b) {
   if (a.alarm.real != b.alarm.real) return a.alarm.real;
@@ -290,6 +308,7 @@ Answer diagnose(const signals::Snapshot& snapshot) {
   World world = index_world(snapshot);
   std::vector<Checked> checked;
   for (const Claim& claim : claims_of(world)) checked.push_back(check_claim(world, claim));
+  for (Checked& one : look_without_alarm(world)) checked.push_back(std::move(one));
   if (checked.empty() || snapshot.grid.points == 0) return quiet_answer(world, nullptr);
   const Checked main = *std::min_element(checked.begin(), checked.end(), says_more);
   const bool quiet = std::all_of(checked.begin(), checked.end(), [](const Checked& one) { return one.alarm.refuted || one.alarm.too_late; });

@@ -40,7 +40,7 @@ std::string render(const corootctl::rca::Answer& answer, const std::string& form
 int main(int argc, char** argv) {
   const Arguments arguments = read_arguments(argc, argv);
   corootctl::ops::Timings timings;
-  const auto answer = corootctl::ops::diagnose_file(arguments.file, &timings);
+  const auto answer = corootctl::ops::diagnose_file(arguments.file, {}, &timings);
   if (!answer) {
     fmt::print(stderr, "error: {}\n", describe(answer.error()));
     return 1;

@@ -46,6 +46,24 @@ TEST_CASE("the end of a chain is the cause, its callers inherit") {
   CHECK(*answer.onset_ms == 1'760'000'000'000 + static_cast<std::int64_t>(fixture_onset) * fixture_step_ms);
 }
 
+TEST_CASE("an app that raised no alarm is looked at when it is asked for") {
+  auto world = slow_chain();
+  world.incidents.clear();
+  CHECK(diagnose(world).status == Status::no_incident);
+  world.target = front;
+  CHECK(diagnose(world).status == Status::root_cause);
+  CHECK(first(diagnose(world)).subject == back);
+  auto failing = make_world({make_app(front, 0.05, 0.05, 0.2), make_app(back, 0.01, 0.01, 0.2)}, {make_call(front, back, 1, 0.012, 0.012, 0.2)}, front);
+  failing.incidents.front().subject = back;  // of another app, and about latency: errors are seen all the same
+  failing.target = front;
+  CHECK(diagnose(failing).status == Status::root_cause);
+  CHECK(first(diagnose(failing)).subject == back);
+  auto healthy = make_world({make_app(front, 0.05, 0.05), make_app(back, 0.01, 0.01)}, {make_call(front, back, 1, 0.012, 0.012)}, front);
+  healthy.incidents.clear();
+  healthy.target = front;
+  CHECK(diagnose(healthy).status == Status::no_incident);
+}
+
 TEST_CASE("blame of apps and links sums up to the whole incident") {
   const Answer answer = diagnose(slow_chain());
   double sum = 0;

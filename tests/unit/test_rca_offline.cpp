@@ -19,7 +19,7 @@ TEST_CASE("a snapshot file gives the answer that its snapshot gives, packed or n
   REQUIRE(write_file_atomically(folder->path() + "/packed.json.gz", *signals::gzip(text), 0600).has_value());
   Timings timings;
   for (const char* name : {"/plain.json", "/packed.json.gz"}) {
-    const auto answer = diagnose_file(folder->path() + name, &timings);
+    const auto answer = diagnose_file(folder->path() + name, {}, &timings);
     REQUIRE(answer.has_value());
     CHECK(rca::to_json(*answer) == expected);
   }
@@ -27,15 +27,29 @@ TEST_CASE("a snapshot file gives the answer that its snapshot gives, packed or n
   CHECK(timings.diagnose_ms > 0);
 }
 
+TEST_CASE("a snapshot is asked about one of its apps by any part of its name that is its own") {
+  const auto folder = TemporaryDirectory::create();
+  REQUIRE(folder.has_value());
+  const std::string path = folder->path() + "/world.json";
+  auto world = rca::slow_chain();
+  world.incidents.clear();
+  REQUIRE(write_file_atomically(path, signals::write_snapshot(world), 0600).has_value());
+  CHECK(diagnose_file(path, {}, nullptr)->status == rca::Status::no_incident);
+  CHECK(diagnose_file(path, "fro", nullptr)->status == rca::Status::root_cause);
+  const auto unknown = diagnose_file(path, "nobody", nullptr);
+  REQUIRE_FALSE(unknown.has_value());
+  CHECK(unknown.error().kind == ErrorKind::not_found);
+}
+
 TEST_CASE("a broken or missing snapshot file is named in the error") {
   const auto folder = TemporaryDirectory::create();
   REQUIRE(folder.has_value());
   const std::string path = folder->path() + "/broken.json";
   REQUIRE(write_file_atomically(path, "{\"schema\":7}", 0600).has_value());
-  const auto broken = diagnose_file(path, nullptr);
+  const auto broken = diagnose_file(path, {}, nullptr);
   REQUIRE_FALSE(broken.has_value());
   CHECK(describe(broken.error()) == path + ": snapshot: schema: is not a text");
-  const auto missing = diagnose_file(folder->path() + "/none.json", nullptr);
+  const auto missing = diagnose_file(folder->path() + "/none.json", {}, nullptr);
   REQUIRE_FALSE(missing.has_value());
   CHECK(missing.error().kind == ErrorKind::not_found);
 }
