@@ -36,8 +36,7 @@ class RawEvent {
 /// The library's parser over one text, which must outlive it.
 class Parser {
  public:
-  explicit Parser(const Stream& stream)
-      : source_(stream.source), bytes_(stream.text.size()), ready_(yaml_parser_initialize(&parser_) == 1) {
+  explicit Parser(const Stream& stream) : source_(stream.source), ready_(yaml_parser_initialize(&parser_) == 1) {
     if (!ready_) return;
     const auto* bytes = reinterpret_cast<const unsigned char*>(stream.text.data());
     yaml_parser_set_input_string(&parser_, bytes, stream.text.size());
@@ -66,7 +65,6 @@ class Parser {
                    "not valid YAML: unexpected content after the end of the document");
   }
   const std::string& source() const { return source_; }
-  std::size_t bytes_left() const { return bytes_ - std::min(bytes_, parser_.offset); }
 
  private:
   /// Where the mistake is: for what is never closed, where it began instead of the end of the text.
@@ -76,7 +74,6 @@ class Parser {
   }
 
   const std::string& source_;
-  const std::size_t bytes_;
   yaml_parser_t parser_{};
   bool ready_ = false;
 };
@@ -84,9 +81,8 @@ class Parser {
 /// Turns the library's events of one document into ours.
 class Recorder {
  public:
-  /// `bytes`: how long the text is. Kubeconfigs and manifests have an event for every 30 to 60 bytes; room that stays
-  /// unused is never touched.
-  Recorder(const std::string& source, std::size_t bytes) : source_(source) { events_.reserve(bytes / 48); }
+  /// `room`: for how many events at once; what stays unused is never touched.
+  Recorder(const std::string& source, std::size_t room) : source_(source) { events_.reserve(room); }
 
   Result<> record(const RawEvent& raw) {
     if (events_.size() >= max_yaml_nodes) return refuse(raw, fmt::format("more than {} values", max_yaml_nodes));
@@ -177,8 +173,8 @@ struct Document {
 };
 
 /// The next document; nullopt at the end of the stream.
-Result<std::optional<Document>> next_document(Parser& parser) {
-  Recorder recorder(parser.source(), parser.bytes_left());
+Result<std::optional<Document>> next_document(Parser& parser, std::size_t room = 0) {
+  Recorder recorder(parser.source(), room);
   for (;;) {
     RawEvent raw;
     if (auto read = parser.next(raw); !read) return tl::unexpected<Error>(std::move(read.error()));
@@ -203,7 +199,8 @@ Result<> check_directives(const Stream& stream) {
 Result<std::vector<Event>> read_first_document(const Stream& stream) {
   CTL_CHECK(check_directives(stream), "");
   Parser parser(stream);
-  CTL_PASS(auto document, next_document(parser));
+  // Kubeconfigs have an event for every 30 to 60 bytes; one of many documents may be small and gets no room beforehand.
+  CTL_PASS(auto document, next_document(parser, std::min<std::size_t>(stream.text.size() / 48, max_yaml_nodes)));
   // go-yaml looks at nothing behind the first document; a broken rest of it would go unnoticed.
   if (document && !document->closed && parser.sees_rubbish()) return parser.refuse_rubbish();
   return document ? std::move(document->events) : std::vector<Event>();
