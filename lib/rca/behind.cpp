@@ -10,7 +10,7 @@ namespace {
 
 /// Without an agent, and nobody knows what it calls. External services call nobody of ours.
 bool hides_its_calls(const World& world, std::size_t app) {
-  return !world.apps[app]->observed && world.apps[app]->kind != "ExternalService" && world.outgoing[app].empty();
+  return !world.apps[app]->observed && !is_external(*world.apps[app]) && world.outgoing[app].empty();
 }
 
 /// Requests that reached the app, less those that measured callers sent; NaN where one side is missing.

@@ -193,7 +193,7 @@ double blame_in_the_dark(const Case& item) {
   for (std::size_t app = 0; app < item.world->apps.size() && !silent.empty(); ++app) {
     const signals::App& one = *item.world->apps[app];
     const bool counted = std::find(silent.begin(), silent.end(), one.cluster) != silent.end();
-    if (!counted && !one.observed && one.kind != "ExternalService") out += item.flow.blame_of(app);
+    if (!counted && !one.observed && !is_external(one)) out += item.flow.blame_of(app);
   }
   for (const std::string& cluster : silent) {
     for (std::size_t app = 0; app < item.world->apps.size(); ++app)

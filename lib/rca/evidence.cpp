@@ -78,8 +78,6 @@ void read_own_levels(const World& world, const Window& window, const AppState& s
     add_reason(proof, {constants::weight_own_errors, own.errors, std::max(constants::least_strength, state.errors.strength())}, evidence_of(world, window, subject, state.errors));
 }
 
-bool is_change(const signals::Event& event) { return event.kind == "deploy" || event.kind == "config"; }
-
 /// The app an event is about; instance events count for their app.
 bool concerns(const World& world, const signals::Event& event, std::size_t app) {
   if (event.subject == world.apps[app]->id) return true;
@@ -136,7 +134,7 @@ std::vector<const signals::Event*> changes_before(const World& world, const Wind
   const std::int64_t begun = window.time_of(symptom) + window.step_ms;
   std::vector<const signals::Event*> out;
   for (auto event = world.events.rbegin(); event != world.events.rend() && out.size() < constants::most_changes; ++event)
-    if (is_change(**event) && concerns(world, **event, app) && (*event)->at_ms <= begun && begun - (*event)->at_ms <= constants::change_reach_ms)
+    if (is_change((*event)->kind) && concerns(world, **event, app) && (*event)->at_ms <= begun && begun - (*event)->at_ms <= constants::change_reach_ms)
       out.push_back(*event);
   return out;
 }

@@ -2,12 +2,16 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "rca/answer.hpp"
 #include "rca/measure.hpp"
 
 namespace corootctl::rca {
+
+/// Whether an event, or the evidence made of it, is something that people changed: its kind is the evidence's signal.
+inline bool is_change(std::string_view kind) { return kind == "deploy" || kind == "config"; }
 
 /// One measured reason and how much it proves, 0..1.
 struct Reason {

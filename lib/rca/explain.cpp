@@ -88,7 +88,7 @@ double loudness(const AppState& state) {
 
 std::string late_change(const Case& item, const Suspect& suspect) {
   for (const signals::Event* event : item.world->events) {
-    if (event->subject != suspect.subject || (event->kind != "deploy" && event->kind != "config")) continue;
+    if (event->subject != suspect.subject || !is_change(event->kind)) continue;
     if (event->at_ms > item.window.onset_ms() + item.window.step_ms && event->at_ms < item.window.time_of(item.window.end))
       return fmt::format("its {} at {} came after the onset", event->kind, format_time(event->at_ms));
   }

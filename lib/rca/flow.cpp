@@ -5,11 +5,10 @@
 
 #include "rca/constants.hpp"
 #include "rca/evidence.hpp"
+#include "rca/statistics.hpp"
 
 namespace corootctl::rca {
 namespace {
-
-double positive(double value) { return std::max(0.0, value); }
 
 /// The growth of the latency `change`, as a factor.
 double growth(const Change& change) {

@@ -1,15 +1,9 @@
 #include "rca/gaps.hpp"
 
-#include <algorithm>
-
 #include "rca/constants.hpp"
+#include "rca/statistics.hpp"
 
 namespace corootctl::rca {
-namespace {
-
-double positive(double value) { return std::max(0.0, value); }
-
-}  // namespace
 
 bool has_gap(const Case& item, std::size_t call) {
   const CallState& state = item.measured.calls[call];
@@ -20,7 +14,7 @@ bool has_gap(const Case& item, std::size_t call) {
   return (state.latency.measured && slower >= constants::certain_z) || (state.errors.measured && failed >= constants::certain_z);
 }
 
-bool external_end(const Case& item, const Call& call) { return item.world->apps[call.to]->kind == "ExternalService"; }
+bool external_end(const Case& item, const Call& call) { return is_external(*item.world->apps[call.to]); }
 
 Reason gap_reason(const Case& item, const std::vector<std::size_t>& calls) {
   Reason best;

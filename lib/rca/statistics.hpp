@@ -1,11 +1,15 @@
 /// Robust statistics of short series with holes.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <span>
 #include <vector>
 
 namespace corootctl::rca {
+
+/// What got worse counts; what got better does not make up for it.
+inline double positive(double value) { return std::max(0.0, value); }
 
 /// What is usual for a series: values that are not measured do not count.
 struct Usual {

@@ -8,8 +8,6 @@
 namespace corootctl::rca {
 namespace {
 
-bool is_external(const signals::App& app) { return app.kind == "ExternalService"; }
-
 /// Shares of the blame that came by which stayed with the app itself, by currency.
 OwnShare own_share(const Flow& flow, std::size_t app) {
   const double passing = flow.passing[app][0] + flow.passing[app][1];
@@ -37,8 +35,6 @@ bool is_symptom(const World& world, const Evidence& evidence) {
   return role == signals::Role::latency || role == signals::Role::errors || role == signals::Role::log;
 }
 
-bool is_change(const Evidence& evidence) { return evidence.signal == "deploy" || evidence.signal == "config"; }
-
 /// A kill for lack of memory is named by the memory that ran out.
 std::string name_of(const Case& item, std::size_t app, const std::string& signal) {
   const bool killed = signal == "oom" || signal == "oom_kills";
@@ -51,7 +47,7 @@ const Reason* internal_reason(const Case& item, std::size_t app, const Proof& pr
   const bool errors = item.flow.own[app][1] > item.flow.own[app][0];
   const double enough = (errors ? 1 : constants::name_reason_share) * proof.reasons.front().weight;
   for (const Reason& reason : proof.reasons)
-    if (is_change(reason.evidence) ? reason.blamed : reason.weight >= enough && !is_symptom(*item.world, reason.evidence)) return &reason;
+    if (is_change(reason.evidence.signal) ? reason.blamed : reason.weight >= enough && !is_symptom(*item.world, reason.evidence)) return &reason;
   return nullptr;
 }
 
@@ -60,7 +56,7 @@ std::string signal_of(const Case& item, std::size_t app, const Proof& proof) {
   if (const Reason* reason = internal_reason(item, app, proof)) return name_of(item, app, reason->evidence.signal);
   for (const bool logs : {false, true})
     for (const Reason& reason : proof.reasons)
-      if (!is_change(reason.evidence) && (logs || item.world->describe(reason.evidence.signal).role != signals::Role::log)) return reason.evidence.signal;
+      if (!is_change(reason.evidence.signal) && (logs || item.world->describe(reason.evidence.signal).role != signals::Role::log)) return reason.evidence.signal;
   const AppState& state = item.measured.apps[app];
   if (state.errors.measured && (!state.latency.measured || state.errors.mean_z > state.latency.mean_z)) return "error_ratio";
   return state.latency.measured ? state.latency.series->signal : "";

@@ -7,13 +7,12 @@
 
 #include "base/text.hpp"
 #include "rca/constants.hpp"
+#include "rca/evidence.hpp"
 #include "rca/render.hpp"
 #include "rca/units.hpp"
 
 namespace corootctl::rca {
 namespace {
-
-bool is_change(const std::string& signal) { return signal == "deploy" || signal == "config"; }
 
 bool has_numbers(const Evidence& evidence) { return evidence.before && evidence.after; }
 

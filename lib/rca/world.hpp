@@ -45,6 +45,9 @@ struct World {
   bool crosses(const Call& call) const { return apps[call.from]->cluster != apps[call.to]->cluster; }
 };
 
+/// Outside of all clusters: nobody can look inside.
+inline bool is_external(const signals::App& app) { return app.kind == "ExternalService"; }
+
 /// Adds a call between two apps of the world.
 void add_call(World& world, std::size_t from, std::size_t to, const signals::Edge& edge);
 
