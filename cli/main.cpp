@@ -7,8 +7,8 @@
 
 namespace {
 
-/// glibc gives every larger block back at once and takes the next one as untouched pages: a tenth of the time that a large
-/// kubeconfig takes went into these page faults.
+/// glibc gives every larger block back at once and takes the next one as untouched pages: a tenth of the time that a
+/// large kubeconfig takes went into these page faults.
 void keep_freed_memory() {
   constexpr int mebibyte = 1 << 20;
   mallopt(M_MMAP_THRESHOLD, 4 * mebibyte);

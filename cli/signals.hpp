@@ -7,8 +7,8 @@
 namespace corootctl::cli {
 
 /// Made first in main: blocks the signals for every thread that follows, and one thread waits for them. The first one
-/// requests a stop, so that a command ends its work in order; the second, or ten seconds, end the process with 130. A closed pipe is no
-/// signal but a failed write.
+/// requests a stop, so that a command ends its work in order; the second, or ten seconds, end the process with 130. A
+/// closed pipe is no signal but a failed write.
 class SignalWatch {
  public:
   SignalWatch();

@@ -28,7 +28,7 @@ struct Look {
   std::string identity{};               ///< shown again when this differs; without numbers that always move
   std::vector<std::string> warnings{};  ///< for standard error, with the text
   std::vector<Error> errors{};          ///< of single clusters, likewise
-  std::string note{};                   ///< a line for people on standard error: "No apps."; may be empty, and moves freely
+  std::string note{};  ///< a line for people on standard error: "No apps."; may be empty, and moves freely
   ExitCode code = ExitCode::ok;
 };
 

@@ -68,8 +68,7 @@ std::vector<ops::ContextReport> in_name_order(std::vector<ops::ContextReport> go
 
 ExitCode show_reports(const std::vector<ops::ContextReport>& reports, const Env& env) {
   env.print(text_as(
-      env.format, [&] { return contexts_value(reports); },
-      [&] { return names(reports, &ops::ContextReport::context); },
+      env.format, [&] { return contexts_value(reports); }, [&] { return names(reports, &ops::ContextReport::context); },
       [&](bool wide) { return contexts_table(reports, wide, env.style, env.columns()); }));
   for (const auto& report : reports) {
     if (report.error) env.complain(located(*report.error, report.context));

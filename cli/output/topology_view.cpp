@@ -50,7 +50,8 @@ std::string dot_edge(const ops::Call& call) {
   const auto add = [&](std::string_view text) { look += (look.empty() ? "" : ", ") + std::string(text); };
   if (ops::crosses_clusters(call)) add("style=bold");
   if (call.status == "critical" || call.status == "warning") add("color=red");
-  return fmt::format("  {} -> {}{};\n", in_quotes(call.from), in_quotes(call.to), look.empty() ? "" : " [" + look + "]");
+  return fmt::format("  {} -> {}{};\n", in_quotes(call.from), in_quotes(call.to),
+                     look.empty() ? "" : " [" + look + "]");
 }
 
 }  // namespace
@@ -85,8 +86,8 @@ std::string topology_dot(const ops::Topology& topology) {
   std::string out = fmt::format("digraph {} {{\n  rankdir=LR;\n  node [shape=box, style=\"rounded,filled\"];\n",
                                 in_quotes(topology.project));
   for (const auto& [cluster, nodes] : boxes) {
-    out +=
-        fmt::format("  subgraph {} {{\n    label={};\n{}  }}\n", in_quotes("cluster_" + cluster), in_quotes(cluster), nodes);
+    out += fmt::format("  subgraph {} {{\n    label={};\n{}  }}\n", in_quotes("cluster_" + cluster), in_quotes(cluster),
+                       nodes);
   }
   for (const auto& call : topology.calls) out += dot_edge(call);
   return out + "}\n";

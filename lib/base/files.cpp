@@ -58,7 +58,7 @@ Result<std::string> read_file(const std::string& path) {
     const auto kind = errno == ENOENT ? ErrorKind::not_found : ErrorKind::config;
     return fail(kind, "cannot read {}: {}", path, reason());
   }
-  struct stat info {};
+  struct stat info{};
   if (::fstat(file.get(), &info) == 0 && S_ISDIR(info.st_mode)) {
     return fail(ErrorKind::config, "cannot read {}: it is a directory", path);
   }

@@ -13,16 +13,16 @@
 namespace corootctl {
 
 struct Program {
-  std::vector<std::string> argv{};   ///< argv[0] is a path, or a bare name looked up in `env`'s PATH; never secrets
-  Environment env{};                 ///< the child's whole environment
-  bool terminal_stdin = false;       ///< inherit standard input; otherwise it is the null device
-  bool terminal_stderr = false;      ///< pass standard error through instead of capturing it
-  Deadline deadline{};               ///< at its end the process group gets SIGTERM, 5 s later SIGKILL
+  std::vector<std::string> argv{};  ///< argv[0] is a path, or a bare name looked up in `env`'s PATH; never secrets
+  Environment env{};                ///< the child's whole environment
+  bool terminal_stdin = false;      ///< inherit standard input; otherwise it is the null device
+  bool terminal_stderr = false;     ///< pass standard error through instead of capturing it
+  Deadline deadline{};              ///< at its end the process group gets SIGTERM, 5 s later SIGKILL
 };
 
 struct Finished {
-  int exit_code = 0;   ///< -1 when a signal ended it
-  int signal = 0;      ///< 0 when it exited by itself
+  int exit_code = 0;  ///< -1 when a signal ended it
+  int signal = 0;     ///< 0 when it exited by itself
   bool timed_out = false;
   std::string out{};
   std::string err{};

@@ -29,9 +29,9 @@ enum class ErrorKind {
 /// A failure on its way to the user. No field ever holds a secret.
 struct Error {
   ErrorKind kind = ErrorKind::failed;
-  std::string what{};                 ///< names the object; lower case, no final dot
-  std::vector<std::string> where{};   ///< steps, innermost first: "apply Secret coroot/x", "cluster prod-a"
-  std::string hint{};                 ///< the next thing to try, a sentence; may be empty
+  std::string what{};                ///< names the object; lower case, no final dot
+  std::vector<std::string> where{};  ///< steps, innermost first: "apply Secret coroot/x", "cluster prod-a"
+  std::string hint{};                ///< the next thing to try, a sentence; may be empty
   Error with(std::string step) && {
     where.push_back(std::move(step));
     return std::move(*this);
@@ -74,19 +74,19 @@ tl::unexpected<Error> fail_with_hint(ErrorKind kind, std::string hint, fmt::form
 
 #define CTL_CAT_(a, b) a##b
 #define CTL_CAT(a, b) CTL_CAT_(a, b)
-#define CTL_TRY_(tmp, var, expr, step)                                                  \
-  auto tmp = (expr);                                                                    \
+#define CTL_TRY_(tmp, var, expr, step)                                                    \
+  auto tmp = (expr);                                                                      \
   if (!tmp) return tl::unexpected<::corootctl::Error>(std::move(tmp.error()).with(step)); \
   var = std::move(*tmp)
 /// CTL_TRY(auto text, read_file(path), "read values"): binds the value, or returns the error with the step added.
 #define CTL_TRY(var, expr, step) CTL_TRY_(CTL_CAT(try_, __LINE__), var, expr, step)
-#define CTL_PASS_(tmp, var, expr)                                          \
-  auto tmp = (expr);                                                       \
+#define CTL_PASS_(tmp, var, expr)                                              \
+  auto tmp = (expr);                                                           \
   if (!tmp) return tl::unexpected<::corootctl::Error>(std::move(tmp.error())); \
   var = std::move(*tmp)
 /// The same when the callee's own words are enough.
 #define CTL_PASS(var, expr) CTL_PASS_(CTL_CAT(try_, __LINE__), var, expr)
 /// CTL_CHECK(write(...), "write journal"): for a Result<> without a value.
-#define CTL_CHECK(expr, step)                                                                                        \
-  if (auto CTL_CAT(try_, __LINE__) = (expr); !CTL_CAT(try_, __LINE__))                                               \
+#define CTL_CHECK(expr, step)                                          \
+  if (auto CTL_CAT(try_, __LINE__) = (expr); !CTL_CAT(try_, __LINE__)) \
   return tl::unexpected<::corootctl::Error>(std::move(CTL_CAT(try_, __LINE__).error()).with(step))

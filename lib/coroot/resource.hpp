@@ -19,7 +19,9 @@ struct ObjectNames {
   std::string node_agent() const { return prefix + "node-agent"; }
   std::string cluster_agent() const { return prefix + "cluster-agent"; }
   std::string prometheus() const { return prefix + "prometheus"; }
-  std::string clickhouse_shard(std::int64_t shard) const { return prefix + "clickhouse-shard-" + std::to_string(shard); }
+  std::string clickhouse_shard(std::int64_t shard) const {
+    return prefix + "clickhouse-shard-" + std::to_string(shard);
+  }
   std::string keeper() const { return prefix + "clickhouse-keeper"; }
 };
 

@@ -15,10 +15,10 @@ namespace corootctl::http {
 /// What is known about a transfer that failed.
 struct Failure {
   CURLcode code = CURLE_OK;
-  std::string detail{};    ///< curl's own words, without query or headers
-  long os_error = 0;       ///< errno of connect, 0 = none
-  long proxy_status = 0;   ///< the proxy's answer to CONNECT, 0 = none
-  bool connected = false;  ///< the connection (with TLS) stood
+  std::string detail{};         ///< curl's own words, without query or headers
+  long os_error = 0;            ///< errno of connect, 0 = none
+  long proxy_status = 0;        ///< the proxy's answer to CONNECT, 0 = none
+  bool connected = false;       ///< the connection (with TLS) stood
   bool write_in_doubt = false;  ///< the server may have done what was asked
 };
 

@@ -43,7 +43,8 @@ void copy_identity(const Value& object, Value& out) {
   out.make({"apiVersion"}) = object["apiVersion"];
   out.make({"kind"}) = object["kind"];
   out.make({"metadata", "name"}) = object.at({"metadata", "name"});
-  if (const auto& name = object.at({"metadata", "namespace"}); !name.is_null()) out.make({"metadata", "namespace"}) = name;
+  if (const auto& name = object.at({"metadata", "namespace"}); !name.is_null())
+    out.make({"metadata", "namespace"}) = name;
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
-/// Who owns which field of an object (metadata.managedFields, fieldsV1). An apply must always send everything its manager
-/// owns, or the server removes what is left out (facts coroot-operator 10.2).
+/// Who owns which field of an object (metadata.managedFields, fieldsV1). An apply must always send everything its
+/// manager owns, or the server removes what is left out (facts coroot-operator 10.2).
 #pragma once
 
 #include <string>
@@ -10,8 +10,8 @@
 
 namespace corootctl::kube {
 
-/// The object cut down to what `manager` applied: apiVersion, kind, name, namespace and its owned fields. Lists with keyed
-/// items are taken whole.
+/// The object cut down to what `manager` applied: apiVersion, kind, name, namespace and its owned fields. Lists with
+/// keyed items are taken whole.
 document::Value owned_by(const document::Value& object, std::string_view manager);
 
 /// Whether `manager` owns the member at `path` or anything below it.

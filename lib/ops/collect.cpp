@@ -147,8 +147,8 @@ class Collection {
     return {};
   }
 
-  /// Somebody who asks for "the last half hour" of an older outage would else be told that all is as usual: the window begins
-  /// in the healthy time before it, or, where that is too far away, it is said that none is in it.
+  /// Somebody who asks for "the last half hour" of an older outage would else be told that all is as usual: the window
+  /// begins in the healthy time before it, or, where that is too far away, it is said that none is in it.
   Result<> begin_healthy(const std::vector<coroot::IncidentEntry>& incidents, std::optional<std::int64_t> until) {
     if (const auto since = healthier_since(window_, incidents)) {
       CTL_PASS(window_, plan_window(since, until, request_.now_ms));

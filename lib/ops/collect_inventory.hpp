@@ -36,8 +36,8 @@ struct Inventory {
   std::map<std::string, Pod, std::less<>> pods{};  ///< by "namespace/pod"
   std::map<std::string, std::string, std::less<>> pod_of_uid{};
   std::map<std::string, std::string, std::less<>> database_of_workload{};  ///< app ids: the owner's to DatabaseCluster
-  std::map<std::string, Service, std::less<>> services{};           ///< by "namespace/service"
-  std::map<std::string, std::string, std::less<>> service_of_ip{};  ///< cluster IP to "namespace/service"
+  std::map<std::string, Service, std::less<>> services{};                  ///< by "namespace/service"
+  std::map<std::string, std::string, std::less<>> service_of_ip{};         ///< cluster IP to "namespace/service"
   std::map<std::string, std::string, std::less<>> app_of_pod_ip{};
   std::map<std::string, std::string, std::less<>> app_of_listen{};  ///< by "ip:port"
   std::map<std::string, std::string, std::less<>> fqdn_of_ip{};

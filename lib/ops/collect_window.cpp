@@ -24,8 +24,8 @@ constexpr std::array<Resolution, 4> resolutions = {{{2 * hour_ms, 15'000, hour_m
                                                     {120 * hour_ms, 10 * minute_ms, 24 * hour_ms}}};
 constexpr std::int64_t default_span = 2 * hour_ms;
 constexpr std::int64_t shortest_span = 5 * minute_ms;
-constexpr std::int64_t opening_delay = 30 * minute_ms;  // from the onset until the incident opens, at most
-constexpr std::int64_t healthy_span = hour_ms;          // to compare with
+constexpr std::int64_t opening_delay = 30 * minute_ms;        // from the onset until the incident opens, at most
+constexpr std::int64_t healthy_span = hour_ms;                // to compare with
 constexpr std::int64_t longest_extended_span = 24 * hour_ms;  // 2 requests' stretches: what was asked for stays cheap
 
 std::int64_t down_to(std::int64_t value, std::int64_t step) { return value / step * step; }

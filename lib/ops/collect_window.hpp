@@ -42,9 +42,9 @@ std::int64_t default_until(const std::vector<coroot::IncidentEntry>& incidents, 
 /// compare with. It opens up to half an hour after its onset.
 bool may_begin_before(const Window& window, const coroot::IncidentEntry& incident);
 
-/// Where a window should begin instead, when all that lasts into it may have begun before it: an hour before the onset of the
-/// newest of these incidents. Nothing when an incident has its healthy time inside (longer windows have coarser steps), when
-/// none is there, or when it would make the window longer than a day.
+/// Where a window should begin instead, when all that lasts into it may have begun before it: an hour before the onset
+/// of the newest of these incidents. Nothing when an incident has its healthy time inside (longer windows have coarser
+/// steps), when none is there, or when it would make the window longer than a day.
 std::optional<std::int64_t> healthier_since(const Window& window, const std::vector<coroot::IncidentEntry>& incidents);
 
 }  // namespace corootctl::ops

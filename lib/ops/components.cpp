@@ -36,7 +36,8 @@ Result<Observed> observe(const kube::Reader& reader, const std::string& namespac
     }
   }
   CTL_TRY(out.pods, reader.list(kube::resources::pods(), namespace_name, "", within), "list pods");
-  CTL_TRY(out.claims, reader.list(kube::resources::persistent_volume_claims(), namespace_name, "", within), "list claims");
+  CTL_TRY(out.claims, reader.list(kube::resources::persistent_volume_claims(), namespace_name, "", within),
+          "list claims");
   // Events only explain; a user who may not read them still gets the rest.
   if (auto events = reader.list(kube::resources::events(), namespace_name, "", within)) out.events = std::move(*events);
   return out;
@@ -55,7 +56,8 @@ std::vector<Expected> expected_of(const Value& resource) {
   out.push_back({"cluster-agent", deployment, names.cluster_agent()});
   if (agents_only) return out;
   const bool in_clickhouse = spec["storeMetricsInClickhouse"].as_bool();
-  if (!spec["externalPrometheus"].is_object() && !in_clickhouse) out.push_back({"prometheus", deployment, names.prometheus()});
+  if (!spec["externalPrometheus"].is_object() && !in_clickhouse)
+    out.push_back({"prometheus", deployment, names.prometheus()});
   if (spec["externalClickhouse"].is_object()) return out;
   out.push_back({"clickhouse-keeper", stateful, names.keeper()});
   for (std::int64_t shard = 0; shard < spec.at({"clickhouse", "shards"}).as_integer(1); ++shard) {
@@ -92,7 +94,8 @@ std::string claim_trouble(const Observed& seen, const List& pods) {
     for (const auto& volume : pod.at({"spec", "volumes"}).as_list()) {
       const auto& name = volume.at({"persistentVolumeClaim", "claimName"}).as_string();
       if (name.empty()) continue;
-      const auto claim = std::find_if(seen.claims.begin(), seen.claims.end(), [&](const Value& c) { return name_in(c) == name; });
+      const auto claim =
+          std::find_if(seen.claims.begin(), seen.claims.end(), [&](const Value& c) { return name_in(c) == name; });
       if (claim == seen.claims.end()) return "PersistentVolumeClaim " + name + " does not exist";
       const auto phase = claim->at({"status", "phase"}).string_or("Pending");
       if (phase != "Bound") return "PersistentVolumeClaim " + name + " is " + phase;
@@ -107,7 +110,8 @@ std::string warning_about(const Observed& seen, const Value& workload, const Lis
   for (const auto& event : seen.events) {
     if (event["type"].as_string() != "Warning") continue;
     const auto& about = event.at({"involvedObject", "name"}).as_string();
-    const bool ours = (about == name_in(workload) && event.at({"involvedObject", "kind"}).as_string() == workload["kind"].as_string()) ||
+    const bool ours = (about == name_in(workload) &&
+                       event.at({"involvedObject", "kind"}).as_string() == workload["kind"].as_string()) ||
                       std::any_of(pods.begin(), pods.end(), [&](const Value& pod) { return name_in(pod) == about; });
     auto when = event["lastTimestamp"].as_string();
     if (when.empty()) when = event["eventTime"].string_or(event.at({"metadata", "creationTimestamp"}).as_string());

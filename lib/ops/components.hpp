@@ -12,7 +12,7 @@
 namespace corootctl::ops {
 
 struct Component {
-  std::string name{};  ///< "operator", "coroot", "node-agent", "cluster-agent", "prometheus", "clickhouse", ...
+  std::string name{};    ///< "operator", "coroot", "node-agent", "cluster-agent", "prometheus", "clickhouse", ...
   std::string object{};  ///< "DaemonSet coroot/coroot-node-agent"
   bool found = false;
   bool ready_now = false;

@@ -12,8 +12,8 @@
 
 namespace corootctl::ops {
 
-/// What Coroot is in a cluster, by its Coroot resources: hub = has remoteCoroot or memberProjects, agents_only = sends to
-/// another server, member = has a project of its own, none = no resource, absent = no CRD.
+/// What Coroot is in a cluster, by its Coroot resources: hub = has remoteCoroot or memberProjects, agents_only = sends
+/// to another server, member = has a project of its own, none = no resource, absent = no CRD.
 enum class Role { absent, none, member, hub, agents_only };
 
 struct ContextReport {
@@ -23,8 +23,8 @@ struct ContextReport {
   std::string user{};     ///< the kind of credential: "client-certificate", "token", "exec", ...
   bool current = false;
   bool contacted = false;
-  std::string version{};   ///< "" when not reachable
-  std::string uid{};       ///< kube-system's UID, "" when unknown
+  std::string version{};  ///< "" when not reachable
+  std::string uid{};      ///< kube-system's UID, "" when unknown
   Role role = Role::absent;
   std::vector<std::string> projects{};
   std::optional<Error> error{};

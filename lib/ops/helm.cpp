@@ -55,7 +55,7 @@ Result<Release> latest_release(const kube::Client& client, const InstallRequest&
 }
 
 bool is_local(const std::string& chart) {
-  struct stat info {};
+  struct stat info{};
   return ::stat(chart.c_str(), &info) == 0;
 }
 
@@ -67,7 +67,8 @@ void add(std::vector<std::string>& argv, const std::string& flag, const std::str
 
 class Helm {
  public:
-  Helm(const fleet::ClusterRef& cluster, const InstallRequest& request, const Surroundings& around, const kube::Within& within)
+  Helm(const fleet::ClusterRef& cluster, const InstallRequest& request, const Surroundings& around,
+       const kube::Within& within)
       : cluster_(cluster), request_(request), source_(request.operator_source), around_(around), within_(within) {}
 
   /// Runs helm with the connection's flags behind `arguments`; standard output on success.
@@ -93,7 +94,8 @@ class Helm {
 
   std::vector<std::string> chart_reference() const {
     std::vector<std::string> out{source_.chart};
-    if (source_.chart.find('/') == std::string::npos && !is_local(source_.chart)) add(out, "--repo", source_.chart_repo);
+    if (source_.chart.find('/') == std::string::npos && !is_local(source_.chart))
+      add(out, "--repo", source_.chart_repo);
     add(out, "--version", source_.chart_version);
     return out;
   }
@@ -153,9 +155,9 @@ class Helm {
   /// Facts 8.2: what would point helm at another cluster is removed; a token travels here, never in argv.
   Environment environment() const {
     Environment env = around_.env;
-    for (const auto* name : {"HELM_KUBECONTEXT", "HELM_KUBETOKEN", "HELM_KUBEAPISERVER", "HELM_KUBEASUSER", "HELM_KUBEASGROUPS",
-                             "HELM_KUBECAFILE", "HELM_KUBEINSECURE_SKIP_TLS_VERIFY", "HELM_KUBETLS_SERVER_NAME",
-                             "HELM_NAMESPACE", "HELM_DRIVER", "HELM_DEBUG"}) {
+    for (const auto* name : {"HELM_KUBECONTEXT", "HELM_KUBETOKEN", "HELM_KUBEAPISERVER", "HELM_KUBEASUSER",
+                             "HELM_KUBEASGROUPS", "HELM_KUBECAFILE", "HELM_KUBEINSECURE_SKIP_TLS_VERIFY",
+                             "HELM_KUBETLS_SERVER_NAME", "HELM_NAMESPACE", "HELM_DRIVER", "HELM_DEBUG"}) {
       env.unset(name);
     }
     env.set("NO_COLOR", "1");
@@ -175,7 +177,8 @@ class Helm {
     if (text.find("another operation") != std::string::npos) kind = ErrorKind::conflict;
     auto error = fail(kind, "helm {} failed: {}", verb, text.empty() ? "it said nothing" : text).value();
     if (text.find("invalid ownership metadata") != std::string::npos) {
-      error.hint = "the operator was installed without helm: keep using --operator-manifests, or give its objects to helm first";
+      error.hint =
+          "the operator was installed without helm: keep using --operator-manifests, or give its objects to helm first";
     }
     return error;
   }
@@ -191,24 +194,29 @@ std::int64_t now_s(const Clock& clock) {
   return std::chrono::duration_cast<std::chrono::seconds>(clock.now().time_since_epoch()).count();
 }
 
-/// Waits while a living helm may be at work, then removes the record a dead one left behind (facts 8.11, operator facts 10.7).
+/// Waits while a living helm may be at work, then removes the record a dead one left behind (facts 8.11, operator
+/// facts 10.7).
 Result<Release> settle(const kube::Client& client, const fleet::ClusterRef& cluster, const InstallRequest& request,
                        const Surroundings& around, const kube::Within& within) {
   CTL_PASS(auto release, latest_release(client, request, within));
   const auto until = Deadline::in(patience).earlier(within.deadline);
   while (release.status.starts_with("pending-") && !until.expired()) {
-    if (around.tell) around.tell({cluster.context, "helm revision " + std::to_string(release.revision) + " is " + release.status + ": waiting for it to end"});
-    if (!around.clock.pause(std::chrono::milliseconds(500), within.stop)) return fail(ErrorKind::cancelled, "interrupted");
+    if (around.tell)
+      around.tell({cluster.context, "helm revision " + std::to_string(release.revision) + " is " + release.status +
+                                        ": waiting for it to end"});
+    if (!around.clock.pause(std::chrono::milliseconds(500), within.stop))
+      return fail(ErrorKind::cancelled, "interrupted");
     CTL_PASS(release, latest_release(client, request, within));
   }
   if (!release.status.starts_with("pending-")) return release;
   if (!release.ours && now_s(around.clock) - release.created_at_s < foreign_patience_s) {
     return fail_with_hint(ErrorKind::conflict, "wait for it, or run `helm rollback` when no helm is at work any more",
-                          "helm release {} is {} (revision {}), started by somebody else", request.operator_source.release,
-                          release.status, release.revision);
+                          "helm release {} is {} (revision {}), started by somebody else",
+                          request.operator_source.release, release.status, release.revision);
   }
   const kube::ObjectRef record{kube::resources::secrets(), request.namespace_name, release.secret};
-  if (around.tell) around.tell({cluster.context, "remove the unfinished helm revision " + std::to_string(release.revision)});
+  if (around.tell)
+    around.tell({cluster.context, "remove the unfinished helm revision " + std::to_string(release.revision)});
   CTL_CHECK(client.remove(record, request.dry_run != DryRun::none, within), "remove " + record.describe());
   return latest_release(client, request, within);
 }
@@ -217,7 +225,8 @@ Result<bool> is_as_wanted(const Helm& helm) {
   CTL_PASS(const auto version, helm.wanted_version());
   if (version) {
     CTL_PASS(const auto chart, helm.deployed_chart());
-    const std::string_view wanted = std::string_view(*version).starts_with('v') ? std::string_view(*version).substr(1) : *version;
+    const std::string_view wanted =
+        std::string_view(*version).starts_with('v') ? std::string_view(*version).substr(1) : *version;
     if (!chart.ends_with("-" + std::string(wanted)) && !chart.ends_with("-v" + std::string(wanted))) return false;
   }
   return helm.values_equal();
@@ -231,7 +240,8 @@ Result<ObjectReport> helm_install(const kube::Client& client, const fleet::Clust
   const Helm helm(cluster, request, around, within);
   const bool dry_run = request.dry_run != DryRun::none;
   CTL_PASS(const auto release, settle(client, cluster, request, around, within));
-  ObjectReport report{"helm release " + request.namespace_name + "/" + request.operator_source.release, "unchanged", {}};
+  ObjectReport report{
+      "helm release " + request.namespace_name + "/" + request.operator_source.release, "unchanged", {}};
   if (release.status == "deployed") {
     CTL_PASS(const bool same, is_as_wanted(helm));
     if (same) return report;

@@ -1,5 +1,5 @@
-/// The operator by the user's own helm program, so that the release is one everybody else can list, upgrade and roll back
-/// (DESIGN 3.2, facts kube-semantics 8).
+/// The operator by the user's own helm program, so that the release is one everybody else can list, upgrade and roll
+/// back (DESIGN 3.2, facts kube-semantics 8).
 #pragma once
 
 #include "kube/client.hpp"
@@ -8,10 +8,11 @@
 namespace corootctl::ops {
 
 /// Brings the operator's release into the state the request asks for; a release that is there already with the wanted
-/// chart version and values is left alone (helm would count up its revision). A revision that an earlier run of ours left
-/// pending is removed first. Errors: not_found without helm, conflict when somebody else's helm is at work, failed with
-/// helm's own last words.
+/// chart version and values is left alone (helm would count up its revision). A revision that an earlier run of ours
+/// left pending is removed first. Errors: not_found without helm, conflict when somebody else's helm is at work, failed
+/// with helm's own last words.
 Result<ObjectReport> helm_install(const kube::Client& client, const fleet::ClusterRef& cluster,
-                                  const InstallRequest& request, const Surroundings& around, const kube::Within& within);
+                                  const InstallRequest& request, const Surroundings& around,
+                                  const kube::Within& within);
 
 }  // namespace corootctl::ops

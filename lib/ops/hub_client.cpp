@@ -5,8 +5,9 @@
 
 namespace corootctl::ops {
 
-Result<std::unique_ptr<coroot::Client>> open_hub(std::shared_ptr<kube::Session> session, const Installation& installation,
-                                                 const Login& login, const kube::Within& within) {
+Result<std::unique_ptr<coroot::Client>> open_hub(std::shared_ptr<kube::Session> session,
+                                                 const Installation& installation, const Login& login,
+                                                 const kube::Within& within) {
   const coroot::ObjectNames names(installation.name);
   auto link = service_proxy_link(std::move(session), installation.namespace_name, names.server(),
                                  coroot::service_port(installation.resource));

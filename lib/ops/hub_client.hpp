@@ -17,7 +17,8 @@ struct Login {
 };
 
 /// A client behind the service proxy of `installation`'s Service, logged in when a user is given.
-Result<std::unique_ptr<coroot::Client>> open_hub(std::shared_ptr<kube::Session> session, const Installation& installation,
-                                                 const Login& login, const kube::Within& within);
+Result<std::unique_ptr<coroot::Client>> open_hub(std::shared_ptr<kube::Session> session,
+                                                 const Installation& installation, const Login& login,
+                                                 const kube::Within& within);
 
 }  // namespace corootctl::ops

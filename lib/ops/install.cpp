@@ -49,7 +49,8 @@ Result<> refuse_second(const kube::Reader& reader, const Value& resource, const 
   }
   if (installations.empty()) return {};
   const auto& other = installations.front();
-  return fail_with_hint(ErrorKind::conflict, "install over it with -n " + other.namespace_name + " --name " + other.name,
+  return fail_with_hint(ErrorKind::conflict,
+                        "install over it with -n " + other.namespace_name + " --name " + other.name,
                         "the cluster has {}/{} already, and a second Coroot would run every agent twice",
                         other.namespace_name, other.name);
 }
@@ -62,7 +63,9 @@ void keep_foreign_projects(Value& resource, const Value& live) {
     if (const Value* before = coroot::find_project(live, project["name"].as_string())) {
       auto& keys = project.make({"apiKeys"}).list();
       for (const auto& key : (*before)["apiKeys"].as_list()) {
-        const bool known = std::any_of(keys.begin(), keys.end(), [&](const Value& k) { return k["keySecret"] == key["keySecret"] && k["key"] == key["key"]; });
+        const bool known = std::any_of(keys.begin(), keys.end(), [&](const Value& k) {
+          return k["keySecret"] == key["keySecret"] && k["key"] == key["key"];
+        });
         if (!known) keys.push_back(key);
       }
     }
@@ -72,7 +75,8 @@ void keep_foreign_projects(Value& resource, const Value& live) {
 }
 
 /// Reads the live resource, merges, applies; a stale version is read again (facts kube-semantics 6.13).
-Result<ObjectReport> apply_resource(const kube::Client& client, const Value& rendered, bool force, bool dry_run, const kube::Within& within) {
+Result<ObjectReport> apply_resource(const kube::Client& client, const Value& rendered, bool force, bool dry_run,
+                                    const kube::Within& within) {
   const auto ref = resource_ref(rendered);
   for (int attempt = 1;; ++attempt) {
     CTL_PASS(const auto live, client.find(ref, within));
@@ -87,7 +91,8 @@ Result<ObjectReport> apply_resource(const kube::Client& client, const Value& ren
 }
 
 /// An established definition is not served by every API server at once (facts 6.32).
-Result<ObjectReport> apply_once_served(const Prepared& prepared, bool force, bool dry_run, const Clock& clock, const kube::Within& within) {
+Result<ObjectReport> apply_once_served(const Prepared& prepared, bool force, bool dry_run, const Clock& clock,
+                                       const kube::Within& within) {
   const auto patience = Deadline::in(serving_grace).earlier(within.deadline);
   for (;;) {
     auto report = apply_resource(*prepared.client, prepared.resource, force, dry_run, within);
@@ -96,7 +101,8 @@ Result<ObjectReport> apply_once_served(const Prepared& prepared, bool force, boo
   }
 }
 
-Result<Prepared> prepare(const Prepared& start, const InstallRequest& request, const Surroundings& around, const std::stop_token& stop) {
+Result<Prepared> prepare(const Prepared& start, const InstallRequest& request, const Surroundings& around,
+                         const std::stop_token& stop) {
   Prepared out = start;
   const auto within = soon(stop);
   CTL_PASS(out.client, around.connector.connect(out.target.cluster, request.dry_run == DryRun::none));
@@ -114,7 +120,8 @@ Result<Prepared> prepare(const Prepared& start, const InstallRequest& request, c
 
 Result<std::vector<ObjectReport>> install_operator(const Prepared& prepared, const InstallRequest& request,
                                                    const Surroundings& around, const kube::Within& within) {
-  if (!prepared.manifests.empty()) return apply_manifests(*prepared.client, prepared.manifests, request, around, within);
+  if (!prepared.manifests.empty())
+    return apply_manifests(*prepared.client, prepared.manifests, request, around, within);
   CTL_PASS(auto report, helm_install(*prepared.client, prepared.target.cluster, request, around, within));
   return std::vector<ObjectReport>{std::move(report)};
 }
@@ -122,41 +129,52 @@ Result<std::vector<ObjectReport>> install_operator(const Prepared& prepared, con
 /// A dry run in a namespace that is not there: the server could only answer "namespace not found".
 void report_unchecked(ClusterInstall& out, const Prepared& prepared, const InstallRequest& request) {
   for (const auto& object : prepared.manifests) {
-    out.objects.push_back({object["kind"].as_string() + " " + object.at({"metadata", "name"}).as_string(), "created", {}});
+    out.objects.push_back(
+        {object["kind"].as_string() + " " + object.at({"metadata", "name"}).as_string(), "created", {}});
   }
-  if (prepared.manifests.empty()) out.objects.push_back({"helm release " + request.namespace_name + "/" + request.operator_source.release, "created", {}});
+  if (prepared.manifests.empty())
+    out.objects.push_back(
+        {"helm release " + request.namespace_name + "/" + request.operator_source.release, "created", {}});
   if (!request.operator_only) out.objects.push_back({resource_ref(prepared.resource).describe(), "created", {}});
-  out.warnings.push_back("namespace " + request.namespace_name + " does not exist yet, so the server could not check what would go into it");
+  out.warnings.push_back("namespace " + request.namespace_name +
+                         " does not exist yet, so the server could not check what would go into it");
 }
 
 void tell(const Surroundings& around, const Prepared& prepared, std::string step) {
   if (around.tell) around.tell({prepared.target.cluster.context, std::move(step)});
 }
 
-Result<> wait_for_operator(const Prepared& prepared, const InstallRequest& request, const Surroundings& around, ClusterInstall& out, const kube::Within& within) {
+Result<> wait_for_operator(const Prepared& prepared, const InstallRequest& request, const Surroundings& around,
+                           ClusterInstall& out, const kube::Within& within) {
   for (std::string told;;) {
     CTL_PASS(auto component, operator_component(*prepared.client, request.namespace_name, within));
     out.components = {component};
     if (component.ready_now) return {};
-    if (component.failed || within.deadline.expired()) return fail(component.failed ? ErrorKind::failed : ErrorKind::timeout, "{}: {}", component.object, component.reason);
+    if (component.failed || within.deadline.expired())
+      return fail(component.failed ? ErrorKind::failed : ErrorKind::timeout, "{}: {}", component.object,
+                  component.reason);
     if (component.reason != told) tell(around, prepared, "wait: " + component.object + ": " + component.reason);
     told = component.reason;
-    if (!around.clock.pause(std::chrono::milliseconds(500), within.stop)) return fail(ErrorKind::cancelled, "interrupted");
+    if (!around.clock.pause(std::chrono::milliseconds(500), within.stop))
+      return fail(ErrorKind::cancelled, "interrupted");
   }
 }
 
-Result<> wait(const Prepared& prepared, const InstallRequest& request, const Surroundings& around, ClusterInstall& out, const std::stop_token& stop) {
+Result<> wait(const Prepared& prepared, const InstallRequest& request, const Surroundings& around, ClusterInstall& out,
+              const std::stop_token& stop) {
   const kube::Within within{Deadline::in(request.timeout), stop};
   if (request.operator_only) return wait_for_operator(prepared, request, around, out, within);
   const auto ref = resource_ref(prepared.resource);
   CTL_PASS(auto live, prepared.client->get(ref, within));
-  auto waited = wait_until_running(*prepared.client, {ref.namespace_name, ref.name, std::move(live)}, prepared.target.cluster.context, around, within);
+  auto waited = wait_until_running(*prepared.client, {ref.namespace_name, ref.name, std::move(live)},
+                                   prepared.target.cluster.context, around, within);
   out.components = std::move(waited.components);
   if (waited.error) return tl::unexpected(std::move(*waited.error));
   return {};
 }
 
-Result<> execute(const Prepared& prepared, const InstallRequest& request, const Surroundings& around, ClusterInstall& out, const std::stop_token& stop) {
+Result<> execute(const Prepared& prepared, const InstallRequest& request, const Surroundings& around,
+                 ClusterInstall& out, const std::stop_token& stop) {
   const bool dry_run = request.dry_run != DryRun::none;
   // helm and the definition's establishing share one budget; the waiting below has its own.
   const kube::Within within{Deadline::in(std::max<std::chrono::milliseconds>(request.timeout, request_deadline)), stop};
@@ -219,12 +237,14 @@ std::vector<ClusterInstall> only_manifests(const std::vector<Prepared>& all) {
 Result<> refuse_bad_input(const std::vector<Result<Prepared>>& all) {
   std::map<std::string, std::string> seen;
   for (const auto& prepared : all) {
-    if (!prepared && (prepared.error().kind == ErrorKind::invalid || prepared.error().kind == ErrorKind::cancelled)) return tl::unexpected(prepared.error());
+    if (!prepared && (prepared.error().kind == ErrorKind::invalid || prepared.error().kind == ErrorKind::cancelled))
+      return tl::unexpected(prepared.error());
     if (!prepared) continue;
     const auto& context = prepared->target.cluster.context;
     if (const auto [other, fresh] = seen.emplace(prepared->uid, context); !fresh) {
       return fail_with_hint(ErrorKind::usage, "name each cluster once",
-                            "contexts {} and {} are the same cluster (kube-system UID {})", other->second, context, prepared->uid);
+                            "contexts {} and {} are the same cluster (kube-system UID {})", other->second, context,
+                            prepared->uid);
     }
   }
   return {};
@@ -232,39 +252,47 @@ Result<> refuse_bad_input(const std::vector<Result<Prepared>>& all) {
 
 Result<> check_tools(const InstallRequest& request, const Surroundings& around) {
   const auto& source = request.operator_source;
-  if (!source.manifests_file.empty() || request.dry_run == DryRun::client || find_program(source.helm, around.env)) return {};
-  return fail_with_hint(ErrorKind::not_found, "install helm, name it with --helm PATH, or use --operator-manifests FILE",
+  if (!source.manifests_file.empty() || request.dry_run == DryRun::client || find_program(source.helm, around.env))
+    return {};
+  return fail_with_hint(ErrorKind::not_found,
+                        "install helm, name it with --helm PATH, or use --operator-manifests FILE",
                         "{}: no such program", source.helm);
 }
 
 }  // namespace
 
-Result<std::vector<ClusterInstall>> install(const InstallRequest& request, const Surroundings& around, std::stop_token stop) {
+Result<std::vector<ClusterInstall>> install(const InstallRequest& request, const Surroundings& around,
+                                            std::stop_token stop) {
   CTL_CHECK(check_tools(request, around), "");
   CTL_PASS(const auto rendered, render_all(request));
   if (request.dry_run == DryRun::client) return only_manifests(rendered);
-  const auto prepared = fleet::fan_out(rendered, request.width, stop, [&](const Prepared& start, std::stop_token token) -> Result<Prepared> {
-    auto out = prepare(start, request, around, token);
-    if (!out) return tl::unexpected(std::move(out.error()).with("cluster " + start.target.cluster.context));
-    return out;
-  });
+  const auto prepared = fleet::fan_out(
+      rendered, request.width, stop, [&](const Prepared& start, std::stop_token token) -> Result<Prepared> {
+        auto out = prepare(start, request, around, token);
+        if (!out) return tl::unexpected(std::move(out.error()).with("cluster " + start.target.cluster.context));
+        return out;
+      });
   CTL_CHECK(refuse_bad_input(prepared), "");
-  auto done = fleet::fan_out(prepared, request.width, stop, [&](const Result<Prepared>& each, std::stop_token token) -> Result<ClusterInstall> {
-    ClusterInstall report;
-    if (!each) {
-      report.error = each.error();
-      return report;
-    }
-    report.context = each->target.cluster.context;
-    report.project = each->target.project;
-    if (auto ended = execute(*each, request, around, report, token); !ended) report.error = std::move(ended.error());
-    return report;
-  });
+  auto done = fleet::fan_out(prepared, request.width, stop,
+                             [&](const Result<Prepared>& each, std::stop_token token) -> Result<ClusterInstall> {
+                               ClusterInstall report;
+                               if (!each) {
+                                 report.error = each.error();
+                                 return report;
+                               }
+                               report.context = each->target.cluster.context;
+                               report.project = each->target.project;
+                               if (auto ended = execute(*each, request, around, report, token); !ended)
+                                 report.error = std::move(ended.error());
+                               return report;
+                             });
   std::vector<ClusterInstall> out;
   for (std::size_t i = 0; i < done.size(); ++i) {
     ClusterInstall report;
-    if (done[i]) report = std::move(*done[i]);
-    else report.error = std::move(done[i].error());
+    if (done[i])
+      report = std::move(*done[i]);
+    else
+      report.error = std::move(done[i].error());
     report.context = request.targets[i].cluster.context;
     report.project = request.targets[i].project;
     out.push_back(std::move(report));

@@ -25,9 +25,9 @@ enum class DryRun { none, client, server };
 struct OperatorSource {
   std::string chart = "coroot-operator";  ///< name in the repository, path, archive or oci:// reference
   std::string chart_repo = "https://coroot.github.io/helm-charts";  ///< used when `chart` is a bare name
-  std::string chart_version{};                                       ///< "" = newest
-  std::vector<std::string> helm_values{};                            ///< files
-  std::string helm = "helm";                                         ///< program
+  std::string chart_version{};                                      ///< "" = newest
+  std::vector<std::string> helm_values{};                           ///< files
+  std::string helm = "helm";                                        ///< program
   std::string release = "coroot-operator";
   std::string manifests_file{};  ///< not empty: no helm at all
 };
@@ -37,14 +37,14 @@ struct ResourceSettings {
   std::string name = "coroot";
   std::string refresh_interval = "15s";
   std::string service_type = "NodePort";
-  int node_port = 0;       ///< 0 = chosen by Kubernetes
+  int node_port = 0;  ///< 0 = chosen by Kubernetes
   int grpc_node_port = 0;
   std::string ingress_host{}, ingress_class{}, ingress_path{};
   std::string key_secret = "coroot";
   std::string agent_key = "agent-api-key";
   std::string multi_cluster_key = "multi-cluster-api-key";
   std::string license_secret{}, license_key = "license-key";  ///< a Secret name turns the Enterprise edition on
-  std::string storage_size{}, storage_class{};                 ///< Coroot's own volume
+  std::string storage_size{}, storage_class{};                ///< Coroot's own volume
   std::string prometheus_storage_size{}, clickhouse_storage_size{};
   std::string anonymous_role{};  ///< "", Viewer, Editor, Admin
   std::string template_directory{};
@@ -68,8 +68,8 @@ struct InstallRequest {
   bool wait = true;
   std::chrono::milliseconds timeout = std::chrono::minutes(10);  ///< of the waiting in each cluster
   std::size_t width = 8;
-  std::string kubeconfig{};      ///< --kubeconfig as given, for helm; "" = by KUBECONFIG
-  kube::Overrides overrides{};   ///< connection flags as given, for helm
+  std::string kubeconfig{};     ///< --kubeconfig as given, for helm; "" = by KUBECONFIG
+  kube::Overrides overrides{};  ///< connection flags as given, for helm
 };
 
 struct Surroundings {
@@ -82,8 +82,8 @@ struct Surroundings {
 
 /// What happened to one object.
 struct ObjectReport {
-  std::string object{};   ///< "Coroot coroot/coroot"
-  std::string outcome{};  ///< created, changed, unchanged
+  std::string object{};                     ///< "Coroot coroot/coroot"
+  std::string outcome{};                    ///< created, changed, unchanged
   std::vector<document::Change> changes{};  ///< dry runs and plans; Secret data never
 };
 
@@ -98,8 +98,8 @@ struct ClusterInstall {
 };
 
 /// One report per target, in order. Every cluster is checked (server-side dry run where the CRD is there) before the
-/// first write anywhere. Input that a server refuses, or one cluster under two names, ends the whole install before that
-/// write; a cluster that cannot be reached is left alone and the others go on.
+/// first write anywhere. Input that a server refuses, or one cluster under two names, ends the whole install before
+/// that write; a cluster that cannot be reached is left alone and the others go on.
 Result<std::vector<ClusterInstall>> install(const InstallRequest& request, const Surroundings& around,
                                             std::stop_token stop);
 

@@ -27,7 +27,7 @@ struct LinkRequest {
   std::string metric_resolution{};  ///< "" = the member's refresh interval
   bool tls_skip_verify = false;
   std::string namespace_name = "coroot";  ///< of the hub; a member's is where its Coroot resource is
-  ResourceSettings hub_settings{};  ///< for a hub that has the operator only
+  ResourceSettings hub_settings{};        ///< for a hub that has the operator only
   bool force_conflicts = false;
   DryRun dry_run = DryRun::none;
   bool wait = true;
@@ -43,9 +43,9 @@ struct MemberLink {
   std::string context{};
   std::string url{};
   std::string metric_resolution{};
-  std::string key_fingerprint{};     ///< keyed digest, never the key
-  std::string entry{};               ///< created, changed, unchanged: the hub's project entry
-  std::string key{};                 ///< created, changed, unchanged: the entry in the hub's Secret
+  std::string key_fingerprint{};         ///< keyed digest, never the key
+  std::string entry{};                   ///< created, changed, unchanged: the hub's project entry
+  std::string key{};                     ///< created, changed, unchanged: the entry in the hub's Secret
   std::optional<MemberHealth> health{};  ///< after verification
   std::optional<Error> error{};
 };
@@ -59,9 +59,9 @@ struct LinkReport {
   std::optional<Error> error{};  ///< after the writes: the hub does not run, or could not be asked
 };
 
-/// Reads everything in parallel, validates everything, and only then writes: hub Secret, hub resource. Errors before the
-/// first write leave nothing written. What fails later is in the report: members without data in their own line, the hub's
-/// own trouble in `error`.
+/// Reads everything in parallel, validates everything, and only then writes: hub Secret, hub resource. Errors before
+/// the first write leave nothing written. What fails later is in the report: members without data in their own line,
+/// the hub's own trouble in `error`.
 Result<LinkReport> link_clusters(const LinkRequest& request, const Surroundings& around, std::stop_token stop);
 
 }  // namespace corootctl::ops

@@ -18,14 +18,19 @@ using document::List;
 using document::Object;
 using document::Value;
 
-Result<> refuse_twice(std::map<std::string, std::string>& seen, const std::string& id, const std::string& name, const char* text, const char* hint) {
+Result<> refuse_twice(std::map<std::string, std::string>& seen, const std::string& id, const std::string& name,
+                      const char* text, const char* hint) {
   const auto [other, fresh] = seen.emplace(id, name);
   if (fresh) return {};
   return fail_with_hint(ErrorKind::usage, hint, "{} and {} {}", other->second, name, text);
 }
 
 coroot::RemoteProject remote_of(const LinkRequest& request, const ReadMember& member) {
-  return {member.asked.project, member.url, request.tls_skip_verify, {request.secret, member.asked.project}, member.metric_resolution};
+  return {member.asked.project,
+          member.url,
+          request.tls_skip_verify,
+          {request.secret, member.asked.project},
+          member.metric_resolution};
 }
 
 /// The hub's own project: as asked, else the only one with agents' keys it has.
@@ -36,13 +41,15 @@ Result<std::string> own_project(const LinkRequest& request, const ReadHub& hub) 
     if (coroot::kind_of(project) == coroot::ProjectKind::agents) own.push_back(project["name"].as_string());
   }
   if (own.size() <= 1) return own.empty() ? std::string() : own.front();
-  return fail_with_hint(ErrorKind::usage, "choose one with --hub PROJECT=CONTEXT", "the hub has several projects of its own: {}", join(own, ", "));
+  return fail_with_hint(ErrorKind::usage, "choose one with --hub PROJECT=CONTEXT",
+                        "the hub has several projects of its own: {}", join(own, ", "));
 }
 
 Result<> refuse_other_kind(const Value& resource, const std::string& name, coroot::ProjectKind wanted) {
   const Value* live = coroot::find_project(resource, name);
   if (live == nullptr || coroot::kind_of(*live) == wanted) return {};
-  return fail(ErrorKind::invalid, "the hub has a project {} already, of kind {}", name, coroot::name_of(coroot::kind_of(*live)));
+  return fail(ErrorKind::invalid, "the hub has a project {} already, of kind {}", name,
+              coroot::name_of(coroot::kind_of(*live)));
 }
 
 /// Members that are there stay, in their order; ours follow.
@@ -59,13 +66,18 @@ Value aggregate_with(const Value& resource, const std::string& name, const std::
   return live == nullptr ? planned : document::merge(*live, planned);
 }
 
-Result<Value> fresh_resource(const LinkRequest& request, const std::vector<ReadMember>& members, const std::vector<std::string>& names) {
+Result<Value> fresh_resource(const LinkRequest& request, const std::vector<ReadMember>& members,
+                             const std::vector<std::string>& names) {
   auto parameters = template_parameters(request.hub_settings, request.namespace_name);
   List remotes;
   for (const auto& member : members) {
     const auto remote = remote_of(request, member);
-    remotes.push_back(Object{{"name", remote.name}, {"url", remote.url}, {"tls_skip_verify", remote.tls_skip_verify ? Value(true) : Value()},
-                             {"secret", remote.key.secret}, {"key", remote.key.key}, {"metric_resolution", remote.metric_resolution}});
+    remotes.push_back(Object{{"name", remote.name},
+                             {"url", remote.url},
+                             {"tls_skip_verify", remote.tls_skip_verify ? Value(true) : Value()},
+                             {"secret", remote.key.secret},
+                             {"key", remote.key.key},
+                             {"metric_resolution", remote.metric_resolution}});
   }
   auto& object = parameters.object();
   object.set("remotes", std::move(remotes));
@@ -74,7 +86,8 @@ Result<Value> fresh_resource(const LinkRequest& request, const std::vector<ReadM
   return render_resource("hub.yaml", parameters, request.hub_settings);
 }
 
-Result<Value> extended_resource(const LinkRequest& request, const std::vector<ReadMember>& members, const std::vector<std::string>& names, const Value& live) {
+Result<Value> extended_resource(const LinkRequest& request, const std::vector<ReadMember>& members,
+                                const std::vector<std::string>& names, const Value& live) {
   List projects = live.at({"spec", "projects"}).as_list();
   for (const auto& member : members) {
     CTL_CHECK(refuse_other_kind(live, member.asked.project, coroot::ProjectKind::remote), "");
@@ -83,7 +96,8 @@ Result<Value> extended_resource(const LinkRequest& request, const std::vector<Re
     coroot::upsert_project(projects, before == nullptr ? planned : document::merge(*before, planned));
   }
   if (!request.hub_project.empty() && coroot::find_project(live, request.hub_project) == nullptr) {
-    return fail_with_hint(ErrorKind::not_found, "leave PROJECT= out of --hub, or name one of: " + join(coroot::project_names(live), ", "),
+    return fail_with_hint(ErrorKind::not_found,
+                          "leave PROJECT= out of --hub, or name one of: " + join(coroot::project_names(live), ", "),
                           "the hub has no project {}", request.hub_project);
   }
   CTL_CHECK(refuse_other_kind(live, request.aggregate, coroot::ProjectKind::aggregate), "");
@@ -115,18 +129,24 @@ Result<> check_link_flags(const LinkRequest& request) {
   if (!request.metric_resolution.empty()) {
     CTL_CHECK(check_metric_resolution(request.metric_resolution), "");
   }
-  if (request.members.empty()) return fail_with_hint(ErrorKind::usage, "name them with --member PROJECT=CONTEXT[,URL]", "no members to link");
+  if (request.members.empty())
+    return fail_with_hint(ErrorKind::usage, "name them with --member PROJECT=CONTEXT[,URL]", "no members to link");
   CTL_CHECK(check_project_name(request.aggregate), "--aggregate");
   if (!request.hub_project.empty()) {
     CTL_CHECK(check_project_name(request.hub_project), "--hub");
   }
-  std::map<std::string, std::string> projects{{request.aggregate, "--aggregate"}}, contexts{{request.hub.context, "--hub"}};
+  std::map<std::string, std::string> projects{{request.aggregate, "--aggregate"}},
+      contexts{{request.hub.context, "--hub"}};
   if (!request.hub_project.empty()) projects.emplace(request.hub_project, "--hub");
   for (const auto& member : request.members) {
     CTL_CHECK(check_project_name(member.project), "--member");
     const auto flag = "--member " + member.project + "=" + member.cluster.context;
-    CTL_CHECK(refuse_twice(projects, member.project, flag, ("name the same project " + member.project).c_str(), "give every project a name of its own"), "");
-    CTL_CHECK(refuse_twice(contexts, member.cluster.context, flag, ("name the same cluster " + member.cluster.context).c_str(), "name each cluster once"), "");
+    CTL_CHECK(refuse_twice(projects, member.project, flag, ("name the same project " + member.project).c_str(),
+                           "give every project a name of its own"),
+              "");
+    CTL_CHECK(refuse_twice(contexts, member.cluster.context, flag,
+                           ("name the same cluster " + member.cluster.context).c_str(), "name each cluster once"),
+              "");
   }
   return {};
 }
@@ -135,13 +155,18 @@ Result<> check_link(const LinkRequest& request, const std::vector<ReadMember>& m
   std::map<std::string, std::string> uids{{hub.uid, "hub " + request.hub.context}}, urls;
   for (const auto& member : members) {
     const auto name = "member " + member.asked.cluster.context;
-    CTL_CHECK(refuse_twice(uids, member.uid, name, "are the same cluster (one kube-system UID)", "name each cluster once"), "");
-    CTL_CHECK(refuse_twice(urls, member.url, name, ("have the same URL " + member.url).c_str(), "give each member its own URL"), "");
+    CTL_CHECK(
+        refuse_twice(uids, member.uid, name, "are the same cluster (one kube-system UID)", "name each cluster once"),
+        "");
+    CTL_CHECK(refuse_twice(urls, member.url, name, ("have the same URL " + member.url).c_str(),
+                           "give each member its own URL"),
+              "");
   }
   for (std::size_t i = 0; i < members.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) {
       if (!members[i].key.equals(members[j].key)) continue;
-      return fail_with_hint(ErrorKind::invalid, "let the operator make a key for each: remove the shared one from one of the Secrets",
+      return fail_with_hint(ErrorKind::invalid,
+                            "let the operator make a key for each: remove the shared one from one of the Secrets",
                             "members {} and {} have the same key", members[j].asked.project, members[i].asked.project);
     }
   }

@@ -13,11 +13,14 @@ namespace {
 using document::Value;
 
 /// The member's Coroot that has the project. Several resources in one cluster are possible (facts coroot-operator 7).
-Result<Installation> installation_with(const kube::Reader& reader, const LinkMember& member, const kube::Within& within) {
+Result<Installation> installation_with(const kube::Reader& reader, const LinkMember& member,
+                                       const kube::Within& within) {
   CTL_PASS(const auto installations, find_installations(reader, within));
   if (installations.empty()) {
-    return fail_with_hint(ErrorKind::not_found, "run `corootctl install --context " + member.cluster.context + " --project " + member.project + "` first",
-                          "no Coroot resource in this cluster");
+    return fail_with_hint(
+        ErrorKind::not_found,
+        "run `corootctl install --context " + member.cluster.context + " --project " + member.project + "` first",
+        "no Coroot resource in this cluster");
   }
   std::vector<std::string> known;
   for (const auto& installation : installations) {
@@ -27,7 +30,8 @@ Result<Installation> installation_with(const kube::Reader& reader, const LinkMem
   }
   const auto near = closest(member.project, known);
   return fail_with_hint(ErrorKind::not_found, near ? "did you mean " + *near + "?" : "",
-                        "no project {} with keys of its own here; projects: {}", member.project, known.empty() ? "none" : join(known, ", "));
+                        "no project {} with keys of its own here; projects: {}", member.project,
+                        known.empty() ? "none" : join(known, ", "));
 }
 
 /// The key made for other Coroots: by the settings' name, else by a description that says so.
@@ -44,12 +48,15 @@ std::optional<coroot::KeyRef> multi_cluster_key(const Value& project, const Reso
   return std::nullopt;
 }
 
-Result<SecretString> read_key(const kube::Reader& reader, const Installation& installation, const coroot::KeyRef& ref, const kube::Within& within) {
+Result<SecretString> read_key(const kube::Reader& reader, const Installation& installation, const coroot::KeyRef& ref,
+                              const kube::Within& within) {
   const kube::ObjectRef secret{kube::resources::secrets(), installation.namespace_name, ref.secret};
   CTL_PASS(const auto live, reader.find(secret, within));
   const auto text = live ? (*live)["data"][std::string_view(ref.key)].as_string() : std::string();
   if (text.empty()) {
-    return fail_with_hint(ErrorKind::no_data, "the operator creates it; wait for it with `corootctl install --context CONTEXT --project PROJECT`, then link again",
+    return fail_with_hint(ErrorKind::no_data,
+                          "the operator creates it; wait for it with `corootctl install --context CONTEXT --project "
+                          "PROJECT`, then link again",
                           "{} has no key {} yet", secret.describe(), ref.key);
   }
   CTL_TRY(auto bytes, http::base64_decode(text), "decode key " + ref.key + " of " + secret.describe());
@@ -58,7 +65,8 @@ Result<SecretString> read_key(const kube::Reader& reader, const Installation& in
 
 }  // namespace
 
-Result<ReadMember> read_member(const LinkMember& member, const LinkRequest& request, const Surroundings& around, const kube::Within& within) {
+Result<ReadMember> read_member(const LinkMember& member, const LinkRequest& request, const Surroundings& around,
+                               const kube::Within& within) {
   ReadMember out;
   out.asked = member;
   if (!member.url.empty()) {
@@ -70,11 +78,14 @@ Result<ReadMember> read_member(const LinkMember& member, const LinkRequest& requ
   const Value* project = coroot::find_project(installation.resource, member.project);
   const auto ref = multi_cluster_key(*project, request.hub_settings);
   if (!ref) {
-    return fail_with_hint(ErrorKind::not_found, "install it with corootctl, or add an apiKeys entry with keySecret key " + request.hub_settings.multi_cluster_key,
+    return fail_with_hint(ErrorKind::not_found,
+                          "install it with corootctl, or add an apiKeys entry with keySecret key " +
+                              request.hub_settings.multi_cluster_key,
                           "project {} has no multi-cluster key", member.project);
   }
   CTL_PASS(out.key, read_key(client, installation, *ref, within));
-  out.metric_resolution = request.metric_resolution.empty() ? coroot::refresh_interval(installation.resource) : request.metric_resolution;
+  out.metric_resolution =
+      request.metric_resolution.empty() ? coroot::refresh_interval(installation.resource) : request.metric_resolution;
   if (out.url.empty()) {
     CTL_TRY(out.url, find_member_url(client, installation, within), "find the member's URL");
   }

@@ -21,7 +21,7 @@ struct ReadMember {
 struct ReadHub {
   std::optional<kube::Client> client{};
   std::string uid{};
-  std::optional<Installation> installation{};   ///< of the hub's namespace
+  std::optional<Installation> installation{};  ///< of the hub's namespace
   std::optional<document::Value> secret{};
 };
 

@@ -36,7 +36,8 @@ bool names_whole_resource(std::string_view first) {
 
 Value as_resource(const Value& overlay) {
   const auto& members = overlay.as_object();
-  const bool whole = std::any_of(members.begin(), members.end(), [](const auto& m) { return names_whole_resource(m.key); });
+  const bool whole =
+      std::any_of(members.begin(), members.end(), [](const auto& m) { return names_whole_resource(m.key); });
   return whole ? overlay : Value(Object{{"spec", overlay}});
 }
 
@@ -50,10 +51,12 @@ Result<> lay_over(Value& resource, const ResourceSettings& settings) {
   }
   for (const auto& expression : settings.sets) {
     const auto first = expression.substr(0, expression.find_first_of(".=["));
-    CTL_CHECK(document::apply_set(names_whole_resource(first) ? resource : resource.make({"spec"}), expression), "--set");
+    CTL_CHECK(document::apply_set(names_whole_resource(first) ? resource : resource.make({"spec"}), expression),
+              "--set");
   }
   const auto& metadata = identity.find("metadata");
-  const bool same = resource["kind"] == *identity.find("kind") && resource.at({"metadata", "name"}) == (*metadata)["name"] &&
+  const bool same = resource["kind"] == *identity.find("kind") &&
+                    resource.at({"metadata", "name"}) == (*metadata)["name"] &&
                     resource.at({"metadata", "namespace"}) == (*metadata)["namespace"];
   if (same) return {};
   return fail_with_hint(ErrorKind::usage, "use -n for the namespace and --name for the name",
@@ -81,7 +84,8 @@ Value template_parameters(const ResourceSettings& settings, const std::string& n
   return out;
 }
 
-Result<Value> render_resource(const std::string& template_name, const Value& parameters, const ResourceSettings& settings) {
+Result<Value> render_resource(const std::string& template_name, const Value& parameters,
+                              const ResourceSettings& settings) {
   CTL_TRY(const auto text, templating::load(settings.template_directory, template_name), "load template");
   CTL_PASS(auto resource, templating::render(text, template_name, parameters));
   CTL_CHECK(lay_over(resource, settings), "");
@@ -90,11 +94,12 @@ Result<Value> render_resource(const std::string& template_name, const Value& par
 
 Result<> check_project_name(const std::string& name) {
   if (coroot::is_valid_project_name(name)) return {};
-  return fail_with_hint(ErrorKind::usage, "use at least three of a-z, 0-9, - and _",
-                        "'{}' is no valid project name", name);
+  return fail_with_hint(ErrorKind::usage, "use at least three of a-z, 0-9, - and _", "'{}' is no valid project name",
+                        name);
 }
 
-Result<Value> member_resource(const ResourceSettings& settings, const std::string& namespace_name, const std::string& project) {
+Result<Value> member_resource(const ResourceSettings& settings, const std::string& namespace_name,
+                              const std::string& project) {
   CTL_CHECK(check_project_name(project), "--project");
   auto parameters = template_parameters(settings, namespace_name);
   parameters.object().set("project", project);

@@ -58,7 +58,8 @@ std::string node_address(const document::List& nodes) {
     for (const auto& address : node.at({"status", "addresses"}).as_list()) {
       const auto& type = address["type"].as_string();
       const auto place = type == "ExternalIP" ? 0 : type == "InternalIP" ? 1 : -1;
-      if (place >= 0) found[place].emplace_back(node.at({"metadata", "name"}).as_string(), address["address"].as_string());
+      if (place >= 0)
+        found[place].emplace_back(node.at({"metadata", "name"}).as_string(), address["address"].as_string());
     }
   }
   for (auto& list : found) {
@@ -70,24 +71,28 @@ std::string node_address(const document::List& nodes) {
 }  // namespace
 
 Result<std::string> check_member_url(const std::string& text) {
-  constexpr auto hint = "give the address under which the hub's pods reach this member, e.g. https://coroot-a.example.com";
+  constexpr auto hint =
+      "give the address under which the hub's pods reach this member, e.g. https://coroot-a.example.com";
   if (trim(text).empty()) return fail_with_hint(ErrorKind::usage, hint, "the member's URL is empty");
   CTL_PASS(const auto url, http::parse_url(text));
   if (url.scheme != "http" && url.scheme != "https") {
     return fail_with_hint(ErrorKind::usage, hint, "{}: only http and https URLs can be linked", url.without_userinfo());
   }
   if (!url.userinfo.empty() || !url.query.empty()) {
-    return fail_with_hint(ErrorKind::usage, hint, "{}: a member's URL has no user, password or query", url.without_userinfo());
+    return fail_with_hint(ErrorKind::usage, hint, "{}: a member's URL has no user, password or query",
+                          url.without_userinfo());
   }
   if (url.host.empty() || is_this_machine(url.host)) {
-    return fail_with_hint(ErrorKind::usage, hint, "{}: from the hub's pod this address is the pod itself", url.without_userinfo());
+    return fail_with_hint(ErrorKind::usage, hint, "{}: from the hub's pod this address is the pod itself",
+                          url.without_userinfo());
   }
   auto out = url.without_userinfo();
   while (out.ends_with('/')) out.pop_back();
   return out;
 }
 
-Result<std::string> find_member_url(const kube::Reader& reader, const Installation& installation, const kube::Within& within) {
+Result<std::string> find_member_url(const kube::Reader& reader, const Installation& installation,
+                                    const kube::Within& within) {
   if (auto url = from_ingress(installation.resource); !url.empty()) return check_member_url(url);
   const coroot::ObjectNames names(installation.name);
   const auto port = coroot::service_port(installation.resource);
@@ -97,7 +102,8 @@ Result<std::string> find_member_url(const kube::Reader& reader, const Installati
   if (auto url = from_load_balancer(service, port); !url.empty()) return check_member_url(url);
   if (const auto published = node_port(service, port); type == "NodePort" && published != 0) {
     CTL_PASS(const auto nodes, reader.list(kube::resources::nodes(), "", "", within));
-    if (const auto address = node_address(nodes); !address.empty()) return check_member_url(http_url(address, published));
+    if (const auto address = node_address(nodes); !address.empty())
+      return check_member_url(http_url(address, published));
     return fail_with_hint(ErrorKind::no_data, "give the URL with --member PROJECT=CONTEXT,URL",
                           "{} has node port {}, but no node shows an address", ref.describe(), published);
   }

@@ -17,14 +17,14 @@ namespace corootctl::ops {
 
 enum class MemberState {
   ok,
-  down,              ///< the member's server refuses connections
-  hanging,           ///< no answer within the probe's own timeout
+  down,     ///< the member's server refuses connections
+  hanging,  ///< no answer within the probe's own timeout
   wrong_key,
-  wrong_url,         ///< something else than Coroot answers there
-  no_telemetry,      ///< linked, but no agent's data
-  unknown_project,   ///< the hub does not know a project of that name (yet)
-  no_panel_data,     ///< the hub answers, but not this kind of question: too old, or not allowed to this user
-  hub_unreachable,   ///< the hub itself could not be asked
+  wrong_url,        ///< something else than Coroot answers there
+  no_telemetry,     ///< linked, but no agent's data
+  unknown_project,  ///< the hub does not know a project of that name (yet)
+  no_panel_data,    ///< the hub answers, but not this kind of question: too old, or not allowed to this user
+  hub_unreachable,  ///< the hub itself could not be asked
 };
 
 struct MemberHealth {

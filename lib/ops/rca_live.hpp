@@ -19,7 +19,7 @@ namespace corootctl::ops {
 
 struct RcaRequest {
   CorootAccess access{};
-  std::string project{};  ///< the aggregated project; "" = the hub's only one
+  std::string project{};                   ///< the aggregated project; "" = the hub's only one
   std::optional<std::int64_t> since_ms{};  ///< epoch; default two hours before until
   std::optional<std::int64_t> until_ms{};  ///< epoch; default now
   std::string incident{};                  ///< key of one incident, which sets window and target; "" = all open ones

@@ -37,8 +37,8 @@ Result<std::string> read_bytes(const std::string& path) {
 }  // namespace
 
 std::string to_text(const Timings& timings) {
-  return fmt::format("read={:.1f} collect={:.1f} parse={:.1f} diagnose={:.1f} write={:.1f}", timings.read_ms, timings.collect_ms, timings.parse_ms,
-                     timings.diagnose_ms, timings.write_ms);
+  return fmt::format("read={:.1f} collect={:.1f} parse={:.1f} diagnose={:.1f} write={:.1f}", timings.read_ms,
+                     timings.collect_ms, timings.parse_ms, timings.diagnose_ms, timings.write_ms);
 }
 
 Result<rca::Answer> diagnose_file(const std::string& path, const std::string& app, Timings* timings) {

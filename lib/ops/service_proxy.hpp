@@ -1,4 +1,5 @@
-/// Coroot's server behind the Kubernetes API's service proxy: no ingress, no port-forward (DESIGN 3.7, facts 6.38-6.45).
+/// Coroot's server behind the Kubernetes API's service proxy: no ingress, no port-forward (DESIGN 3.7,
+/// facts 6.38-6.45).
 #pragma once
 
 #include <memory>

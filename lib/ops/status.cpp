@@ -33,13 +33,17 @@ std::vector<ProjectStatus> projects_of(const Value& resource) {
 }
 
 Result<> read_resource(Read& read, const kube::Within& within) {
-  CTL_PASS(const auto first_operator, operator_component(*read.client, read.installations.empty() ? "coroot" : read.installations.front().namespace_name, within));
+  CTL_PASS(
+      const auto first_operator,
+      operator_component(*read.client,
+                         read.installations.empty() ? "coroot" : read.installations.front().namespace_name, within));
   read.status.components.push_back(first_operator);
   for (const auto& installation : read.installations) {
     const auto& resource = installation.resource;
     read.status.resource = installation.namespace_name + "/" + installation.name;
     read.status.resource_status = resource.at({"status", "status"}).as_string();
-    for (const auto& error : resource.at({"status", "errors"}).as_list()) read.status.resource_errors.push_back(error.as_string());
+    for (const auto& error : resource.at({"status", "errors"}).as_list())
+      read.status.resource_errors.push_back(error.as_string());
     CTL_PASS(auto components, components_of(*read.client, installation, within));
     read.status.components.insert(read.status.components.end(), components.begin(), components.end());
     for (auto& project : projects_of(resource)) read.status.projects.push_back(std::move(project));
@@ -47,7 +51,8 @@ Result<> read_resource(Read& read, const kube::Within& within) {
   return {};
 }
 
-Result<> fill(Read& read, const fleet::ClusterRef& cluster, const StatusRequest& request, const Surroundings& around, const std::stop_token& stop) {
+Result<> fill(Read& read, const fleet::ClusterRef& cluster, const StatusRequest& request, const Surroundings& around,
+              const std::stop_token& stop) {
   const kube::Within within{Deadline::in(request.deadline), stop};
   CTL_PASS(read.client, around.connector.connect(cluster, false));
   CTL_PASS(const auto version, read.client->version(within));
@@ -59,7 +64,8 @@ Result<> fill(Read& read, const fleet::ClusterRef& cluster, const StatusRequest&
   return read_resource(read, within);
 }
 
-Result<std::string> key_fingerprint(const kube::Reader& reader, const std::string& namespace_name, const coroot::KeyRef& ref, const kube::Within& within) {
+Result<std::string> key_fingerprint(const kube::Reader& reader, const std::string& namespace_name,
+                                    const coroot::KeyRef& ref, const kube::Within& within) {
   const kube::ObjectRef secret{kube::resources::secrets(), namespace_name, ref.secret};
   CTL_PASS(const auto live, reader.find(secret, within));
   const auto text = live ? (*live)["data"][std::string_view(ref.key)].as_string() : std::string();
@@ -79,7 +85,8 @@ const Read* member_of(const std::vector<Read>& all, const std::string& project) 
 }
 
 /// The member's key whose fingerprint the hub has, else that of its multi-cluster key: what should be there.
-std::string member_fingerprint(const Read& member, const std::string& project, const std::string& hub_fingerprint, const kube::Within& within) {
+std::string member_fingerprint(const Read& member, const std::string& project, const std::string& hub_fingerprint,
+                               const kube::Within& within) {
   std::string last;
   for (const auto& installation : member.installations) {
     const Value* entry = coroot::find_project(installation.resource, project);
@@ -99,21 +106,24 @@ struct LinkInput {
   std::optional<coroot::KeyRef> key{};
 };
 
-Result<LinkStatus> read_link(const LinkInput& link, const std::vector<Read>& all, const Installation& hub, const coroot::Client* client, const StatusRequest& request,
-                             const Surroundings& around, const std::stop_token& stop) {
+Result<LinkStatus> read_link(const LinkInput& link, const std::vector<Read>& all, const Installation& hub,
+                             const coroot::Client* client, const StatusRequest& request, const Surroundings& around,
+                             const std::stop_token& stop) {
   const kube::Within within{Deadline::in(request.deadline), stop};
   LinkStatus out;
   out.project = link.project;
   out.url = link.url;
   out.health.project = link.project;
-  if (link.key) out.hub_fingerprint = key_fingerprint(*all.front().client, hub.namespace_name, *link.key, within).value_or("");
+  if (link.key)
+    out.hub_fingerprint = key_fingerprint(*all.front().client, hub.namespace_name, *link.key, within).value_or("");
   if (const Read* member = member_of(all, link.project)) {
     out.context = member->status.context;
     out.member_fingerprint = member_fingerprint(*member, link.project, out.hub_fingerprint, within);
   }
   if (client == nullptr) return out;
   const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(around.clock.now().time_since_epoch()).count();
-  out.health = probe_member(*client, link.project, std::min<std::chrono::milliseconds>(probe_timeout, request.deadline), now, stop);
+  out.health = probe_member(*client, link.project, std::min<std::chrono::milliseconds>(probe_timeout, request.deadline),
+                            now, stop);
   return out;
 }
 
@@ -121,12 +131,14 @@ std::vector<LinkInput> links_of(const Installation& hub) {
   std::vector<LinkInput> out;
   for (const auto& project : hub.resource.at({"spec", "projects"}).as_list()) {
     if (coroot::kind_of(project) != coroot::ProjectKind::remote) continue;
-    out.push_back({project["name"].as_string(), project.at({"remoteCoroot", "url"}).as_string(), coroot::remote_key_ref(project)});
+    out.push_back({project["name"].as_string(), project.at({"remoteCoroot", "url"}).as_string(),
+                   coroot::remote_key_ref(project)});
   }
   return out;
 }
 
-void read_links(StatusReport& report, const std::vector<Read>& all, const StatusRequest& request, const Surroundings& around, const std::stop_token& stop) {
+void read_links(StatusReport& report, const std::vector<Read>& all, const StatusRequest& request,
+                const Surroundings& around, const std::stop_token& stop) {
   if (!request.hub || all.front().installations.empty()) return;
   const auto& hub = all.front().installations.front();
   const auto links = links_of(hub);
@@ -155,17 +167,21 @@ std::vector<fleet::ClusterRef> all_clusters(const StatusRequest& request) {
 
 StatusReport read_status(const StatusRequest& request, const Surroundings& around, std::stop_token stop) {
   const auto clusters = all_clusters(request);
-  auto answers = fleet::fan_out(clusters, request.width, stop, [&](const fleet::ClusterRef& cluster, std::stop_token token) -> Result<Read> {
-    Read read;
-    read.status.context = cluster.context;
-    if (auto filled = fill(read, cluster, request, around, token); !filled) read.status.error = std::move(filled.error());
-    return read;
-  });
+  auto answers = fleet::fan_out(clusters, request.width, stop,
+                                [&](const fleet::ClusterRef& cluster, std::stop_token token) -> Result<Read> {
+                                  Read read;
+                                  read.status.context = cluster.context;
+                                  if (auto filled = fill(read, cluster, request, around, token); !filled)
+                                    read.status.error = std::move(filled.error());
+                                  return read;
+                                });
   std::vector<Read> all;
   for (std::size_t i = 0; i < answers.size(); ++i) {
     Read read;
-    if (answers[i]) read = std::move(*answers[i]);
-    else read.status.error = std::move(answers[i].error());
+    if (answers[i])
+      read = std::move(*answers[i]);
+    else
+      read.status.error = std::move(answers[i].error());
     read.status.context = clusters[i].context;
     all.push_back(std::move(read));
   }

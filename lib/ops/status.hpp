@@ -16,7 +16,7 @@ namespace corootctl::ops {
 
 struct StatusRequest {
   std::optional<fleet::ClusterRef> hub{};
-  std::vector<fleet::ClusterRef> clusters{};  ///< beside the hub
+  std::vector<fleet::ClusterRef> clusters{};                      ///< beside the hub
   std::chrono::milliseconds deadline = std::chrono::seconds(15);  ///< for each cluster
   std::size_t width = 16;
   Login login{};  ///< when the hub's Coroot has no anonymous role
@@ -24,7 +24,7 @@ struct StatusRequest {
 
 struct ProjectStatus {
   std::string name{};
-  std::string kind{};  ///< agents, remote, aggregate
+  std::string kind{};                  ///< agents, remote, aggregate
   std::vector<std::string> members{};  ///< of an aggregate
 };
 
@@ -33,8 +33,8 @@ struct ClusterStatus {
   std::string version{};
   std::string uid{};  ///< kube-system's, "" = not known, or the only cluster that was asked
   Role role = Role::absent;
-  std::string resource{};          ///< "coroot/coroot"
-  std::string resource_status{};   ///< what the operator says; not believed
+  std::string resource{};         ///< "coroot/coroot"
+  std::string resource_status{};  ///< what the operator says; not believed
   std::vector<std::string> resource_errors{};
   std::vector<Component> components{};
   std::vector<ProjectStatus> projects{};
@@ -45,7 +45,7 @@ struct ClusterStatus {
 struct LinkStatus {
   std::string project{};
   std::string url{};
-  std::string context{};         ///< the member's context when it is among the clusters, else ""
+  std::string context{};             ///< the member's context when it is among the clusters, else ""
   std::string hub_fingerprint{};     ///< of the key in the hub's Secret; "" = missing
   std::string member_fingerprint{};  ///< of the member's own key; "" = not known
   MemberHealth health{};             ///< as the hub sees it

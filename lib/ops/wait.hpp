@@ -10,9 +10,9 @@
 
 namespace corootctl::ops {
 
-/// Follows the operator through its work: operator available, key Secrets complete, the operator's ConfigMap carries this
-/// spec's projects, workloads rolled out. Tells each change of what it waits for.
-/// The components as last seen; errors: timeout or failed, naming the objects and why, never the status.
+/// Follows the operator through its work: operator available, key Secrets complete, the operator's ConfigMap carries
+/// this spec's projects, workloads rolled out. Tells each change of what it waits for. The components as last seen;
+/// errors: timeout or failed, naming the objects and why, never the status.
 struct Waited {
   std::vector<Component> components{};
   std::optional<Error> error{};

@@ -38,7 +38,10 @@ Reason network_reason(const Case& item, const std::vector<std::size_t>& calls) {
       if (!change->measured || !change->outside || change->peak_z <= constants::abnormal_z) continue;
       const ReasonTerms terms{constants::weight_saturation, 1, change->strength()};
       if (terms.kind * terms.strength <= best.weight) continue;
-      best = {terms.kind * terms.strength, evidence_of(*item.world, item.window, item.world->apps[ends.from]->id + " -> " + item.world->apps[ends.to]->id, *change), terms};
+      best = {terms.kind * terms.strength,
+              evidence_of(*item.world, item.window,
+                          item.world->apps[ends.from]->id + " -> " + item.world->apps[ends.to]->id, *change),
+              terms};
     }
   }
   return best;
@@ -46,7 +49,8 @@ Reason network_reason(const Case& item, const std::vector<std::size_t>& calls) {
 
 double affected(const Case& item, const std::vector<std::size_t>& calls) {
   double bad = 0;
-  for (const std::size_t call : calls) bad += has_gap(item, call) || network_got_worse(item.measured.calls[call]) ? 1 : 0;
+  for (const std::size_t call : calls)
+    bad += has_gap(item, call) || network_got_worse(item.measured.calls[call]) ? 1 : 0;
   return calls.empty() ? 0 : bad / static_cast<double>(calls.size());
 }
 
@@ -65,7 +69,8 @@ double affected_beside(const Case& item, const ClusterPair& pair) {
   return std::max(affected(item, leaving), affected(item, entering));
 }
 
-Suspect link_between(const Case& item, const ClusterPair& pair, const std::vector<std::size_t>& calls, const LinkBlame& blame) {
+Suspect link_between(const Case& item, const ClusterPair& pair, const std::vector<std::size_t>& calls,
+                     const LinkBlame& blame) {
   Suspect out;
   out.kind = "link";
   out.subject = pair.first + " -> " + pair.second;
@@ -74,7 +79,9 @@ Suspect link_between(const Case& item, const ClusterPair& pair, const std::vecto
   Reason reason = network_reason(item, calls);
   Reason gap = gap_reason(item, calls);
   const double share = affected(item, calls);
-  out.proof = std::max(reason.weight, gap.weight) * (share >= constants::affected_share ? 1 : share / constants::affected_share) * (1 - affected_beside(item, pair));
+  out.proof = std::max(reason.weight, gap.weight) *
+              (share >= constants::affected_share ? 1 : share / constants::affected_share) *
+              (1 - affected_beside(item, pair));
   for (const Reason* one : {&reason, &gap}) keep_reason(*one, out);
   if (reason.weight >= gap.weight) {
     out.signal = reason.evidence.signal;
@@ -84,7 +91,8 @@ Suspect link_between(const Case& item, const ClusterPair& pair, const std::vecto
     out.signal = gap.evidence.signal;
     out.evidence.push_back(std::move(gap.evidence));
   }
-  if (share >= constants::affected_share && calls.size() >= constants::least_members) out.prior = constants::aggregate_bonus;
+  if (share >= constants::affected_share && calls.size() >= constants::least_members)
+    out.prior = constants::aggregate_bonus;
   score_suspect(item, out);
   return out;
 }
@@ -140,7 +148,8 @@ NodeShare share_of_node(const Case& item, std::size_t node, const std::vector<do
   std::set<std::size_t> apps;
   for (const Pod& pod : item.world->pods_on[node]) apps.insert(pod.app);
   for (const std::size_t app : apps)
-    if (app_blame[app] > constants::traceable_blame) add_app_to_node(item, app, item.world->nodes[node]->id, app_blame[app], out);
+    if (app_blame[app] > constants::traceable_blame)
+      add_app_to_node(item, app, item.world->nodes[node]->id, app_blame[app], out);
   return out;
 }
 
@@ -148,7 +157,8 @@ std::vector<double> blame_per_app(const Case& item, const LinkBlame& links) {
   std::vector<double> out(item.world->apps.size());
   for (std::size_t app = 0; app < out.size(); ++app) out[app] = item.flow.blame_of(app) + links.apps[app].blame;
   // Calls that never arrived count for the app they were meant for.
-  for (std::size_t call = 0; call < item.world->calls.size(); ++call) out[item.world->calls[call].to] += links.crossing[call];
+  for (std::size_t call = 0; call < item.world->calls.size(); ++call)
+    out[item.world->calls[call].to] += links.crossing[call];
   return out;
 }
 
@@ -213,7 +223,8 @@ std::vector<Suspect> suspect_nodes(const Case& item, const LinkBlame& blame) {
   std::vector<Suspect> out;
   for (std::size_t node = 0; node < item.world->nodes.size(); ++node) {
     Suspect suspect = node_suspect(item, node, share_of_node(item, node, per_app));
-    if (suspect.blame > constants::traceable_blame || (item.reach < constants::trusted_reach && suspect.proof > 0)) out.push_back(std::move(suspect));
+    if (suspect.blame > constants::traceable_blame || (item.reach < constants::trusted_reach && suspect.proof > 0))
+      out.push_back(std::move(suspect));
   }
   return out;
 }

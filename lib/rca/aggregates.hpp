@@ -1,5 +1,5 @@
-/// Causes that are no app: the network between two clusters, a node, a cluster's name resolution. Each is tested against
-/// its members and a control group.
+/// Causes that are no app: the network between two clusters, a node, a cluster's name resolution. Each is tested
+/// against its members and a control group.
 #pragma once
 
 #include <vector>

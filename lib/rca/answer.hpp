@@ -48,8 +48,8 @@ struct Passage {
 };
 
 struct ConfidenceTerms {
-  double blame = 0, lead = 0, proof = 0, trust = 0;          ///< added up by their weights
-  double followed = 1, callees_known = 1, place = 1;         ///< factors
+  double blame = 0, lead = 0, proof = 0, trust = 0;   ///< added up by their weights
+  double followed = 1, callees_known = 1, place = 1;  ///< factors
   double value = 0;
 };
 
@@ -97,7 +97,7 @@ struct Answer {
   std::vector<std::string> alarmed{};  ///< apps whose alarms are to be explained, the target first
   std::optional<std::int64_t> onset_ms{};
   std::vector<Candidate> candidates{};  ///< best first, strictly ordered
-  std::size_t suspects = 1;             ///< how many of the first may be the cause; the others are effects or bystanders
+  std::size_t suspects = 1;  ///< how many of the first may be the cause; the others are effects or bystanders
   std::vector<Hop> path{};
   std::vector<Excluded> excluded{};
   std::vector<signals::Gap> data_gaps{};

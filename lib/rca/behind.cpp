@@ -62,7 +62,8 @@ std::vector<Behind> apps_behind(const World& world, const Measured& measured) {
   for (std::size_t app = 0; app < world.apps.size(); ++app) {
     if (suffering_of(measured.apps[app]) <= 0) continue;
     signals::Series requests = unaccounted_requests(world, app);
-    if (has_other_callers(world, app, requests)) out.push_back({app, suffering_of(measured.apps[app]), std::move(requests)});
+    if (has_other_callers(world, app, requests))
+      out.push_back({app, suffering_of(measured.apps[app]), std::move(requests)});
   }
   std::stable_sort(out.begin(), out.end(), [](const Behind& a, const Behind& b) { return a.suffering > b.suffering; });
   if (out.size() > constants::most_behind) out.resize(constants::most_behind);

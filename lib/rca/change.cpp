@@ -14,7 +14,8 @@ using signals::Series;
 double level_before(const Window& window, const Samples& series, const Usual& usual, double sign) {
   if (!window.has_reference || window.onset == 0) return usual.median;
   std::vector<double> recent;
-  for (std::size_t i = window.onset > constants::drift_points ? window.onset - constants::drift_points : 0; i < window.onset; ++i)
+  for (std::size_t i = window.onset > constants::drift_points ? window.onset - constants::drift_points : 0;
+       i < window.onset; ++i)
     if (std::isfinite(series.values[i])) recent.push_back(static_cast<double>(series.values[i]));
   if (recent.empty()) return usual.median;
   return sign * std::max(sign * usual.median, sign * median_of(recent));
@@ -22,7 +23,9 @@ double level_before(const Window& window, const Samples& series, const Usual& us
 
 /// First point from which two of three neighbours are beyond the threshold.
 std::optional<std::size_t> first_beyond(const Window& window, const Samples& series, double sign, double threshold) {
-  const auto beyond = [&](std::size_t i) { return std::isfinite(series.values[i]) && sign * static_cast<double>(series.values[i]) > threshold; };
+  const auto beyond = [&](std::size_t i) {
+    return std::isfinite(series.values[i]) && sign * static_cast<double>(series.values[i]) > threshold;
+  };
   const std::size_t begin = window.has_reference ? 0 : std::max(window.search_begin, window.usual_begin);
   for (std::size_t i = begin; i < window.end; ++i) {
     if (!beyond(i)) continue;
@@ -62,7 +65,9 @@ double Change::strength() const {
   if (!measured) return 0;
   const double x = std::log1p(std::max(0.0, peak_z - constants::abnormal_z)) / std::log1p(constants::strong_z);
   const double rest = 1 - constants::strength_bend;
-  return x <= constants::strength_bend ? x : 1 - rest * std::exp(-(x - constants::strength_bend) / rest);  // bends towards 1 so that giants still differ
+  return x <= constants::strength_bend ? x
+                                       : 1 - rest * std::exp(-(x - constants::strength_bend) /
+                                                             rest);  // bends towards 1 so that giants still differ
 }
 
 double Change::excess() const { return measured ? std::max(0.0, delta) * certainty() : 0; }
@@ -89,7 +94,8 @@ Change measure_samples(const signals::SignalInfo& info, const Window& window, co
   out.outside = sign > 0 ? out.peak > usual.high : out.peak < usual.low;
   if (out.peak_z > constants::abnormal_z) {
     const double height = sign * (out.peak - out.before);
-    const double threshold = sign * out.before + std::max(constants::abnormal_z * out.scale, constants::onset_share * height);
+    const double threshold =
+        sign * out.before + std::max(constants::abnormal_z * out.scale, constants::onset_share * height);
     out.onset = first_beyond(window, samples, sign, threshold);
   }
   return out;

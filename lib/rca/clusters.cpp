@@ -13,7 +13,8 @@ struct NameTrouble {
   double measured = 0;
   double affected = 0;
   double blame = 0;  ///< of the affected apps themselves
-  std::map<std::string, double> towards{};  ///< blame that stayed on affected calls, by called cluster; where only calls tell
+  std::map<std::string, double>
+      towards{};  ///< blame that stayed on affected calls, by called cluster; where only calls tell
   Reason strongest{};
 };
 
@@ -27,7 +28,8 @@ void read_dns(const Case& item, std::size_t app, NameTrouble& out) {
     bad = true;
     const ReasonTerms terms{constants::weight_saturation, 1, change.strength()};
     if (terms.kind * terms.strength > out.strongest.weight)
-      out.strongest = {terms.kind * terms.strength, evidence_of(*item.world, item.window, item.world->apps[app]->id, change), terms};
+      out.strongest = {terms.kind * terms.strength,
+                       evidence_of(*item.world, item.window, item.world->apps[app]->id, change), terms};
   }
   out.measured += seen ? 1 : 0;
   out.affected += bad ? 1 : 0;
@@ -49,7 +51,8 @@ void read_gaps(const Case& item, std::size_t app, NameTrouble& out) {
   if (static_cast<double>(bad.size()) < constants::affected_share * all) return;
   out.affected += 1;
   out.blame += item.flow.blame_of(app);
-  for (const std::size_t call : bad) out.towards[item.world->apps[item.world->calls[call].to]->cluster] += item.flow.links[call];
+  for (const std::size_t call : bad)
+    out.towards[item.world->apps[item.world->calls[call].to]->cluster] += item.flow.links[call];
   Reason reason = gap_reason(item, bad);
   if (reason.weight > out.strongest.weight) out.strongest = std::move(reason);
 }
@@ -116,14 +119,17 @@ std::vector<Suspect> suspect_clusters(const Case& item) {
     if (item.world->apps[app]->observed) read_names(item, app, clusters[item.world->apps[app]->cluster]);
   std::vector<Suspect> out;
   for (const auto& [cluster, names] : clusters) {
-    if (only_one_way(names) || names.affected < static_cast<double>(constants::least_members) || names.affected < constants::affected_share * names.measured) continue;
+    if (only_one_way(names) || names.affected < static_cast<double>(constants::least_members) ||
+        names.affected < constants::affected_share * names.measured)
+      continue;
     out.push_back(cluster_suspect(item, cluster, names));
   }
   return out;
 }
 
 std::vector<std::string> silent_clusters(const World& world) {
-  std::map<std::string, std::pair<std::size_t, std::size_t>> counts;  // cluster: apps that measured, apps that fell silent
+  std::map<std::string, std::pair<std::size_t, std::size_t>>
+      counts;  // cluster: apps that measured, apps that fell silent
   const std::size_t points = world.snapshot->grid.points;
   if (points < constants::silence_needs_points) return {};
   for (const signals::App* app : world.apps) {
@@ -135,7 +141,9 @@ std::vector<std::string> silent_clusters(const World& world) {
   }
   std::vector<std::string> out;
   for (const auto& [cluster, count] : counts)
-    if (count.first >= constants::least_members && static_cast<double>(count.second) >= constants::silent_share * static_cast<double>(count.first)) out.push_back(cluster);
+    if (count.first >= constants::least_members &&
+        static_cast<double>(count.second) >= constants::silent_share * static_cast<double>(count.first))
+      out.push_back(cluster);
   return out.size() < counts.size() ? out : std::vector<std::string>{};
 }
 

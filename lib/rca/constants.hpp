@@ -20,15 +20,16 @@ inline constexpr std::size_t guard_points = 2;
 inline constexpr std::size_t least_usual_points = 5;
 /// Fewer than this and a series counts as not measured.
 inline constexpr std::size_t fewest_points = 3;
-/// Points of usual state that are wanted at least, however long a step is; a split of the grid that leaves fewer than enough
-/// before the earliest onset takes the usual level from everything before the alarm.
+/// Points of usual state that are wanted at least, however long a step is; a split of the grid that leaves fewer than
+/// enough before the earliest onset takes the usual level from everything before the alarm.
 inline constexpr std::size_t wanted_usual_points = 60;
 inline constexpr std::size_t enough_usual_points = 20;
 /// The abnormal window has at least this many points, however long a step is: a median of three needs them.
 inline constexpr std::size_t fewest_abnormal_points = 3;
 /// Trouble in short steps is looked at over at least this many points, even when it dips.
 inline constexpr std::size_t least_trouble_points = 4;
-/// With a reference from another time, the median of this many points before the onset is a usual level, too: systems drift.
+/// With a reference from another time, the median of this many points before the onset is a usual level, too: systems
+/// drift.
 inline constexpr std::size_t drift_points = 5;
 /// Beyond this many robust deviations a point still belongs to the trouble; the window ends behind the last such point.
 inline constexpr double still_abnormal_z = 2;
@@ -53,12 +54,14 @@ inline constexpr double inside_share = 0.3;
 inline constexpr double strong_z = 30;
 /// Strength bends towards 1 from here, so that giants still differ.
 inline constexpr double strength_bend = 0.8;
-/// A level has lasted when the median of this many points shows it: short steps, long steps (measurements of their own).
+/// A level has lasted when the median of this many points shows it: short steps, long steps (measurements of their
+/// own).
 inline constexpr std::size_t lasting_points = 3;
 inline constexpr std::size_t lasting_long_steps = 2;
 /// No deviation is smaller than this (in the signal's unit): keeps constant series from dividing by zero.
 inline constexpr double least_scale = 1e-12;
-/// An app or call fell silent when it had values in this many points before the onset and none in the trouble's second half.
+/// An app or call fell silent when it had values in this many points before the onset and none in the trouble's second
+/// half.
 inline constexpr std::size_t recent_points = 20;
 /// Calls per request that change by less than this share are called the same.
 inline constexpr double call_ratio_relative = 0.1;
@@ -70,12 +73,12 @@ inline constexpr int most_hops = 32;
 inline constexpr double flow_rest = 1e-6;
 /// Own part below this share of an app's excess is measurement noise and follows the callees.
 inline constexpr double negligible_own = 0.05;
-/// Own latency counts for this share when app and calls were measured in different statistics (quantile, average): their
-/// difference is then no own time.
+/// Own latency counts for this share when app and calls were measured in different statistics (quantile, average):
+/// their difference is then no own time.
 inline constexpr double mixed_statistics = 0.4;
-/// Two things that go wrong together have one cause more often than two: when the call rates leave most of an app's excess
-/// unexplained, but calls of it got slower by at least like_size of it, in the same shape (correlation), they take all but
-/// coincidence_share of it. Sampled or guessed call rates are wrong more often than that.
+/// Two things that go wrong together have one cause more often than two: when the call rates leave most of an app's
+/// excess unexplained, but calls of it got slower by at least like_size of it, in the same shape (correlation), they
+/// take all but coincidence_share of it. Sampled or guessed call rates are wrong more often than that.
 inline constexpr double like_size = 0.5;
 inline constexpr double like_shape = 0.8;
 inline constexpr double like_z = 6;
@@ -83,7 +86,8 @@ inline constexpr double unexplained_share = 0.3;
 inline constexpr double coincidence_share = 0.1;
 /// Points before the onset that the shapes are compared over, beside the abnormal ones.
 inline constexpr std::size_t shape_points = 10;
-/// Holes in the data can make a part look at most this many times too small or too large; beyond, the points say too little.
+/// Holes in the data can make a part look at most this many times too small or too large; beyond, the points say too
+/// little.
 inline constexpr double most_extrapolated = 30;
 /// Silence is believed when data as full of holes as usual would be silent by chance less often than this.
 inline constexpr double chance_silence = 1e-3;
@@ -98,28 +102,28 @@ inline constexpr double retry_growth = 1.3;
 /// Round trips of a typical call (connect, request, answer): what a longer RTT can add to one call.
 inline constexpr double round_trips = 4;
 
-/// What caller and callee measure of the same calls differs by this share without any network being at fault (other clocks,
-/// other counting of what was cut off): that much stays with the callee.
+/// What caller and callee measure of the same calls differs by this share without any network being at fault (other
+/// clocks, other counting of what was cut off): that much stays with the callee.
 inline constexpr double same_calls_share = 0.15;
-/// An app without an agent must keep this share of the blame before the apps behind it are searched; a suffering app is behind
-/// it when at least this share of its requests came from nobody that is measured.
+/// An app without an agent must keep this share of the blame before the apps behind it are searched; a suffering app is
+/// behind it when at least this share of its requests came from nobody that is measured.
 inline constexpr double hidden_blame = 0.1;
 inline constexpr double unaccounted_share = 0.1;
 /// The most apps searched behind one without an agent, those that suffer most: bounds the time.
 inline constexpr std::size_t most_behind = 40;
 
-/// Trust in the flow when the target's own level hardly moved, but calls below it did; and when it surely moved, but not
-/// much against its noise.
+/// Trust in the flow when the target's own level hardly moved, but calls below it did; and when it surely moved, but
+/// not much against its noise.
 inline constexpr double least_reach = 0.4;
 inline constexpr double real_reach = 0.7;
 /// Factor on that trust when only quantiles of apps are known.
 inline constexpr double quantile_quality = 0.4;
 
 // --- evidence: how much an internal signal proves, 0..1 -----------------------------------------------------------
-inline constexpr double weight_crash = 1.0;        // killed, restarted, replicas gone
-inline constexpr double weight_saturation = 0.9;   // waiting for CPU
+inline constexpr double weight_crash = 1.0;       // killed, restarted, replicas gone
+inline constexpr double weight_saturation = 0.9;  // waiting for CPU
 inline constexpr double weight_memory = 0.8;
-inline constexpr double weight_wait = 0.8;         // locks, pools, garbage collection
+inline constexpr double weight_wait = 0.8;  // locks, pools, garbage collection
 inline constexpr double weight_disk = 0.8;
 inline constexpr double weight_usage = 0.8;        // CPU used beyond what traffic explains
 inline constexpr double weight_free_form = 0.7;    // a name the format does not define
@@ -127,8 +131,8 @@ inline constexpr double weight_log = 0.35;         // victims log errors too
 inline constexpr double weight_own_latency = 0.5;  // own time without a known reason
 inline constexpr double weight_own_errors = 0.55;  // own errors without a known reason
 inline constexpr double weight_network = 0.6;      // its calls take longer than the other end needs
-/// What a deploy or config change right before the symptom adds to the symptom's own proof. Most changes before an onset
-/// are innocent, so a change is named as the cause only when new pods suffer and old ones do not.
+/// What a deploy or config change right before the symptom adds to the symptom's own proof. Most changes before an
+/// onset are innocent, so a change is named as the cause only when new pods suffer and old ones do not.
 inline constexpr double change_bonus = 0.15;
 /// New pods must be this many times worse than the old ones for a deploy to be blamed.
 inline constexpr double new_pods_factor = 4;
@@ -144,8 +148,8 @@ inline constexpr std::int64_t stale_evidence_ms = 25 * 60'000;
 inline constexpr double stale_factor = 0.3;
 /// A change can explain symptoms that begin within this time after it.
 inline constexpr std::int64_t change_reach_ms = 30 * 60'000;
-/// At most this many changes are told per app, the latest first; each stands right behind the symptom that it may explain, and
-/// behind a later change (shares of the symptom's proof).
+/// At most this many changes are told per app, the latest first; each stands right behind the symptom that it may
+/// explain, and behind a later change (shares of the symptom's proof).
 inline constexpr std::size_t most_changes = 3;
 inline constexpr double change_place = 0.98;
 inline constexpr double change_place_step = 0.01;
@@ -176,7 +180,8 @@ inline constexpr std::size_t least_members = 2;
 inline constexpr double seconds_per_error = 1;
 /// An aggregate with enough members gets a small bonus over the best of them.
 inline constexpr double aggregate_bonus = 1.15;
-/// Where name resolution is not measured, blame of this share on the calls to one other cluster is a link's, not the cluster's.
+/// Where name resolution is not measured, blame of this share on the calls to one other cluster is a link's, not the
+/// cluster's.
 inline constexpr double one_way_share = 0.8;
 /// A cluster fell silent when this share of its apps has no value in the last points of the grid.
 inline constexpr double silent_share = 0.8;
@@ -189,15 +194,16 @@ inline constexpr double load_growth = 1.3;
 // --- verdict ------------------------------------------------------------------------------------------------------
 /// The target's SLI must move by this many robust deviations, and leave its usual range, to be an incident.
 inline constexpr double incident_z = 3;
-/// An alarm is refuted by a level that stayed the same only when the data begin this long before it: what is ill from the first
-/// point on looks usual. Severe trouble raises its alarm within this time.
+/// An alarm is refuted by a level that stayed the same only when the data begin this long before it: what is ill from
+/// the first point on looks usual. Severe trouble raises its alarm within this time.
 inline constexpr std::int64_t refuting_history_ms = 30 * 60'000;
 /// Short steps must agree over this time: rates of neighbours overlap, so three of them can be one burst.
 inline constexpr std::int64_t incident_span_ms = 90'000;
 /// Steps from this length on are measurements of their own (an average over many requests): a single one may decide.
 inline constexpr std::int64_t long_step_ms = 60'000;
-/// How surprising a run of abnormal long steps must be: -ln of the share of usual points as bad as its mildest one, each
-/// further step adding half (neighbours are alike). 4.2 is one point in 67, or two at the level of one point in 16.
+/// How surprising a run of abnormal long steps must be: -ln of the share of usual points as bad as its mildest one,
+/// each further step adding half (neighbours are alike). 4.2 is one point in 67, or two at the level of one point
+/// in 16.
 inline constexpr double incident_surprise = 4.2;
 /// Runs are looked at up to this length, and each step after the first adds this share.
 inline constexpr std::size_t longest_run = 4;
@@ -208,8 +214,8 @@ inline constexpr double joint_clip = 20;
 inline constexpr double usual_quantile = 0.985;
 /// Confidence without any flow, as a factor: own evidence alone names the loudest, not the first.
 inline constexpr double blind_confidence = 0.65;
-/// Levels of confidence (calibrated on train cases, see docs/rca-results.md): from here it is called so; below the last no
-/// claim is made.
+/// Levels of confidence (calibrated on train cases, see docs/rca-results.md): from here it is called so; below the last
+/// no claim is made.
 inline constexpr double confidence_high = 0.72;
 inline constexpr double confidence_medium = 0.50;
 inline constexpr double confidence_unknown = 0.30;
@@ -241,7 +247,8 @@ inline constexpr double timeout_certainty = 0.5;
 inline constexpr double network_z = 4;
 /// An app sits on a node with its trouble when this share of it comes from pods there.
 inline constexpr double on_node_share = 0.6;
-/// A node needs this much proof of its own (0..1) to take blame from its apps; with a single app it counts for lone_node.
+/// A node needs this much proof of its own (0..1) to take blame from its apps; with a single app it counts for
+/// lone_node.
 inline constexpr double node_proof = 0.2;
 inline constexpr double lone_node = 0.7;
 /// A node that stopped answering explains the end of all its pods at once.
@@ -255,7 +262,8 @@ inline constexpr int load_hops = 8;
 /// What own evidence is worth where no flow can be followed.
 inline constexpr double evidence_blind = 0.9;
 
-// --- confidence = 0.30 blame + 0.30 lead + 0.25 proof + 0.15 trust, times what was measured ------------------------------
+// --- confidence = 0.30 blame + 0.30 lead + 0.25 proof + 0.15 trust, times what was measured
+// ------------------------------
 inline constexpr double confidence_blame = 0.30;
 inline constexpr double confidence_lead = 0.30;
 inline constexpr double confidence_proof = 0.25;
@@ -267,7 +275,8 @@ inline constexpr double second_place = 0.5;
 /// With more blame than this in the dark no claim is made.
 inline constexpr double dark_blame = 0.5;
 
-// --- wording: what is told beside the ranking; no figure hangs on these -----------------------------------------------
+// --- wording: what is told beside the ranking; no figure hangs on these
+// -----------------------------------------------
 /// An app is excluded in these words when this share of its excess came from its callees.
 inline constexpr double told_inherited = 0.5;
 /// Own evidence that proves everything is as loud as a level this many robust deviations beyond its usual range.

@@ -32,12 +32,14 @@ std::vector<Claim> claims_of(const World& world) {
   const std::size_t target = snapshot.target ? world.find_app(*snapshot.target).value_or(any) : any;
   for (const signals::Incident& incident : snapshot.incidents) {
     const auto app = world.find_app(incident.subject);
-    if (app && (target == any || *app == target)) out.push_back({*app, incident.slo, incident.opened_at_ms, incident.resolved_at_ms});
+    if (app && (target == any || *app == target))
+      out.push_back({*app, incident.slo, incident.opened_at_ms, incident.resolved_at_ms});
   }
   if (out.empty() && target != any && !snapshot.incidents.empty()) {
-    const signals::Incident& first = *std::min_element(snapshot.incidents.begin(), snapshot.incidents.end(), [](const auto& a, const auto& b) {
-      return std::tie(a.opened_at_ms, a.subject, a.slo) < std::tie(b.opened_at_ms, b.subject, b.slo);
-    });
+    const signals::Incident& first =
+        *std::min_element(snapshot.incidents.begin(), snapshot.incidents.end(), [](const auto& a, const auto& b) {
+          return std::tie(a.opened_at_ms, a.subject, a.slo) < std::tie(b.opened_at_ms, b.subject, b.slo);
+        });
     out.push_back({target, first.slo, first.opened_at_ms, first.resolved_at_ms});
   }
   std::sort(out.begin(), out.end(), [&](const Claim& a, const Claim& b) {
@@ -88,8 +90,10 @@ std::vector<Checked> look_without_alarm(const World& world) {
   const signals::Snapshot& snapshot = *world.snapshot;
   const auto asked = snapshot.target ? world.find_app(*snapshot.target) : std::nullopt;
   const auto raised = [&](const signals::Incident& incident) { return incident.subject == *snapshot.target; };
-  if (!asked || snapshot.grid.points == 0 || std::any_of(snapshot.incidents.begin(), snapshot.incidents.end(), raised)) return {};
-  std::int64_t known_ms = snapshot.grid.from_ms + static_cast<std::int64_t>(snapshot.grid.points - 1) * snapshot.grid.step_ms;
+  if (!asked || snapshot.grid.points == 0 || std::any_of(snapshot.incidents.begin(), snapshot.incidents.end(), raised))
+    return {};
+  std::int64_t known_ms =
+      snapshot.grid.from_ms + static_cast<std::int64_t>(snapshot.grid.points - 1) * snapshot.grid.step_ms;
   for (const signals::Incident& incident : snapshot.incidents) known_ms = std::min(known_ms, incident.opened_at_ms);
   std::vector<Checked> out;
   for (const char* slo : {"availability", "latency"}) {
@@ -130,18 +134,20 @@ std::vector<bool> reachable_from(const World& world, const std::vector<Source>& 
   return out;
 }
 
-/// Averages and error ratios add up along calls. Quantiles of apps do not: without measurements on the calls a flow of them
-/// is a guess.
+/// Averages and error ratios add up along calls. Quantiles of apps do not: without measurements on the calls a flow of
+/// them is a guess.
 double quality_of(const Case& item, const Checked& main) {
   if (main.alarm.currency == Currency::errors) return 1;
   const Change& level = item.measured.apps[main.alarm.app].latency;
   if (!level.measured || level.series->signal == "latency_avg") return 1;
   const auto& calls = item.world->outgoing[main.alarm.app];
-  const bool measured = std::any_of(calls.begin(), calls.end(), [&](std::size_t call) { return item.measured.calls[call].latency.measured; });
+  const bool measured = std::any_of(calls.begin(), calls.end(),
+                                    [&](std::size_t call) { return item.measured.calls[call].latency.measured; });
   return measured || calls.empty() ? 1 : constants::quantile_quality;
 }
 
-/// How far the flow can be trusted: as far as the target's own excess is certain; without one, only when calls show some.
+/// How far the flow can be trusted: as far as the target's own excess is certain; without one, only when calls show
+/// some.
 double reach_of(const Case& item, const Checked& main) {
   if (item.sources.empty() || item.world->calls.empty()) return 0;
   const Split& split = item.flow.splits[main.alarm.app][static_cast<std::size_t>(main.alarm.currency)];
@@ -185,8 +191,8 @@ std::vector<Suspect> gather(Case& item) {
   return out;
 }
 
-/// Blame that ended in clusters whose telemetry ends, or at apps without an agent that may call into them: no claim can be
-/// made about it.
+/// Blame that ended in clusters whose telemetry ends, or at apps without an agent that may call into them: no claim can
+/// be made about it.
 double blame_in_the_dark(const Case& item) {
   double out = 0;
   const std::vector<std::string> silent = silent_clusters(*item.world);
@@ -219,7 +225,14 @@ Candidate candidate_of(const Case& item, std::vector<Suspect>& ranked, std::size
   if (suspect.evidence.size() > most_evidence) suspect.evidence.resize(most_evidence);
   if (rank < most_explained) {
     out.evidence = std::move(suspect.evidence);
-    out.terms = ScoreTerms{suspect.blame,  suspect.proof,  item.reach, suspect.prior, suspect.latency, suspect.errors, std::move(suspect.reasons), suspect.change_bonus,
+    out.terms = ScoreTerms{suspect.blame,
+                           suspect.proof,
+                           item.reach,
+                           suspect.prior,
+                           suspect.latency,
+                           suspect.errors,
+                           std::move(suspect.reasons),
+                           suspect.change_bonus,
                            confidence};
   }
   out.against = std::move(suspect.against);
@@ -227,7 +240,8 @@ Candidate candidate_of(const Case& item, std::vector<Suspect>& ranked, std::size
 }
 
 void sort_gaps(std::vector<signals::Gap>& gaps) {
-  std::sort(gaps.begin(), gaps.end(), [](const auto& a, const auto& b) { return std::tie(a.subject, a.what) < std::tie(b.subject, b.what); });
+  std::sort(gaps.begin(), gaps.end(),
+            [](const auto& a, const auto& b) { return std::tie(a.subject, a.what) < std::tie(b.subject, b.what); });
 }
 
 /// Nothing is claimed, or the claim does not hold. Where a whole cluster fell silent even that cannot be said.
@@ -241,7 +255,12 @@ Answer quiet_answer(const World& world, const Checked* main) {
   const std::vector<std::string> silent = silent_clusters(world);
   const bool too_late = main != nullptr && main->alarm.too_late;
   out.status = silent.empty() && !too_late ? Status::no_incident : Status::unknown;
-  if (too_late) out.data_gaps.push_back({out.target, fmt::format("its alarm came only {} after the data begin, and nothing changed in them: look further back (--since)", format_span(main->alarm.history_ms))});
+  if (too_late)
+    out.data_gaps.push_back(
+        {out.target,
+         fmt::format(
+             "its alarm came only {} after the data begin, and nothing changed in them: look further back (--since)",
+             format_span(main->alarm.history_ms))});
   for (const std::string& cluster : silent) {
     Candidate candidate;
     candidate.kind = "cluster";
@@ -254,18 +273,23 @@ Answer quiet_answer(const World& world, const Checked* main) {
   return out;
 }
 
-/// The suffering app to tell the story from: no other alarmed app calls it, and most request-seconds (or errors) are lost.
+/// The suffering app to tell the story from: no other alarmed app calls it, and most request-seconds (or errors) are
+/// lost.
 std::size_t narrator(const Case& item, const std::vector<Checked>& checked, const Checked& main) {
   const auto calls_other = [&](const Checked& caller, const Checked& callee) {
-    return caller.alarm.real && caller.claim.app != callee.claim.app && reachable_from(*item.world, {{caller.claim.app, Currency::latency, 1}})[callee.claim.app];
+    return caller.alarm.real && caller.claim.app != callee.claim.app &&
+           reachable_from(*item.world, {{caller.claim.app, Currency::latency, 1}})[callee.claim.app];
   };
   std::size_t best = main.claim.app;
   double most = -1;
   for (const Checked& one : checked) {
-    if (!one.alarm.real || std::any_of(checked.begin(), checked.end(), [&](const Checked& other) { return calls_other(other, one); })) continue;
+    if (!one.alarm.real ||
+        std::any_of(checked.begin(), checked.end(), [&](const Checked& other) { return calls_other(other, one); }))
+      continue;
     const AppState& state = item.measured.apps[one.claim.app];
     const double rate = state.requests.measured ? state.requests.after : 1;
-    const double lost = rate * (one.alarm.currency == Currency::errors ? state.errors.excess() : state.latency.excess());
+    const double lost =
+        rate * (one.alarm.currency == Currency::errors ? state.errors.excess() : state.latency.excess());
     if (lost > most) best = one.claim.app, most = lost;
   }
   return best;
@@ -311,7 +335,8 @@ Answer diagnose(const signals::Snapshot& snapshot) {
   for (Checked& one : look_without_alarm(world)) checked.push_back(std::move(one));
   if (checked.empty() || snapshot.grid.points == 0) return quiet_answer(world, nullptr);
   const Checked main = *std::min_element(checked.begin(), checked.end(), says_more);
-  const bool quiet = std::all_of(checked.begin(), checked.end(), [](const Checked& one) { return one.alarm.refuted || one.alarm.too_late; });
+  const bool quiet = std::all_of(checked.begin(), checked.end(),
+                                 [](const Checked& one) { return one.alarm.refuted || one.alarm.too_late; });
   if (quiet) return quiet_answer(world, &main);
   Case item = open_case(world, main, checked);
   return answer_case(item, checked, main);

@@ -34,7 +34,8 @@ std::int64_t between(const Window& window, std::size_t earlier, std::size_t late
 
 double timing(const Window& window, std::size_t symptom, const Change& change) {
   if (!change.onset) return constants::late_factor;
-  if (between(window, symptom, *change.onset) > std::max(window.step_ms, constants::late_evidence_ms)) return constants::late_factor;
+  if (between(window, symptom, *change.onset) > std::max(window.step_ms, constants::late_evidence_ms))
+    return constants::late_factor;
   if (between(window, *change.onset, window.onset) > constants::stale_evidence_ms) return constants::stale_factor;
   return 1;
 }
@@ -49,15 +50,17 @@ double beyond_traffic(const AppState& state, Role role, const Change& change) {
   return rest.strength();
 }
 
-double product(const ReasonTerms& terms) { return terms.kind * terms.place * terms.strength * terms.lasting * terms.timing; }
+double product(const ReasonTerms& terms) {
+  return terms.kind * terms.place * terms.strength * terms.lasting * terms.timing;
+}
 
 void add_reason(Proof& proof, const ReasonTerms& terms, Evidence evidence) {
   const double weight = product(terms);
   if (weight > 0) proof.reasons.push_back({weight, std::move(evidence), terms, false});
 }
 
-void read_bag(const World& world, const Window& window, const AppState& state, std::size_t symptom, const std::string& subject,
-              const signals::SeriesBag& bag, double share, Proof& proof) {
+void read_bag(const World& world, const Window& window, const AppState& state, std::size_t symptom,
+              const std::string& subject, const signals::SeriesBag& bag, double share, Proof& proof) {
   for (const signals::Series& series : bag.all) {
     const auto info = world.describe(series.signal);
     const double weight = weight_of(info.role);
@@ -66,16 +69,23 @@ void read_bag(const World& world, const Window& window, const AppState& state, s
     if (!change.measured || change.peak_z <= constants::abnormal_z || !change.outside) continue;
     // A level must hold over the window; what is counted (kills, restarts) need not.
     const double lasting = info.role == Role::crash ? 1 : std::max(constants::least_lasting, change.certainty());
-    const ReasonTerms terms{weight, share, beyond_traffic(state, info.role, change), lasting, timing(window, symptom, change)};
+    const ReasonTerms terms{weight, share, beyond_traffic(state, info.role, change), lasting,
+                            timing(window, symptom, change)};
     add_reason(proof, terms, evidence_of(world, window, subject, change));
   }
 }
 
-void read_own_levels(const World& world, const Window& window, const AppState& state, const std::string& subject, const OwnShare& own, Proof& proof) {
+void read_own_levels(const World& world, const Window& window, const AppState& state, const std::string& subject,
+                     const OwnShare& own, Proof& proof) {
   if (state.latency.measured && state.latency.certainty() > 0)
-    add_reason(proof, {constants::weight_own_latency, own.latency, std::max(constants::least_strength, state.latency.strength())}, evidence_of(world, window, subject, state.latency));
+    add_reason(
+        proof,
+        {constants::weight_own_latency, own.latency, std::max(constants::least_strength, state.latency.strength())},
+        evidence_of(world, window, subject, state.latency));
   if (state.errors.measured && state.errors.certainty() > 0)
-    add_reason(proof, {constants::weight_own_errors, own.errors, std::max(constants::least_strength, state.errors.strength())}, evidence_of(world, window, subject, state.errors));
+    add_reason(proof,
+               {constants::weight_own_errors, own.errors, std::max(constants::least_strength, state.errors.strength())},
+               evidence_of(world, window, subject, state.errors));
 }
 
 /// The app an event is about; instance events count for their app.
@@ -113,8 +123,10 @@ bool born_after(const Window& window, const signals::SeriesBag& bag, std::int64_
   return any;
 }
 
-/// The pods that came with the change suffer, those before it did not: the one test that tells a bad deploy from a decoy.
-bool new_pods_suffer(const World& world, const Window& window, std::size_t app, const AppState& state, const signals::Event& event) {
+/// The pods that came with the change suffer, those before it did not: the one test that tells a bad deploy from a
+/// decoy.
+bool new_pods_suffer(const World& world, const Window& window, std::size_t app, const AppState& state,
+                     const signals::Event& event) {
   for (const char* signal : {"error_ratio", "latency_avg"}) {
     double young = -1;
     std::size_t old = 0;
@@ -130,17 +142,21 @@ bool new_pods_suffer(const World& world, const Window& window, std::size_t app, 
 }
 
 /// Changes that could have brought the symptom, latest first.
-std::vector<const signals::Event*> changes_before(const World& world, const Window& window, std::size_t symptom, std::size_t app) {
+std::vector<const signals::Event*> changes_before(const World& world, const Window& window, std::size_t symptom,
+                                                  std::size_t app) {
   const std::int64_t begun = window.time_of(symptom) + window.step_ms;
   std::vector<const signals::Event*> out;
-  for (auto event = world.events.rbegin(); event != world.events.rend() && out.size() < constants::most_changes; ++event)
-    if (is_change((*event)->kind) && concerns(world, **event, app) && (*event)->at_ms <= begun && begun - (*event)->at_ms <= constants::change_reach_ms)
+  for (auto event = world.events.rbegin(); event != world.events.rend() && out.size() < constants::most_changes;
+       ++event)
+    if (is_change((*event)->kind) && concerns(world, **event, app) && (*event)->at_ms <= begun &&
+        begun - (*event)->at_ms <= constants::change_reach_ms)
       out.push_back(*event);
   return out;
 }
 
 /// Changes stand behind the symptom they may explain, and add a bonus that fades with their age.
-double read_changes(const World& world, const Window& window, std::size_t symptom, std::size_t app, const AppState& state, double strongest, Proof& proof) {
+double read_changes(const World& world, const Window& window, std::size_t symptom, std::size_t app,
+                    const AppState& state, double strongest, Proof& proof) {
   double bonus = 0;
   double place = constants::change_place;
   for (const signals::Event* event : changes_before(world, window, symptom, app)) {
@@ -148,8 +164,12 @@ double read_changes(const World& world, const Window& window, std::size_t sympto
     const std::int64_t passed = std::max<std::int64_t>(0, window.time_of(symptom) - event->at_ms);
     const double age = static_cast<double>(passed) / static_cast<double>(constants::change_reach_ms);
     const bool at_once = passed <= constants::blamed_change_reach_ms;
-    Reason reason{strongest * place, evidence_of_event(*event), {}, at_once && new_pods_suffer(world, window, app, state, *event)};
-    bonus = std::max(bonus, (reason.blamed ? constants::blamed_change_factor : 1) * constants::change_bonus * (1 - age));
+    Reason reason{strongest * place,
+                  evidence_of_event(*event),
+                  {},
+                  at_once && new_pods_suffer(world, window, app, state, *event)};
+    bonus =
+        std::max(bonus, (reason.blamed ? constants::blamed_change_factor : 1) * constants::change_bonus * (1 - age));
     place -= constants::change_place_step;
     proof.reasons.push_back(std::move(reason));
   }
@@ -159,13 +179,19 @@ double read_changes(const World& world, const Window& window, std::size_t sympto
 void read_crash_events(const World& world, const Window& window, std::size_t app, Proof& proof) {
   for (const signals::Event* event : world.events) {
     if (event->kind != "oom" && event->kind != "restart") continue;
-    if (!concerns(world, *event, app) || event->at_ms < window.onset_ms() - window.step_ms || event->at_ms > window.time_of(window.end)) continue;
-    add_reason(proof, {constants::weight_crash, event->kind == "oom" ? constants::oom_event_share : constants::restart_event_share}, evidence_of_event(*event));
+    if (!concerns(world, *event, app) || event->at_ms < window.onset_ms() - window.step_ms ||
+        event->at_ms > window.time_of(window.end))
+      continue;
+    add_reason(
+        proof,
+        {constants::weight_crash, event->kind == "oom" ? constants::oom_event_share : constants::restart_event_share},
+        evidence_of_event(*event));
   }
 }
 
 std::size_t symptom_of(const Window& window, const AppState& state) {
-  const std::size_t earliest = window.onset > constants::symptom_lead_points ? window.onset - constants::symptom_lead_points : 0;
+  const std::size_t earliest =
+      window.onset > constants::symptom_lead_points ? window.onset - constants::symptom_lead_points : 0;
   std::size_t out = window.onset;
   if (state.latency.onset && state.latency.certainty() > 0) out = std::max(earliest, *state.latency.onset);
   if (state.errors.onset && state.errors.certainty() > 0) out = std::min(out, std::max(earliest, *state.errors.onset));
@@ -174,17 +200,22 @@ std::size_t symptom_of(const Window& window, const AppState& state) {
 
 /// Memory that grew until the kernel killed the process is the reason; the kill is its end.
 void prefer_memory(Proof& proof) {
-  const auto is = [](const char* name) { return [name](const Reason& reason) { return reason.evidence.signal == name; }; };
-  const bool killed = std::any_of(proof.reasons.begin(), proof.reasons.end(), is("oom")) || std::any_of(proof.reasons.begin(), proof.reasons.end(), is("oom_kills"));
+  const auto is = [](const char* name) {
+    return [name](const Reason& reason) { return reason.evidence.signal == name; };
+  };
+  const bool killed = std::any_of(proof.reasons.begin(), proof.reasons.end(), is("oom")) ||
+                      std::any_of(proof.reasons.begin(), proof.reasons.end(), is("oom_kills"));
   if (!killed) return;
   for (Reason& reason : proof.reasons)
-    if (reason.evidence.signal == "memory_rss") reason.weight = constants::weight_crash, reason.terms = ReasonTerms{constants::weight_crash};
+    if (reason.evidence.signal == "memory_rss")
+      reason.weight = constants::weight_crash, reason.terms = ReasonTerms{constants::weight_crash};
 }
 
 void settle(Proof& proof) {
   std::sort(proof.reasons.begin(), proof.reasons.end(), [](const Reason& a, const Reason& b) {
     if (a.weight != b.weight) return a.weight > b.weight;
-    return std::tie(a.evidence.subject, a.evidence.signal, a.evidence.onset_ms) < std::tie(b.evidence.subject, b.evidence.signal, b.evidence.onset_ms);
+    return std::tie(a.evidence.subject, a.evidence.signal, a.evidence.onset_ms) <
+           std::tie(b.evidence.subject, b.evidence.signal, b.evidence.onset_ms);
   });
   proof.weight = proof.reasons.empty() ? 0 : proof.reasons.front().weight;
 }
@@ -207,7 +238,8 @@ Evidence evidence_of(const World& world, const Window& window, const std::string
   out.unit = info.unit;
   out.z = change.peak_z;
   if (change.onset) out.onset_ms = window.time_of(*change.onset);
-  out.text = fmt::format("{} {} -> {}", info.name, format_value(change.before, info.unit), format_value(change.after, info.unit));
+  out.text = fmt::format("{} {} -> {}", info.name, format_value(change.before, info.unit),
+                         format_value(change.after, info.unit));
   return out;
 }
 
@@ -218,7 +250,8 @@ Proof prove_app(const World& world, const Window& window, const AppState& state,
   read_bag(world, window, state, symptom, item.id, item.series, 1, proof);
   // One pod of several proves less about the app, but names the place.
   const double share = item.series.all.empty() ? 1 : constants::pod_share;
-  for (const signals::Instance& pod : item.instances) read_bag(world, window, state, symptom, pod.id, pod.series, share, proof);
+  for (const signals::Instance& pod : item.instances)
+    read_bag(world, window, state, symptom, pod.id, pod.series, share, proof);
   read_crash_events(world, window, app, proof);
   read_own_levels(world, window, state, item.id, own, proof);
   prefer_memory(proof);
@@ -229,7 +262,8 @@ Proof prove_app(const World& world, const Window& window, const AppState& state,
   return proof;
 }
 
-std::vector<Reason> seen_by_callers(const World& world, const Measured& measured, std::size_t app, const OwnShare& own) {
+std::vector<Reason> seen_by_callers(const World& world, const Measured& measured, std::size_t app,
+                                    const OwnShare& own) {
   Reason slow;
   Reason failed;
   for (const std::size_t call : world.incoming[app]) {
@@ -254,7 +288,8 @@ double strongest_internal(const World& world, const Window& window, const AppSta
   const signals::App& item = *world.apps[app];
   const std::size_t symptom = symptom_of(window, state);
   read_bag(world, window, state, symptom, item.id, item.series, 1, proof);
-  for (const signals::Instance& pod : item.instances) read_bag(world, window, state, symptom, pod.id, pod.series, constants::pod_share, proof);
+  for (const signals::Instance& pod : item.instances)
+    read_bag(world, window, state, symptom, pod.id, pod.series, constants::pod_share, proof);
   double best = 0;
   for (const Reason& reason : proof.reasons)
     if (world.describe(reason.evidence.signal).role != Role::log) best = std::max(best, reason.weight);

@@ -28,9 +28,9 @@ struct Proof {
   double change_bonus = 0;  ///< part of weight
 };
 
-/// Reads all internal signals of the app and its pods, and the changes made to it. `symptom` is the point where the app's
-/// own service level began to suffer (or the incident's onset); `own` says how much of the excess that came by stayed
-/// with the app, as latency and as errors (0..1 each).
+/// Reads all internal signals of the app and its pods, and the changes made to it. `symptom` is the point where the
+/// app's own service level began to suffer (or the incident's onset); `own` says how much of the excess that came by
+/// stayed with the app, as latency and as errors (0..1 each).
 struct OwnShare {
   double latency = 1;
   double errors = 1;

@@ -39,17 +39,20 @@ bool ends_at(const Case& item, const Suspect& suspect, std::size_t call, const s
 
 Hop hop_over(const Case& item, std::size_t call) {
   const Call& ends = item.world->calls[call];
-  return {item.world->apps[ends.from]->id, item.world->apps[ends.to]->id, item.flow.through[call], item.world->crosses(ends)};
+  return {item.world->apps[ends.from]->id, item.world->apps[ends.to]->id, item.flow.through[call],
+          item.world->crosses(ends)};
 }
 
 /// Calls of an app, those with most blame first.
 std::vector<std::size_t> busiest_calls(const Case& item, std::size_t app) {
   std::vector<std::size_t> calls = item.world->outgoing[app];
-  std::stable_sort(calls.begin(), calls.end(), [&](std::size_t a, std::size_t b) { return item.flow.through[a] > item.flow.through[b]; });
+  std::stable_sort(calls.begin(), calls.end(),
+                   [&](std::size_t a, std::size_t b) { return item.flow.through[a] > item.flow.through[b]; });
   return calls;
 }
 
-std::vector<Hop> walk_back(const Case& item, const std::vector<std::size_t>& came_by, std::size_t target, std::size_t last) {
+std::vector<Hop> walk_back(const Case& item, const std::vector<std::size_t>& came_by, std::size_t target,
+                           std::size_t last) {
   std::vector<Hop> out{hop_over(item, last)};
   std::size_t app = item.world->calls[last].from;
   while (app != target) {
@@ -89,7 +92,8 @@ double loudness(const AppState& state) {
 std::string late_change(const Case& item, const Suspect& suspect) {
   for (const signals::Event* event : item.world->events) {
     if (event->subject != suspect.subject || !is_change(event->kind)) continue;
-    if (event->at_ms > item.window.onset_ms() + item.window.step_ms && event->at_ms < item.window.time_of(item.window.end))
+    if (event->at_ms > item.window.onset_ms() + item.window.step_ms &&
+        event->at_ms < item.window.time_of(item.window.end))
       return fmt::format("its {} at {} came after the onset", event->kind, format_time(event->at_ms));
   }
   return "";
@@ -107,7 +111,8 @@ std::string one_place(const World& world, const Suspect& first, const Suspect& o
   const auto app = world.find_app((node_first ? other : first).subject);
   if (!app || !runs_on(world, *app, (node_first ? first : other).subject)) return "";
   if (node_first) return "one place with 1: it runs on that node, and what it explains is part of the same trouble";
-  return fmt::format("one place with 1: {} runs on this node, and both explain the same trouble", short_name(first.subject));
+  return fmt::format("one place with 1: {} runs on this node, and both explain the same trouble",
+                     short_name(first.subject));
 }
 
 }  // namespace
@@ -150,7 +155,8 @@ std::vector<Excluded> explain_exclusions(const Case& item, const std::vector<Sus
     const auto app = item.world->find_app(ranked[rank].subject);
     if (!app || ranked[rank].kind == "load" || suspected.contains(ranked[rank].subject)) continue;
     const double z = std::max(loudness(item.measured.apps[*app]), ranked[rank].proof * constants::proof_as_loudness);
-    if (z > constants::abnormal_z) loud.push_back({z, {ranked[rank].subject, reason_to_exclude(item, *app, ranked[rank])}});
+    if (z > constants::abnormal_z)
+      loud.push_back({z, {ranked[rank].subject, reason_to_exclude(item, *app, ranked[rank])}});
   }
   std::sort(loud.begin(), loud.end(), [](const auto& a, const auto& b) {
     const double left = std::round(a.first * 100);
@@ -158,29 +164,36 @@ std::vector<Excluded> explain_exclusions(const Case& item, const std::vector<Sus
     return left != right ? left > right : a.second.subject < b.second.subject;
   });
   std::vector<Excluded> out;
-  for (std::size_t i = 0; i < std::min(constants::most_excluded, loud.size()); ++i) out.push_back(std::move(loud[i].second));
+  for (std::size_t i = 0; i < std::min(constants::most_excluded, loud.size()); ++i)
+    out.push_back(std::move(loud[i].second));
   return out;
 }
 
 std::vector<signals::Gap> explain_gaps(const Case& item) {
   std::vector<signals::Gap> out = item.world->snapshot->gaps;
   for (const std::string& cluster : silent_clusters(*item.world))
-    out.push_back({cluster, "telemetry of this cluster ends inside the window; causes in it cannot be told from effects"});
+    out.push_back(
+        {cluster, "telemetry of this cluster ends inside the window; causes in it cannot be told from effects"});
   for (std::size_t app = 0; app < item.world->apps.size(); ++app)
     if (!item.world->apps[app]->observed && item.flow.blame_of(app) > constants::told_hidden)
-      out.push_back({item.world->apps[app]->id, "known from its callers only; what happens behind it was not observed"});
-  std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return std::tie(a.subject, a.what) < std::tie(b.subject, b.what); });
+      out.push_back(
+          {item.world->apps[app]->id, "known from its callers only; what happens behind it was not observed"});
+  std::sort(out.begin(), out.end(),
+            [](const auto& a, const auto& b) { return std::tie(a.subject, a.what) < std::tie(b.subject, b.what); });
   return out;
 }
 
 void add_objections(const Case& item, std::vector<Suspect>& ranked) {
   for (std::size_t rank = 0; rank < std::min(constants::most_objected, ranked.size()); ++rank) {
     Suspect& suspect = ranked[rank];
-    if (std::string text = rank > 0 ? one_place(*item.world, ranked.front(), suspect) : ""; !text.empty()) suspect.against.push_back(std::move(text));
+    if (std::string text = rank > 0 ? one_place(*item.world, ranked.front(), suspect) : ""; !text.empty())
+      suspect.against.push_back(std::move(text));
     if (suspect.proof < constants::told_proof) suspect.against.push_back("no signal of its own names a reason");
     if (item.reach > constants::told_reach && suspect.blame < constants::told_blame)
       suspect.against.push_back(fmt::format("explains only {:.0f} % of the trouble", 100 * suspect.blame));
-    if (rank == 0 && item.reach <= constants::told_reach) suspect.against.push_back("the incident's own service level was not measured or hardly moved, so blame could not be followed");
+    if (rank == 0 && item.reach <= constants::told_reach)
+      suspect.against.push_back(
+          "the incident's own service level was not measured or hardly moved, so blame could not be followed");
     if (std::string text = late_change(item, suspect); !text.empty()) suspect.against.push_back(std::move(text));
   }
 }

@@ -11,12 +11,10 @@ namespace corootctl::rca {
 namespace {
 
 /// The growth of the latency `change`, as a factor.
-double growth(const Change& change) {
-  return change.measured && change.before > 0 ? change.after / change.before : 1;
-}
+double growth(const Change& change) { return change.measured && change.before > 0 ? change.after / change.before : 1; }
 
-/// The callee's part of what its caller saw. Two measurements of the same calls are never quite alike: a small rest is the
-/// network's only when the network's own signals say so.
+/// The callee's part of what its caller saw. Two measurements of the same calls are never quite alike: a small rest is
+/// the network's only when the network's own signals say so.
 double part_of_callee(double sent, double seen, const CallState& call) {
   const double part = std::clamp(sent / seen, 0.0, 1.0);
   return network_got_worse(call) ? part : std::min(1.0, part / (1 - constants::same_calls_share));
@@ -41,7 +39,8 @@ void add(std::vector<Outlet>& list, std::size_t call, Currency currency, double 
   if (amount > 0) list.push_back({call, currency, amount});
 }
 
-/// An app's errors as far as they are certain. Where nobody counts them, requests that ended early are the trace they leave.
+/// An app's errors as far as they are certain. Where nobody counts them, requests that ended early are the trace they
+/// leave.
 double error_excess(const World& world, const Measured& measured, std::size_t app) {
   const Change& errors = measured.apps[app].errors;
   return errors.measured ? errors.excess() : early_exits(world, measured, app);
@@ -62,7 +61,9 @@ void split_call_latency(const World& world, const Measured& measured, std::size_
   const CallState& state = measured.calls[call];
   const CallRatio ratio = calls_per_request(world, measured, call);
   const Change& caller = measured.apps[world.calls[call].from].latency;
-  const auto cost = [&](const Change& latency) { return latency.excess() * ratio.after * same_points(measured.window, caller, latency); };
+  const auto cost = [&](const Change& latency) {
+    return latency.excess() * ratio.after * same_points(measured.window, caller, latency);
+  };
   if (!state.latency.measured) {
     add(out.callees, call, Currency::latency, cost(measured.apps[world.calls[call].to].latency));
     return;
@@ -77,17 +78,20 @@ void split_call_latency(const World& world, const Measured& measured, std::size_
   const double part = callee_part_of_latency(world, measured, call);
   add(out.callees, call, Currency::latency, slower * part);
   add(out.links, call, Currency::latency, slower * (1 - part));
-  if (!ratio.measured || ratio.after < constants::retry_growth * ratio.before || state.requests.certainty() <= 0) return;
+  if (!ratio.measured || ratio.after < constants::retry_growth * ratio.before || state.requests.certainty() <= 0)
+    return;
   const bool retried = state.errors.certainty() > 0;  // else the caller changed its mind: its own time
   if (retried) add(out.callees, call, Currency::errors, (ratio.after - ratio.before) * positive(state.latency.before));
 }
 
-/// Errors that the caller saw and the callee did not send: its replicas were gone, it was too slow, or the network failed.
+/// Errors that the caller saw and the callee did not send: its replicas were gone, it was too slow, or the network
+/// failed.
 void split_lost_calls(const World& world, const Measured& measured, std::size_t call, double amount, Split& out) {
   const AppState& callee = measured.apps[world.calls[call].to];
   const CallState& state = measured.calls[call];
   if (!callee.own_sli) {
-    const bool timed_out = state.latency.certainty() > constants::timeout_certainty && growth(state.latency) >= constants::timeout_growth;
+    const bool timed_out =
+        state.latency.certainty() > constants::timeout_certainty && growth(state.latency) >= constants::timeout_growth;
     const double part = network_got_worse(state) && state.retransmits.peak_z > constants::abnormal_z ? 1.0 : 0.0;
     add(out.links, call, Currency::errors, amount * part);
     add(out.callees, call, timed_out ? Currency::latency : Currency::errors, amount * (1 - part));
@@ -101,12 +105,14 @@ void split_lost_calls(const World& world, const Measured& measured, std::size_t 
 }
 
 /// Calls that were not made any more because no connection came about: the callee's replicas were gone, or the network.
-void split_missing_calls(const World& world, const Measured& measured, std::size_t call, const CallRatio& ratio, Split& out) {
+void split_missing_calls(const World& world, const Measured& measured, std::size_t call, const CallRatio& ratio,
+                         Split& out) {
   const CallState& state = measured.calls[call];
   const AppState& callee = measured.apps[world.calls[call].to];
   const double missing = ratio.measured ? positive(ratio.before - ratio.after) : 0;
   if (missing < constants::negligible_own * ratio.before) return;
-  const bool refused = state.failed_connects.measured && state.failed_connects.outside && state.failed_connects.peak_z > constants::abnormal_z;
+  const bool refused = state.failed_connects.measured && state.failed_connects.outside &&
+                       state.failed_connects.peak_z > constants::abnormal_z;
   if (callee.lost_replicas() || callee.silent)
     add(out.callees, call, Currency::errors, missing);
   else if (refused)
@@ -138,7 +144,8 @@ double app_excess(const World& world, const Measured& measured, std::size_t app,
     const CallState& state = measured.calls[call];
     if (!state.server_latency.measured) continue;
     const double rate = state.requests.measured ? state.requests.after : 1;
-    sum += rate * state.server_latency.excess() * same_points(measured.window, measured.apps[app].latency, state.server_latency);
+    sum += rate * state.server_latency.excess() *
+           same_points(measured.window, measured.apps[app].latency, state.server_latency);
     weight += rate;
   }
   return weight > 0 ? sum / weight : measured.apps[app].latency.excess();
@@ -152,7 +159,9 @@ double match_of(const World& world, const Measured& measured, std::size_t call) 
   if (callee.delta < constants::like_size * caller.delta) return 0;
   const Window& window = measured.window;
   const std::size_t begin = window.onset > constants::shape_points ? window.onset - constants::shape_points : 0;
-  const auto part = [&](const Change& change) { return std::span<const float>(change.series->values).subspan(begin, window.end - begin); };
+  const auto part = [&](const Change& change) {
+    return std::span<const float>(change.series->values).subspan(begin, window.end - begin);
+  };
   const double like = correlation(part(caller), part(callee));
   return like >= constants::like_shape ? callee.delta * like : 0;
 }
@@ -167,7 +176,8 @@ void share_coincidence(const World& world, const Measured& measured, std::size_t
       alike.push_back({call, Currency::latency, match});
       sum += match;
     }
-  if (alike.empty() || strongest_internal(world, measured.window, measured.apps[app], app) >= constants::own_reason) return;
+  if (alike.empty() || strongest_internal(world, measured.window, measured.apps[app], app) >= constants::own_reason)
+    return;
   const double moved = (1 - constants::coincidence_share) * out.own;
   for (const Outlet& outlet : alike) {
     const double part = callee_part_of_latency(world, measured, outlet.call);
@@ -233,7 +243,8 @@ Split split_app(const World& world, const Measured& measured, std::size_t app, C
   out.total = app_excess(world, measured, app, currency);
   const double explained = out.sum();
   out.own = positive(out.total - explained);
-  if (currency == Currency::latency && explained > 0 && mixes_statistics(world, measured, app)) out.own *= constants::mixed_statistics;
+  if (currency == Currency::latency && explained > 0 && mixes_statistics(world, measured, app))
+    out.own *= constants::mixed_statistics;
   if (currency == Currency::latency) share_coincidence(world, measured, app, out);
   if (explained > 0 && out.own < constants::negligible_own * out.total) out.own = 0;
   return out;
@@ -243,14 +254,16 @@ Flow run_flow(const World& world, const Measured& measured, const std::vector<So
   Flow flow = empty_flow(world);
   std::vector<std::array<bool, currencies>> split_done(world.apps.size(), {false, false});
   Round round{flow.own, 1};
-  for (const Source& source : sources) round.mass[source.app][static_cast<std::size_t>(source.currency)] += source.weight;
+  for (const Source& source : sources)
+    round.mass[source.app][static_cast<std::size_t>(source.currency)] += source.weight;
   for (int hop = 0; hop < constants::most_hops && round.moving > constants::flow_rest; ++hop) {
     Round next{std::vector<std::array<double, currencies>>(world.apps.size(), {0, 0}), 0};
     for (std::size_t app = 0; app < world.apps.size(); ++app)
       for (std::size_t currency = 0; currency < currencies; ++currency) {
         const double mass = round.mass[app][currency];
         if (mass <= 0) continue;
-        if (!split_done[app][currency]) flow.splits[app][currency] = split_app(world, measured, app, static_cast<Currency>(currency));
+        if (!split_done[app][currency])
+          flow.splits[app][currency] = split_app(world, measured, app, static_cast<Currency>(currency));
         split_done[app][currency] = true;
         flow.passing[app][currency] += mass;
         spread(world, flow, app, currency, mass, next);
@@ -258,7 +271,8 @@ Flow run_flow(const World& world, const Measured& measured, const std::vector<So
     round = std::move(next);
   }
   for (std::size_t app = 0; app < world.apps.size(); ++app)  // what a cycle kept moving stays where it is
-    for (std::size_t currency = 0; currency < currencies; ++currency) flow.own[app][currency] += round.mass[app][currency];
+    for (std::size_t currency = 0; currency < currencies; ++currency)
+      flow.own[app][currency] += round.mass[app][currency];
   return flow;
 }
 

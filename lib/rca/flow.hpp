@@ -1,5 +1,6 @@
-/// Where the target's excess comes from: one unit of blame per incident runs down the calls, in two currencies that turn
-/// into each other (a callee's slowness becomes its caller's timeouts; a callee's errors become its caller's retries).
+/// Where the target's excess comes from: one unit of blame per incident runs down the calls, in two currencies that
+/// turn into each other (a callee's slowness becomes its caller's timeouts; a callee's errors become its caller's
+/// retries).
 #pragma once
 
 #include <array>
@@ -29,11 +30,11 @@ struct Split {
 };
 
 struct Flow {
-  std::vector<std::array<Split, currencies>> splits{};     ///< per app; empty for apps the blame cannot reach
-  std::vector<std::array<double, currencies>> passing{};   ///< blame that came by, per app (cycles count once a round)
-  std::vector<std::array<double, currencies>> own{};       ///< blame that stayed, per app
-  std::vector<double> links{};                             ///< blame that stayed, per call
-  std::vector<double> through{};                           ///< blame that passed over each call
+  std::vector<std::array<Split, currencies>> splits{};    ///< per app; empty for apps the blame cannot reach
+  std::vector<std::array<double, currencies>> passing{};  ///< blame that came by, per app (cycles count once a round)
+  std::vector<std::array<double, currencies>> own{};      ///< blame that stayed, per app
+  std::vector<double> links{};                            ///< blame that stayed, per call
+  std::vector<double> through{};                          ///< blame that passed over each call
   double blame_of(std::size_t app) const { return own[app][0] + own[app][1]; }
 };
 

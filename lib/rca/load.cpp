@@ -12,7 +12,9 @@ namespace {
 double growth_of(const Change& requests) {
   if (!requests.measured || requests.before <= 0 || !requests.outside) return 0;
   const double factor = requests.after / requests.before;
-  return std::clamp((factor - constants::least_load_growth) / (constants::load_growth - constants::least_load_growth), 0.0, 1.0) * requests.certainty();
+  return std::clamp((factor - constants::least_load_growth) / (constants::load_growth - constants::least_load_growth),
+                    0.0, 1.0) *
+         requests.certainty();
 }
 
 /// Requests that came in from outside, i.e. not over measured calls.
@@ -33,7 +35,8 @@ Arrivals arrivals_of(const Case& item, std::size_t app) {
   return {std::max(0.0, out.before), std::max(0.0, out.after)};
 }
 
-/// Additional requests that a call brought because its caller itself got more (retries do not count: they are an effect).
+/// Additional requests that a call brought because its caller itself got more (retries do not count: they are an
+/// effect).
 double passed_on(const Case& item, std::size_t call) {
   const CallRatio ratio = calls_per_request(*item.world, item.measured, call);
   const Change& caller = item.measured.apps[item.world->calls[call].from].requests;
@@ -61,9 +64,11 @@ Suspect load_at(const Case& item, std::size_t app, double blame) {
   out.subject = item.world->apps[app]->id;
   out.signal = "requests";
   out.blame = std::min(1.0, blame);
-  out.proof = constants::weight_saturation * growth_of(requests) * std::max(constants::surge_strength, requests.strength());
+  out.proof =
+      constants::weight_saturation * growth_of(requests) * std::max(constants::surge_strength, requests.strength());
   out.prior = constants::aggregate_bonus;
-  const ReasonTerms terms{constants::weight_saturation, growth_of(requests), std::max(constants::surge_strength, requests.strength())};
+  const ReasonTerms terms{constants::weight_saturation, growth_of(requests),
+                          std::max(constants::surge_strength, requests.strength())};
   keep_reason({out.proof, evidence_of(*item.world, item.window, out.subject, requests), terms}, out);
   out.evidence.push_back(evidence_of(*item.world, item.window, out.subject, requests));
   score_suspect(item, out);

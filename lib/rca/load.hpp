@@ -7,8 +7,8 @@
 
 namespace corootctl::rca {
 
-/// Moves the blame of apps that suffer from more traffic up to the entry apps where it came in, and returns a suspect of
-/// kind load for each. `blame` (per app) loses what moved.
+/// Moves the blame of apps that suffer from more traffic up to the entry apps where it came in, and returns a suspect
+/// of kind load for each. `blame` (per app) loses what moved.
 std::vector<Suspect> suspect_load(const Case& item, std::vector<double>& blame);
 
 }  // namespace corootctl::rca

@@ -16,13 +16,17 @@ AppState measure_app(const World& world, const Window& window, const signals::Ap
   out.requests = measure_change(world, window, app.series.find("requests"));
   out.ready = measure_change(world, window, app.series.find("instances_ready"));
   out.silent = app.observed && fell_silent(window, app.series);
-  out.own_sli = app.observed && app.sli_source != signals::SliSource::client && (out.latency.measured || out.errors.measured);
+  out.own_sli =
+      app.observed && app.sli_source != signals::SliSource::client && (out.latency.measured || out.errors.measured);
   return out;
 }
 
-/// The caller's share of the callee's requests, by the callers' own rates: without measurements on calls the best guess.
+/// The caller's share of the callee's requests, by the callers' own rates: without measurements on calls the best
+/// guess.
 double share_of_caller(const World& world, const Measured& measured, std::size_t call, bool after) {
-  const auto rate = [&](std::size_t app) { return after ? measured.apps[app].requests.after : measured.apps[app].requests.before; };
+  const auto rate = [&](std::size_t app) {
+    return after ? measured.apps[app].requests.after : measured.apps[app].requests.before;
+  };
   double all = 0;
   for (const std::size_t other : world.incoming[world.calls[call].to]) all += rate(world.calls[other].from);
   return all > 0 ? rate(world.calls[call].from) / all : 1.0;
@@ -36,7 +40,8 @@ double share_before(const Measured& measured, std::size_t call, const World& wor
 
 std::vector<float> divide(std::span<const float> top, std::span<const float> bottom) {
   std::vector<float> out(std::min(top.size(), bottom.size()));
-  for (std::size_t i = 0; i < out.size(); ++i) out[i] = bottom[i] > 0 ? top[i] / bottom[i] : std::numeric_limits<float>::quiet_NaN();
+  for (std::size_t i = 0; i < out.size(); ++i)
+    out[i] = bottom[i] > 0 ? top[i] / bottom[i] : std::numeric_limits<float>::quiet_NaN();
   return out;
 }
 
@@ -49,7 +54,9 @@ Change calls_made(const World& world, const Measured& measured, std::size_t call
   if (caller == nullptr || calls == nullptr) return {};
   const std::vector<float> values = divide(calls->values, caller->values);
   const std::vector<float> reference = divide(calls->reference, caller->reference);
-  return measure_samples({"calls per request", "", signals::Worse::down, signals::Role::traffic, constants::call_ratio_relative, 0}, measured.window, {values, reference});
+  return measure_samples(
+      {"calls per request", "", signals::Worse::down, signals::Role::traffic, constants::call_ratio_relative, 0},
+      measured.window, {values, reference});
 }
 
 /// More calls resend and fail to connect more often on the best of networks: only what goes beyond counts.
@@ -62,7 +69,8 @@ void take_off_traffic(const Change& requests, Change& change) {
 }
 
 /// Points of a period at which none of the series was measured, added to `all` and `holes`.
-void count_holes(const signals::SeriesBag& bag, std::size_t begin, std::size_t end, bool reference, double& all, double& holes) {
+void count_holes(const signals::SeriesBag& bag, std::size_t begin, std::size_t end, bool reference, double& all,
+                 double& holes) {
   for (std::size_t i = begin; i < end; ++i) {
     const bool seen = std::any_of(bag.all.begin(), bag.all.end(), [&](const signals::Series& series) {
       const auto& values = reference ? series.reference : series.values;
@@ -119,7 +127,8 @@ CallRatio calls_per_request(const World& world, const Measured& measured, std::s
   const Change& requests = measured.calls[call].requests;
   if (!caller.requests.measured || caller.requests.before <= 0 || caller.requests.after <= 0) return {1, 1, false};
   if (measured.calls[call].ended) return {share_before(measured, call, world), 0, true};
-  if (requests.measured) return {requests.before / caller.requests.before, requests.after / caller.requests.after, true};
+  if (requests.measured)
+    return {requests.before / caller.requests.before, requests.after / caller.requests.after, true};
   if (!callee.requests.measured) return {1, 1, false};
   const double before = callee.requests.before * share_of_caller(world, measured, call, false) / caller.requests.before;
   const double after = callee.requests.after * share_of_caller(world, measured, call, true) / caller.requests.after;
@@ -153,11 +162,14 @@ bool fell_silent(const Window& window, const signals::SeriesBag& bag) {
     if (mean_of(values.subspan(tail, window.end - tail)).count > 0) return false;
     before = before || mean_of(values.subspan(from, window.onset - from)).count >= constants::fewest_points;
   }
-  return before && std::pow(usual_holes(window, bag), static_cast<double>(window.end - tail)) < constants::chance_silence;
+  return before &&
+         std::pow(usual_holes(window, bag), static_cast<double>(window.end - tail)) < constants::chance_silence;
 }
 
 bool network_got_worse(const CallState& call) {
-  const auto strong = [](const Change& change) { return change.outside && change.peak_z >= constants::network_z && change.certainty() > 0; };
+  const auto strong = [](const Change& change) {
+    return change.outside && change.peak_z >= constants::network_z && change.certainty() > 0;
+  };
   return strong(call.rtt) || strong(call.connect_time) || strong(call.retransmits) || strong(call.failed_connects);
 }
 

@@ -38,7 +38,8 @@ struct Measured {
 CallState measure_call(const World& world, const Window& window, const signals::SeriesBag& bag);
 Measured measure_world(const World& world, const Window& window);
 
-/// Calls of `call` per request of its caller, before and after; from the apps' own rates when the call was not measured.
+/// Calls of `call` per request of its caller, before and after; from the apps' own rates when the call was not
+/// measured.
 struct CallRatio {
   double before = 0;
   double after = 0;
@@ -52,8 +53,8 @@ const Change& callee_latency(const World& world, const Measured& measured, std::
 /// Was measured in the last points before the onset, but in no point of the abnormal window's second half.
 bool fell_silent(const Window& window, const signals::SeriesBag& bag);
 
-/// The share (0..1) of an app's requests that ended before it made its usual calls, judged by the calls that it alone makes:
-/// nobody refused them, they were not tried.
+/// The share (0..1) of an app's requests that ended before it made its usual calls, judged by the calls that it alone
+/// makes: nobody refused them, they were not tried.
 double early_exits(const World& world, const Measured& measured, std::size_t app);
 
 /// True when something in the network of this call got worse, by its own signals.

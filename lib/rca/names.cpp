@@ -70,7 +70,8 @@ std::string node_in_list(const std::string& id) {
 AppParts split_app_id(std::string_view id) {
   const std::vector<std::string> fields = split(id, ':');
   if (fields.size() < 4) return {};
-  return {fields[0], fields[1], fields[2], std::string(id.substr(fields[0].size() + fields[1].size() + fields[2].size() + 3))};
+  return {fields[0], fields[1], fields[2],
+          std::string(id.substr(fields[0].size() + fields[1].size() + fields[2].size() + 3))};
 }
 
 NodeParts split_node_id(std::string_view id) {

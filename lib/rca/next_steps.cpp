@@ -11,7 +11,9 @@ namespace {
 
 /// People paste these lines into a shell. Names come from clusters, so only what a Kubernetes name may hold goes in.
 bool is_plain(const std::string& name) {
-  return !name.empty() && name.front() != '-' && name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_") == std::string::npos;
+  return !name.empty() && name.front() != '-' &&
+         name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_") ==
+             std::string::npos;
 }
 
 bool has_kind(const std::string& kind) {
@@ -19,13 +21,17 @@ bool has_kind(const std::string& kind) {
   return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
 }
 
-bool rolls_back(const std::string& kind) { return kind == "Deployment" || kind == "StatefulSet" || kind == "DaemonSet"; }
-
-bool shows(const Candidate& candidate, std::string_view signal) {
-  return std::any_of(candidate.evidence.begin(), candidate.evidence.end(), [&](const Evidence& e) { return e.signal == signal; });
+bool rolls_back(const std::string& kind) {
+  return kind == "Deployment" || kind == "StatefulSet" || kind == "DaemonSet";
 }
 
-void add_change_steps(const std::string& kubectl, const AppParts& app, const Candidate& first, std::vector<std::string>& out) {
+bool shows(const Candidate& candidate, std::string_view signal) {
+  return std::any_of(candidate.evidence.begin(), candidate.evidence.end(),
+                     [&](const Evidence& e) { return e.signal == signal; });
+}
+
+void add_change_steps(const std::string& kubectl, const AppParts& app, const Candidate& first,
+                      std::vector<std::string>& out) {
   if (!rolls_back(app.kind) || !shows(first, "deploy")) return;
   const std::string workload = lower(app.kind) + "/" + app.name;
   if (first.signal == "deploy")
@@ -36,7 +42,9 @@ void add_change_steps(const std::string& kubectl, const AppParts& app, const Can
 
 void add_app_steps(const AppParts& app, const Candidate& first, std::vector<std::string>& out) {
   if (app.kind == "ExternalService" || first.kind == "external") {
-    out.push_back(fmt::format("Ask the owner of {} about its state; check quotas, timeouts and fall-backs of its callers.", app.name.empty() ? first.subject : app.name));
+    out.push_back(
+        fmt::format("Ask the owner of {} about its state; check quotas, timeouts and fall-backs of its callers.",
+                    app.name.empty() ? first.subject : app.name));
     return;
   }
   if (!is_plain(app.cluster) || !is_plain(app.ns) || !is_plain(app.name)) {
@@ -76,7 +84,8 @@ std::string about_contexts(const std::vector<std::string>& steps) {
     const std::size_t at = step.find("--context ");
     if (at == std::string::npos) continue;
     const std::size_t begin = at + std::string_view("--context ").size();
-    return fmt::format("{} is the cluster's name in Coroot; where kubectl calls its context otherwise, use that.", step.substr(begin, step.find(' ', begin) - begin));
+    return fmt::format("{} is the cluster's name in Coroot; where kubectl calls its context otherwise, use that.",
+                       step.substr(begin, step.find(' ', begin) - begin));
   }
   return "";
 }
@@ -88,16 +97,20 @@ std::vector<std::string> next_steps(const Answer& answer) {
   if (answer.status == Status::no_incident || answer.candidates.empty()) return out;
   const Candidate& first = answer.candidates.front();
   if (first.kind == "link")
-    out.push_back(fmt::format("Check the path {}: load balancers, gateways, peering, packet loss (mtr), MTU and firewall changes.", short_name(first.subject)));
+    out.push_back(fmt::format(
+        "Check the path {}: load balancers, gateways, peering, packet loss (mtr), MTU and firewall changes.",
+        short_name(first.subject)));
   else if (first.kind == "node")
     add_node_steps(split_node_id(first.subject), out);
   else if (first.kind == "load")
-    out.push_back(fmt::format("Find the clients of {} that send more; scale it or shed load.", short_name(first.subject)));
+    out.push_back(
+        fmt::format("Find the clients of {} that send more; scale it or shed load.", short_name(first.subject)));
   else if (first.kind == "cluster")
     add_cluster_steps(first.subject, out);
   else
     add_app_steps(split_app_id(first.subject), first, out);
-  if (answer.status == Status::unknown) out.emplace_back("Repeat with a longer window (--since), or with the missing data named above.");
+  if (answer.status == Status::unknown)
+    out.emplace_back("Repeat with a longer window (--since), or with the missing data named above.");
   if (std::string note = about_contexts(out); !note.empty()) out.push_back(std::move(note));
   return out;
 }

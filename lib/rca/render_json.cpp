@@ -42,7 +42,9 @@ void put_number(std::string& out, std::string_view key, double value) {
     out += "null";
 }
 
-void put_share(std::string& out, std::string_view key, double value) { put_number(out, key, std::round(value * 1e6) / 1e6); }
+void put_share(std::string& out, std::string_view key, double value) {
+  put_number(out, key, std::round(value * 1e6) / 1e6);
+}
 
 template <class T>
 void put_optional(std::string& out, std::string_view key, const std::optional<T>& value) {
@@ -158,7 +160,8 @@ void put_hop(std::string& out, const Hop& hop) {
   out += hop.cross_cluster ? "true}" : "false}";
 }
 
-void put_pair(std::string& out, std::string_view first_key, std::string_view first, std::string_view second_key, std::string_view second) {
+void put_pair(std::string& out, std::string_view first_key, std::string_view first, std::string_view second_key,
+              std::string_view second) {
   out += '{';
   put_member(out, first_key, first);
   put_member(out, second_key, second);
@@ -188,10 +191,13 @@ std::string to_json(const Answer& answer, Detail detail) {
     put_text(out, answer.target);
   put_optional(out, "onset", answer.onset_ms);
   std::size_t rank = 0;
-  put_list(out, "candidates", answer.candidates, [&](std::string& to, const Candidate& candidate) { put_candidate(to, candidate, ++rank, detail); });
+  put_list(out, "candidates", answer.candidates,
+           [&](std::string& to, const Candidate& candidate) { put_candidate(to, candidate, ++rank, detail); });
   put_list(out, "path", answer.path, put_hop);
-  put_list(out, "excluded", answer.excluded, [](std::string& to, const Excluded& e) { put_pair(to, "subject", e.subject, "reason", e.reason); });
-  put_list(out, "data_gaps", answer.data_gaps, [](std::string& to, const signals::Gap& g) { put_pair(to, "subject", g.subject, "what", g.what); });
+  put_list(out, "excluded", answer.excluded,
+           [](std::string& to, const Excluded& e) { put_pair(to, "subject", e.subject, "reason", e.reason); });
+  put_list(out, "data_gaps", answer.data_gaps,
+           [](std::string& to, const signals::Gap& g) { put_pair(to, "subject", g.subject, "what", g.what); });
   return out += "}\n";
 }
 

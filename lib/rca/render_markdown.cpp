@@ -38,15 +38,17 @@ void put_table(std::string& out, const Answer& answer, std::size_t shown) {
   out += "\n| # | suspect | signal | explains | confidence | score |\n|--:|---|---|--:|---|--:|\n";
   for (std::size_t i = 0; i < shown; ++i) {
     const Candidate& candidate = answer.candidates[i];
-    out += fmt::format("| {} | {} | {} | {:.0f} % | {} | {:.2f} |\n", i + 1, escape(name_cause(candidate)), escape(candidate.signal), 100 * candidate.blame,
-                       to_string(candidate.confidence), candidate.score);
+    out +=
+        fmt::format("| {} | {} | {} | {:.0f} % | {} | {:.2f} |\n", i + 1, escape(name_cause(candidate)),
+                    escape(candidate.signal), 100 * candidate.blame, to_string(candidate.confidence), candidate.score);
   }
 }
 
 void put_suspect(std::string& out, const Answer& answer, std::size_t index) {
   const Candidate& candidate = answer.candidates[index];
   std::vector<std::string> lines;
-  for (const Evidence& evidence : candidate.evidence) lines.push_back(evidence_sentence(evidence, candidate.subject, answer.onset_ms));
+  for (const Evidence& evidence : candidate.evidence)
+    lines.push_back(evidence_sentence(evidence, candidate.subject, answer.onset_ms));
   for (const std::string& objection : candidate.against) lines.push_back("but: " + objection);
   put_list(out, fmt::format("{}. {}", index + 1, escape(name_cause(candidate))), lines);
 }
@@ -58,7 +60,8 @@ void put_next(std::string& out, const Answer& answer) {
   for (const std::string& step : steps) {
     const std::size_t command = step.find("kubectl -");
     const bool has_command = command != std::string::npos && step.find('`') == std::string::npos;
-    out += "- " + (has_command ? escape(step.substr(0, command)) + "`" + step.substr(command) + "`" : escape(step)) + "\n";
+    out +=
+        "- " + (has_command ? escape(step.substr(0, command)) + "`" + step.substr(command) + "`" : escape(step)) + "\n";
   }
 }
 
@@ -81,10 +84,12 @@ std::string to_markdown(const Answer& answer, std::size_t top, Detail detail) {
   for (std::size_t i = 0; i < shown; ++i) put_suspect(out, answer, i);
   put_list(out, "Path", say_all(answer.path, hop_sentence));
   put_list(out, "Ruled out", exclusion_sentences(answer));
-  put_list(out, "Missing", say_all(answer.data_gaps, [](const signals::Gap& g) { return short_name(g.subject) + ": " + g.what; }));
+  put_list(out, "Missing",
+           say_all(answer.data_gaps, [](const signals::Gap& g) { return short_name(g.subject) + ": " + g.what; }));
   put_next(out, answer);
   for (std::size_t i = 0; detail == Detail::explained && i < shown; ++i)
-    put_list(out, fmt::format("Score of {}", escape(name_cause(answer.candidates[i]))), explain_score(answer.candidates[i]));
+    put_list(out, fmt::format("Score of {}", escape(name_cause(answer.candidates[i]))),
+             explain_score(answer.candidates[i]));
   return out;
 }
 

@@ -9,16 +9,20 @@ namespace corootctl::rca {
 namespace {
 
 std::string score_line(const Candidate& candidate, const ScoreTerms& terms) {
-  return fmt::format("score {:.3f} = prior {:.2f} x (trust {:.2f} x blame {:.3f} x ({:.2f} + {:.2f} x proof {:.3f}) + {:.2f} x {:.2f} x proof + {:.2f} x proof)", candidate.score,
-                     terms.prior, terms.trust, terms.blame, constants::blame_alone, 1 - constants::blame_alone, terms.proof, 1 - terms.trust, constants::evidence_blind,
-                     constants::evidence_alone);
+  return fmt::format(
+      "score {:.3f} = prior {:.2f} x (trust {:.2f} x blame {:.3f} x ({:.2f} + {:.2f} x proof {:.3f}) + {:.2f} x {:.2f} "
+      "x proof + {:.2f} x proof)",
+      candidate.score, terms.prior, terms.trust, terms.blame, constants::blame_alone, 1 - constants::blame_alone,
+      terms.proof, 1 - terms.trust, constants::evidence_blind, constants::evidence_alone);
 }
 
 std::string blame_line(const ScoreTerms& terms) {
   const double stayed = terms.latency.own + terms.errors.own;
   std::string out = fmt::format("blame {:.3f}:", terms.blame);
-  if (terms.latency.passing > 0) out += fmt::format(" of {:.3f} that came by as latency {:.3f} stayed;", terms.latency.passing, terms.latency.own);
-  if (terms.errors.passing > 0) out += fmt::format(" of {:.3f} that came by as errors {:.3f} stayed;", terms.errors.passing, terms.errors.own);
+  if (terms.latency.passing > 0)
+    out += fmt::format(" of {:.3f} that came by as latency {:.3f} stayed;", terms.latency.passing, terms.latency.own);
+  if (terms.errors.passing > 0)
+    out += fmt::format(" of {:.3f} that came by as errors {:.3f} stayed;", terms.errors.passing, terms.errors.own);
   const double elsewhere = terms.blame - stayed;
   if (elsewhere > 5e-4) out += fmt::format(" {:.3f} from calls and members;", elsewhere);
   if (elsewhere < -5e-4) out += fmt::format(" {:.3f} went to load, a node or a cluster;", -elsewhere);
@@ -31,13 +35,17 @@ std::string reason_line(const WeighedReason& reason) {
   std::string out = fmt::format("{:.3f} {} at {}", reason.weight, reason.signal, short_name(reason.subject));
   if (!reason.terms) return out + ": a change, weighs as the symptom it may explain";
   const ReasonTerms& terms = *reason.terms;
-  return out + fmt::format(" = kind {:.2f} x place {:.2f} x strength {:.3f} x lasting {:.2f} x timing {:.2f}", terms.kind, terms.place, terms.strength, terms.lasting, terms.timing);
+  return out + fmt::format(" = kind {:.2f} x place {:.2f} x strength {:.3f} x lasting {:.2f} x timing {:.2f}",
+                           terms.kind, terms.place, terms.strength, terms.lasting, terms.timing);
 }
 
 std::string confidence_line(const Candidate& candidate, const ConfidenceTerms& terms) {
-  return fmt::format("confidence {:.3f} ({}) = rank {:.2f} x followed {:.2f} x callees known {:.2f} x ({:.2f} x blame {:.3f} + {:.2f} x lead {:.3f} + {:.2f} x proof {:.3f} + {:.2f} x trust {:.2f})",
-                     terms.value, to_string(candidate.confidence), terms.place, terms.followed, terms.callees_known, constants::confidence_blame, terms.blame,
-                     constants::confidence_lead, terms.lead, constants::confidence_proof, terms.proof, constants::confidence_trust, terms.trust);
+  return fmt::format(
+      "confidence {:.3f} ({}) = rank {:.2f} x followed {:.2f} x callees known {:.2f} x ({:.2f} x blame {:.3f} + {:.2f} "
+      "x lead {:.3f} + {:.2f} x proof {:.3f} + {:.2f} x trust {:.2f})",
+      terms.value, to_string(candidate.confidence), terms.place, terms.followed, terms.callees_known,
+      constants::confidence_blame, terms.blame, constants::confidence_lead, terms.lead, constants::confidence_proof,
+      terms.proof, constants::confidence_trust, terms.trust);
 }
 
 }  // namespace
@@ -46,8 +54,9 @@ std::vector<std::string> explain_score(const Candidate& candidate) {
   if (!candidate.terms) return {};
   const ScoreTerms& terms = *candidate.terms;
   std::vector<std::string> out{score_line(candidate, terms), blame_line(terms)};
-  out.push_back(fmt::format("proof {:.3f}: the strongest of these reasons{}", terms.proof,
-                            terms.change_bonus > 0 ? fmt::format(", and {:.3f} for a change right before it", terms.change_bonus) : ""));
+  out.push_back(fmt::format(
+      "proof {:.3f}: the strongest of these reasons{}", terms.proof,
+      terms.change_bonus > 0 ? fmt::format(", and {:.3f} for a change right before it", terms.change_bonus) : ""));
   if (terms.reasons.empty()) out.back() = fmt::format("proof {:.3f}: no reason was measured", terms.proof);
   for (const WeighedReason& reason : terms.reasons) out.push_back("  " + reason_line(reason));
   out.push_back(confidence_line(candidate, terms.confidence));

@@ -63,7 +63,8 @@ void put_facts(std::string& out, const Answer& answer, const TextOptions& option
   if (!facts.empty()) out += "\n";
   constexpr std::size_t column = 12;
   for (const Fact& fact : facts)
-    out += fmt::format("  {}{}\n", paint(fmt::format("{:<{}}", fact.label, column), "1", options), wrap(fact.text, options.width - column - 2, column + 2, 0));
+    out += fmt::format("  {}{}\n", paint(fmt::format("{:<{}}", fact.label, column), "1", options),
+                       wrap(fact.text, options.width - column - 2, column + 2, 0));
 }
 
 void put_terms(std::string& out, const Answer& answer, const TextOptions& options) {
@@ -83,7 +84,8 @@ void put_candidates(std::string& out, const Answer& answer, const TextOptions& o
   if (shown == 0) return;
   put_heading(out, "Suspects", options);
   for (std::size_t i = 0; i < shown; ++i) put_candidate(out, answer, i, options);
-  if (answer.suspects > shown) put_line(out, fmt::format("and {} more (--top {})", answer.suspects - shown, answer.suspects), options);
+  if (answer.suspects > shown)
+    put_line(out, fmt::format("and {} more (--top {})", answer.suspects - shown, answer.suspects), options);
 }
 
 void put_path(std::string& out, const Answer& answer, const TextOptions& options) {
@@ -103,7 +105,8 @@ void put_gaps(std::string& out, const Answer& answer, const TextOptions& options
   put_heading(out, "Missing", options);
   for (std::size_t i = 0; i < std::min(most_gaps, answer.data_gaps.size()); ++i)
     put_line(out, short_name(answer.data_gaps[i].subject) + ": " + answer.data_gaps[i].what, options);
-  if (answer.data_gaps.size() > most_gaps) put_line(out, fmt::format("and {} more", answer.data_gaps.size() - most_gaps), options);
+  if (answer.data_gaps.size() > most_gaps)
+    put_line(out, fmt::format("and {} more", answer.data_gaps.size() - most_gaps), options);
 }
 
 void put_next(std::string& out, const Answer& answer, const TextOptions& options) {

@@ -15,8 +15,8 @@ double deviation_median(std::span<const float> sorted, double middle) {
   std::size_t left = right;
   double last = 0;
   for (std::size_t taken = 0; taken <= sorted.size() / 2; ++taken) {
-    const bool from_right =
-        left == 0 || (right < sorted.size() && static_cast<double>(sorted[right]) - middle <= middle - static_cast<double>(sorted[left - 1]));
+    const bool from_right = left == 0 || (right < sorted.size() && static_cast<double>(sorted[right]) - middle <=
+                                                                       middle - static_cast<double>(sorted[left - 1]));
     last = from_right ? static_cast<double>(sorted[right++]) - middle : middle - static_cast<double>(sorted[--left]);
   }
   return std::abs(last);
@@ -29,7 +29,8 @@ double quantile_of_sorted(std::span<const float> sorted, double q) {
   const double at = q * static_cast<double>(sorted.size() - 1);
   const auto low = static_cast<std::size_t>(at);
   const std::size_t high = std::min(low + 1, sorted.size() - 1);
-  return static_cast<double>(sorted[low]) + (static_cast<double>(sorted[high]) - static_cast<double>(sorted[low])) * (at - static_cast<double>(low));
+  return static_cast<double>(sorted[low]) +
+         (static_cast<double>(sorted[high]) - static_cast<double>(sorted[low])) * (at - static_cast<double>(low));
 }
 
 Usual summarise(std::span<const float> values, std::vector<float>& scratch) {
@@ -86,7 +87,8 @@ double lasting_peak(std::span<const float> values, double sign, std::size_t widt
   const std::size_t wide = std::min(width, known.size());
   double best = -HUGE_VAL;
   for (std::size_t i = 0; i + wide <= known.size(); ++i)
-    best = std::max(best, median_of({known.begin() + static_cast<std::ptrdiff_t>(i), known.begin() + static_cast<std::ptrdiff_t>(i + wide)}));
+    best = std::max(best, median_of({known.begin() + static_cast<std::ptrdiff_t>(i),
+                                     known.begin() + static_cast<std::ptrdiff_t>(i + wide)}));
   return best * sign;
 }
 

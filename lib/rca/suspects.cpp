@@ -41,13 +41,16 @@ std::string name_of(const Case& item, std::size_t app, const std::string& signal
   return killed && item.world->apps[app]->series.find("memory_rss") != nullptr ? "memory_rss" : signal;
 }
 
-/// An internal reason that proves enough beside the symptom. Errors rarely come from a busy CPU: there it must prove more.
+/// An internal reason that proves enough beside the symptom. Errors rarely come from a busy CPU: there it must prove
+/// more.
 const Reason* internal_reason(const Case& item, std::size_t app, const Proof& proof) {
   if (proof.reasons.empty()) return nullptr;
   const bool errors = item.flow.own[app][1] > item.flow.own[app][0];
   const double enough = (errors ? 1 : constants::name_reason_share) * proof.reasons.front().weight;
   for (const Reason& reason : proof.reasons)
-    if (is_change(reason.evidence.signal) ? reason.blamed : reason.weight >= enough && !is_symptom(*item.world, reason.evidence)) return &reason;
+    if (is_change(reason.evidence.signal) ? reason.blamed
+                                          : reason.weight >= enough && !is_symptom(*item.world, reason.evidence))
+      return &reason;
   return nullptr;
 }
 
@@ -56,9 +59,12 @@ std::string signal_of(const Case& item, std::size_t app, const Proof& proof) {
   if (const Reason* reason = internal_reason(item, app, proof)) return name_of(item, app, reason->evidence.signal);
   for (const bool logs : {false, true})
     for (const Reason& reason : proof.reasons)
-      if (!is_change(reason.evidence.signal) && (logs || item.world->describe(reason.evidence.signal).role != signals::Role::log)) return reason.evidence.signal;
+      if (!is_change(reason.evidence.signal) &&
+          (logs || item.world->describe(reason.evidence.signal).role != signals::Role::log))
+        return reason.evidence.signal;
   const AppState& state = item.measured.apps[app];
-  if (state.errors.measured && (!state.latency.measured || state.errors.mean_z > state.latency.mean_z)) return "error_ratio";
+  if (state.errors.measured && (!state.latency.measured || state.errors.mean_z > state.latency.mean_z))
+    return "error_ratio";
   return state.latency.measured ? state.latency.series->signal : "";
 }
 
@@ -97,8 +103,8 @@ double known_share(const Case& item, const std::vector<std::size_t>& calls, bool
   return known / static_cast<double>(calls.size());
 }
 
-/// Blame that came over calls which nobody measured went where levels happened to be known. What else the same callers call
-/// may be the cause as well: the known share of it, weighted by the blame that came.
+/// Blame that came over calls which nobody measured went where levels happened to be known. What else the same callers
+/// call may be the cause as well: the known share of it, weighted by the blame that came.
 double rivals_known(const Case& item, std::size_t app, bool errors) {
   double all = 0;
   double known = 0;
@@ -121,7 +127,8 @@ double observed_share(const Case& item, std::size_t app) {
   return std::min(known_share(item, calls, errors), rivals_known(item, app, errors));
 }
 
-/// Where an app has no levels of its own, its callers' view is what there is to show. It proves no more than own levels do.
+/// Where an app has no levels of its own, its callers' view is what there is to show. It proves no more than own levels
+/// do.
 void add_view_of_callers(const Case& item, std::size_t app, const OwnShare& own, double blame, Proof& proof) {
   const AppState& state = item.measured.apps[app];
   if (blame <= constants::negligible_blame || state.latency.measured || state.errors.measured) return;
@@ -129,11 +136,15 @@ void add_view_of_callers(const Case& item, std::size_t app, const OwnShare& own,
     proof.weight = std::max(proof.weight, reason.weight);
     proof.reasons.push_back(std::move(reason));
   }
-  std::stable_sort(proof.reasons.begin(), proof.reasons.end(), [](const Reason& a, const Reason& b) { return a.weight > b.weight; });
+  std::stable_sort(proof.reasons.begin(), proof.reasons.end(),
+                   [](const Reason& a, const Reason& b) { return a.weight > b.weight; });
 }
 
 /// Reading all signals of an app costs; without blame it only matters while the flow decides nothing.
-bool worth_proving(const Case& item, double blame) { return blame > constants::traceable_blame || item.reach < constants::trusted_reach || item.world->apps.size() <= constants::small_world; }
+bool worth_proving(const Case& item, double blame) {
+  return blame > constants::traceable_blame || item.reach < constants::trusted_reach ||
+         item.world->apps.size() <= constants::small_world;
+}
 
 }  // namespace
 
@@ -146,7 +157,9 @@ void keep_reason(const Reason& reason, Suspect& suspect) {
 void score_suspect(const Case& item, Suspect& suspect) {
   const double joined = suspect.blame * (constants::blame_alone + (1 - constants::blame_alone) * suspect.proof);
   const double alone = constants::evidence_alone * suspect.proof;
-  suspect.score = std::clamp(suspect.prior * (item.reach * joined + (1 - item.reach) * constants::evidence_blind * suspect.proof + alone), 0.0, 1.0);
+  suspect.score = std::clamp(
+      suspect.prior * (item.reach * joined + (1 - item.reach) * constants::evidence_blind * suspect.proof + alone), 0.0,
+      1.0);
 }
 
 std::vector<Suspect> suspect_apps(const Case& item, const std::vector<AppNetwork>& network) {
@@ -162,9 +175,11 @@ std::vector<Suspect> suspect_apps(const Case& item, const std::vector<AppNetwork
     suspect.prior = prior_of(item, app, observed);
     Proof proof;
     const OwnShare own = own_share(item.flow, app);
-    if (worth_proving(item, suspect.blame)) proof = prove_app(*item.world, item.window, item.measured.apps[app], app, own);
+    if (worth_proving(item, suspect.blame))
+      proof = prove_app(*item.world, item.window, item.measured.apps[app], app, own);
     add_view_of_callers(item, app, own, suspect.blame, proof);
-    if (network[app].blame > constants::network_named_share * suspect.blame && network[app].reason.weight > proof.weight) {
+    if (network[app].blame > constants::network_named_share * suspect.blame &&
+        network[app].reason.weight > proof.weight) {
       proof.weight = network[app].reason.weight;
       proof.reasons.insert(proof.reasons.begin(), network[app].reason);
     }

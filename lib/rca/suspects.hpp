@@ -17,7 +17,7 @@ struct Case {
   std::vector<Source> sources{};
   Flow flow{};
   std::vector<bool> reachable{};  ///< per app: the sources call it, directly or not
-  double reach = 0;  ///< how far the flow can be trusted, 0..1: the certainty of the target's own excess
+  double reach = 0;               ///< how far the flow can be trusted, 0..1: the certainty of the target's own excess
 };
 
 /// Something that may be the cause.
@@ -44,14 +44,15 @@ void keep_reason(const Reason& reason, Suspect& suspect);
 /// score = reach * blame * (base + (1 - base) * proof) + (1 - reach) * proof + a little proof, times the prior; 0..1.
 void score_suspect(const Case& item, Suspect& suspect);
 
-/// The network of an app: the part of the flow that stayed on calls inside a cluster and belongs to one end of them, and
-/// the slowest such call as its proof.
+/// The network of an app: the part of the flow that stayed on calls inside a cluster and belongs to one end of them,
+/// and the slowest such call as its proof.
 struct AppNetwork {
   double blame = 0;
   Reason reason{};
 };
 
-/// One suspect per app (kind external for external services), in the order of World::apps. `network` has one entry per app.
+/// One suspect per app (kind external for external services), in the order of World::apps. `network` has one entry per
+/// app.
 std::vector<Suspect> suspect_apps(const Case& item, const std::vector<AppNetwork>& network);
 
 /// Best first: by rounded score, then by subject.

@@ -39,7 +39,8 @@ double usual_share(const World& world, const Window& window, const signals::Seri
   const std::span<const float> values(series.values);
   double all = 0;
   double bad = 0;
-  for (const float value : other ? std::span<const float>(series.reference) : values.subspan(window.usual_begin, window.usual_end - window.usual_begin)) {
+  for (const float value : other ? std::span<const float>(series.reference)
+                                 : values.subspan(window.usual_begin, window.usual_end - window.usual_begin)) {
     if (!std::isfinite(value)) continue;
     all += 1;
     bad += static_cast<double>(value) >= level ? 1 : 0;
@@ -55,7 +56,8 @@ double surprise(const World& world, const Window& window, const Change& level) {
   double best = 0;
   for (std::size_t length = 1; length <= std::min(constants::longest_run, points.size()); ++length)
     for (std::size_t i = 0; i + length <= points.size(); ++i) {
-      const double mildest = *std::min_element(points.begin() + static_cast<std::ptrdiff_t>(i), points.begin() + static_cast<std::ptrdiff_t>(i + length));
+      const double mildest = *std::min_element(points.begin() + static_cast<std::ptrdiff_t>(i),
+                                               points.begin() + static_cast<std::ptrdiff_t>(i + length));
       if (mildest <= level.before + constants::abnormal_z * level.scale) continue;
       const double weight = 1 + constants::further_step * static_cast<double>(length - 1);
       best = std::max(best, -weight * std::log(usual_share(world, window, *level.series, mildest)));
@@ -67,7 +69,8 @@ double surprise(const World& world, const Window& window, const Change& level) {
 bool left_usual_range(const World& world, const Window& window, const std::vector<Change>& levels) {
   const bool long_steps = window.step_ms >= constants::long_step_ms;
   const auto span = static_cast<std::size_t>(constants::incident_span_ms / window.step_ms);
-  const double peak = lasting_peak(joint_deviations(window, levels), 1, long_steps ? 1 : std::max(constants::lasting_points, span));
+  const double peak =
+      lasting_peak(joint_deviations(window, levels), 1, long_steps ? 1 : std::max(constants::lasting_points, span));
   if (peak <= constants::incident_z) return false;
   return std::any_of(levels.begin(), levels.end(), [&](const Change& level) {
     return long_steps ? surprise(world, window, level) >= constants::incident_surprise : level.outside;
@@ -76,7 +79,9 @@ bool left_usual_range(const World& world, const Window& window, const std::vecto
 
 /// Averages and error ratios show every request; a quantile is blind to a fault that hits fewer requests than it skips.
 bool shows_every_request(const std::vector<Change>& levels) {
-  return std::any_of(levels.begin(), levels.end(), [](const Change& level) { return level.series->signal == "latency_avg" || level.series->signal == "error_ratio"; });
+  return std::any_of(levels.begin(), levels.end(), [](const Change& level) {
+    return level.series->signal == "latency_avg" || level.series->signal == "error_ratio";
+  });
 }
 
 /// When the levels were first measured.
@@ -90,7 +95,8 @@ std::int64_t first_measured(const Window& window, const std::vector<Change>& lev
 
 }  // namespace
 
-Alarm check_alarm(const World& world, const Window& window, std::size_t app, std::string_view slo, std::int64_t opened_ms) {
+Alarm check_alarm(const World& world, const Window& window, std::size_t app, std::string_view slo,
+                  std::int64_t opened_ms) {
   Alarm out;
   out.app = app;
   out.currency = slo == "availability" ? Currency::errors : Currency::latency;
@@ -121,8 +127,8 @@ ConfidenceTerms confidence_terms(const Case& item, const std::vector<Suspect>& s
   out.callees_known = constants::unmeasured_callees + (1 - constants::unmeasured_callees) * suspect.observed;
   out.place = rank == 0 ? 1 : constants::second_place;
   out.value = out.place * out.followed * out.callees_known *
-              (constants::confidence_blame * out.blame + constants::confidence_lead * out.lead + constants::confidence_proof * out.proof +
-               constants::confidence_trust * out.trust);
+              (constants::confidence_blame * out.blame + constants::confidence_lead * out.lead +
+               constants::confidence_proof * out.proof + constants::confidence_trust * out.trust);
   return out;
 }
 
@@ -134,7 +140,8 @@ Confidence grade(double confidence) {
 Status decide(const Case& item, const std::vector<Suspect>& suspects, double unobserved_blame) {
   if (suspects.empty() || suspects.front().score <= 0) return Status::unknown;
   if (unobserved_blame > constants::dark_blame) return Status::unknown;
-  return confidence_terms(item, suspects, 0).value < constants::confidence_unknown ? Status::unknown : Status::root_cause;
+  return confidence_terms(item, suspects, 0).value < constants::confidence_unknown ? Status::unknown
+                                                                                   : Status::root_cause;
 }
 
 }  // namespace corootctl::rca

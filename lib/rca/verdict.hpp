@@ -11,15 +11,17 @@ namespace corootctl::rca {
 struct Alarm {
   std::size_t app = 0;
   Currency currency = Currency::latency;
-  bool measured = false;  ///< the service level was there to look at
-  bool real = false;      ///< and it left its usual range
-  bool refuted = false;   ///< it was measured in a way that shows every request, and nothing happened
+  bool measured = false;        ///< the service level was there to look at
+  bool real = false;            ///< and it left its usual range
+  bool refuted = false;         ///< it was measured in a way that shows every request, and nothing happened
   std::int64_t history_ms = 0;  ///< from the first measured point of the level to the alarm
-  bool too_late = false;  ///< nothing happened in the data, but they begin so shortly before the alarm that it may have before
+  bool too_late =
+      false;  ///< nothing happened in the data, but they begin so shortly before the alarm that it may have before
   double certainty = 0;
   double deviations = 0;
 };
-Alarm check_alarm(const World& world, const Window& window, std::size_t app, std::string_view slo, std::int64_t opened_ms);
+Alarm check_alarm(const World& world, const Window& window, std::size_t app, std::string_view slo,
+                  std::int64_t opened_ms);
 
 /// How sure the suspect at `rank` of a ranked list is, 0..1, and why.
 ConfidenceTerms confidence_terms(const Case& item, const std::vector<Suspect>& suspects, std::size_t rank);

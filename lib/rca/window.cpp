@@ -32,13 +32,16 @@ std::vector<double> deviations(const World& world, const Series& series, std::si
   std::vector<float> scratch;
   const auto info = world.describe(series.signal);
   const std::span<const float> values(series.values);
-  Usual usual = usable_reference(world, series) ? summarise(series.reference, scratch) : summarise(values.first(usual_end), scratch);
+  Usual usual = usable_reference(world, series) ? summarise(series.reference, scratch)
+                                                : summarise(values.first(usual_end), scratch);
   if (usual.count < constants::least_usual_points) usual = summarise(values, scratch);
-  const double scale = std::max({usual.spread, info.relative * std::abs(usual.median), info.floor, constants::least_scale});
+  const double scale =
+      std::max({usual.spread, info.relative * std::abs(usual.median), info.floor, constants::least_scale});
   const double sign = info.worse == signals::Worse::down ? -1 : 1;
   std::vector<double> out;
   for (const float value : values)
-    out.push_back(std::isfinite(value) ? std::clamp(sign * (static_cast<double>(value) - usual.median) / scale, constants::onset_clip_low, constants::onset_clip_high)
+    out.push_back(std::isfinite(value) ? std::clamp(sign * (static_cast<double>(value) - usual.median) / scale,
+                                                    constants::onset_clip_low, constants::onset_clip_high)
                                        : std::numeric_limits<double>::quiet_NaN());
   return out;
 }
@@ -55,12 +58,14 @@ std::vector<double> combined(const World& world, const std::vector<const Series*
       count[i] += 1;
     }
   }
-  for (std::size_t i = 0; i < sum.size(); ++i) sum[i] = count[i] > 0 ? sum[i] / count[i] : std::numeric_limits<double>::quiet_NaN();
+  for (std::size_t i = 0; i < sum.size(); ++i)
+    sum[i] = count[i] > 0 ? sum[i] / count[i] : std::numeric_limits<double>::quiet_NaN();
   return sum;
 }
 
 /// The split of [0, end) at a point of [low, high] that explains most of the variance, with the worse level behind it.
-std::optional<std::size_t> best_split(const std::vector<double>& z, std::size_t low, std::size_t high, std::size_t end) {
+std::optional<std::size_t> best_split(const std::vector<double>& z, std::size_t low, std::size_t high,
+                                      std::size_t end) {
   double total = 0;
   double total_count = 0;
   for (std::size_t i = 0; i < end; ++i)
@@ -89,7 +94,8 @@ std::size_t start_of_ramp(const std::vector<double>& z, std::size_t split, std::
 
 /// One past the last abnormal point: what follows shows the recovery.
 std::size_t end_of_trouble(const std::vector<double>& z, const Window& window) {
-  const std::size_t least = window.onset + (window.step_ms >= constants::long_step_ms ? 1 : constants::least_trouble_points);
+  const std::size_t least =
+      window.onset + (window.step_ms >= constants::long_step_ms ? 1 : constants::least_trouble_points);
   std::size_t end = window.end;
   while (end > least && !(z[end - 1] > constants::still_abnormal_z)) --end;
   return end;
@@ -110,7 +116,8 @@ Window lay_out(const World& world, std::size_t onset, std::size_t last) {
   out.step_ms = grid.step_ms;
   out.has_reference = world.snapshot->reference.has_value();
   out.onset = onset;
-  out.end = std::min(last, onset + std::max(constants::fewest_abnormal_points, points_in(grid, constants::abnormal_span_ms)));
+  out.end =
+      std::min(last, onset + std::max(constants::fewest_abnormal_points, points_in(grid, constants::abnormal_span_ms)));
   const std::size_t guard = out.has_reference ? 0 : constants::guard_points;
   out.usual_end = onset > guard ? onset - guard : onset;
   const std::size_t span = std::max(constants::wanted_usual_points, points_in(grid, constants::usual_span_ms));

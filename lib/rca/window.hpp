@@ -11,9 +11,9 @@ namespace corootctl::rca {
 
 /// Point indices on the snapshot's grid; half-open ranges.
 struct Window {
-  std::size_t onset = 0;  ///< first abnormal point
-  std::size_t end = 0;    ///< end of the abnormal part: behind the last bad point of the level that was looked at
-  std::size_t latest = 0; ///< end of the abnormal part when that level does not tell
+  std::size_t onset = 0;   ///< first abnormal point
+  std::size_t end = 0;     ///< end of the abnormal part: behind the last bad point of the level that was looked at
+  std::size_t latest = 0;  ///< end of the abnormal part when that level does not tell
   std::size_t usual_begin = 0;
   std::size_t usual_end = 0;
   std::size_t search_begin = 0;  ///< earliest onset that was considered
@@ -30,8 +30,8 @@ struct Window {
 /// calls; quantiles do not.
 const signals::Series* service_level(const signals::SeriesBag& bag, std::string_view slo);
 
-/// All levels of that kind that were measured at all, by name: average and quantiles together say more than one. For an app
-/// that does not measure itself, what its callers see.
+/// All levels of that kind that were measured at all, by name: average and quantiles together say more than one. For an
+/// app that does not measure itself, what its callers see.
 std::vector<const signals::Series*> service_levels(const World& world, std::size_t app, std::string_view slo);
 
 /// The window around an alarm at `opened_ms`, from the onset that `series` (all in the same role) agree on.

@@ -36,7 +36,8 @@ std::string moved(const Evidence& evidence) {
 /// "the round-trip time of catalog (prod-a) -> search (prod-b)", or "latency" where the owner is clear.
 std::string what_of(const Evidence& evidence, const std::string& owner, const std::string& own_article) {
   const std::string words = signal_words(evidence.signal);
-  return evidence.subject == owner ? own_article + words : fmt::format("the {} of {}", words, short_name(evidence.subject));
+  return evidence.subject == owner ? own_article + words
+                                   : fmt::format("the {} of {}", words, short_name(evidence.subject));
 }
 
 /// "deploy: a -> b" without the kind in front.
@@ -52,7 +53,8 @@ std::string at_moment(const Evidence& evidence, std::optional<std::int64_t> day_
 /// The numbers that name the cause: those of its signal, else the first.
 const Evidence* main_evidence(const Candidate& candidate) {
   const auto& list = candidate.evidence;
-  auto found = std::find_if(list.begin(), list.end(), [&](const Evidence& e) { return has_numbers(e) && e.signal == candidate.signal; });
+  auto found = std::find_if(list.begin(), list.end(),
+                            [&](const Evidence& e) { return has_numbers(e) && e.signal == candidate.signal; });
   if (found == list.end()) found = std::find_if(list.begin(), list.end(), has_numbers);
   if (found == list.end()) found = list.begin();
   return found == list.end() ? nullptr : &*found;
@@ -67,18 +69,23 @@ const Evidence* blamed_change(const Candidate& candidate) {
 /// "its latency rose from 3.05 ms to 172 ms at 16:45:15 UTC"; "" when nothing was measured.
 std::string what_happened(const Candidate& candidate, std::optional<std::int64_t> day_ms) {
   const Evidence* change = blamed_change(candidate);
-  const std::string before =
-      change != nullptr ? fmt::format("after its {}{} ({}) ", change->signal, at_moment(*change, day_ms), text_of_event(*change)) : "";
+  const std::string before = change != nullptr ? fmt::format("after its {}{} ({}) ", change->signal,
+                                                             at_moment(*change, day_ms), text_of_event(*change))
+                                               : "";
   const Evidence* evidence = main_evidence(candidate);
   if (evidence == nullptr) return "";
-  if (!has_numbers(*evidence)) return change != nullptr ? "the trouble began " + before.substr(0, before.size() - 1) : evidence->text + at_moment(*evidence, day_ms);
+  if (!has_numbers(*evidence))
+    return change != nullptr ? "the trouble began " + before.substr(0, before.size() - 1)
+                             : evidence->text + at_moment(*evidence, day_ms);
   if (evidence->signal == "up") return "it went down" + at_moment(*evidence, day_ms);
-  return fmt::format("{}{} {}{}", before, what_of(*evidence, candidate.subject, "its "), moved(*evidence), at_moment(*evidence, day_ms));
+  return fmt::format("{}{} {}{}", before, what_of(*evidence, candidate.subject, "its "), moved(*evidence),
+                     at_moment(*evidence, day_ms));
 }
 
 /// "mobile-api (prod-a) and 2 more"
 std::string victims(const Answer& answer) {
-  const auto others = std::count_if(answer.alarmed.begin(), answer.alarmed.end(), [&](const std::string& id) { return id != answer.target; });
+  const auto others = std::count_if(answer.alarmed.begin(), answer.alarmed.end(),
+                                    [&](const std::string& id) { return id != answer.target; });
   return short_name(answer.target) + (others > 0 ? fmt::format(" and {} more", others) : "");
 }
 
@@ -86,7 +93,8 @@ std::string victims(const Answer& answer) {
 std::string share_of(const Answer& answer, const Candidate& candidate) {
   if (candidate.blame < constants::told_share || answer.target.empty()) return "";
   const bool own = answer.target == candidate.subject && answer.alarmed.size() < 2;
-  return fmt::format("explains {:.0f} % of the trouble {}", 100 * candidate.blame, own ? "there" : "of " + victims(answer));
+  return fmt::format("explains {:.0f} % of the trouble {}", 100 * candidate.blame,
+                     own ? "there" : "of " + victims(answer));
 }
 
 const char* claim_of(Confidence confidence) {
@@ -96,7 +104,8 @@ const char* claim_of(Confidence confidence) {
 
 std::string capitalised(std::string text, const Candidate& candidate) {
   // Names of apps stay as they are written; our own words begin a sentence.
-  const bool own_words = candidate.kind == "link" || candidate.kind == "node" || candidate.kind == "cluster" || candidate.kind == "load" || candidate.kind == "external";
+  const bool own_words = candidate.kind == "link" || candidate.kind == "node" || candidate.kind == "cluster" ||
+                         candidate.kind == "load" || candidate.kind == "external";
   if (own_words && !text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
   return text;
 }
@@ -112,10 +121,14 @@ std::string because(const Answer& answer, const Candidate& candidate) {
 }
 
 std::string unknown_sentence(const Answer& answer) {
-  if (answer.candidates.empty()) return "The root cause is unknown: an alarm was raised, but nothing changed in these data; the trouble may be older.";
+  if (answer.candidates.empty())
+    return "The root cause is unknown: an alarm was raised, but nothing changed in these data; the trouble may be "
+           "older.";
   const Candidate& first = answer.candidates.front();
-  if (first.evidence.empty() && !first.against.empty()) return fmt::format("The root cause is unknown: of {} it is known that {}.", place_of(first), first.against.front());
-  return fmt::format("The root cause is unknown: the data do not decide. The nearest suspect is {}{}.", place_of(first), because(answer, first));
+  if (first.evidence.empty() && !first.against.empty())
+    return fmt::format("The root cause is unknown: of {} it is known that {}.", place_of(first), first.against.front());
+  return fmt::format("The root cause is unknown: the data do not decide. The nearest suspect is {}{}.", place_of(first),
+                     because(answer, first));
 }
 
 /// What keeps the first suspect from being surer, strongest doubt first.
@@ -125,8 +138,10 @@ std::vector<std::string> doubts(const Answer& answer) {
   if (!first.terms) return out;
   const ConfidenceTerms& terms = first.terms->confidence;
   if (terms.followed < constants::doubt_followed) out.emplace_back("the trouble could not be followed along the calls");
-  if (terms.lead < constants::doubt_lead && answer.candidates.size() > 1) out.push_back(name_cause(answer.candidates[1]) + " fits nearly as well");
-  if (terms.followed >= constants::doubt_followed && terms.blame < constants::doubt_blame) out.push_back(fmt::format("it explains only {:.0f} % of the trouble", 100 * first.blame));
+  if (terms.lead < constants::doubt_lead && answer.candidates.size() > 1)
+    out.push_back(name_cause(answer.candidates[1]) + " fits nearly as well");
+  if (terms.followed >= constants::doubt_followed && terms.blame < constants::doubt_blame)
+    out.push_back(fmt::format("it explains only {:.0f} % of the trouble", 100 * first.blame));
   if (terms.proof < constants::doubt_proof) out.emplace_back("little at the suspect itself shows a reason");
   if (terms.callees_known < constants::doubt_callees) out.emplace_back("not all that it calls was measured");
   return out;
@@ -145,7 +160,8 @@ std::string how_sure(const Answer& answer) {
 std::string felt_by(const Answer& answer) {
   constexpr std::size_t most = 5;
   std::string out;
-  for (std::size_t i = 0; i < std::min(most, answer.alarmed.size()); ++i) out += (out.empty() ? "" : ", ") + short_name(answer.alarmed[i]);
+  for (std::size_t i = 0; i < std::min(most, answer.alarmed.size()); ++i)
+    out += (out.empty() ? "" : ", ") + short_name(answer.alarmed[i]);
   if (answer.alarmed.size() > most) out += fmt::format(" and {} more", answer.alarmed.size() - most);
   return out;
 }
@@ -153,11 +169,15 @@ std::string felt_by(const Answer& answer) {
 }  // namespace
 
 std::string verdict_sentence(const Answer& answer) {
-  if (answer.status == Status::no_incident && answer.target.empty()) return "No incident: no known app raised an alarm.";
-  if (answer.status == Status::no_incident) return fmt::format("No incident: the service level of {} stayed in its usual range.", short_name(answer.target));
+  if (answer.status == Status::no_incident && answer.target.empty())
+    return "No incident: no known app raised an alarm.";
+  if (answer.status == Status::no_incident)
+    return fmt::format("No incident: the service level of {} stayed in its usual range.", short_name(answer.target));
   if (answer.status == Status::unknown || answer.candidates.empty()) return unknown_sentence(answer);
   const Candidate& first = answer.candidates.front();
-  return capitalised(fmt::format("{} {} the root cause{}.", place_of(first), claim_of(first.confidence), because(answer, first)), first);
+  return capitalised(
+      fmt::format("{} {} the root cause{}.", place_of(first), claim_of(first.confidence), because(answer, first)),
+      first);
 }
 
 std::vector<Fact> headline_facts(const Answer& answer) {
@@ -169,17 +189,22 @@ std::vector<Fact> headline_facts(const Answer& answer) {
   return out;
 }
 
-std::size_t suspects_shown(const Answer& answer, std::size_t top) { return std::min({top, answer.suspects, answer.candidates.size()}); }
+std::size_t suspects_shown(const Answer& answer, std::size_t top) {
+  return std::min({top, answer.suspects, answer.candidates.size()});
+}
 
 std::string suspect_sentence(const Candidate& candidate) {
-  const std::string share = candidate.blame < constants::told_share ? "" : fmt::format("explains {:.0f} %, ", 100 * candidate.blame);
+  const std::string share =
+      candidate.blame < constants::told_share ? "" : fmt::format("explains {:.0f} %, ", 100 * candidate.blame);
   return fmt::format("{}confidence {}, score {:.2f}", share, to_string(candidate.confidence), candidate.score);
 }
 
 std::string evidence_sentence(const Evidence& evidence, const std::string& owner, std::optional<std::int64_t> day_ms) {
   if (!has_numbers(evidence)) {
-    const std::string of = evidence.subject == owner || evidence.subject.empty() ? "" : " of " + short_name(evidence.subject);
-    return fmt::format("{}{}{}{}", evidence.signal, of, at_moment(evidence, day_ms), text_of_event(evidence) == evidence.signal ? "" : ": " + text_of_event(evidence));
+    const std::string of =
+        evidence.subject == owner || evidence.subject.empty() ? "" : " of " + short_name(evidence.subject);
+    return fmt::format("{}{}{}{}", evidence.signal, of, at_moment(evidence, day_ms),
+                       text_of_event(evidence) == evidence.signal ? "" : ": " + text_of_event(evidence));
   }
   std::string out = fmt::format("{} {}{}", what_of(evidence, owner, ""), moved(evidence), at_moment(evidence, day_ms));
   if (evidence.z && *evidence.z >= 1) out += fmt::format(", peak {:.0f} times the usual spread", *evidence.z);
@@ -187,13 +212,15 @@ std::string evidence_sentence(const Evidence& evidence, const std::string& owner
 }
 
 std::string hop_sentence(const Hop& hop) {
-  return fmt::format("{} -> {}  {:.0f} %{}", short_name(hop.from), short_name(hop.to), 100 * hop.excess, hop.cross_cluster ? "  (crosses clusters)" : "");
+  return fmt::format("{} -> {}  {:.0f} %{}", short_name(hop.from), short_name(hop.to), 100 * hop.excess,
+                     hop.cross_cluster ? "  (crosses clusters)" : "");
 }
 
 std::vector<std::string> exclusion_sentences(const Answer& answer) {
   std::vector<std::pair<std::string, std::string>> groups;  // reason, names
   for (const Excluded& excluded : answer.excluded) {
-    const auto same = std::find_if(groups.begin(), groups.end(), [&](const auto& group) { return group.first == excluded.reason; });
+    const auto same =
+        std::find_if(groups.begin(), groups.end(), [&](const auto& group) { return group.first == excluded.reason; });
     if (same == groups.end())
       groups.emplace_back(excluded.reason, short_name(excluded.subject));
     else

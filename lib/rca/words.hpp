@@ -29,8 +29,8 @@ std::size_t suspects_shown(const Answer& answer, std::size_t top);
 /// "explains 91 %, confidence high": what is said of a suspect beside its name.
 std::string suspect_sentence(const Candidate& candidate);
 
-/// "error rate rose from 0.08 % to 36.8 % at 08:24:00 UTC, peak 41 times the usual spread". `owner` is the suspect it speaks
-/// for, `day_ms` a time on the day that needs no date.
+/// "error rate rose from 0.08 % to 36.8 % at 08:24:00 UTC, peak 41 times the usual spread". `owner` is the suspect it
+/// speaks for, `day_ms` a time on the day that needs no date.
 std::string evidence_sentence(const Evidence& evidence, const std::string& owner, std::optional<std::int64_t> day_ms);
 
 /// "checkout (prod-a) -> orders (prod-b)  87 %  crosses clusters"

@@ -16,7 +16,9 @@ std::vector<const T*> sorted(const std::vector<T>& items, Less less) {
 }
 
 void index_calls(World& world) {
-  const auto edges = sorted(world.snapshot->edges, [](const auto& a, const auto& b) { return std::tie(a.from, a.to) < std::tie(b.from, b.to); });
+  const auto edges = sorted(world.snapshot->edges, [](const auto& a, const auto& b) {
+    return std::tie(a.from, a.to) < std::tie(b.from, b.to);
+  });
   world.outgoing.resize(world.apps.size());
   world.incoming.resize(world.apps.size());
   for (const signals::Edge* edge : edges) {

@@ -11,21 +11,21 @@ namespace corootctl::signals {
 
 /// What a rise of the signal can mean for the app that shows it.
 enum class Role {
-  latency,      ///< a service level: what callers feel
-  errors,       ///< a service level: what callers feel
-  traffic,      ///< how much is asked of it, neither good nor bad
-  limit,        ///< a configured bound, no measurement
-  crash,        ///< the process or its replicas went away
-  saturation,   ///< waiting for CPU
-  usage,        ///< CPU used; also rises with traffic
-  memory,       ///< memory held or fought for
-  wait,         ///< locks, pools, garbage collection
-  disk,         ///< disk time or space
-  log,          ///< error messages; victims log too
-  dns,          ///< name resolution
-  link,         ///< the network between two apps
-  volume,       ///< bytes on the network; follows traffic
-  free_form,    ///< a name the format does not define
+  latency,     ///< a service level: what callers feel
+  errors,      ///< a service level: what callers feel
+  traffic,     ///< how much is asked of it, neither good nor bad
+  limit,       ///< a configured bound, no measurement
+  crash,       ///< the process or its replicas went away
+  saturation,  ///< waiting for CPU
+  usage,       ///< CPU used; also rises with traffic
+  memory,      ///< memory held or fought for
+  wait,        ///< locks, pools, garbage collection
+  disk,        ///< disk time or space
+  log,         ///< error messages; victims log too
+  dns,         ///< name resolution
+  link,        ///< the network between two apps
+  volume,      ///< bytes on the network; follows traffic
+  free_form,   ///< a name the format does not define
 };
 
 /// One line of the catalogue. `relative` and `floor` bound the scale a change is divided by, so that a flat history

@@ -31,7 +31,8 @@ std::size_t end_of_numbers(std::string_view text, std::size_t at) {
 }
 
 bool starts_number_list(std::string_view text, std::size_t at) {
-  return text[at] == '[' && at + 1 < text.size() && (text[at + 1] == '-' || text[at + 1] == 'n' || (text[at + 1] >= '0' && text[at + 1] <= '9'));
+  return text[at] == '[' && at + 1 < text.size() &&
+         (text[at + 1] == '-' || text[at + 1] == 'n' || (text[at + 1] >= '0' && text[at + 1] <= '9'));
 }
 
 /// One past the closing bracket of the array or object that starts at `at`, or npos.

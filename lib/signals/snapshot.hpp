@@ -20,9 +20,9 @@ struct Grid {
 
 /// One signal of one subject. NaN = not measured, never zero.
 struct Series {
-  std::string signal{};             ///< "latency_avg", "cpu_usage", ...: units in signals/catalogue.hpp
-  std::vector<float> values{};      ///< Grid::points values
-  std::vector<float> reference{};   ///< on the snapshot's reference grid; empty when there is none
+  std::string signal{};            ///< "latency_avg", "cpu_usage", ...: units in signals/catalogue.hpp
+  std::vector<float> values{};     ///< Grid::points values
+  std::vector<float> reference{};  ///< on the snapshot's reference grid; empty when there is none
 };
 
 /// The series of one subject, by signal name, without repeats.
@@ -45,10 +45,10 @@ struct Instance {
 enum class SliSource { none, server, client };
 
 struct App {
-  std::string id{};       ///< cluster:namespace:Kind:name, the cluster by NAME
+  std::string id{};  ///< cluster:namespace:Kind:name, the cluster by NAME
   std::string cluster{};
-  std::string kind{};     ///< Deployment, StatefulSet, ExternalService, ...
-  bool observed = true;   ///< false: known from its callers only
+  std::string kind{};    ///< Deployment, StatefulSet, ExternalService, ...
+  bool observed = true;  ///< false: known from its callers only
   SliSource sli_source = SliSource::none;
   SeriesBag series{};
   std::vector<Instance> instances{};

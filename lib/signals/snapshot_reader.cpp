@@ -60,13 +60,15 @@ Result<> read_key(Snapshot& out, FieldReader& reader, std::string_view key, std:
   return {};
 }
 
-/// A grid's last point must be a time that can be told, and a grid far longer than the file itself is a slip of the pen (or
-/// worse): every list that is laid out on it would cost memory that no data ever fill.
+/// A grid's last point must be a time that can be told, and a grid far longer than the file itself is a slip of the pen
+/// (or worse): every list that is laid out on it would cost memory that no data ever fill.
 Result<> check_grid(const Grid& grid, std::string_view key, std::size_t bytes) {
   constexpr std::size_t always_fine = 1'000'000;  // a year of half minutes
   constexpr double latest_ms = 9e15;
-  if (grid.points > std::max(always_fine, bytes)) return fail(ErrorKind::config, "{}.points: {} points are more than the file can hold", key, grid.points);
-  const double end = static_cast<double>(grid.from_ms) + static_cast<double>(grid.step_ms) * static_cast<double>(grid.points);
+  if (grid.points > std::max(always_fine, bytes))
+    return fail(ErrorKind::config, "{}.points: {} points are more than the file can hold", key, grid.points);
+  const double end =
+      static_cast<double>(grid.from_ms) + static_cast<double>(grid.step_ms) * static_cast<double>(grid.points);
   if (std::abs(end) > latest_ms) return fail(ErrorKind::config, "{}: ends at no time that can be told", key);
   return {};
 }
@@ -83,7 +85,9 @@ Result<> settle(SeriesBag& bag, const Snapshot& snapshot, const std::string& sub
   const std::size_t reference = snapshot.reference ? snapshot.reference->points : 0;
   for (Series& series : bag.all) {
     if (series.values.empty() && points > 0) {
-      if (points > filling.left) return fail(ErrorKind::config, "{}: {} is one of too many series without values on the grid", subject, series.signal);
+      if (points > filling.left)
+        return fail(ErrorKind::config, "{}: {} is one of too many series without values on the grid", subject,
+                    series.signal);
       filling.left -= points;
       series.values.assign(points, std::numeric_limits<float>::quiet_NaN());
     }

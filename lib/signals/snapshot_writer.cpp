@@ -89,7 +89,8 @@ void put_bag(Out& out, const SeriesBag& bag) {
 }
 
 void put_grid(Out& out, const Grid& grid) {
-  fmt::format_to(std::back_inserter(out), R"({{"from":{},"step":{},"points":{}}})", grid.from_ms, grid.step_ms, grid.points);
+  fmt::format_to(std::back_inserter(out), R"({{"from":{},"step":{},"points":{}}})", grid.from_ms, grid.step_ms,
+                 grid.points);
 }
 
 template <class T>
@@ -205,21 +206,28 @@ void put_head(Out& out, const Snapshot& snapshot) {
 std::string write_snapshot(const Snapshot& snapshot) {
   Out out = "{";
   put_head(out, snapshot);
-  put_list(out, "clusters", snapshot.clusters, [](const Cluster& c) { return c.id; }, [](Out& to, const Cluster& c) {
-    put_member(to, "id", c.id);
-    put_member(to, "name", c.name);
-  });
+  put_list(
+      out, "clusters", snapshot.clusters, [](const Cluster& c) { return c.id; },
+      [](Out& to, const Cluster& c) {
+        put_member(to, "id", c.id);
+        put_member(to, "name", c.name);
+      });
   put_list(out, "apps", snapshot.apps, [](const App& a) { return a.id; }, put_app);
   put_list(out, "edges", snapshot.edges, [](const Edge& e) { return std::pair(e.from, e.to); }, put_edge);
   put_list(out, "nodes", snapshot.nodes, [](const Node& n) { return n.id; }, put_node);
-  put_list(out, "events", snapshot.events, [](const Event& e) { return std::tuple(e.at_ms, e.subject, e.kind, e.text); }, put_event);
-  put_list(out, "incidents", snapshot.incidents, [](const Incident& i) { return std::tuple(i.opened_at_ms, i.subject, i.slo); },
-           put_incident);
+  put_list(
+      out, "events", snapshot.events, [](const Event& e) { return std::tuple(e.at_ms, e.subject, e.kind, e.text); },
+      put_event);
+  put_list(
+      out, "incidents", snapshot.incidents,
+      [](const Incident& i) { return std::tuple(i.opened_at_ms, i.subject, i.slo); }, put_incident);
   put_signals(out, snapshot.signals);
-  put_list(out, "gaps", snapshot.gaps, [](const Gap& g) { return std::pair(g.subject, g.what); }, [](Out& to, const Gap& g) {
-    put_member(to, "subject", g.subject);
-    put_member(to, "what", g.what);
-  });
+  put_list(
+      out, "gaps", snapshot.gaps, [](const Gap& g) { return std::pair(g.subject, g.what); },
+      [](Out& to, const Gap& g) {
+        put_member(to, "subject", g.subject);
+        put_member(to, "what", g.what);
+      });
   return out += "}\n";
 }
 

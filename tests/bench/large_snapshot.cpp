@@ -28,12 +28,15 @@ struct Level {
 };
 
 constexpr std::array app_levels{
-    Level{"requests", 80, 0.05},       Level{"latency_avg", 0.02, 0.05},   Level{"latency_p50", 0.015, 0.05},    Level{"latency_p90", 0.05, 0.08},
-    Level{"latency_p95", 0.07, 0.1},   Level{"latency_p99", 0.12, 0.15},   Level{"error_ratio", 0.002, 0.4},     Level{"cpu_usage", 0.7, 0.08},
-    Level{"cpu_delay", 0.006, 0.3},    Level{"cpu_throttled", 0.003, 0.4}, Level{"memory_rss", 6.1e8, 0.01},     Level{"memory_pressure", 0.001, 0.4},
-    Level{"log_errors", 0.07, 0.4},    Level{"disk_io", 0.03, 0.3},        Level{"network_rx", 3.2e5, 0.1},      Level{"network_tx", 4.1e5, 0.1},
-    Level{"gc_time", 0.008, 0.3},      Level{"lock_wait", 0.002, 0.4},     Level{"pool_wait", 0.004, 0.4},       Level{"dns_latency", 0.0014, 0.2}};
-constexpr std::array call_levels{Level{"requests", 30, 0.05}, Level{"latency_avg", 0.022, 0.05}, Level{"error_ratio", 0.002, 0.4}};
+    Level{"requests", 80, 0.05},        Level{"latency_avg", 0.02, 0.05}, Level{"latency_p50", 0.015, 0.05},
+    Level{"latency_p90", 0.05, 0.08},   Level{"latency_p95", 0.07, 0.1},  Level{"latency_p99", 0.12, 0.15},
+    Level{"error_ratio", 0.002, 0.4},   Level{"cpu_usage", 0.7, 0.08},    Level{"cpu_delay", 0.006, 0.3},
+    Level{"cpu_throttled", 0.003, 0.4}, Level{"memory_rss", 6.1e8, 0.01}, Level{"memory_pressure", 0.001, 0.4},
+    Level{"log_errors", 0.07, 0.4},     Level{"disk_io", 0.03, 0.3},      Level{"network_rx", 3.2e5, 0.1},
+    Level{"network_tx", 4.1e5, 0.1},    Level{"gc_time", 0.008, 0.3},     Level{"lock_wait", 0.002, 0.4},
+    Level{"pool_wait", 0.004, 0.4},     Level{"dns_latency", 0.0014, 0.2}};
+constexpr std::array call_levels{Level{"requests", 30, 0.05}, Level{"latency_avg", 0.022, 0.05},
+                                 Level{"error_ratio", 0.002, 0.4}};
 
 /// A sequence of numbers in [-1, 1] (xorshift): the same on every machine.
 class Wobble {
@@ -113,7 +116,8 @@ double added(int hops) {
 void put_series(Writer& out, const Level& level, double factor, double more, Wobble& wobble) {
   out.put("\"{}\":[", level.signal);
   for (std::size_t i = 0; i < points; ++i)
-    out.put("{}{:.4g}", i > 0 ? "," : "", level.usual * factor * (1 + level.noise * wobble.around()) + (i < onset ? 0 : more));
+    out.put("{}{:.4g}", i > 0 ? "," : "",
+            level.usual * factor * (1 + level.noise * wobble.around()) + (i < onset ? 0 : more));
   out.put("]");
 }
 
@@ -121,14 +125,18 @@ void put_app(Writer& out, std::size_t app, std::size_t cause) {
   Wobble wobble(app + 1);
   const double size = 0.5 + static_cast<double>(app % 11) / 5;
   const int hops = hops_to_cause(app, cause);
-  out.put("{}{{\"id\":\"{}\",\"cluster\":\"c{}\",\"kind\":\"Deployment\",\"observed\":true,\"sli_source\":\"server\",\"series\":{{", app > 0 ? ",\n" : "", app_id(app), app % clusters);
+  out.put(
+      "{}{{\"id\":\"{}\",\"cluster\":\"c{}\",\"kind\":\"Deployment\",\"observed\":true,\"sli_source\":\"server\","
+      "\"series\":{{",
+      app > 0 ? ",\n" : "", app_id(app), app % clusters);
   for (std::size_t i = 0; i < app_levels.size(); ++i) {
     const Level& level = app_levels[i];
     const bool starved = hops == 0 && (level.signal == "cpu_delay" || level.signal == "cpu_throttled");
     if (i > 0) out.put(",");
     put_series(out, level, size, level.signal.starts_with("latency") ? added(hops) : (starved ? 0.5 : 0), wobble);
   }
-  out.put("}},\"instances\":[{{\"id\":\"c{0}/app-{1}-0\",\"node\":\"c{0}:n{2}\",\"series\":{{}}}}]}}", app % clusters, app, app / clusters / 30);
+  out.put("}},\"instances\":[{{\"id\":\"c{0}/app-{1}-0\",\"node\":\"c{0}:n{2}\",\"series\":{{}}}}]}}", app % clusters,
+          app, app / clusters / 30);
 }
 
 void put_call(Writer& out, std::size_t from, std::size_t to, std::size_t cause, bool first) {
@@ -137,7 +145,8 @@ void put_call(Writer& out, std::size_t from, std::size_t to, std::size_t cause, 
   out.put("{}{{\"from\":\"{}\",\"to\":\"{}\",\"series\":{{", first ? "" : ",\n", app_id(from), app_id(to));
   for (std::size_t i = 0; i < call_levels.size(); ++i) {
     if (i > 0) out.put(",");
-    put_series(out, call_levels[i], 1, on_way && call_levels[i].signal == "latency_avg" ? added(hops_to_cause(to, cause)) : 0, wobble);
+    put_series(out, call_levels[i], 1,
+               on_way && call_levels[i].signal == "latency_avg" ? added(hops_to_cause(to, cause)) : 0, wobble);
   }
   out.put("}}}}");
 }
@@ -145,12 +154,16 @@ void put_call(Writer& out, std::size_t from, std::size_t to, std::size_t cause, 
 void put_rest(Writer& out, std::size_t apps) {
   out.put("],\"nodes\":[");
   for (std::size_t node = 0; node <= apps / 30; ++node)
-    out.put("{}{{\"id\":\"c{}:n{}\",\"cluster\":\"c{}\",\"series\":{{}}}}", node > 0 ? "," : "", node % clusters, node / clusters, node % clusters);
+    out.put("{}{{\"id\":\"c{}:n{}\",\"cluster\":\"c{}\",\"series\":{{}}}}", node > 0 ? "," : "", node % clusters,
+            node / clusters, node % clusters);
   out.put("],\"events\":[");
   for (std::size_t app = 3; app < apps; app += 20)
-    out.put("{}{{\"subject\":\"{}\",\"kind\":\"deploy\",\"at\":{},\"text\":\"v{}\"}}", app > 3 ? "," : "", app_id(app), start_ms + static_cast<std::int64_t>(app % points) * step_ms, app);
-  out.put("],\"incidents\":[{{\"subject\":\"{}\",\"slo\":\"latency\",\"opened_at\":{},\"resolved_at\":null}}],\"gaps\":[]}}\n", app_id(0),
-          start_ms + static_cast<std::int64_t>(onset + 2) * step_ms);
+    out.put("{}{{\"subject\":\"{}\",\"kind\":\"deploy\",\"at\":{},\"text\":\"v{}\"}}", app > 3 ? "," : "", app_id(app),
+            start_ms + static_cast<std::int64_t>(app % points) * step_ms, app);
+  out.put(
+      "],\"incidents\":[{{\"subject\":\"{}\",\"slo\":\"latency\",\"opened_at\":{},\"resolved_at\":null}}],\"gaps\":[]}}"
+      "\n",
+      app_id(0), start_ms + static_cast<std::int64_t>(onset + 2) * step_ms);
 }
 
 }  // namespace
@@ -167,8 +180,10 @@ bool write_large_snapshot(const std::string& path, std::size_t apps) {
   Writer out(path);
   if (!out.is_open()) return false;
   const std::size_t cause = planted_cause(apps);
-  out.put("{{\"schema\":\"corootctl.snapshot/v1\",\"grid\":{{\"from\":{},\"step\":{},\"points\":{}}},\"clusters\":[", start_ms, step_ms, points);
-  for (std::size_t cluster = 0; cluster < clusters; ++cluster) out.put("{}{{\"id\":\"c{}\",\"name\":\"c{}\"}}", cluster > 0 ? "," : "", cluster, cluster);
+  out.put("{{\"schema\":\"corootctl.snapshot/v1\",\"grid\":{{\"from\":{},\"step\":{},\"points\":{}}},\"clusters\":[",
+          start_ms, step_ms, points);
+  for (std::size_t cluster = 0; cluster < clusters; ++cluster)
+    out.put("{}{{\"id\":\"c{}\",\"name\":\"c{}\"}}", cluster > 0 ? "," : "", cluster, cluster);
   out.put("],\"apps\":[");
   for (std::size_t app = 0; app < apps; ++app) put_app(out, app, cause);
   out.put("],\"edges\":[");

@@ -12,8 +12,8 @@ std::size_t planted_cause(std::size_t apps);
 /// The id of an app by its number.
 std::string app_id(std::size_t app);
 
-/// A snapshot of `apps` apps in 8 clusters: 20 series of 240 points an app, about 3 calls of 3 series each. The same number
-/// gives the same bytes. False when the file cannot be written.
+/// A snapshot of `apps` apps in 8 clusters: 20 series of 240 points an app, about 3 calls of 3 series each. The same
+/// number gives the same bytes. False when the file cannot be written.
 bool write_large_snapshot(const std::string& path, std::size_t apps);
 
 }  // namespace corootctl::bench

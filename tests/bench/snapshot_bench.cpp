@@ -1,9 +1,10 @@
 /// Reads and diagnoses large snapshots, and says whether the promises hold: snapshot_bench [--rounds N] [APPS|FILE...]
 ///
-/// A number makes a snapshot of that many apps (default: 500 1000 2000 5000), anything else is a file. Each is measured N
-/// times (default 5) in a process of its own, and the best counts. Time is that of the processor, which one thread used: what
-/// else the machine does hardly shows. Promises, for a release build: reading at 200 MB/s, a diagnosis under 1 s, time of the largest at most 12 times that of one with a tenth of its apps, and no more
-/// memory than three times the numbers as floats and the file. Exit 1 when one is broken.
+/// A number makes a snapshot of that many apps (default: 500 1000 2000 5000), anything else is a file. Each is measured
+/// N times (default 5) in a process of its own, and the best counts. Time is that of the processor, which one thread
+/// used: what else the machine does hardly shows. Promises, for a release build: reading at 200 MB/s, a diagnosis under
+/// 1 s, time of the largest at most 12 times that of one with a tenth of its apps, and no more memory than three times
+/// the numbers as floats and the file. Exit 1 when one is broken.
 #include <fmt/format.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -51,7 +52,8 @@ double processor_ms() {
 double floats_in(const signals::Snapshot& snapshot) {
   double out = 0;
   const auto count = [&](const signals::SeriesBag& bag) {
-    for (const signals::Series& series : bag.all) out += static_cast<double>(series.values.size() + series.reference.size());
+    for (const signals::Series& series : bag.all)
+      out += static_cast<double>(series.values.size() + series.reference.size());
   };
   for (const signals::App& app : snapshot.apps) {
     count(app.series);
@@ -76,7 +78,8 @@ std::optional<Figures> measure_here(const std::string& path, const std::string& 
   out.diagnose_ms = processor_ms() - start;
   out.apps = static_cast<double>(snapshot->apps.size());
   out.floats = floats_in(*snapshot);
-  out.right = !rca::to_json(answer).empty() && !answer.candidates.empty() && (cause.empty() || answer.candidates.front().subject == cause);
+  out.right = !rca::to_json(answer).empty() && !answer.candidates.empty() &&
+              (cause.empty() || answer.candidates.front().subject == cause);
   return out;
 }
 
@@ -138,13 +141,14 @@ bool report(const Figures& one) {
   if (one.diagnose_ms >= most_diagnose_ms) broken += " slow-to-diagnose";
   if (!memory) broken += " memory";
   if (!one.right) broken += " wrong-answer";
-  fmt::print("{:6.0f} {:9.1f} {:11.0f} {:12.1f} {:9.1f} {:9.1f}  {}\n", one.apps, one.bytes / mega, speed, one.diagnose_ms, one.peak_bytes / mega, bound / mega,
-             broken.empty() ? " ok" : broken);
+  fmt::print("{:6.0f} {:9.1f} {:11.0f} {:12.1f} {:9.1f} {:9.1f}  {}\n", one.apps, one.bytes / mega, speed,
+             one.diagnose_ms, one.peak_bytes / mega, bound / mega, broken.empty() ? " ok" : broken);
   return broken.empty();
 }
 
 bool report_growth(const std::vector<Figures>& all) {
-  const auto [least, most] = std::minmax_element(all.begin(), all.end(), [](const Figures& a, const Figures& b) { return a.apps < b.apps; });
+  const auto [least, most] =
+      std::minmax_element(all.begin(), all.end(), [](const Figures& a, const Figures& b) { return a.apps < b.apps; });
   const double sizes = most->apps / least->apps;
   if (sizes < 2) return true;
   const double growth = most->diagnose_ms / least->diagnose_ms;
@@ -165,7 +169,8 @@ int main(int argc, char** argv) {
   if (wanted.empty()) wanted = {"500", "1000", "2000", "5000"};
   const auto folder = TemporaryDirectory::create();
   if (!folder) return 1;
-  fmt::print("{:>6} {:>9} {:>11} {:>12} {:>9} {:>9}\n", "apps", "file MB", "parse MB/s", "diagnose ms", "peak MB", "bound MB");
+  fmt::print("{:>6} {:>9} {:>11} {:>12} {:>9} {:>9}\n", "apps", "file MB", "parse MB/s", "diagnose ms", "peak MB",
+             "bound MB");
   bool fine = true;
   std::vector<Figures> all;
   for (const std::string& what : wanted) {

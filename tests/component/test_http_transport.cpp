@@ -187,8 +187,8 @@ TEST_CASE("http: a write on a connection that ends before its answer reaches the
       }
       CHECK(heard.lines() == std::vector<std::string>{"GET", method + body});
       REQUIRE_FALSE(answered.has_value());
-      CHECK(answered.error().what == method + " http://" + server.address() +
-                                         ": connection lost: the server closed it before its answer");
+      CHECK(answered.error().what ==
+            method + " http://" + server.address() + ": connection lost: the server closed it before its answer");
       CHECK(answered.error().hint == "Whether the server did it is unknown: run the command again.");
       CHECK(http::is_connection_lost(answered.error()));
     }

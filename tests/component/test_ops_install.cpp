@@ -14,9 +14,9 @@ TEST_CASE("install brings three clusters up, and a second run changes nothing") 
     REQUIRE_MESSAGE(!report.error, (report.error ? describe(*report.error) : ""));
     CHECK(outcomes(report.objects) ==
           std::vector<std::string>{"created Namespace coroot", "created CustomResourceDefinition coroots.coroot.com",
-                                   "created ServiceAccount coroot/coroot-operator", "created ClusterRole coroot-operator",
-                                   "created ClusterRoleBinding coroot-operator", "created Deployment coroot/coroot-operator",
-                                   "created Coroot coroot/coroot"});
+                                   "created ServiceAccount coroot/coroot-operator",
+                                   "created ClusterRole coroot-operator", "created ClusterRoleBinding coroot-operator",
+                                   "created Deployment coroot/coroot-operator", "created Coroot coroot/coroot"});
     for (const auto& component : report.components) CHECK_MESSAGE(component.ready_now, component.object);
   }
   const auto before = bench.versions();
@@ -46,7 +46,9 @@ TEST_CASE("a server dry run writes nothing, before and after the first install")
   const auto bare = ops::install(request, bench.around(), {});
   REQUIRE(bare.has_value());
   CHECK_FALSE(bare->front().error.has_value());
-  CHECK(bare->front().warnings == std::vector<std::string>{"namespace coroot does not exist yet, so the server could not check what would go into it"});
+  CHECK(bare->front().warnings ==
+        std::vector<std::string>{
+            "namespace coroot does not exist yet, so the server could not check what would go into it"});
   CHECK(bench.sandbox->fleet()[0].writes().empty());
 
   bench.install({"prod-a"});
@@ -139,7 +141,8 @@ TEST_CASE("a second Coroot in a cluster is refused") {
   const auto reports = ops::install(request, bench.around(), {});
   REQUIRE(reports.has_value());
   REQUIRE(reports->front().error.has_value());
-  CHECK(reports->front().error->what == "the cluster has coroot/coroot already, and a second Coroot would run every agent twice");
+  CHECK(reports->front().error->what ==
+        "the cluster has coroot/coroot already, and a second Coroot would run every agent twice");
   CHECK(reports->front().error->hint == "install over it with -n coroot --name coroot");
 }
 

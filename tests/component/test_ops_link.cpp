@@ -19,7 +19,8 @@ void check_refused(const OpsBench& bench, const ops::LinkRequest& request, const
   CHECK(bench.versions() == before);
 }
 
-void apply(const std::string& kubeconfig, const std::string& context, const std::string& yaml, const kube::Resource& resource) {
+void apply(const std::string& kubeconfig, const std::string& context, const std::string& yaml,
+           const kube::Resource& resource) {
   const auto client = support::open_client(kubeconfig, context);
   const kube::Within soon{Deadline::in(std::chrono::seconds(60)), {}};
   const auto applied = client->apply(*document::parse_yaml(yaml, "test"), resource, {true, false}, soon);
@@ -69,7 +70,8 @@ TEST_CASE("what cannot be linked is refused with one message and nothing is writ
   SUBCASE("a URL on loopback") {
     auto request = bench.link_request();
     request.members[0].url = "http://127.0.0.1:30001";
-    check_refused(bench, request, "cluster prod-a: http://127.0.0.1:30001: from the hub's pod this address is the pod itself");
+    check_refused(bench, request,
+                  "cluster prod-a: http://127.0.0.1:30001: from the hub's pod this address is the pod itself");
   }
   SUBCASE("the same cluster twice") {
     auto request = bench.link_request();
@@ -98,10 +100,12 @@ TEST_CASE("a member whose key is not made yet is refused, with the command that 
   const auto client = support::open_client(kubeconfig, "prod-a");
   const kube::Within soon{Deadline::in(std::chrono::seconds(60)), {}};
   REQUIRE(client->remove({kube::resources::secrets(), "coroot", "coroot"}, false, soon).has_value());
-  check_refused(bench, bench.link_request(), "cluster prod-a: Secret coroot/coroot has no key multi-cluster-api-key yet");
+  check_refused(bench, bench.link_request(),
+                "cluster prod-a: Secret coroot/coroot has no key multi-cluster-api-key yet");
 }
 
-TEST_CASE("a hub whose projects another manager owns is a conflict that names it; forcing takes them over and says so") {
+TEST_CASE(
+    "a hub whose projects another manager owns is a conflict that names it; forcing takes them over and says so") {
   const OpsBench bench;
   bench.install({"prod-a", "prod-b", "prod-c"});
   bench.sandbox->hub().change([](support::SimState& state) {
@@ -126,8 +130,9 @@ TEST_CASE("a hub whose projects another manager owns is a conflict that names it
   request.force_conflicts = true;
   const auto forced = ops::link_clusters(request, bench.around(), {});
   REQUIRE_MESSAGE(forced.has_value(), (forced ? "" : describe(forced.error())));
-  CHECK(forced->warnings == std::vector<std::string>{"spec.projects was taken over from kubectl-client-side-apply: applying the old "
-                                                     "file again would remove the link and corootctl's ownership"});
+  CHECK(forced->warnings ==
+        std::vector<std::string>{"spec.projects was taken over from kubectl-client-side-apply: applying the old "
+                                 "file again would remove the link and corootctl's ownership"});
 }
 
 TEST_CASE("a key that changed in the member is written to the hub, whose server is restarted once for it") {
@@ -146,7 +151,8 @@ TEST_CASE("a key that changed in the member is written to the hub, whose server 
   CHECK(changed->members[0].key == "changed");
   CHECK(changed->members[1].key == "unchanged");
   const auto server = bench.sandbox->hub().object("apps", "statefulsets", "coroot", "coroot-coroot");
-  CHECK_FALSE(server->at({"spec", "template", "metadata", "annotations", "corootctl.coroot.com/restarted-for-keys"}).is_null());
+  CHECK_FALSE(
+      server->at({"spec", "template", "metadata", "annotations", "corootctl.coroot.com/restarted-for-keys"}).is_null());
   const auto before = bench.versions();
   REQUIRE(ops::link_clusters(request, bench.around(), {}).has_value());
   CHECK(bench.versions() == before);

@@ -230,7 +230,7 @@ TEST_CASE("rca command: --watch answers again when something changes, and only t
   desk.clock.steps = {nothing, [&] { desk.coroot->set_fault("prod-b", MemberFault::wrong_key); }, nothing};
   const auto told = desk.rca({"--watch", "--interval", "77s", "-o", "name"});
   CHECK(told.exit == 130);
-  CHECK(desk.clock.steps.empty());  // four looks
+  CHECK(desk.clock.steps.empty());                                                   // four looks
   CHECK_MESSAGE(std::count(told.out.begin(), told.out.end(), '\n') == 6, told.out);  // two answers of three subjects
   CHECK_MESSAGE(told.out.starts_with(cause + "\n"), told.out);
   const auto changed = told.err.find("Z: changed\n");

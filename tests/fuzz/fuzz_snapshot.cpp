@@ -1,5 +1,5 @@
-/// Any bytes as a snapshot file: an answer or one clear error, soon and in bounded memory, the same one each time; what was
-/// read can be written and read again, and every answer can be shown.
+/// Any bytes as a snapshot file: an answer or one clear error, soon and in bounded memory, the same one each time; what
+/// was read can be written and read again, and every answer can be shown.
 #include <cmath>
 #include <cstdint>
 #include <string_view>
@@ -38,7 +38,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   const auto again = signals::parse_snapshot(input);
   require(snapshot.has_value() == again.has_value(), "reading is repeatable");
   if (!snapshot) {
-    require(!snapshot.error().what.empty() && snapshot.error().what.find('\n') == std::string::npos, "an error is one line");
+    require(!snapshot.error().what.empty() && snapshot.error().what.find('\n') == std::string::npos,
+            "an error is one line");
     require(describe(snapshot.error()) == describe(again.error()), "the same bytes give the same error");
     return 0;
   }

@@ -1,6 +1,7 @@
-/// The engine with other constants: vary_constants CASE... <VARIANTS. A case is a snapshot file or made:SEED; a variant is
-/// a line `NAME VALUE` or `- 0` (as they are). Prints one JSON line a variant: {"variant","value","answers":[{"status",
-/// "candidates":[[kind, subject, signal, confidence]...]}...]}, answers in the order of the cases, the first candidates only.
+/// The engine with other constants: vary_constants CASE... <VARIANTS. A case is a snapshot file or made:SEED; a variant
+/// is a line `NAME VALUE` or `- 0` (as they are). Prints one JSON line a variant:
+/// {"variant","value","answers":[{"status", "candidates":[[kind, subject, signal, confidence]...]}...]}, answers in the
+/// order of the cases, the first candidates only.
 #include <fmt/format.h>
 
 #include <cstdio>
@@ -42,7 +43,8 @@ void set(const Knob& knob, double value) {
 }
 
 Result<signals::Snapshot> load(const std::string& name) {
-  if (name.starts_with("made:")) return scenarios::make_incident(scenarios::plan_of(std::strtoull(name.c_str() + 5, nullptr, 10))).snapshot;
+  if (name.starts_with("made:"))
+    return scenarios::make_incident(scenarios::plan_of(std::strtoull(name.c_str() + 5, nullptr, 10))).snapshot;
   CTL_PASS(std::string bytes, read_file(name));
   return signals::parse_snapshot(bytes);
 }
@@ -62,7 +64,8 @@ std::string line_of(const rca::Answer& answer) {
   std::string list;
   for (std::size_t i = 0; i < std::min(shown, answer.candidates.size()); ++i) {
     const rca::Candidate& one = answer.candidates[i];
-    list += fmt::format("{}[{},{},{},\"{}\"]", i > 0 ? "," : "", quoted(one.kind), quoted(one.subject), quoted(one.signal), to_string(one.confidence));
+    list += fmt::format("{}[{},{},{},\"{}\"]", i > 0 ? "," : "", quoted(one.kind), quoted(one.subject),
+                        quoted(one.signal), to_string(one.confidence));
   }
   return fmt::format("{{\"status\":\"{}\",\"candidates\":[{}]}}", to_string(answer.status), list);
 }
@@ -75,7 +78,8 @@ void answer_all(const std::vector<signals::Snapshot>& cases, const std::string& 
 }
 
 /// Runs one variant and puts the constant back; false when there is no such constant.
-bool run_variant(const std::vector<Knob>& knobs, const std::vector<signals::Snapshot>& cases, const std::string& name, double value) {
+bool run_variant(const std::vector<Knob>& knobs, const std::vector<signals::Snapshot>& cases, const std::string& name,
+                 double value) {
   if (name == "-") {
     answer_all(cases, name, value);
     return true;

@@ -69,7 +69,9 @@ std::vector<std::string> break_app(Model& model, Dice& dice) {
   ModelApp& app = model.apps[broken];
   const double severity = model.plan.severity;
   switch (model.plan.fault) {
-    case Fault::config: model.events.push_back({app.id, "config", time_of(onset - 1), "limits changed"}); [[fallthrough]];
+    case Fault::config:
+      model.events.push_back({app.id, "config", time_of(onset - 1), "limits changed"});
+      [[fallthrough]];
     case Fault::errors:
     case Fault::silent_cluster: add(app.own_errors, 0.25 * severity); break;
     case Fault::retry_storm:
@@ -91,7 +93,8 @@ std::pair<std::size_t, std::size_t> pick_link(const Model& model, Dice& dice) {
   std::map<std::pair<std::size_t, std::size_t>, int> used;
   for (std::size_t app = 0; app < model.apps.size(); ++app)
     for (const ModelCall& call : model.apps[app].calls)
-      if (depth[app] >= 0 && !call.async && !model.apps[call.to].external && model.apps[app].cluster != model.apps[call.to].cluster)
+      if (depth[app] >= 0 && !call.async && !model.apps[call.to].external &&
+          model.apps[app].cluster != model.apps[call.to].cluster)
         ++used[{model.apps[app].cluster, model.apps[call.to].cluster}];
   std::erase_if(used, [](const auto& pair) { return pair.second < 2; });
   return std::next(used.begin(), static_cast<std::ptrdiff_t>(dice.below(used.size())))->first;
@@ -101,7 +104,8 @@ std::vector<std::string> break_link(Model& model, Dice& dice) {
   const auto chosen = pick_link(model, dice);
   for (ModelApp& app : model.apps)
     for (ModelCall& call : app.calls) {
-      if (app.cluster != chosen.first || model.apps[call.to].external || model.apps[call.to].cluster != chosen.second) continue;
+      if (app.cluster != chosen.first || model.apps[call.to].external || model.apps[call.to].cluster != chosen.second)
+        continue;
       if (model.plan.fault == Fault::link_loss)
         add(call.loss, 0.2 * model.plan.severity);
       else

@@ -56,7 +56,8 @@ signals::App to_app(const Model& model, const ModelApp& app, Dice& dice) {
   out.cluster = app.external ? "external" : cluster_name(app.cluster);
   out.kind = app.external ? "ExternalService" : "Deployment";
   out.observed = !app.external && !app.hidden;
-  out.sli_source = app.external ? signals::SliSource::client : (app.hidden ? signals::SliSource::none : signals::SliSource::server);
+  out.sli_source =
+      app.external ? signals::SliSource::client : (app.hidden ? signals::SliSource::none : signals::SliSource::server);
   if (!app.hidden) out.series = app_series(app, dice);
   for (std::size_t pod = 0; pod < app.pods.size(); ++pod) {
     signals::Instance instance{app.id + "-" + std::to_string(pod), node_name(model, app.pods[pod]), {}};
@@ -113,7 +114,8 @@ double rise(const Values& values) {
 signals::Snapshot to_snapshot(const Model& model, Dice& dice) {
   signals::Snapshot out;
   out.grid = {start_ms, step_ms, points};
-  for (std::size_t cluster = 0; cluster < model.plan.clusters; ++cluster) out.clusters.push_back({cluster_name(cluster), cluster_name(cluster)});
+  for (std::size_t cluster = 0; cluster < model.plan.clusters; ++cluster)
+    out.clusters.push_back({cluster_name(cluster), cluster_name(cluster)});
   out.clusters.push_back({"external", "external"});
   for (const ModelApp& app : model.apps) {
     out.apps.push_back(to_app(model, app, dice));
@@ -124,7 +126,8 @@ signals::Snapshot to_snapshot(const Model& model, Dice& dice) {
     signals::Node one{node_name(model, node), cluster_name(node / model.nodes_per_cluster), {}};
     one.series.all.push_back(series("cpu_usage_ratio", model.node_cpu[node], &dice, 0.04));
     one.series.all.push_back(series("up", Values(points, 1), nullptr, 0));
-    for (std::size_t i = onset; i < points && node == model.dead_node; ++i) one.series.all[0].values[i] = std::numeric_limits<float>::quiet_NaN(), one.series.all[1].values[i] = 0;
+    for (std::size_t i = onset; i < points && node == model.dead_node; ++i)
+      one.series.all[0].values[i] = std::numeric_limits<float>::quiet_NaN(), one.series.all[1].values[i] = 0;
     out.nodes.push_back(std::move(one));
   }
   out.events = model.events;
@@ -132,7 +135,8 @@ signals::Snapshot to_snapshot(const Model& model, Dice& dice) {
 }
 
 bool shows_as_errors(Fault fault) {
-  constexpr std::array list{Fault::errors, Fault::silent_cluster, Fault::bad_deploy, Fault::config, Fault::retry_storm, Fault::link_loss, Fault::node_down};
+  constexpr std::array list{Fault::errors,      Fault::silent_cluster, Fault::bad_deploy, Fault::config,
+                            Fault::retry_storm, Fault::link_loss,      Fault::node_down};
   return std::find(list.begin(), list.end(), fault) != list.end();
 }
 
@@ -147,7 +151,8 @@ void raise_alarms(const Model& model, Incident& out) {
     if (size > most) most = size, out.loudest = app.id;
     const bool entry = app.arrivals[0] > 5 && app.id.ends_with("app-0-0");
     const bool real = !app.external && !app.hidden && size > 0.05 && moved++ % 3 == 0;
-    if (entry || real) out.snapshot.incidents.push_back({app.id, errors ? "availability" : "latency", opened, std::nullopt});
+    if (entry || real)
+      out.snapshot.incidents.push_back({app.id, errors ? "availability" : "latency", opened, std::nullopt});
   }
 }
 
@@ -155,7 +160,8 @@ void raise_alarms(const Model& model, Incident& out) {
 double felt(const Model& model) {
   const bool errors = shows_as_errors(model.plan.fault);
   for (const ModelApp& app : model.apps)
-    if (app.arrivals[0] > 5 && app.id.ends_with("app-0-0")) return rise(errors ? app.errors : app.latency) / std::max(1e-3, (errors ? app.errors : app.latency)[0]);
+    if (app.arrivals[0] > 5 && app.id.ends_with("app-0-0"))
+      return rise(errors ? app.errors : app.latency) / std::max(1e-3, (errors ? app.errors : app.latency)[0]);
   return 0;
 }
 
@@ -199,8 +205,10 @@ bool loudest_is_cause(const Incident& incident) {
 }
 
 std::string to_string(Fault fault) {
-  constexpr std::array names{"none", "slow", "cpu", "errors", "memory", "external", "link delay", "node", "load", "silent cluster", "locks", "disk",
-                             "bad deploy", "config", "retry storm", "link loss", "names", "node down", "unmeasured"};
+  constexpr std::array names{"none",      "slow",       "cpu",        "errors",    "memory",
+                             "external",  "link delay", "node",       "load",      "silent cluster",
+                             "locks",     "disk",       "bad deploy", "config",    "retry storm",
+                             "link loss", "names",      "node down",  "unmeasured"};
   return names.at(static_cast<std::size_t>(fault));
 }
 

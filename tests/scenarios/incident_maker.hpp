@@ -1,5 +1,5 @@
-/// Makes multi-cluster incidents whose cause is known by construction. A small model of queues and calls, not recordings:
-/// the same plan gives the same snapshot on every machine.
+/// Makes multi-cluster incidents whose cause is known by construction. A small model of queues and calls, not
+/// recordings: the same plan gives the same snapshot on every machine.
 #pragma once
 
 #include <cstdint>
@@ -29,7 +29,7 @@ enum class Fault {
   link_loss,    ///< packets get lost between two clusters
   names,        ///< name resolution of one cluster
   node_down,
-  unmeasured,   ///< nobody measured what could explain the alarm: undecidable
+  unmeasured,  ///< nobody measured what could explain the alarm: undecidable
 };
 
 struct Plan {
@@ -39,8 +39,8 @@ struct Plan {
   std::size_t layers = 6;  ///< length of the longest call chain; the cause sits in the lower half
   std::size_t width = 5;   ///< apps a layer
   double severity = 1;
-  bool decoys = true;      ///< a loud bystander and deploys that did nothing
-  bool hide_some = false;  ///< every seventh app has no measurements of its own
+  bool decoys = true;          ///< a loud bystander and deploys that did nothing
+  bool hide_some = false;      ///< every seventh app has no measurements of its own
   bool client_levels = false;  ///< service levels of every third app are built from its callers' view
   bool sparse = false;         ///< one value in eight is missing, some signals everywhere
   bool skewed = false;         ///< one cluster's clock is one step late
@@ -51,9 +51,9 @@ struct Plan {
 
 struct Incident {
   signals::Snapshot snapshot{};
-  std::string kind{};                    ///< of the right answer, as in the answer's candidates; empty: nothing to find
-  std::vector<std::string> subjects{};   ///< right answers
-  std::string loudest{};                 ///< app or external endpoint whose latency or errors rose most
+  std::string kind{};                   ///< of the right answer, as in the answer's candidates; empty: nothing to find
+  std::vector<std::string> subjects{};  ///< right answers
+  std::string loudest{};                ///< app or external endpoint whose latency or errors rose most
 };
 
 Incident make_incident(const Plan& plan);

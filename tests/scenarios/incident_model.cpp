@@ -15,7 +15,9 @@ std::uint64_t Dice::next() {
   return z ^ (z >> 31U);
 }
 
-double Dice::uniform(double low, double high) { return low + (high - low) * static_cast<double>(next() >> 11U) * 0x1.0p-53; }
+double Dice::uniform(double low, double high) {
+  return low + (high - low) * static_cast<double>(next() >> 11U) * 0x1.0p-53;
+}
 
 double Dice::normal() {
   const double radius = std::sqrt(-2 * std::log(uniform(1e-12, 1)));
@@ -105,7 +107,8 @@ void send_requests(Model& model, Dice& dice) {
     const Values wobble = noise(dice, 0.02);
     for (std::size_t i = 0; i < points; ++i) app.requests[i] *= wobble[i];
     for (const ModelCall& call : app.calls)
-      for (std::size_t i = 0; i < points; ++i) model.apps[call.to].requests[i] += app.requests[i] * call.ratio * (1 + call.repeats[i]) * (1 - call.loss[i]);
+      for (std::size_t i = 0; i < points; ++i)
+        model.apps[call.to].requests[i] += app.requests[i] * call.ratio * (1 + call.repeats[i]) * (1 - call.loss[i]);
   }
 }
 
@@ -139,7 +142,9 @@ double seen_latency(const Model& model, const ModelCall& call, std::size_t i) {
   return model.apps[call.to].latency[i] + 2 * (call.rtt + call.extra_rtt[i]) + resend * call.loss[i];
 }
 
-double seen_errors(const Model& model, const ModelCall& call, std::size_t i) { return model.apps[call.to].errors[i] + 0.6 * call.loss[i]; }
+double seen_errors(const Model& model, const ModelCall& call, std::size_t i) {
+  return model.apps[call.to].errors[i] + 0.6 * call.loss[i];
+}
 
 Model lay_out(const Plan& plan, Dice& dice) {
   Model model;
@@ -151,10 +156,12 @@ Model lay_out(const Plan& plan, Dice& dice) {
     connect(model, dice, from, below + from % plan.width);
     connect(model, dice, from, below + dice.below(plan.width));
   }
-  for (std::size_t entry = 0; entry < plan.width; ++entry) model.apps[entry].arrivals.assign(points, dice.uniform(20, 60));
+  for (std::size_t entry = 0; entry < plan.width; ++entry)
+    model.apps[entry].arrivals.assign(points, dice.uniform(20, 60));
   add_external(model, dice);
   add_async_calls(model, dice);
-  for (std::size_t node = 0; node < plan.clusters * model.nodes_per_cluster; ++node) model.node_cpu.push_back(Values(points, dice.uniform(0.3, 0.5)));
+  for (std::size_t node = 0; node < plan.clusters * model.nodes_per_cluster; ++node)
+    model.node_cpu.push_back(Values(points, dice.uniform(0.3, 0.5)));
   return model;
 }
 

@@ -55,7 +55,7 @@ struct ModelApp {
   std::vector<std::size_t> gone{};  ///< one past the last point of each pod; empty: all live on
   std::vector<ModelCall> calls{};
   double base_latency = 0.01;
-  double capacity = 0;  ///< requests a second at which it drowns; 0: never
+  double capacity = 0;              ///< requests a second at which it drowns; 0: never
   std::vector<Values> pod_extra{};  ///< seconds, per pod
   Values own_errors = Values(points, 0.0008);
   Values cpu_delay = Values(points, 0.004);
@@ -69,7 +69,9 @@ struct ModelApp {
   Values arrivals = Values(points, 0);
   Values requests{}, latency{}, errors{};
   std::vector<Values> pod_latency{};
-  bool lives(std::size_t pod, std::size_t i) const { return (born.empty() || i >= born[pod]) && (gone.empty() || i < gone[pod]); }
+  bool lives(std::size_t pod, std::size_t i) const {
+    return (born.empty() || i >= born[pod]) && (gone.empty() || i < gone[pod]);
+  }
 };
 
 struct Model {

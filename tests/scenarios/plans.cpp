@@ -8,20 +8,26 @@
 namespace corootctl::scenarios {
 namespace {
 
-/// Load reaches its entry only over measured calls, and a node only over its pods: what hides them leaves nothing to find.
-bool bears_missing_data(Fault fault) { return fault != Fault::load && fault != Fault::node && fault != Fault::node_down; }
+/// Load reaches its entry only over measured calls, and a node only over its pods: what hides them leaves nothing to
+/// find.
+bool bears_missing_data(Fault fault) {
+  return fault != Fault::load && fault != Fault::node && fault != Fault::node_down;
+}
 
 /// Faults of a single app or endpoint: the only ones where the loudest can be the cause.
 bool has_one_place(Fault fault) {
-  constexpr std::array others{Fault::none, Fault::link_delay, Fault::link_loss, Fault::node, Fault::node_down, Fault::load, Fault::names, Fault::silent_cluster, Fault::unmeasured};
+  constexpr std::array others{Fault::none, Fault::link_delay, Fault::link_loss,      Fault::node,      Fault::node_down,
+                              Fault::load, Fault::names,      Fault::silent_cluster, Fault::unmeasured};
   return std::find(others.begin(), others.end(), fault) == others.end();
 }
 
 }  // namespace
 
 Plan plan_of(std::uint64_t seed) {
-  constexpr std::array faults{Fault::slow, Fault::cpu, Fault::errors, Fault::memory, Fault::external, Fault::link_delay, Fault::node, Fault::load,
-                              Fault::locks, Fault::disk, Fault::bad_deploy, Fault::config, Fault::retry_storm, Fault::link_loss, Fault::names, Fault::node_down};
+  constexpr std::array faults{Fault::slow,        Fault::cpu,        Fault::errors,     Fault::memory,
+                              Fault::external,    Fault::link_delay, Fault::node,       Fault::load,
+                              Fault::locks,       Fault::disk,       Fault::bad_deploy, Fault::config,
+                              Fault::retry_storm, Fault::link_loss,  Fault::names,      Fault::node_down};
   Dice dice(seed * 7919 + 13);
   Plan plan;
   plan.seed = seed;

@@ -1,5 +1,5 @@
-/// Writes made incidents as files: scenario_tool DIR FIRST_SEED COUNT. Each is DIR/NAME.json; DIR/truth.json has the right
-/// answers in the form that docs/rca-results reads.
+/// Writes made incidents as files: scenario_tool DIR FIRST_SEED COUNT. Each is DIR/NAME.json; DIR/truth.json has the
+/// right answers in the form that docs/rca-results reads.
 #include <fmt/format.h>
 
 #include <cstdlib>
@@ -20,7 +20,8 @@ std::string quoted_list(const std::vector<std::string>& items) {
 
 std::string truth_of(const std::string& name, const scenarios::Plan& plan, const scenarios::Incident& incident) {
   const std::string kind = incident.kind.empty() ? "no_incident" : incident.kind;
-  return fmt::format("\"{}\": {{\"subjects\": {}, \"kind\": \"{}\", \"cells\": [\"{}\"], \"loudest_is_cause\": {}}}", name, quoted_list(incident.subjects), kind, to_string(plan.fault),
+  return fmt::format("\"{}\": {{\"subjects\": {}, \"kind\": \"{}\", \"cells\": [\"{}\"], \"loudest_is_cause\": {}}}",
+                     name, quoted_list(incident.subjects), kind, to_string(plan.fault),
                      scenarios::loudest_is_cause(incident));
 }
 
@@ -39,7 +40,8 @@ int main(int argc, char** argv) {
     const scenarios::Plan plan = scenarios::plan_of(seed);
     const scenarios::Incident incident = scenarios::make_incident(plan);
     const std::string name = fmt::format("made-{:05}", seed);
-    if (!write_file_atomically(folder + "/" + name + ".json", signals::write_snapshot(incident.snapshot), 0644)) return 1;
+    if (!write_file_atomically(folder + "/" + name + ".json", signals::write_snapshot(incident.snapshot), 0644))
+      return 1;
     truth += ",\n" + truth_of(name, plan, incident);
   }
   return write_file_atomically(folder + "/truth.json", truth + "}\n", 0644) ? 0 : 1;

@@ -1,4 +1,5 @@
-/// The engine without the rest of the program, for scoring: rca_tool rca --snapshot FILE -o json|text|markdown [--timings]
+/// The engine without the rest of the program, for scoring: rca_tool rca --snapshot FILE -o json|text|markdown
+/// [--timings]
 #include <fmt/core.h>
 
 #include <chrono>

@@ -246,8 +246,7 @@ ServedResponse answer_request(SimState& state, const ServedRequest& request) {
   const auto target = parse_target(state, request.path);
   const bool unserved = target && target->kind.custom && request.method != "GET" && state.faults.unserved > 0;
   if (unserved) --state.faults.unserved;
-  if (target && !unserved)
-    return to_response(answer_resource(state, *target, request));
+  if (target && !unserved) return to_response(answer_resource(state, *target, request));
   if (request.path.starts_with("/api/v1/"))
     return to_response(failure(404, "NotFound", "the server could not find the requested resource"));
   return text_response(404, "text/plain; charset=utf-8", "404 page not found\n");

@@ -19,18 +19,22 @@ signals::App make_app(const std::string& id, double latency_before, double laten
   out.cluster = id.substr(0, id.find(':'));
   out.kind = "Deployment";
   out.sli_source = signals::SliSource::server;
-  out.series.all = {step_series("error_ratio", 0.001, errors_after), step_series("latency_avg", latency_before, latency_after), step_series("requests", 100, 100)};
+  out.series.all = {step_series("error_ratio", 0.001, errors_after),
+                    step_series("latency_avg", latency_before, latency_after), step_series("requests", 100, 100)};
   return out;
 }
 
-signals::Edge make_call(const std::string& from, const std::string& to, double ratio, double latency_before, double latency_after, double errors_after) {
+signals::Edge make_call(const std::string& from, const std::string& to, double ratio, double latency_before,
+                        double latency_after, double errors_after) {
   signals::Edge out{from, to, {}};
-  out.series.all = {step_series("error_ratio", 0.001, errors_after), step_series("latency_avg", latency_before, latency_after),
+  out.series.all = {step_series("error_ratio", 0.001, errors_after),
+                    step_series("latency_avg", latency_before, latency_after),
                     step_series("requests", 100 * ratio, 100 * ratio)};
   return out;
 }
 
-signals::Snapshot make_world(std::vector<signals::App> apps, std::vector<signals::Edge> calls, const std::string& target, const std::string& slo) {
+signals::Snapshot make_world(std::vector<signals::App> apps, std::vector<signals::Edge> calls,
+                             const std::string& target, const std::string& slo) {
   signals::Snapshot out;
   out.grid = {1'760'000'000'000, fixture_step_ms, fixture_points};
   out.clusters = {{"a", "a"}, {"b", "b"}};
@@ -44,10 +48,11 @@ signals::Snapshot make_world(std::vector<signals::App> apps, std::vector<signals
 signals::Snapshot slow_chain() {
   signals::App back = make_app("b:shop:Deployment:back", 0.01, 0.21);
   back.series.all.push_back(step_series("cpu_delay", 0.01, 0.5));
-  return make_world({make_app("a:shop:Deployment:front", 0.05, 0.25), make_app("a:shop:Deployment:middle", 0.03, 0.23), back},
-                    {make_call("a:shop:Deployment:front", "a:shop:Deployment:middle", 1, 0.031, 0.231),
-                     make_call("a:shop:Deployment:middle", "b:shop:Deployment:back", 1, 0.02, 0.22)},
-                    "a:shop:Deployment:front");
+  return make_world(
+      {make_app("a:shop:Deployment:front", 0.05, 0.25), make_app("a:shop:Deployment:middle", 0.03, 0.23), back},
+      {make_call("a:shop:Deployment:front", "a:shop:Deployment:middle", 1, 0.031, 0.231),
+       make_call("a:shop:Deployment:middle", "b:shop:Deployment:back", 1, 0.02, 0.22)},
+      "a:shop:Deployment:front");
 }
 
 }  // namespace corootctl::rca

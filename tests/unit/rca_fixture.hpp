@@ -21,10 +21,12 @@ signals::Series step_series(const std::string& signal, double before, double aft
 signals::App make_app(const std::string& id, double latency_before, double latency_after, double errors_after = 0.001);
 
 /// Calls seen by the caller, `ratio` per request.
-signals::Edge make_call(const std::string& from, const std::string& to, double ratio, double latency_before, double latency_after, double errors_after = 0.001);
+signals::Edge make_call(const std::string& from, const std::string& to, double ratio, double latency_before,
+                        double latency_after, double errors_after = 0.001);
 
 /// A snapshot of these with one open incident at `target`.
-signals::Snapshot make_world(std::vector<signals::App> apps, std::vector<signals::Edge> calls, const std::string& target, const std::string& slo = "latency");
+signals::Snapshot make_world(std::vector<signals::App> apps, std::vector<signals::Edge> calls,
+                             const std::string& target, const std::string& slo = "latency");
 
 /// front -> middle -> back in two clusters; the back end got slow and passed it on, and burns CPU.
 signals::Snapshot slow_chain();

@@ -14,7 +14,7 @@ TEST_CASE("a file is written whole, with its mode, over what was there") {
   REQUIRE(write_file_atomically(path, "old", 0644).has_value());
   REQUIRE(write_file_atomically(path, "new", 0600).has_value());
   CHECK(read_file(path).value() == "new");
-  struct stat info {};
+  struct stat info{};
   REQUIRE(::stat(path.c_str(), &info) == 0);
   CHECK((info.st_mode & 0777) == 0600);
   CHECK(std::distance(std::filesystem::directory_iterator(directory->path()), {}) == 1);

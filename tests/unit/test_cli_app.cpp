@@ -175,7 +175,8 @@ TEST_CASE("each cluster needs a project of its own") {
 
 TEST_CASE("flags that exclude each other are refused before anything is read") {
   const std::vector<std::pair<std::vector<std::string>, std::string>> table{
-      {{"rca", "--snapshot", "x", "--hub", "h"}, "--snapshot excludes --hub, --context, --contexts-file and --coroot-url"},
+      {{"rca", "--snapshot", "x", "--hub", "h"},
+       "--snapshot excludes --hub, --context, --contexts-file and --coroot-url"},
       {{"rca", "--snapshot", "x", "--since", "1h"},
        "--snapshot excludes --incident, --since and --until: its window was chosen when it was taken"},
       {{"rca", "--hub", "h", "--coroot-url", "https://c"}, "--hub and --coroot-url exclude each other"},

@@ -44,9 +44,10 @@ status: {status: OK}
 }  // namespace
 
 TEST_CASE("what a manager owns is cut out of the object, with its identity") {
-  CHECK(document::to_json(kube::owned_by(object(), "corootctl")) ==
-        R"({"apiVersion":"coroot.com/v1","kind":"Coroot","metadata":{"name":"coroot","namespace":"coroot","labels":{"ours":"a"}},)"
-        R"("spec":{"projects":[{"name":"prod-a"}],"service":{"type":"NodePort"}}})");
+  CHECK(
+      document::to_json(kube::owned_by(object(), "corootctl")) ==
+      R"({"apiVersion":"coroot.com/v1","kind":"Coroot","metadata":{"name":"coroot","namespace":"coroot","labels":{"ours":"a"}},)"
+      R"("spec":{"projects":[{"name":"prod-a"}],"service":{"type":"NodePort"}}})");
 }
 
 TEST_CASE("a manager that applied nothing owns the identity only") {
@@ -55,7 +56,8 @@ TEST_CASE("a manager that applied nothing owns the identity only") {
 }
 
 TEST_CASE("fields written by another manager have owners, our own do not count") {
-  CHECK(kube::other_owners(object(), "corootctl", {"spec", "replicas"}) == std::vector<std::string>{"kubectl-client-side-apply"});
+  CHECK(kube::other_owners(object(), "corootctl", {"spec", "replicas"}) ==
+        std::vector<std::string>{"kubectl-client-side-apply"});
   CHECK(kube::other_owners(object(), "corootctl", {"spec", "projects"}).empty());
   CHECK(kube::owns(object(), "corootctl", {"spec", "projects"}));
   CHECK_FALSE(kube::owns(object(), "corootctl", {"spec", "replicas"}));

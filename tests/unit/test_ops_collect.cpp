@@ -207,7 +207,8 @@ TEST_CASE("collect: a window that begins after the trouble did begins an hour be
                                       " on, which has an hour to compare with");
 }
 
-TEST_CASE("collect: a window far behind the trouble's begin stays as asked, and it is told that nothing healthy is in it") {
+TEST_CASE(
+    "collect: a window far behind the trouble's begin stays as asked, and it is told that nothing healthy is in it") {
   auto hub = two_clusters();
   const auto opened = hub.now_ms - 30 * 3'600'000;
   hub.answers["/api/project/g6w1l3mz/incidents"] = incidents(open_incident("j5p0s7eb:shop:Deployment:orders", opened));

@@ -207,8 +207,8 @@ type: Opaque
                                     "secret")
                    .value();
   const auto planned = ops::plan_secret(request(), two_members(), hub);
-  CHECK(document::to_yaml(planned["data"]) == "prod-z: enph\nprod-a: " + http::base64_encode("key-of-a") + "\nprod-b: " +
-                                                  http::base64_encode("key-of-b") + "\n");
+  CHECK(document::to_yaml(planned["data"]) == "prod-z: enph\nprod-a: " + http::base64_encode("key-of-a") +
+                                                  "\nprod-b: " + http::base64_encode("key-of-b") + "\n");
   CHECK(planned.at({"metadata", "resourceVersion"}).as_string() == "9");
   CHECK(planned["type"].is_null());
 }
@@ -216,7 +216,8 @@ type: Opaque
 TEST_CASE("a key in the hub's Secret is created, changed or unchanged") {
   ops::ReadHub hub;
   CHECK(ops::key_outcome(hub, read("a")) == "created");
-  hub.secret = document::parse_yaml("data: {prod-a: " + http::base64_encode("key-of-a") + ", prod-b: b2xk}", "secret").value();
+  hub.secret =
+      document::parse_yaml("data: {prod-a: " + http::base64_encode("key-of-a") + ", prod-b: b2xk}", "secret").value();
   CHECK(ops::key_outcome(hub, read("a")) == "unchanged");
   CHECK(ops::key_outcome(hub, read("b")) == "changed");
 }
@@ -248,7 +249,8 @@ TEST_CASE("flags that contradict each other are refused before any cluster is as
         "--member prod-a=cluster-a and --member prod-a=cluster-b name the same project prod-a");
   asked = request();
   asked.members[1].cluster.context = "cluster-c";
-  CHECK(ops::check_link_flags(asked).error().what == "--hub and --member prod-b=cluster-c name the same cluster cluster-c");
+  CHECK(ops::check_link_flags(asked).error().what ==
+        "--hub and --member prod-b=cluster-c name the same cluster cluster-c");
   asked = request();
   asked.metric_resolution = "1d";
   CHECK(ops::check_link_flags(asked).error().what == "--metric-resolution: '1d' is no duration that Coroot accepts");

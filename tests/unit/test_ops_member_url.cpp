@@ -17,7 +17,8 @@ TEST_CASE("a URL that leads back to the hub's own pod is refused") {
 
 TEST_CASE("an empty URL, another scheme, a user or a query is refused with the reason") {
   CHECK(ops::check_member_url(" ").error().what == "the member's URL is empty");
-  CHECK(ops::check_member_url("ftp://a.example.com").error().what == "ftp://a.example.com: only http and https URLs can be linked");
+  CHECK(ops::check_member_url("ftp://a.example.com").error().what ==
+        "ftp://a.example.com: only http and https URLs can be linked");
   const auto with_user = ops::check_member_url("https://admin:hunter2@a.example.com");
   CHECK(with_user.error().what == "https://a.example.com: a member's URL has no user, password or query");
 }

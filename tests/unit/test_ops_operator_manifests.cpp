@@ -17,7 +17,8 @@ class OneDefinition final : public kube::Session {
   explicit OneDefinition(std::deque<std::string> answers) : answers_(std::move(answers)) {}
 
   Result<http::Response> send(const kube::Call& call, Deadline, std::stop_token) override {
-    const bool watches = std::any_of(call.query.begin(), call.query.end(), [](const auto& q) { return q.first == "watch"; });
+    const bool watches =
+        std::any_of(call.query.begin(), call.query.end(), [](const auto& q) { return q.first == "watch"; });
     asked.push_back((watches ? "watch " : "list ") + call.path);
     REQUIRE_MESSAGE(!answers_.empty(), "not in the script: ", asked.back());
     http::Response out{200, {}, std::move(answers_.front())};
@@ -35,8 +36,11 @@ class OneDefinition final : public kube::Session {
 
 std::string definition(const std::string& names_accepted, const std::string& established) {
   return R"({"metadata":{"name":"coroots.coroot.com","resourceVersion":"7"},"status":{"conditions":[)"
-         R"({"type":"NamesAccepted","status":")" + names_accepted + R"("},)"
-         R"({"type":"Established","status":")" + established + R"("}]}})";
+         R"({"type":"NamesAccepted","status":")" +
+         names_accepted +
+         R"("},)"
+         R"({"type":"Established","status":")" +
+         established + R"("}]}})";
 }
 
 std::string list_of(const std::string& items) {

@@ -48,7 +48,8 @@ TEST_CASE("key references leave plain keys out") {
 
 TEST_CASE("project names follow the rule of Coroot's user interface") {
   for (const auto* good : {"abc", "prod-a", "a_b", "000"}) CHECK(coroot::is_valid_project_name(good));
-  for (const auto* bad : {"", "ab", "Prod", "prod a", "prod.a", "pröd"}) CHECK_FALSE(coroot::is_valid_project_name(bad));
+  for (const auto* bad : {"", "ab", "Prod", "prod a", "prod.a", "pröd"})
+    CHECK_FALSE(coroot::is_valid_project_name(bad));
 }
 
 TEST_CASE("the service port and the refresh interval have the operator's defaults") {

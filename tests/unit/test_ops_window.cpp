@@ -71,7 +71,8 @@ TEST_CASE("window: an incident that may have begun before it is told from one th
   CHECK_FALSE(ops::may_begin_before(window, opened(now + hour)));
 }
 
-TEST_CASE("window: what began before it moves its begin, unless something began inside or it would get longer than a day") {
+TEST_CASE(
+    "window: what began before it moves its begin, unless something began inside or it would get longer than a day") {
   const auto window = ops::plan_window(now - hour, now, now).value();
   CHECK(ops::healthier_since(window, {}) == std::nullopt);
   CHECK(ops::healthier_since(window, {opened(now - 2 * hour), opened(now - 5 * hour)}) == now - 2 * hour - 90 * 60'000);

@@ -63,9 +63,11 @@ TEST_CASE("who was blamed over calls that nobody measured is not sure while othe
   signals::App rival = make_app(other, 0.01, 0.01);
   signals::Edge to_gateway{front, gateway, {}};
   signals::Edge to_rival{front, other, {}};
-  const signals::Snapshot known = make_world({make_app(front, 0.05, 0.25), outside, rival}, {to_gateway, to_rival}, front);
+  const signals::Snapshot known =
+      make_world({make_app(front, 0.05, 0.25), outside, rival}, {to_gateway, to_rival}, front);
   rival.series.all.erase(rival.series.all.begin() + 1);  // its latency
-  const signals::Snapshot unknown = make_world({make_app(front, 0.05, 0.25), outside, rival}, {to_gateway, to_rival}, front);
+  const signals::Snapshot unknown =
+      make_world({make_app(front, 0.05, 0.25), outside, rival}, {to_gateway, to_rival}, front);
   const Answer sure = diagnose(known);
   const Answer doubtful = diagnose(unknown);
   REQUIRE_FALSE(sure.candidates.empty());
@@ -83,8 +85,10 @@ TEST_CASE("when all calls of a cluster suffer, it is the cluster and not one of 
     return edge;
   };
   const std::string cart = "c:shop:Deployment:cart";
-  std::vector<signals::App> apps{make_app(front, 0.1, 0.7), make_app(middle, 0.05, 0.45), make_app(back, 0.01, 0.01), make_app(cart, 0.01, 0.01)};
-  const signals::Snapshot world = make_world(apps, {call(front, middle), call(middle, back), call(middle, cart), call(front, cart)}, front);
+  std::vector<signals::App> apps{make_app(front, 0.1, 0.7), make_app(middle, 0.05, 0.45), make_app(back, 0.01, 0.01),
+                                 make_app(cart, 0.01, 0.01)};
+  const signals::Snapshot world =
+      make_world(apps, {call(front, middle), call(middle, back), call(middle, cart), call(front, cart)}, front);
   const Answer answer = diagnose(world);
   REQUIRE_FALSE(answer.candidates.empty());
   CHECK(answer.candidates[0].kind == "cluster");
@@ -92,31 +96,37 @@ TEST_CASE("when all calls of a cluster suffer, it is the cluster and not one of 
 }
 
 TEST_CASE("an alarm at the very beginning of the data is neither believed nor refuted by a level that never changed") {
-  signals::Snapshot world = make_world({make_app(front, 0.25, 0.25), make_app(back, 0.21, 0.21)}, {make_call(front, back, 1, 0.22, 0.22)}, front);
+  signals::Snapshot world = make_world({make_app(front, 0.25, 0.25), make_app(back, 0.21, 0.21)},
+                                       {make_call(front, back, 1, 0.22, 0.22)}, front);
   world.incidents[0].opened_at_ms = world.grid.from_ms + 10 * 60'000;
   const Answer answer = diagnose(world);
   CHECK(answer.status == Status::unknown);
   CHECK(answer.candidates.empty());
   REQUIRE(answer.data_gaps.size() == 1);
   CHECK(answer.data_gaps[0].subject == front);
-  CHECK(answer.data_gaps[0].what == "its alarm came only 10 min after the data begin, and nothing changed in them: look further back (--since)");
+  CHECK(answer.data_gaps[0].what ==
+        "its alarm came only 10 min after the data begin, and nothing changed in them: look further back (--since)");
   world.incidents[0].opened_at_ms = world.grid.from_ms + 40 * 60'000;
   CHECK(diagnose(world).status == Status::no_incident);
 }
 
 TEST_CASE("a hole is no onset: a false alarm with long steps is refuted by the points around it") {
-  signals::Snapshot world = make_world({make_app(front, 0.25, 0.26), make_app(back, 0.21, 0.21)}, {make_call(front, back, 1, 0.22, 0.22)}, front);
+  signals::Snapshot world = make_world({make_app(front, 0.25, 0.26), make_app(back, 0.21, 0.21)},
+                                       {make_call(front, back, 1, 0.22, 0.22)}, front);
   world.grid.step_ms = 120'000;
-  world.incidents[0].opened_at_ms = world.grid.from_ms + static_cast<std::int64_t>(fixture_onset + 10) * world.grid.step_ms;
+  world.incidents[0].opened_at_ms =
+      world.grid.from_ms + static_cast<std::int64_t>(fixture_onset + 10) * world.grid.step_ms;
   for (signals::App& app : world.apps) lose(app.series, fixture_onset, fixture_onset + 1);
   CHECK(diagnose(world).status == Status::no_incident);
 }
 
 TEST_CASE("holes at the beginning leave enough usual points to refute a false alarm") {
-  signals::Snapshot world = make_world({make_app(front, 0.25, 0.24), make_app(back, 0.21, 0.21)}, {make_call(front, back, 1, 0.22, 0.22)}, front);
+  signals::Snapshot world = make_world({make_app(front, 0.25, 0.24), make_app(back, 0.21, 0.21)},
+                                       {make_call(front, back, 1, 0.22, 0.22)}, front);
   for (signals::App& app : world.apps) lose(app.series, 1, 4);
   for (signals::Series& series : world.apps[0].series.all)
-    if (series.signal == "latency_avg") series.values[0] = series.values[4] = 0.2F;  // the largest step is the first one
+    if (series.signal == "latency_avg")
+      series.values[0] = series.values[4] = 0.2F;  // the largest step is the first one
   CHECK(diagnose(world).status == Status::no_incident);
 }
 

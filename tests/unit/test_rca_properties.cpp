@@ -14,8 +14,11 @@ namespace {
 
 using scenarios::Fault;
 
-constexpr std::array all_faults{Fault::none,     Fault::slow,     Fault::cpu,        Fault::errors, Fault::memory,      Fault::external,  Fault::link_delay, Fault::node,     Fault::load,
-                                Fault::silent_cluster, Fault::locks, Fault::disk, Fault::bad_deploy, Fault::config, Fault::retry_storm, Fault::link_loss, Fault::names, Fault::node_down, Fault::unmeasured};
+constexpr std::array all_faults{Fault::none,       Fault::slow,           Fault::cpu,         Fault::errors,
+                                Fault::memory,     Fault::external,       Fault::link_delay,  Fault::node,
+                                Fault::load,       Fault::silent_cluster, Fault::locks,       Fault::disk,
+                                Fault::bad_deploy, Fault::config,         Fault::retry_storm, Fault::link_loss,
+                                Fault::names,      Fault::node_down,      Fault::unmeasured};
 
 signals::Snapshot made(Fault fault, std::uint64_t seed, double severity = 1) {
   scenarios::Plan plan;
@@ -27,7 +30,8 @@ signals::Snapshot made(Fault fault, std::uint64_t seed, double severity = 1) {
 
 template <class T>
 void turn(std::vector<T>& list, std::size_t by) {
-  if (!list.empty()) std::rotate(list.begin(), list.begin() + static_cast<std::ptrdiff_t>(by % list.size()), list.end());
+  if (!list.empty())
+    std::rotate(list.begin(), list.begin() + static_cast<std::ptrdiff_t>(by % list.size()), list.end());
 }
 
 signals::Snapshot shuffled(signals::Snapshot world, std::size_t by) {
@@ -128,7 +132,8 @@ TEST_CASE("an unrelated healthy app does not change the ranking") {
 }
 
 TEST_CASE("a graver cause never ranks lower") {
-  for (const Fault fault : {Fault::slow, Fault::cpu, Fault::errors, Fault::external, Fault::locks, Fault::disk, Fault::config, Fault::bad_deploy, Fault::link_loss, Fault::link_delay, Fault::names}) {
+  for (const Fault fault : {Fault::slow, Fault::cpu, Fault::errors, Fault::external, Fault::locks, Fault::disk,
+                            Fault::config, Fault::bad_deploy, Fault::link_loss, Fault::link_delay, Fault::names}) {
     std::size_t last = 1000;
     for (const double severity : {0.6, 1.0, 2.0, 3.5}) {
       scenarios::Plan plan{fault, 6, 3, 6, 5, severity, true, false};

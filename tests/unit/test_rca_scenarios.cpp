@@ -20,7 +20,8 @@ struct Outcome {
 };
 
 bool hits(const rca::Candidate& candidate, const Incident& incident) {
-  const bool named = std::find(incident.subjects.begin(), incident.subjects.end(), candidate.subject) != incident.subjects.end();
+  const bool named =
+      std::find(incident.subjects.begin(), incident.subjects.end(), candidate.subject) != incident.subjects.end();
   return named && (incident.kind != "load" || candidate.kind == "load");
 }
 
@@ -38,15 +39,17 @@ Outcome run(const Plan& plan) {
     out.right = answer.status == rca::Status::unknown;
   else
     out.right = answer.status == rca::Status::root_cause && first != nullptr && hits(*first, incident);
-  out.text = fmt::format("{} seed {} ({} clusters): {} first {} {}, right {} {}", to_string(plan.fault), plan.seed, plan.clusters, to_string(answer.status),
-                         first != nullptr ? first->kind : "-", first != nullptr ? first->subject : "-", incident.kind,
+  out.text = fmt::format("{} seed {} ({} clusters): {} first {} {}, right {} {}", to_string(plan.fault), plan.seed,
+                         plan.clusters, to_string(answer.status), first != nullptr ? first->kind : "-",
+                         first != nullptr ? first->subject : "-", incident.kind,
                          incident.subjects.empty() ? "-" : incident.subjects.front());
   return out;
 }
 
 std::vector<Plan> all_plans() {
   std::vector<Plan> out;
-  const std::vector<Fault> faults{Fault::slow, Fault::cpu, Fault::errors, Fault::memory, Fault::external, Fault::link_delay, Fault::node, Fault::load};
+  const std::vector<Fault> faults{Fault::slow,     Fault::cpu,        Fault::errors, Fault::memory,
+                                  Fault::external, Fault::link_delay, Fault::node,   Fault::load};
   for (const Fault fault : faults)
     for (std::uint64_t seed = 1; seed <= 8; ++seed) {
       Plan plan;
@@ -61,8 +64,10 @@ std::vector<Plan> all_plans() {
       plan.grow = true;
       out.push_back(plan);
     }
-  for (std::uint64_t seed = 1; seed <= 14; ++seed) out.push_back({Fault::none, seed, 2 + seed % 7, 6, 5, 1, true, false});
-  for (std::uint64_t seed = 1; seed <= 9; ++seed) out.push_back({Fault::silent_cluster, seed, 3 + seed % 6, 6, 5, 1.5, true, false});
+  for (std::uint64_t seed = 1; seed <= 14; ++seed)
+    out.push_back({Fault::none, seed, 2 + seed % 7, 6, 5, 1, true, false});
+  for (std::uint64_t seed = 1; seed <= 9; ++seed)
+    out.push_back({Fault::silent_cluster, seed, 3 + seed % 6, 6, 5, 1.5, true, false});
   for (std::uint64_t seed = 1; seed <= 100; ++seed) out.push_back(plan_of(seed));
   return out;
 }
@@ -79,7 +84,10 @@ TEST_CASE("made incidents are explained, quiet windows stay quiet and lost telem
   const std::vector<Plan> plans = all_plans();
   for (const Plan& plan : plans) {
     const Outcome outcome = run(plan);
-    const std::string group = plan.fault == Fault::none ? "quiet" : (plan.fault == Fault::silent_cluster || plan.fault == Fault::unmeasured ? "unknown" : "fault");
+    const std::string group =
+        plan.fault == Fault::none
+            ? "quiet"
+            : (plan.fault == Fault::silent_cluster || plan.fault == Fault::unmeasured ? "unknown" : "fault");
     right[group].first += outcome.right ? 1 : 0;
     right[group].second += 1;
     wrong_and_sure += outcome.confident && !outcome.right ? 1 : 0;
@@ -93,8 +101,10 @@ TEST_CASE("made incidents are explained, quiet windows stay quiet and lost telem
   // Whoever looks for the loudest app must be wrong in about half of the cases, and so must who never looks there.
   CHECK(loud <= 0.6 * apps);
   CHECK(loud >= 0.4 * apps);
-  MESSAGE(fmt::format("faults {}/{}, quiet {}/{}, unknown {}/{}, wrong with high confidence {}, loudest app is the cause {}/{}", right["fault"].first,
-                      right["fault"].second, right["quiet"].first, right["quiet"].second, right["unknown"].first, right["unknown"].second, wrong_and_sure, loud, apps));
+  MESSAGE(fmt::format(
+      "faults {}/{}, quiet {}/{}, unknown {}/{}, wrong with high confidence {}, loudest app is the cause {}/{}",
+      right["fault"].first, right["fault"].second, right["quiet"].first, right["quiet"].second, right["unknown"].first,
+      right["unknown"].second, wrong_and_sure, loud, apps));
 }
 
 }  // namespace corootctl::scenarios

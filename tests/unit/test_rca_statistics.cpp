@@ -24,7 +24,8 @@ TEST_CASE("median and spread pass over holes and outliers") {
   const Usual usual = usual_of({5, hole, 3, 1, 4, 2, 1000});
   CHECK(usual.count == 6);
   CHECK(usual.median == doctest::Approx(3.5));
-  CHECK(usual.spread == doctest::Approx(2.2239));  // deviations .5 .5 1.5 1.5 2.5 996.5, their upper middle 1.5, times 1.4826
+  CHECK(usual.spread ==
+        doctest::Approx(2.2239));  // deviations .5 .5 1.5 1.5 2.5 996.5, their upper middle 1.5, times 1.4826
 }
 
 TEST_CASE("a flat series has no spread, an empty one counts nothing") {
@@ -35,7 +36,8 @@ TEST_CASE("a flat series has no spread, an empty one counts nothing") {
 TEST_CASE("the spread of noise is near its standard deviation") {
   std::vector<float> values;
   for (int i = 1; i < 400; ++i) values.push_back(static_cast<float>(i));
-  CHECK(usual_of(values).spread == doctest::Approx(148).epsilon(0.01));  // uniform: a quarter of the range, times 1.4826
+  CHECK(usual_of(values).spread ==
+        doctest::Approx(148).epsilon(0.01));  // uniform: a quarter of the range, times 1.4826
 }
 
 TEST_CASE("a lasting peak ignores a single spike") {

@@ -10,7 +10,9 @@ struct Setting {
   signals::Snapshot snapshot = slow_chain();
   World world = index_world(snapshot);
   const signals::Series* latency = snapshot.apps[0].series.find("latency_avg");
-  std::int64_t at(std::size_t point) const { return snapshot.grid.from_ms + static_cast<std::int64_t>(point) * fixture_step_ms; }
+  std::int64_t at(std::size_t point) const {
+    return snapshot.grid.from_ms + static_cast<std::int64_t>(point) * fixture_step_ms;
+  }
 };
 
 }  // namespace

@@ -28,7 +28,8 @@ std::string error_of(const std::string& text) {
 }  // namespace
 
 TEST_CASE("a whole snapshot is read, in any order of its keys, and unknown keys are passed over") {
-  const Snapshot s = read(R"({"apps":[{"series":{"requests":[1,2.5,null]},"reference_series":{"requests":[7,8]},"id":"a:n:Deployment:x","cluster":"a",
+  const Snapshot s = read(
+      R"({"apps":[{"series":{"requests":[1,2.5,null]},"reference_series":{"requests":[7,8]},"id":"a:n:Deployment:x","cluster":"a",
     "kind":"Deployment","observed":false,"sli_source":"client","new_key":{"deep":[1,{"x":"]}"}]},
     "instances":[{"id":"p","node":"a:n1","series":{}},{"id":"q","node":null}]}],
     "edges":[{"from":"a:n:Deployment:x","to":"b:n:Deployment:y","series":{"rtt":[0.1,0.2,0.3]}}],
@@ -79,14 +80,18 @@ TEST_CASE("gzip is recognised by its bytes, and damage is an error") {
 TEST_CASE("errors name the key") {
   CHECK(error_of(head + R"(,"apps":[{"id":"a","series":{}},{"id":"b","series":{"requests":[1,"x",3]}}]})") ==
         "snapshot: apps[1].series.requests[1]: is neither a number nor null");
-  CHECK(error_of(head + R"(,"apps":[{"id":"a","series":{"requests":[1,2]}}]})") == "snapshot: a: requests has 2 values, the grid has 3 points");
+  CHECK(error_of(head + R"(,"apps":[{"id":"a","series":{"requests":[1,2]}}]})") ==
+        "snapshot: a: requests has 2 values, the grid has 3 points");
   CHECK(error_of(head + R"(,"apps":[{"series":{}}]})") == "snapshot: apps[0].id: is missing");
-  CHECK(error_of(head + R"(,"apps":[{"id":"a","sli_source":"guess"}]})") == "snapshot: apps[0].sli_source: is neither server, client nor null");
+  CHECK(error_of(head + R"(,"apps":[{"id":"a","sli_source":"guess"}]})") ==
+        "snapshot: apps[0].sli_source: is neither server, client nor null");
   CHECK(error_of(head + R"(,"apps":{}})") == "snapshot: apps: is not a list");
   CHECK(error_of(head + R"(,"nodes":[{"id":5}]})") == "snapshot: nodes[0].id: is not a text");
-  CHECK(error_of(head + R"(,"apps":[{"id":"a","series":{"requests":[1,2,1e99]}}]})") == "snapshot: apps[0].series.requests[2]: is too large");
+  CHECK(error_of(head + R"(,"apps":[{"id":"a","series":{"requests":[1,2,1e99]}}]})") ==
+        "snapshot: apps[0].series.requests[2]: is too large");
   CHECK(error_of(R"({"schema":"corootctl.snapshot/v1"})") == "snapshot: grid: is missing");
-  CHECK(error_of(R"({"grid":{"from":0,"step":60000,"points":1}})") == "snapshot: schema: is missing, \"corootctl.snapshot/v1\" was expected");
+  CHECK(error_of(R"({"grid":{"from":0,"step":60000,"points":1}})") ==
+        "snapshot: schema: is missing, \"corootctl.snapshot/v1\" was expected");
   CHECK(error_of(R"({"schema":"other/v2","grid":{"from":0,"step":60000,"points":1}})") ==
         "snapshot: schema: is \"other/v2\", this version reads \"corootctl.snapshot/v1\"");
   CHECK(error_of(R"({"schema":"corootctl.snapshot/v1","grid":{"from":0,"step":0,"points":1}})") ==
@@ -95,8 +100,10 @@ TEST_CASE("errors name the key") {
         "snapshot: grid.points: 4000000000000 points are more than the file can hold");
   CHECK(error_of(R"({"schema":"corootctl.snapshot/v1","grid":{"from":0,"step":9000000000000000,"points":1000}})") ==
         "snapshot: grid: ends at no time that can be told");
-  CHECK(error_of(R"({"schema":"corootctl.snapshot/v1","grid":{"from":0,"step":1,"points":9},"reference":{"grid":{"from":0,"step":1,"points":4000000000000}}})") ==
-        "snapshot: reference.grid.points: 4000000000000 points are more than the file can hold");
+  CHECK(
+      error_of(
+          R"({"schema":"corootctl.snapshot/v1","grid":{"from":0,"step":1,"points":9},"reference":{"grid":{"from":0,"step":1,"points":4000000000000}}})") ==
+      "snapshot: reference.grid.points: 4000000000000 points are more than the file can hold");
   CHECK(error_of(head + R"(,"apps":[{"id":"a")") == "snapshot: the JSON is broken near byte 86");
   CHECK(error_of("hello") == "snapshot: the JSON is broken near byte 0");
 }
@@ -119,13 +126,16 @@ TEST_CASE("a walk over broken text says so instead of reading on") {
 }
 
 TEST_CASE("what begins like null and is not is named, never the end of the program") {
-  CHECK(error_of(head + R"(,"apps":[{"id":"a","series":{"requests":[1,nunull,3]}}]})") == "snapshot: apps[0].series.requests[1]: is neither a number nor null");
+  CHECK(error_of(head + R"(,"apps":[{"id":"a","series":{"requests":[1,nunull,3]}}]})") ==
+        "snapshot: apps[0].series.requests[1]: is neither a number nor null");
   CHECK(error_of(head + R"(,"apps":[{"id":"a","sli_source":nuul}]})") == "snapshot: apps[0].sli_source: is not a text");
-  CHECK(error_of(head + R"(,"incidents":[{"subject":"a","slo":nope,"opened_at":1}]})") == "snapshot: incidents[0].slo: is not a text");
+  CHECK(error_of(head + R"(,"incidents":[{"subject":"a","slo":nope,"opened_at":1}]})") ==
+        "snapshot: incidents[0].slo: is not a text");
 }
 
 TEST_CASE("a small file cannot ask for much memory by series without values") {
-  std::string text = R"({"schema":"corootctl.snapshot/v1","grid":{"from":0,"step":1,"points":900},"reference":{"grid":{"from":0,"step":1,"points":1}},"apps":[{"id":"a","reference_series":{)";
+  std::string text =
+      R"({"schema":"corootctl.snapshot/v1","grid":{"from":0,"step":1,"points":900},"reference":{"grid":{"from":0,"step":1,"points":1}},"apps":[{"id":"a","reference_series":{)";
   for (int i = 0; i < 100; ++i) text += (i > 0 ? ",\"s" : "\"s") + std::to_string(i) + "\":[1]";
   CHECK(error_of(text + "}}]}") == "snapshot: a: s5 is one of too many series without values on the grid");
 }

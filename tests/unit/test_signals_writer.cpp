@@ -17,16 +17,20 @@ TEST_CASE("a snapshot is written compactly, sorted, with shortest digits") {
   app.cluster = "a";
   app.kind = "Deployment";
   app.sli_source = SliSource::server;
-  app.series.all = {{"requests", {0.1F, std::numeric_limits<float>::quiet_NaN(), 16777216.0F}, {}}, {"cpu_usage", {1, 2, 3}, {}}};
+  app.series.all = {{"requests", {0.1F, std::numeric_limits<float>::quiet_NaN(), 16777216.0F}, {}},
+                    {"cpu_usage", {1, 2, 3}, {}}};
   app.instances = {{"p", std::nullopt, {}}};
   s.apps = {app};
   s.incidents = {{"a:n:Deployment:x", "latency", 5, std::nullopt}};
   CHECK(write_snapshot(s) ==
         "{\"schema\":\"corootctl.snapshot/v1\",\"grid\":{\"from\":1000,\"step\":15000,\"points\":3},"
         "\"clusters\":[{\"id\":\"a\",\"name\":\"Al\\\"pha\\n\"},{\"id\":\"b\",\"name\":\"Beta\"}],"
-        "\"apps\":[{\"id\":\"a:n:Deployment:x\",\"cluster\":\"a\",\"kind\":\"Deployment\",\"observed\":true,\"sli_source\":\"server\","
-        "\"series\":{\"cpu_usage\":[1,2,3],\"requests\":[0.1,null,16777216]},\"instances\":[{\"id\":\"p\",\"node\":null,\"series\":{}}]}],"
-        "\"edges\":[],\"nodes\":[],\"events\":[],\"incidents\":[{\"subject\":\"a:n:Deployment:x\",\"slo\":\"latency\",\"opened_at\":5,\"resolved_at\":null}],"
+        "\"apps\":[{\"id\":\"a:n:Deployment:x\",\"cluster\":\"a\",\"kind\":\"Deployment\",\"observed\":true,\"sli_"
+        "source\":\"server\","
+        "\"series\":{\"cpu_usage\":[1,2,3],\"requests\":[0.1,null,16777216]},\"instances\":[{\"id\":\"p\",\"node\":"
+        "null,\"series\":{}}]}],"
+        "\"edges\":[],\"nodes\":[],\"events\":[],\"incidents\":[{\"subject\":\"a:n:Deployment:x\",\"slo\":\"latency\","
+        "\"opened_at\":5,\"resolved_at\":null}],"
         "\"gaps\":[]}\n");
 }
 
