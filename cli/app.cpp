@@ -5,10 +5,10 @@
 #include <exception>
 
 #include "cli/commands/all.hpp"
-#include "cli/failure.hpp"
 #include "cli/help/complete.hpp"
 #include "cli/help/help_text.hpp"
-#include "cli/tree.hpp"
+#include "cli/output/failure.hpp"
+#include "cli/parse/tree.hpp"
 
 namespace corootctl::cli {
 namespace {

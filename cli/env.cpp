@@ -7,7 +7,7 @@
 #include <cerrno>
 #include <charconv>
 
-#include "cli/failure.hpp"
+#include "cli/output/failure.hpp"
 
 namespace corootctl::cli {
 namespace {

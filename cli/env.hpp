@@ -10,11 +10,11 @@
 #include "base/environment.hpp"
 #include "base/log.hpp"
 #include "base/result.hpp"
-#include "cli/globals.hpp"
 #include "cli/output/stream.hpp"
 #include "cli/output/structured.hpp"
 #include "cli/output/style.hpp"
 #include "cli/output/talk.hpp"
+#include "cli/parse/globals.hpp"
 #include "fleet/cluster.hpp"
 
 namespace corootctl::cli {

@@ -21,11 +21,13 @@ if(COROOTCTL_SANITIZE)
   target_link_options(corootctl_settings INTERFACE -fsanitize=${COROOTCTL_SANITIZE})
 endif()
 
-# corootctl_library(NAME SOURCES a.cpp ... LINKS target ... PRIVATE_LINKS target ...)
-# One static library per folder of lib/, known to others as corootctl::NAME.
+# corootctl_library(NAME LINKS target ... PRIVATE_LINKS target ... SOURCES generated.cpp ...)
+# One static library per folder of lib/, known to others as corootctl::NAME: every .cpp below the folder, so that a new
+# file cannot be forgotten in a list.
 function(corootctl_library name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINKS;PRIVATE_LINKS" ${ARGN})
-  add_library(corootctl_${name} STATIC ${ARG_SOURCES})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS "*.cpp")
+  add_library(corootctl_${name} STATIC ${sources} ${ARG_SOURCES})
   add_library(corootctl::${name} ALIAS corootctl_${name})
   target_include_directories(corootctl_${name} PUBLIC "${PROJECT_SOURCE_DIR}/lib")
   target_link_libraries(corootctl_${name} PUBLIC ${ARG_LINKS} PRIVATE corootctl_settings ${ARG_PRIVATE_LINKS})

@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "cli/command.hpp"
+#include "cli/parse/command.hpp"
 
 namespace corootctl::cli {
 

@@ -10,7 +10,7 @@
 #include "cli/help/flag_table.hpp"
 #include "cli/help/live_names.hpp"
 #include "cli/help/topics.hpp"
-#include "cli/tree.hpp"
+#include "cli/parse/tree.hpp"
 
 namespace corootctl::cli {
 namespace {

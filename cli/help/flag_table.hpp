@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "cli/tree.hpp"
+#include "cli/parse/tree.hpp"
 
 namespace corootctl::cli {
 

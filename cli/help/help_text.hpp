@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <string>
 
-#include "cli/tree.hpp"
+#include "cli/parse/tree.hpp"
 
 namespace corootctl::cli {
 

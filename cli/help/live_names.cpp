@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <map>
 
-#include "cli/hub_options.hpp"
-#include "cli/output/apps_view.hpp"
-#include "cli/selection.hpp"
-#include "cli/tree.hpp"
-#include "ops/outages.hpp"
+#include "cli/commands/apps/view.hpp"
+#include "cli/parse/tree.hpp"
+#include "cli/shared/clusters.hpp"
+#include "cli/shared/hub.hpp"
+#include "ops/project/incidents.hpp"
 
 namespace corootctl::cli {
 namespace {
@@ -60,10 +60,10 @@ std::vector<LiveName> app_names(const std::vector<ops::AppRow>& apps, const std:
 }
 
 /// Without choosing a project: that is what is being typed.
-std::vector<LiveName> project_names(const ops::CorootAccess& access, const ops::Surroundings& around,
+std::vector<LiveName> project_names(const hub::CorootAccess& access, const fleet::Surroundings& around,
                                     const coroot::Within& within) {
   std::vector<LiveName> out;
-  const auto hub = ops::open_coroot(access, "", around, {within.deadline, within.stop});
+  const auto hub = hub::open_coroot(access, "", around, {within.deadline, within.stop});
   if (!hub) return out;
   const auto user = (*hub)->user(within);
   if (!user) return out;

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "cli/tree.hpp"
+#include "cli/parse/tree.hpp"
 
 namespace corootctl::cli {
 

@@ -26,7 +26,7 @@ void Talk::warn(std::string_view text) {
   line(fmt::format("corootctl: {} {}", options_.style.paint("warning:", Tone::warning), text));
 }
 
-void Talk::step(const ops::Progress& progress) {
+void Talk::step(const fleet::Progress& progress) {
   const std::scoped_lock lock(mutex_);
   if (order_.empty()) started_ = clock_.now();
   // Once clusters speak for themselves, what was said for the whole command is over.

@@ -15,7 +15,7 @@
 #include "base/clock.hpp"
 #include "cli/output/stream.hpp"
 #include "cli/output/style.hpp"
-#include "ops/progress.hpp"
+#include "fleet/progress.hpp"
 
 namespace corootctl::cli {
 
@@ -35,7 +35,7 @@ class Talk {
   /// "corootctl: warning: TEXT".
   void warn(std::string_view text);
   /// What a cluster is doing now. A repeated step says nothing new and is dropped.
-  void step(const ops::Progress& progress);
+  void step(const fleet::Progress& progress);
   /// Redraws the live block with the time each step takes by now; without one, says that work goes on, and at what.
   void beat();
   /// Takes the live block away; later steps start a new one.

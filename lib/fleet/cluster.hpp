@@ -8,9 +8,9 @@
 
 #include "base/result.hpp"
 #include "base/text.hpp"
-#include "kube/client.hpp"
-#include "kube/kubeconfig.hpp"
-#include "kube/session.hpp"
+#include "kube/config/kubeconfig.hpp"
+#include "kube/objects/client.hpp"
+#include "kube/session/session.hpp"
 
 namespace corootctl::fleet {
 

@@ -1,10 +1,10 @@
 #include "ops/contexts.hpp"
 
 #include "coroot/resource.hpp"
+#include "deploy/components.hpp"
+#include "deploy/roles.hpp"
 #include "fleet/fan_out.hpp"
 #include "http/url.hpp"
-#include "ops/components.hpp"
-#include "ops/roles.hpp"
 
 namespace corootctl::ops {
 namespace {
@@ -34,11 +34,11 @@ Result<> ask(ContextReport& report, const kube::Reader& reader, const kube::With
   CTL_PASS(const auto version, reader.version(within));
   report.version = version.git_version;
   CTL_PASS(report.uid, fleet::cluster_uid(reader, within));
-  CTL_PASS(const auto installations, find_installations(reader, within));
+  CTL_PASS(const auto installations, deploy::find_installations(reader, within));
   for (const auto& installation : installations) {
     for (auto& name : coroot::project_names(installation.resource)) report.projects.push_back(std::move(name));
   }
-  CTL_PASS(report.role, role_of(reader, installations, within));
+  CTL_PASS(report.role, deploy::role_of(reader, installations, within));
   return {};
 }
 

@@ -8,13 +8,10 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "deploy/roles.hpp"
 #include "fleet/cluster.hpp"
 
 namespace corootctl::ops {
-
-/// What Coroot is in a cluster, by its Coroot resources: hub = has remoteCoroot or memberProjects, agents_only = sends
-/// to another server, member = has a project of its own, none = no resource, absent = no CRD.
-enum class Role { absent, none, member, hub, agents_only };
 
 struct ContextReport {
   std::string context{};
@@ -25,7 +22,7 @@ struct ContextReport {
   bool contacted = false;
   std::string version{};  ///< "" when not reachable
   std::string uid{};      ///< kube-system's UID, "" when unknown
-  Role role = Role::absent;
+  deploy::Role role = deploy::Role::absent;
   std::vector<std::string> projects{};
   std::optional<Error> error{};
 };

@@ -6,11 +6,11 @@
 #include "base/process.hpp"
 #include "base/text.hpp"
 #include "coroot/resource.hpp"
+#include "deploy/apply.hpp"
+#include "deploy/helm.hpp"
+#include "deploy/manifests.hpp"
+#include "deploy/wait.hpp"
 #include "fleet/fan_out.hpp"
-#include "ops/apply.hpp"
-#include "ops/helm.hpp"
-#include "ops/operator_manifests.hpp"
-#include "ops/wait.hpp"
 
 namespace corootctl::ops {
 namespace {
@@ -42,7 +42,7 @@ kube::ObjectRef resource_ref(const Value& resource) {
 
 /// One Coroot a cluster: a second one runs two privileged agents on every node (facts coroot-operator 7).
 Result<> refuse_second(const kube::Reader& reader, const Value& resource, const kube::Within& within) {
-  CTL_PASS(const auto installations, find_installations(reader, within));
+  CTL_PASS(const auto installations, deploy::find_installations(reader, within));
   const auto wanted = resource_ref(resource);
   for (const auto& other : installations) {
     if (other.namespace_name == wanted.namespace_name && other.name == wanted.name) return {};
@@ -75,8 +75,8 @@ void keep_foreign_projects(Value& resource, const Value& live) {
 }
 
 /// Reads the live resource, merges, applies; a stale version is read again (facts kube-semantics 6.13).
-Result<ObjectReport> apply_resource(const kube::Client& client, const Value& rendered, bool force, bool dry_run,
-                                    const kube::Within& within) {
+Result<deploy::ObjectReport> apply_resource(const kube::Client& client, const Value& rendered, bool force, bool dry_run,
+                                            const kube::Within& within) {
   const auto ref = resource_ref(rendered);
   for (int attempt = 1;; ++attempt) {
     CTL_PASS(const auto live, client.find(ref, within));
@@ -85,14 +85,14 @@ Result<ObjectReport> apply_resource(const kube::Client& client, const Value& ren
       keep_foreign_projects(resource, *live);
       resource.make({"metadata", "resourceVersion"}) = live->at({"metadata", "resourceVersion"});
     }
-    auto report = apply_over(client, live, resource, ref.resource, {force, dry_run}, within);
+    auto report = deploy::apply_over(client, live, resource, ref.resource, {force, dry_run}, within);
     if (report || !kube::is_stale(report.error()) || attempt == stale_retries) return report;
   }
 }
 
 /// An established definition is not served by every API server at once (facts 6.32).
-Result<ObjectReport> apply_once_served(const Prepared& prepared, bool force, bool dry_run, const Clock& clock,
-                                       const kube::Within& within) {
+Result<deploy::ObjectReport> apply_once_served(const Prepared& prepared, bool force, bool dry_run, const Clock& clock,
+                                               const kube::Within& within) {
   const auto patience = Deadline::in(serving_grace).earlier(within.deadline);
   for (;;) {
     auto report = apply_resource(*prepared.client, prepared.resource, force, dry_run, within);
@@ -101,14 +101,14 @@ Result<ObjectReport> apply_once_served(const Prepared& prepared, bool force, boo
   }
 }
 
-Result<Prepared> prepare(const Prepared& start, const InstallRequest& request, const Surroundings& around,
+Result<Prepared> prepare(const Prepared& start, const InstallRequest& request, const fleet::Surroundings& around,
                          const std::stop_token& stop) {
   Prepared out = start;
   const auto within = soon(stop);
-  CTL_PASS(out.client, around.connector.connect(out.target.cluster, request.dry_run == DryRun::none));
+  CTL_PASS(out.client, around.connector.connect(out.target.cluster, request.dry_run == deploy::DryRun::none));
   CTL_PASS(out.uid, fleet::cluster_uid(*out.client, within));
   CTL_PASS(const auto space, out.client->find({kube::resources::namespaces(), "", request.namespace_name}, within));
-  CTL_PASS(const auto definition, out.client->find(coroot_definition(), within));
+  CTL_PASS(const auto definition, out.client->find(deploy::coroot_definition(), within));
   out.namespace_exists = space.has_value();
   out.definition_exists = definition.has_value();
   if (request.operator_only || !out.definition_exists) return out;
@@ -118,12 +118,14 @@ Result<Prepared> prepare(const Prepared& start, const InstallRequest& request, c
   return out;
 }
 
-Result<std::vector<ObjectReport>> install_operator(const Prepared& prepared, const InstallRequest& request,
-                                                   const Surroundings& around, const kube::Within& within) {
-  if (!prepared.manifests.empty())
-    return apply_manifests(*prepared.client, prepared.manifests, request, around, within);
-  CTL_PASS(auto report, helm_install(*prepared.client, prepared.target.cluster, request, around, within));
-  return std::vector<ObjectReport>{std::move(report)};
+Result<std::vector<deploy::ObjectReport>> install_operator(const Prepared& prepared, const InstallRequest& request,
+                                                           const fleet::Surroundings& around,
+                                                           const kube::Within& within) {
+  const deploy::OperatorRequest wanted{request.operator_source, request.namespace_name,  request.kubeconfig,
+                                       request.overrides,       request.force_conflicts, request.dry_run};
+  if (!prepared.manifests.empty()) return apply_manifests(*prepared.client, prepared.manifests, wanted, around, within);
+  CTL_PASS(auto report, helm_install(*prepared.client, prepared.target.cluster, wanted, around, within));
+  return std::vector<deploy::ObjectReport>{std::move(report)};
 }
 
 /// A dry run in a namespace that is not there: the server could only answer "namespace not found".
@@ -140,14 +142,14 @@ void report_unchecked(ClusterInstall& out, const Prepared& prepared, const Insta
                          " does not exist yet, so the server could not check what would go into it");
 }
 
-void tell(const Surroundings& around, const Prepared& prepared, std::string step) {
+void tell(const fleet::Surroundings& around, const Prepared& prepared, std::string step) {
   if (around.tell) around.tell({prepared.target.cluster.context, std::move(step)});
 }
 
-Result<> wait_for_operator(const Prepared& prepared, const InstallRequest& request, const Surroundings& around,
+Result<> wait_for_operator(const Prepared& prepared, const InstallRequest& request, const fleet::Surroundings& around,
                            ClusterInstall& out, const kube::Within& within) {
   for (std::string told;;) {
-    CTL_PASS(auto component, operator_component(*prepared.client, request.namespace_name, within));
+    CTL_PASS(auto component, deploy::operator_component(*prepared.client, request.namespace_name, within));
     out.components = {component};
     if (component.ready_now) return {};
     if (component.failed || within.deadline.expired())
@@ -160,26 +162,26 @@ Result<> wait_for_operator(const Prepared& prepared, const InstallRequest& reque
   }
 }
 
-Result<> wait(const Prepared& prepared, const InstallRequest& request, const Surroundings& around, ClusterInstall& out,
-              const std::stop_token& stop) {
+Result<> wait(const Prepared& prepared, const InstallRequest& request, const fleet::Surroundings& around,
+              ClusterInstall& out, const std::stop_token& stop) {
   const kube::Within within{Deadline::in(request.timeout), stop};
   if (request.operator_only) return wait_for_operator(prepared, request, around, out, within);
   const auto ref = resource_ref(prepared.resource);
   CTL_PASS(auto live, prepared.client->get(ref, within));
-  auto waited = wait_until_running(*prepared.client, {ref.namespace_name, ref.name, std::move(live)},
-                                   prepared.target.cluster.context, around, within);
+  auto waited = deploy::wait_until_running(*prepared.client, {ref.namespace_name, ref.name, std::move(live)},
+                                           prepared.target.cluster.context, around, within);
   out.components = std::move(waited.components);
   if (waited.error) return tl::unexpected(std::move(*waited.error));
   return {};
 }
 
-Result<> execute(const Prepared& prepared, const InstallRequest& request, const Surroundings& around,
+Result<> execute(const Prepared& prepared, const InstallRequest& request, const fleet::Surroundings& around,
                  ClusterInstall& out, const std::stop_token& stop) {
-  const bool dry_run = request.dry_run != DryRun::none;
+  const bool dry_run = request.dry_run != deploy::DryRun::none;
   // helm and the definition's establishing share one budget; the waiting below has its own.
   const kube::Within within{Deadline::in(std::max<std::chrono::milliseconds>(request.timeout, request_deadline)), stop};
   tell(around, prepared, "namespace " + request.namespace_name);
-  CTL_PASS(auto space, ensure_namespace(*prepared.client, request.namespace_name, dry_run, within));
+  CTL_PASS(auto space, deploy::ensure_namespace(*prepared.client, request.namespace_name, dry_run, within));
   out.objects.push_back(std::move(space));
   if (dry_run && !prepared.namespace_exists) {
     report_unchecked(out, prepared, request);
@@ -194,7 +196,7 @@ Result<> execute(const Prepared& prepared, const InstallRequest& request, const 
       out.objects.push_back({resource_ref(prepared.resource).describe(), "created", {}});
       return {};
     }
-    CTL_CHECK(wait_for_definition(*prepared.client, around.clock, within), "");
+    CTL_CHECK(deploy::wait_for_definition(*prepared.client, around.clock, within), "");
     tell(around, prepared, resource_ref(prepared.resource).describe());
     if (!dry_run) CTL_CHECK(apply_once_served(prepared, request.force_conflicts, true, around.clock, within), "check");
     CTL_PASS(auto report, apply_once_served(prepared, request.force_conflicts, dry_run, around.clock, within));
@@ -207,7 +209,7 @@ Result<> execute(const Prepared& prepared, const InstallRequest& request, const 
 Result<std::vector<Prepared>> render_all(const InstallRequest& request) {
   std::vector<Value> manifests;
   if (!request.operator_source.manifests_file.empty()) {
-    CTL_TRY(manifests, read_manifests(request.operator_source.manifests_file), "--operator-manifests");
+    CTL_TRY(manifests, deploy::read_manifests(request.operator_source.manifests_file), "--operator-manifests");
   }
   std::vector<Prepared> out;
   for (const auto& target : request.targets) {
@@ -250,9 +252,10 @@ Result<> refuse_bad_input(const std::vector<Result<Prepared>>& all) {
   return {};
 }
 
-Result<> check_tools(const InstallRequest& request, const Surroundings& around) {
+Result<> check_tools(const InstallRequest& request, const fleet::Surroundings& around) {
   const auto& source = request.operator_source;
-  if (!source.manifests_file.empty() || request.dry_run == DryRun::client || find_program(source.helm, around.env))
+  if (!source.manifests_file.empty() || request.dry_run == deploy::DryRun::client ||
+      find_program(source.helm, around.env))
     return {};
   return fail_with_hint(ErrorKind::not_found,
                         "install helm, name it with --helm PATH, or use --operator-manifests FILE",
@@ -261,11 +264,11 @@ Result<> check_tools(const InstallRequest& request, const Surroundings& around) 
 
 }  // namespace
 
-Result<std::vector<ClusterInstall>> install(const InstallRequest& request, const Surroundings& around,
+Result<std::vector<ClusterInstall>> install(const InstallRequest& request, const fleet::Surroundings& around,
                                             std::stop_token stop) {
   CTL_CHECK(check_tools(request, around), "");
   CTL_PASS(const auto rendered, render_all(request));
-  if (request.dry_run == DryRun::client) return only_manifests(rendered);
+  if (request.dry_run == deploy::DryRun::client) return only_manifests(rendered);
   const auto prepared = fleet::fan_out(
       rendered, request.width, stop, [&](const Prepared& start, std::stop_token token) -> Result<Prepared> {
         auto out = prepare(start, request, around, token);

@@ -3,10 +3,10 @@
 #include <algorithm>
 
 #include "coroot/resource.hpp"
+#include "deploy/apply.hpp"
+#include "deploy/roles.hpp"
 #include "fleet/fan_out.hpp"
 #include "http/crypto.hpp"
-#include "ops/apply.hpp"
-#include "ops/roles.hpp"
 
 namespace corootctl::ops {
 namespace {
@@ -19,7 +19,7 @@ constexpr std::chrono::seconds probe_timeout{10};
 struct Read {
   ClusterStatus status{};
   std::optional<kube::Client> client{};
-  std::vector<Installation> installations{};
+  std::vector<deploy::Installation> installations{};
 };
 
 std::vector<ProjectStatus> projects_of(const Value& resource) {
@@ -35,8 +35,8 @@ std::vector<ProjectStatus> projects_of(const Value& resource) {
 Result<> read_resource(Read& read, const kube::Within& within) {
   CTL_PASS(
       const auto first_operator,
-      operator_component(*read.client,
-                         read.installations.empty() ? "coroot" : read.installations.front().namespace_name, within));
+      deploy::operator_component(
+          *read.client, read.installations.empty() ? "coroot" : read.installations.front().namespace_name, within));
   read.status.components.push_back(first_operator);
   for (const auto& installation : read.installations) {
     const auto& resource = installation.resource;
@@ -51,15 +51,15 @@ Result<> read_resource(Read& read, const kube::Within& within) {
   return {};
 }
 
-Result<> fill(Read& read, const fleet::ClusterRef& cluster, const StatusRequest& request, const Surroundings& around,
-              const std::stop_token& stop) {
+Result<> fill(Read& read, const fleet::ClusterRef& cluster, const StatusRequest& request,
+              const fleet::Surroundings& around, const std::stop_token& stop) {
   const kube::Within within{Deadline::in(request.deadline), stop};
   CTL_PASS(read.client, around.connector.connect(cluster, false));
   CTL_PASS(const auto version, read.client->version(within));
   read.status.version = version.git_version;
   const bool several = request.clusters.size() > (request.hub ? 0U : 1U);
   if (several) read.status.uid = fleet::cluster_uid(*read.client, within).value_or("");  // for twins only
-  CTL_PASS(read.installations, find_installations(*read.client, within));
+  CTL_PASS(read.installations, deploy::find_installations(*read.client, within));
   CTL_PASS(read.status.role, role_of(*read.client, read.installations, within));
   return read_resource(read, within);
 }
@@ -71,7 +71,7 @@ Result<std::string> key_fingerprint(const kube::Reader& reader, const std::strin
   const auto text = live ? (*live)["data"][std::string_view(ref.key)].as_string() : std::string();
   if (text.empty()) return std::string();
   CTL_PASS(auto bytes, http::base64_decode(text));
-  return fingerprint(SecretString(std::move(bytes)));
+  return deploy::fingerprint(SecretString(std::move(bytes)));
 }
 
 /// The cluster (not the hub) that has this project with keys of its own.
@@ -106,9 +106,9 @@ struct LinkInput {
   std::optional<coroot::KeyRef> key{};
 };
 
-Result<LinkStatus> read_link(const LinkInput& link, const std::vector<Read>& all, const Installation& hub,
-                             const coroot::Client* client, const StatusRequest& request, const Surroundings& around,
-                             const std::stop_token& stop) {
+Result<LinkStatus> read_link(const LinkInput& link, const std::vector<Read>& all, const deploy::Installation& hub,
+                             const coroot::Client* client, const StatusRequest& request,
+                             const fleet::Surroundings& around, const std::stop_token& stop) {
   const kube::Within within{Deadline::in(request.deadline), stop};
   LinkStatus out;
   out.project = link.project;
@@ -122,12 +122,12 @@ Result<LinkStatus> read_link(const LinkInput& link, const std::vector<Read>& all
   }
   if (client == nullptr) return out;
   const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(around.clock.now().time_since_epoch()).count();
-  out.health = probe_member(*client, link.project, std::min<std::chrono::milliseconds>(probe_timeout, request.deadline),
-                            now, stop);
+  out.health = hub::probe_member(*client, link.project,
+                                 std::min<std::chrono::milliseconds>(probe_timeout, request.deadline), now, stop);
   return out;
 }
 
-std::vector<LinkInput> links_of(const Installation& hub) {
+std::vector<LinkInput> links_of(const deploy::Installation& hub) {
   std::vector<LinkInput> out;
   for (const auto& project : hub.resource.at({"spec", "projects"}).as_list()) {
     if (coroot::kind_of(project) != coroot::ProjectKind::remote) continue;
@@ -138,7 +138,7 @@ std::vector<LinkInput> links_of(const Installation& hub) {
 }
 
 void read_links(StatusReport& report, const std::vector<Read>& all, const StatusRequest& request,
-                const Surroundings& around, const std::stop_token& stop) {
+                const fleet::Surroundings& around, const std::stop_token& stop) {
   if (!request.hub || all.front().installations.empty()) return;
   const auto& hub = all.front().installations.front();
   const auto links = links_of(hub);
@@ -165,7 +165,7 @@ std::vector<fleet::ClusterRef> all_clusters(const StatusRequest& request) {
 
 }  // namespace
 
-StatusReport read_status(const StatusRequest& request, const Surroundings& around, std::stop_token stop) {
+StatusReport read_status(const StatusRequest& request, const fleet::Surroundings& around, std::stop_token stop) {
   const auto clusters = all_clusters(request);
   auto answers = fleet::fan_out(clusters, request.width, stop,
                                 [&](const fleet::ClusterRef& cluster, std::stop_token token) -> Result<Read> {

@@ -6,11 +6,11 @@
 #include <string>
 #include <vector>
 
-#include "ops/components.hpp"
+#include "deploy/components.hpp"
+#include "fleet/surroundings.hpp"
+#include "hub/client.hpp"
+#include "hub/probe.hpp"
 #include "ops/contexts.hpp"
-#include "ops/hub_client.hpp"
-#include "ops/install.hpp"
-#include "ops/probe.hpp"
 
 namespace corootctl::ops {
 
@@ -19,7 +19,7 @@ struct StatusRequest {
   std::vector<fleet::ClusterRef> clusters{};                      ///< beside the hub
   std::chrono::milliseconds deadline = std::chrono::seconds(15);  ///< for each cluster
   std::size_t width = 16;
-  Login login{};  ///< when the hub's Coroot has no anonymous role
+  hub::Login login{};  ///< when the hub's Coroot has no anonymous role
 };
 
 struct ProjectStatus {
@@ -32,11 +32,11 @@ struct ClusterStatus {
   std::string context{};
   std::string version{};
   std::string uid{};  ///< kube-system's, "" = not known, or the only cluster that was asked
-  Role role = Role::absent;
+  deploy::Role role = deploy::Role::absent;
   std::string resource{};         ///< "coroot/coroot"
   std::string resource_status{};  ///< what the operator says; not believed
   std::vector<std::string> resource_errors{};
-  std::vector<Component> components{};
+  std::vector<deploy::Component> components{};
   std::vector<ProjectStatus> projects{};
   std::optional<Error> error{};
 };
@@ -48,7 +48,7 @@ struct LinkStatus {
   std::string context{};             ///< the member's context when it is among the clusters, else ""
   std::string hub_fingerprint{};     ///< of the key in the hub's Secret; "" = missing
   std::string member_fingerprint{};  ///< of the member's own key; "" = not known
-  MemberHealth health{};             ///< as the hub sees it
+  hub::MemberHealth health{};        ///< as the hub sees it
 };
 
 struct StatusReport {
@@ -58,6 +58,6 @@ struct StatusReport {
 };
 
 /// Works with dead members: each has its own line.
-StatusReport read_status(const StatusRequest& request, const Surroundings& around, std::stop_token stop);
+StatusReport read_status(const StatusRequest& request, const fleet::Surroundings& around, std::stop_token stop);
 
 }  // namespace corootctl::ops

@@ -103,4 +103,7 @@ struct Answer {
   std::vector<signals::Gap> data_gaps{};
 };
 
+std::string to_string(Status status);
+std::string to_string(Confidence confidence);
+
 }  // namespace corootctl::rca

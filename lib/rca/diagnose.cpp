@@ -6,13 +6,13 @@
 #include <cmath>
 #include <tuple>
 
-#include "rca/aggregates.hpp"
-#include "rca/behind.hpp"
+#include "base/units.hpp"
+#include "rca/blame/aggregates.hpp"
+#include "rca/blame/behind.hpp"
+#include "rca/blame/load.hpp"
 #include "rca/constants.hpp"
-#include "rca/explain.hpp"
-#include "rca/load.hpp"
-#include "rca/units.hpp"
-#include "rca/verdict.hpp"
+#include "rca/verdict/explain.hpp"
+#include "rca/verdict/verdict.hpp"
 
 namespace corootctl::rca {
 namespace {

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "base/text.hpp"
-#include "rca/units.hpp"
+#include "base/units.hpp"
 
 namespace corootctl::rca {
 namespace {

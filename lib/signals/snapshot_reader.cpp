@@ -2,7 +2,7 @@
 #include <cmath>
 #include <limits>
 
-#include "signals/gzip.hpp"
+#include "base/gzip.hpp"
 #include "signals/json_extent.hpp"
 #include "signals/snapshot_fields.hpp"
 #include "signals/snapshot_json.hpp"

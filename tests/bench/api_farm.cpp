@@ -13,8 +13,8 @@
 #include "base/clock.hpp"
 #include "fleet/cluster.hpp"
 #include "fleet/fan_out.hpp"
-#include "support/http_server.hpp"
-#include "support/main_loop.hpp"
+#include "support/net/http_server.hpp"
+#include "support/net/main_loop.hpp"
 
 using namespace corootctl;
 

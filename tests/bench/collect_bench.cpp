@@ -16,8 +16,8 @@
 #include <new>
 
 #include "bench/synthetic_hub.hpp"
+#include "collect/collect.hpp"
 #include "coroot/client.hpp"
-#include "ops/collect.hpp"
 
 using namespace corootctl;
 
@@ -84,7 +84,7 @@ int run(const bench::HubSize& size, const bench::HubCounts& counts, int port) {
   if (!link) return 1;
   std::atomic<std::int64_t> slowest_ms{0};
   const coroot::Client client(std::make_unique<TimedLink>(std::move(*link), slowest_ms));
-  ops::CollectRequest request;
+  collect::CollectRequest request;
   request.project = "all";
   request.now_ms =
       std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
@@ -93,7 +93,7 @@ int run(const bench::HubSize& size, const bench::HubCounts& counts, int port) {
   request.member_timeout = std::chrono::minutes(10);
   const auto before = peak_mb();
   const auto begun = std::chrono::steady_clock::now();
-  const auto collected = ops::collect(client, request, {}, {});
+  const auto collected = collect::collect(client, request, {}, {});
   const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - begun;
   if (!collected) {
     fmt::print(stderr, "collect_bench: {}\n", describe(collected.error()));

@@ -20,7 +20,7 @@
 #include "base/files.hpp"
 #include "bench/large_snapshot.hpp"
 #include "rca/diagnose.hpp"
-#include "rca/render.hpp"
+#include "report/forms.hpp"
 #include "signals/snapshot_json.hpp"
 
 namespace {
@@ -78,7 +78,7 @@ std::optional<Figures> measure_here(const std::string& path, const std::string& 
   out.diagnose_ms = processor_ms() - start;
   out.apps = static_cast<double>(snapshot->apps.size());
   out.floats = floats_in(*snapshot);
-  out.right = !rca::to_json(answer).empty() && !answer.candidates.empty() &&
+  out.right = !report::to_json(answer).empty() && !answer.candidates.empty() &&
               (cause.empty() || answer.candidates.front().subject == cause);
   return out;
 }
@@ -131,7 +131,7 @@ std::optional<Figures> measure(int rounds, const std::string& what, const std::s
 }
 
 /// One row; the promises that it breaks are named behind it.
-bool report(const Figures& one) {
+bool show_figures(const Figures& one) {
   constexpr double mega = 1e6;
   const double speed = one.bytes / mega / (one.parse_ms / 1000);
   const double bound = floats_factor * sizeof(float) * one.floats + one.bytes;
@@ -179,7 +179,7 @@ int main(int argc, char** argv) {
       fmt::print(stderr, "error: {}: cannot be made, read or diagnosed\n", what);
       return 1;
     }
-    fine = report(*figures) && fine;
+    fine = show_figures(*figures) && fine;
     std::fflush(stdout);
     all.push_back(*figures);
   }

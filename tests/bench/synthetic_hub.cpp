@@ -6,8 +6,8 @@
 #include <map>
 #include <vector>
 
-#include "ops/collect_queries.hpp"
-#include "support/coroot_panel.hpp"
+#include "collect/queries.hpp"
+#include "support/coroot/panel.hpp"
 
 namespace corootctl::bench {
 
@@ -37,7 +37,7 @@ struct App {
 class Hub {
  public:
   Hub(const HubSize& size, HubCounts& counts) : size_(size), counts_(counts) {
-    for (const auto& query : ops::all_queries()) queries_[query.name] = query;
+    for (const auto& query : collect::all_queries()) queries_[query.name] = query;
   }
 
   ServedResponse answer(const ServedRequest& request) {
@@ -143,7 +143,7 @@ class Hub {
 
   HubSize size_;
   HubCounts& counts_;
-  std::map<std::string, ops::Query> queries_{};
+  std::map<std::string, collect::Query> queries_{};
 };
 
 }  // namespace

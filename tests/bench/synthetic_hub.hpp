@@ -8,7 +8,7 @@
 #include <string>
 
 #include "base/result.hpp"
-#include "support/http_server.hpp"
+#include "support/net/http_server.hpp"
 
 namespace corootctl::bench {
 

@@ -2,8 +2,8 @@
 #include <cstdint>
 #include <string_view>
 
-#include "kube/exec_credential.hpp"
-#include "kube/exec_plugin.hpp"
+#include "kube/auth/exec_credential.hpp"
+#include "kube/auth/exec_plugin.hpp"
 #include "require.hpp"
 
 using corootctl::tests::require;

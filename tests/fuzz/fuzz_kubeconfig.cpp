@@ -6,7 +6,7 @@
 #include <string>
 
 #include "document/json.hpp"
-#include "kube/describe.hpp"
+#include "kube/config/describe.hpp"
 #include "require.hpp"
 
 using corootctl::tests::require;

@@ -4,10 +4,10 @@
 #include <string>
 
 #include "document/json.hpp"
-#include "kube/client.hpp"
-#include "kube/retry.hpp"
-#include "kube/rollout.hpp"
-#include "kube/warnings.hpp"
+#include "kube/objects/client.hpp"
+#include "kube/objects/rollout.hpp"
+#include "kube/session/retry.hpp"
+#include "kube/session/warnings.hpp"
 #include "require.hpp"
 
 using corootctl::tests::require;

@@ -6,7 +6,7 @@
 
 #include "base/result.hpp"
 #include "rca/diagnose.hpp"
-#include "rca/render.hpp"
+#include "report/forms.hpp"
 #include "require.hpp"
 #include "signals/snapshot_json.hpp"
 
@@ -27,7 +27,7 @@ void check(const rca::Answer& answer) {
     last = candidate.score;
   }
   require(answer.status != rca::Status::root_cause || !answer.candidates.empty(), "a root cause has a candidate");
-  require(!rca::to_text(answer, {}).empty() && !rca::to_markdown(answer, 3).empty(), "every answer can be shown");
+  require(!report::to_text(answer, {}).empty() && !report::to_markdown(answer, 3).empty(), "every answer can be shown");
 }
 
 }  // namespace
@@ -45,10 +45,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   }
   const rca::Answer answer = rca::diagnose(*snapshot);
   check(answer);
-  const std::string text = rca::to_json(answer);
-  require(rca::to_json(rca::diagnose(*again)) == text, "the same bytes give the same answer");
+  const std::string text = report::to_json(answer);
+  require(report::to_json(rca::diagnose(*again)) == text, "the same bytes give the same answer");
   const auto written = signals::parse_snapshot(signals::write_snapshot(*snapshot));
   require(written.has_value(), "a written snapshot can be read");
-  require(rca::to_json(rca::diagnose(*written)) == text, "a written snapshot gives the same answer");
+  require(report::to_json(rca::diagnose(*written)) == text, "a written snapshot gives the same answer");
   return 0;
 }

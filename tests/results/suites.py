@@ -16,8 +16,8 @@ class Tools:
     """Programs of a build."""
 
     def __init__(self, build):
-        self.engine = os.path.join(build, "tests", "support", "rca_tool")
-        self.maker = os.path.join(build, "tests", "support", "scenario_tool")
+        self.engine = os.path.join(build, "tests", "scenarios", "rca_tool")
+        self.maker = os.path.join(build, "tests", "scenarios", "scenario_tool")
         self.vary = os.path.join(build, "tests", "results", "vary_constants")
 
     def missing(self):

@@ -11,11 +11,11 @@
 #include <variant>
 
 #include "base/files.hpp"
+#include "base/gzip.hpp"
 #include "rca/constants.hpp"
 #include "rca/diagnose.hpp"
-#include "rca/render.hpp"
+#include "report/forms.hpp"
 #include "scenarios/plans.hpp"
-#include "signals/gzip.hpp"
 #include "signals/snapshot_json.hpp"
 
 namespace {

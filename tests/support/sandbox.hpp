@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "base/result.hpp"
-#include "support/sim_access.hpp"
-#include "support/stand_in_coroot.hpp"
-#include "support/stand_in_operator.hpp"
+#include "support/cluster/access.hpp"
+#include "support/coroot/stand_in_coroot.hpp"
+#include "support/operator/stand_in_operator.hpp"
 
 namespace corootctl::support {
 

@@ -13,7 +13,7 @@
 
 #include "base/clock.hpp"
 #include "base/files.hpp"
-#include "support/main_loop.hpp"
+#include "support/net/main_loop.hpp"
 #include "support/sandbox.hpp"
 
 using namespace corootctl;

@@ -1,0 +1,58 @@
+#include "cli/commands/all.hpp"
+#include "cli/commands/apps/view.hpp"
+#include "cli/parse/values.hpp"
+#include "cli/shared/view.hpp"
+
+namespace corootctl::cli {
+namespace {
+
+constexpr const char* statuses = "critical|warning|info|unknown|ok";
+
+void declare(CLI::App& app, ViewOptions& options) { declare_view(app, options, statuses); }
+
+std::string text_of(const ops::AppsReport& report, const Env& env) {
+  return text_as(
+      env.format, [&] { return apps_value(report); }, [&] { return names(report.apps, &ops::AppRow::id); },
+      [&](bool wide) { return apps_table(report, wide, env.style, env.columns()); });
+}
+
+Look look_of(const ops::AppsReport& report, const Env& env) {
+  Look look;
+  look.text = text_of(report, env);
+  for (const auto& app : report.apps) look.identity += identity_of(app);
+  add_honesty(report.honesty, look);
+  if (report.apps.empty()) {
+    look.note = report.hidden > 0 ? fmt::format("None of {} apps fits.", report.hidden)
+                                  : "Project " + report.project + " has no apps.";
+  }
+  return look;
+}
+
+Result<ExitCode> run(const ViewOptions& options, const Env& env) {
+  return watch_project(options, env, statuses, [&](const ProjectLook& at) -> Result<Look> {
+    CTL_PASS(const auto report, ops::read_apps(at.project, options.filter, at.how, at.now_ms, env.surface.stop));
+    return look_of(report, env);
+  });
+}
+
+}  // namespace
+
+Command apps_command() {
+  return verb<ViewOptions>(
+      {.name = "apps",
+       .summary = "List the apps of all clusters with what Coroot sees wrong in them",
+       .usage = "[--hub CTX] [--project NAME] [--in-cluster CLUSTER] [--status STATUS] [flags]",
+       .details =
+           "Reads the aggregated project, worst apps first. STATUS is Coroot's own, which looks at service levels, "
+           "instances and databases; PROBLEMS has everything that is warning or critical, such as CPU, memory, network "
+           "and logs. While a member gives no data, the others are read from their own projects on the hub and its "
+           "own apps are marked old (exit 3).",
+       .examples = "corootctl apps --hub cluster-c --project prod-global\n"
+                   "corootctl apps --hub cluster-c --in-cluster prod-a --status critical --status warning\n"
+                   "corootctl apps --hub cluster-c --in-namespace 'shop*' -o wide\n"
+                   "corootctl apps --hub cluster-c --watch",
+       .formats = "table|wide|json|yaml|name"},
+      declare, run);
+}
+
+}  // namespace corootctl::cli

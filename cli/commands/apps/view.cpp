@@ -1,0 +1,104 @@
+#include "cli/commands/apps/view.hpp"
+
+#include "base/text.hpp"
+#include "cli/commands/link_clusters/view.hpp"
+#include "cli/output/objects.hpp"
+
+namespace corootctl::cli {
+namespace {
+
+std::string value_of(const ops::AppRow& app, std::string_view indicator) {
+  for (const auto& each : app.indicators) {
+    if (each.name == indicator) return each.value;
+  }
+  return {};
+}
+
+document::Value indicators_value(const std::vector<coroot::Indicator>& indicators) {
+  document::List out;
+  for (const auto& each : indicators) {
+    out.push_back(document::Object{{"name", each.name}, {"status", each.status}, {"value", text_or_null(each.value)}});
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string short_name(const coroot::AppName& name) {
+  const bool bare = name.namespace_name.empty() || name.namespace_name == "_" || name.kind == "ExternalService";
+  return bare ? name.name : name.namespace_name + "/" + name.name;
+}
+
+Tone tone_of_status(std::string_view status) {
+  if (status == "critical") return Tone::bad;
+  if (status == "warning") return Tone::warning;
+  return status == "ok" ? Tone::good : Tone::plain;
+}
+
+Cell status_cell(const ops::AppRow& app) {
+  return app.stale ? Cell(app.status + " (old)", Tone::dim) : Cell(app.status, tone_of_status(app.status));
+}
+
+std::string problems_text(const ops::AppRow& app) {
+  std::vector<std::string> out;
+  for (const auto& each : ops::problems_of(app))
+    out.push_back(each.value.empty() ? each.name : each.name + " " + each.value);
+  return join(out, ", ");
+}
+
+document::Value app_value(const ops::AppRow& app) {
+  return document::Object{{"id", app.id},
+                          {"cluster", app.name.cluster},
+                          {"namespace", app.name.namespace_name},
+                          {"kind", app.name.kind},
+                          {"name", app.name.name},
+                          {"category", text_or_null(app.category)},
+                          {"type", text_or_null(app.type)},
+                          {"status", app.status},
+                          {"stale", app.stale},
+                          {"indicators", indicators_value(app.indicators)}};
+}
+
+document::Value members_value(const ops::Honesty& honesty) {
+  document::List out;
+  for (const auto& member : honesty.members) {
+    out.push_back(document::Object{{"project", member.project}, {"health", health_value(member)}});
+  }
+  return out;
+}
+
+document::Value apps_value(const ops::AppsReport& report) {
+  document::List apps;
+  for (const auto& app : report.apps) apps.push_back(app_value(app));
+  return document::Object{{"project", report.project},
+                          {"apps", std::move(apps)},
+                          {"members", members_value(report.honesty)},
+                          {"warnings", texts(report.honesty.warnings)}};
+}
+
+std::string apps_table(const ops::AppsReport& report, bool wide, const Style& style, std::size_t columns) {
+  Table table{{"CLUSTER", "APP", "STATUS"}, {}};
+  if (wide) {
+    table.header.insert(table.header.end(),
+                        {"KIND", "CATEGORY", "TYPE", "INSTANCES", "ERRORS", "LATENCY", "UPSTREAMS"});
+  }
+  table.header.emplace_back("PROBLEMS");
+  for (const auto& app : report.apps) {
+    std::vector<Cell> row{app.name.cluster, short_name(app.name), status_cell(app)};
+    if (wide) {
+      row.insert(row.end(), {app.name.kind, app.category, app.type, value_of(app, "instances"), value_of(app, "errors"),
+                             value_of(app, "latency"), value_of(app, "upstreams")});
+    }
+    row.emplace_back(problems_text(app));
+    table.rows.push_back(std::move(row));
+  }
+  return render(table, style, columns);
+}
+
+std::string identity_of(const ops::AppRow& app) {
+  std::string out = app.id + " " + app.status + (app.stale ? " old" : "");
+  for (const auto& each : ops::problems_of(app)) out += " " + each.name + "=" + each.status;
+  return out + "\n";
+}
+
+}  // namespace corootctl::cli

@@ -1,0 +1,42 @@
+#include "cli/commands/all.hpp"
+#include "cli/help/completion_scripts.hpp"
+#include "cli/parse/flags.hpp"
+
+namespace corootctl::cli {
+namespace {
+
+struct CompletionOptions {
+  std::string shell{};
+};
+
+void declare(CLI::App& app, CompletionOptions& options) {
+  app.add_option("shell", options.shell, "bash, zsh or fish")->type_name("SHELL");
+}
+
+Result<ExitCode> run(const CompletionOptions& options, const Env& env) {
+  const auto script = completion_script(options.shell);
+  if (!script) {
+    return fail_with_hint(ErrorKind::usage, "Say one of bash, zsh, fish.", "{}",
+                          options.shell.empty() ? "no shell named" : "no completion for \"" + options.shell + "\"");
+  }
+  env.print(*script);
+  return ExitCode::ok;
+}
+
+}  // namespace
+
+Command completion_command() {
+  return verb<CompletionOptions>(
+      {.name = "completion",
+       .summary = "Print a completion script for a shell",
+       .usage = "bash|zsh|fish",
+       .details = "Completes commands, flags, values and the kubeconfig's contexts. No cluster "
+                  "is asked.",
+       .examples = "source <(corootctl completion bash)\n"
+                   "source <(corootctl completion zsh)\n"
+                   "corootctl completion fish | source",
+       .formats = ""},
+      declare, run);
+}
+
+}  // namespace corootctl::cli

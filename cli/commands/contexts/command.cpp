@@ -1,0 +1,160 @@
+#include <algorithm>
+
+#include "cli/commands/all.hpp"
+#include "cli/commands/contexts/view.hpp"
+#include "cli/output/failure.hpp"
+#include "cli/parse/flags.hpp"
+#include "cli/shared/clusters.hpp"
+#include "kube/config/describe.hpp"
+
+namespace corootctl::cli {
+namespace {
+
+struct ContextsOptions {
+  std::vector<std::string> contexts{};
+  std::string contexts_file{};
+  bool no_contact = false;
+  std::chrono::milliseconds timeout = std::chrono::seconds(10);
+};
+
+struct ShowOptions {
+  std::string name{};
+  std::string context{};
+};
+
+void declare(CLI::App& app, ContextsOptions& options) {
+  list_flag(app, "--context", options.contexts, "CTX", "context, name or glob, repeatable (default: all)");
+  text_flag(app, "--contexts-file", options.contexts_file, "FILE", "more contexts, one name or glob a line");
+  switch_flag(app, "--no-contact", options.no_contact, "only what the kubeconfig says, no network");
+  span_flag(app, "--timeout", options.timeout, "limit for each cluster (default 10s)");
+}
+
+void declare_show(CLI::App& app, ShowOptions& options) {
+  app.add_option("name", options.name, "context (default: the current one)")->type_name("CTX");
+  text_flag(app, "--context", options.context, "CTX", "the same");
+}
+
+/// Every context of the kubeconfig; one that cannot be resolved has its own line, the others are not harmed.
+Result<> resolve_all(const kube::Kubeconfig& config, const Env& env, std::vector<fleet::ClusterRef>& good,
+                     std::vector<ops::ContextReport>& bad) {
+  CTL_PASS(auto overrides, overrides_of(env.globals));
+  for (const auto& [name, entry] : config.contexts) {
+    overrides.context = name;
+    auto connection = kube::resolve_connection(config, overrides, env.surface.variables);
+    if (connection) {
+      good.push_back({name, std::move(*connection)});
+      continue;
+    }
+    // A flag that names nothing concerns the command, not this context.
+    if (connection.error().kind == ErrorKind::usage) return tl::unexpected(std::move(connection.error()));
+    ops::ContextReport report;
+    report.context = name;
+    report.cluster = entry.cluster;
+    report.current = name == config.current_context;
+    report.error = std::move(connection.error());
+    bad.push_back(std::move(report));
+  }
+  return {};
+}
+
+/// What was asked, with the entries that could not be asked between the others, by name.
+std::vector<ops::ContextReport> in_name_order(std::vector<ops::ContextReport> good,
+                                              std::vector<ops::ContextReport> bad) {
+  if (bad.empty()) return good;
+  good.insert(good.end(), std::make_move_iterator(bad.begin()), std::make_move_iterator(bad.end()));
+  std::sort(good.begin(), good.end(), [](const auto& a, const auto& b) { return a.context < b.context; });
+  return good;
+}
+
+ExitCode show_reports(const std::vector<ops::ContextReport>& reports, const Env& env) {
+  env.print(text_as(
+      env.format, [&] { return contexts_value(reports); }, [&] { return names(reports, &ops::ContextReport::context); },
+      [&](bool wide) { return contexts_table(reports, wide, env.style, env.columns()); }));
+  for (const auto& report : reports) {
+    if (report.error) env.complain(located(*report.error, report.context));
+  }
+  if (reports.empty()) env.talk.line("The kubeconfig has no contexts.");
+  for (const auto& note : fleet::twin_notes(reports)) env.talk.warn(note);
+  return contexts_code(reports);
+}
+
+Result<ExitCode> run(const ContextsOptions& options, const Env& env) {
+  CTL_PASS(const auto config, load_kubeconfig(env));
+  CTL_PASS(const auto names, named_contexts(options.contexts, options.contexts_file));
+  if (options.no_contact && env.format == Format::name && names.empty()) {
+    std::string text;  // names need no resolving: a broken entry still has one
+    for (const auto& [name, entry] : config.contexts) text += name + "\n";
+    env.print(text);
+    return ExitCode::ok;
+  }
+  ops::ContextsRequest request;
+  std::vector<ops::ContextReport> bad;
+  if (names.empty()) {
+    CTL_CHECK(resolve_all(config, env, request.clusters, bad), "");
+    if (!options.no_contact) warn_about(request.clusters, env);
+  } else {
+    CTL_PASS(request.clusters, select(config, names, env));
+  }
+  request.current_context = config.current_context;
+  request.deadline = options.timeout;
+  request.width = width_for(env, request.clusters.size());
+  request.contact = !options.no_contact;
+  const auto connector = connector_for(env);
+  auto reports = [&] {
+    if (!request.contact) return ops::describe_contexts(request, *connector, env.surface.stop);
+    const Heartbeat beat(env.talk, env.surface.clock);
+    say_asking(request.clusters.size(), env);
+    return ops::describe_contexts(request, *connector, env.surface.stop);
+  }();
+  return show_reports(in_name_order(std::move(reports), std::move(bad)), env);
+}
+
+Result<ExitCode> run_show(const ShowOptions& options, const Env& env) {
+  CTL_PASS(const auto config, load_kubeconfig(env));
+  const std::string& name = options.name.empty() ? options.context : options.name;
+  CTL_PASS(const auto overrides, overrides_of(env.globals));
+  auto connection = name.empty() ? kube::resolve_connection(config, overrides, env.surface.variables)
+                                 : select_one(config, name, "", env).map([](auto ref) { return ref.connection; });
+  if (!connection) return tl::unexpected(std::move(connection.error()));
+  if (name.empty()) warn_about({{connection->context, *connection}}, env);  // select_one has said it
+  env.print(is_structured(env.format) ? structured(kube::describe_connection(*connection, config), env.format)
+                                      : kube::explain_connection(*connection, config));
+  return ExitCode::ok;
+}
+
+Command show_command() {
+  return verb<ShowOptions>(
+      {.name = "show",
+       .summary = "Explain one connection without touching the network",
+       .usage = "[CTX] [-o json|yaml]",
+       .details = "Says which kubeconfig file supplied each part, which later definitions are ignored, and how the "
+                  "connection authenticates. No key, token or password is shown.",
+       .examples = "corootctl contexts show prod-a\ncorootctl contexts show prod-a -o json",
+       .formats = "table|json|yaml",
+       .failures_on_stderr = true},
+      declare_show, run_show);
+}
+
+}  // namespace
+
+Command contexts_command() {
+  auto command = verb<ContextsOptions>(
+      {.name = "contexts",
+       .summary = "List the kubeconfig's contexts and what Coroot is in each",
+       .usage = "[--context CTX]... [--contexts-file FILE] [--no-contact] [flags]",
+       .details =
+           "Asks every cluster at once for its version, its Coroot resource and the role it plays: member, hub, "
+           "agents-only, none (no resource) or absent (no operator). A cluster that does not answer costs its own "
+           "time limit, not the others' answers.",
+       .examples = "corootctl contexts\n"
+                   "corootctl contexts --context 'prod-*' -o wide\n"
+                   "corootctl contexts --contexts-file europe.txt --parallel 20\n"
+                   "corootctl contexts --no-contact -o name",
+       .formats = "table|wide|json|yaml|name",
+       .failures_on_stderr = true},
+      declare, run);
+  command.children.push_back(show_command());
+  return command;
+}
+
+}  // namespace corootctl::cli

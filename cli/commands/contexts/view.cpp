@@ -1,0 +1,91 @@
+#include "cli/commands/contexts/view.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "cli/output/failure.hpp"
+#include "cli/output/objects.hpp"
+#include "cli/output/table.hpp"
+#include "deploy/roles.hpp"
+
+namespace corootctl::cli {
+namespace {
+
+using ops::ContextReport;
+
+/// A server that answers "forbidden" was reached; one whose credentials could not even be built was not.
+bool is_reachable(const ContextReport& report) {
+  if (!report.error || !report.version.empty()) return true;
+  switch (report.error->kind) {
+    case ErrorKind::unauthorized:
+    case ErrorKind::not_found:
+    case ErrorKind::invalid:
+    case ErrorKind::no_data: return true;
+    default: return false;
+  }
+}
+
+document::Value value_of(const ContextReport& report) {
+  const bool knows = report.contacted && !report.error;
+  return document::Object{{"name", report.context},
+                          {"current", report.current},
+                          {"cluster", text_or_null(report.cluster)},
+                          {"server", text_or_null(report.server)},
+                          {"user", text_or_null(report.user)},
+                          {"reachable", report.contacted ? document::Value(is_reachable(report)) : document::Value()},
+                          {"version", text_or_null(report.version)},
+                          {"uid", text_or_null(report.uid)},
+                          {"role", knows ? document::Value(name_of(report.role)) : document::Value()},
+                          {"projects", knows ? texts(report.projects) : document::Value()},
+                          {"error", error_value(report.error)}};
+}
+
+std::string short_error(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::unreachable: return "unreachable";
+    case ErrorKind::unauthorized: return "not authorised";
+    case ErrorKind::timeout: return "timed out";
+    case ErrorKind::config: return "bad kubeconfig";
+    case ErrorKind::cancelled: return "interrupted";
+    default: return "failed";
+  }
+}
+
+Cell state_of(const ContextReport& report) {
+  return report.error ? Cell(short_error(report.error->kind), Tone::bad) : Cell("ok", Tone::good);
+}
+
+std::string role_of(const ContextReport& report) { return report.error ? "" : std::string(name_of(report.role)); }
+
+}  // namespace
+
+document::Value contexts_value(const ContextReports& reports) {
+  document::List out;
+  for (const auto& report : reports) out.push_back(value_of(report));
+  return out;
+}
+
+std::string contexts_table(const ContextReports& reports, bool wide, const Style& style, std::size_t columns) {
+  const bool contacted = std::any_of(reports.begin(), reports.end(), [](const auto& r) { return r.contacted; });
+  Table table{{"CURRENT", "NAME", "SERVER", "USER"}, {}};
+  if (wide) table.header.insert(table.header.end(), {"CLUSTER", "UID"});
+  if (contacted) table.header.insert(table.header.end(), {"VERSION", "COROOT", "PROJECTS", "STATE"});
+  for (const auto& report : reports) {
+    std::vector<Cell> row{report.current ? "*" : " ", report.context, report.server, report.user};
+    if (wide) row.insert(row.end(), {report.cluster, report.uid});
+    if (contacted)
+      row.insert(row.end(), {report.version, role_of(report), join(report.projects, ","), state_of(report)});
+    table.rows.push_back(std::move(row));
+  }
+  return render(table, style, columns);
+}
+
+ExitCode contexts_code(const ContextReports& reports) {
+  std::vector<const Error*> errors;
+  for (const auto& report : reports) errors.push_back(report.error ? &*report.error : nullptr);
+  return exit_code_of(errors, ExitCode::partial);
+}
+
+}  // namespace corootctl::cli

@@ -1,0 +1,126 @@
+#include "cli/commands/all.hpp"
+#include "cli/commands/incidents/view.hpp"
+#include "cli/parse/flags.hpp"
+#include "cli/parse/values.hpp"
+#include "cli/shared/view.hpp"
+
+namespace corootctl::cli {
+namespace {
+
+constexpr const char* statuses = "open|resolved";
+
+struct IncidentsOptions {
+  ViewOptions view{};
+  std::string since{};
+};
+
+struct ShowOptions {
+  HubOptions hub = {.member_timeout = std::chrono::seconds(10)};
+  std::string key{};
+};
+
+void declare(CLI::App& app, IncidentsOptions& options) {
+  declare_view(app, options.view, statuses);
+  text_flag(app, "--since", options.since, "TIME",
+            "also what ended since then: 2h, 2025-01-31T09:30:00Z (default 24h)");
+}
+
+void declare_show(CLI::App& app, ShowOptions& options) {
+  app.add_option("key", options.key, "the incident's key, in whichever project")->type_name("INCIDENT");
+  declare_hub(app, options.hub);
+  declare_timeouts(app, options.hub);
+  declare_other_way(app, options.hub);
+}
+
+Result<ops::OutageFilter> filter_of(const IncidentsOptions& options, const Env& env) {
+  ops::OutageFilter filter{options.view.filter, {}};
+  const std::string since = options.since.empty() ? "24h" : options.since;
+  CTL_TRY(filter.since_ms, parse_instant(since, now_ms(env.surface.clock)), "--since");
+  return filter;
+}
+
+std::string text_of(const ops::OutageReport& report, const Env& env) {
+  return text_as(
+      env.format, [&] { return outages_value(report); }, [&] { return names(report.outages, &ops::Outage::key); },
+      [&](bool wide) {
+        return outages_table(report.outages, now_ms(env.surface.clock), wide, env.style, env.columns());
+      });
+}
+
+Look look_of(const ops::OutageReport& report, const Env& env) {
+  Look look;
+  look.text = text_of(report, env);
+  for (const auto& outage : report.outages) look.identity += identity_of(outage);
+  add_honesty(report.honesty, look);
+  if (report.outages.empty()) {
+    look.note = report.hidden > 0 ? fmt::format("None of {} incidents fits.", report.hidden) : "No incidents.";
+  }
+  return look;
+}
+
+Result<ExitCode> run(const IncidentsOptions& options, const Env& env) {
+  CTL_CHECK(filter_of(options, env).map([](const auto&) {}), "");
+  return watch_project(options.view, env, statuses, [&](const ProjectLook& at) -> Result<Look> {
+    CTL_PASS(const auto filter, filter_of(options, env));  // anew: "24h" moves with the clock
+    CTL_PASS(const auto report, ops::read_outages(at.project, filter, at.how, at.now_ms, env.surface.stop));
+    return look_of(report, env);
+  });
+}
+
+Look look_of(const ops::OutageDetail& detail, const Env& env) {
+  Look look;
+  look.text = is_structured(env.format)
+                  ? structured(outage_detail_value(detail), env.format)
+                  : outage_detail_text(detail, now_ms(env.surface.clock), env.style, env.columns());
+  add_honesty(detail.honesty, look);
+  if (!detail.detail) look.warnings.emplace_back("the server has no details any more: the app left its window");
+  return look;
+}
+
+Result<ExitCode> run_show(const ShowOptions& options, const Env& env) {
+  if (options.key.empty()) {
+    return fail_with_hint(ErrorKind::usage, "The keys: corootctl incidents", "no incident named");
+  }
+  ViewOptions view;
+  view.hub = options.hub;
+  return watch_project(view, env, statuses, [&](const ProjectLook& at) -> Result<Look> {
+    CTL_PASS(const auto detail, ops::read_outage(at.project, options.key, at.how, at.now_ms, env.surface.stop));
+    return look_of(detail, env);
+  });
+}
+
+Command show_command() {
+  return verb<ShowOptions>(
+      {.name = "show",
+       .summary = "Show one incident: service levels, where it was seen, what else broke then",
+       .usage = "KEY [--hub CTX] [--project NAME] [flags]",
+       .details = "KEY may be the aggregate's or that of a member's project on the hub. What broke at the same time in "
+                  "any cluster is listed below; \"corootctl rca\" says why.",
+       .examples = "corootctl incidents show ivnkjlxq --hub cluster-c\n"
+                   "corootctl incidents show ivnkjlxq --hub cluster-c -o json",
+       .formats = "table|json|yaml"},
+      declare_show, run_show);
+}
+
+}  // namespace
+
+Command incidents_command() {
+  auto command = verb<IncidentsOptions>(
+      {.name = "incidents",
+       .summary = "List the incidents of all clusters, one row an outage",
+       .usage = "[--hub CTX] [--project NAME] [--in-cluster CLUSTER] [--status open] [flags]",
+       .details =
+           "Coroot opens an incident for every app in every project that sees it, so one outage is in the aggregated "
+           "project and in its member's project, with other keys and times. Here it is one row: same app, same "
+           "cluster, times that meet within two minutes. -o wide names all places. Open incidents come first, and "
+           "those that ended within the last 24 hours (--since).",
+       .examples = "corootctl incidents --hub cluster-c --project prod-global\n"
+                   "corootctl incidents --hub cluster-c --status open -o wide\n"
+                   "corootctl incidents --hub cluster-c --watch --interval 1m",
+       .formats = "table|wide|json|yaml|name"},
+      declare, run);
+  command.children.push_back(show_command());
+  return command;
+}
+
+}  // namespace corootctl::cli

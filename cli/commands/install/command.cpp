@@ -1,0 +1,95 @@
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "cli/commands/all.hpp"
+#include "cli/commands/install/flags.hpp"
+#include "cli/commands/install/view.hpp"
+#include "cli/output/failure.hpp"
+#include "cli/parse/flags.hpp"
+#include "cli/shared/clusters.hpp"
+#include "cli/shared/confirm.hpp"
+
+namespace corootctl::cli {
+namespace {
+
+Intent intent_of(const ops::InstallRequest& request) {
+  Intent lines;
+  for (const auto& target : request.targets) {
+    const std::string resource =
+        fmt::format("Coroot {}/{} with project {}", request.namespace_name, request.settings.name, target.project);
+    lines.push_back(fmt::format("{} ({}): namespace {}, operator{}", target.cluster.context,
+                                target.cluster.connection.cluster.server, request.namespace_name,
+                                request.operator_only ? "" : ", " + resource));
+  }
+  return lines;
+}
+
+void show(const InstallReports& reports, const ops::InstallRequest& request, const Env& env) {
+  env.print(text_as(
+      env.format, [&] { return install_value(reports); }, [&] { return names(reports, &ops::ClusterInstall::context); },
+      [&](bool wide) {
+        if (request.dry_run == deploy::DryRun::client) return manifests_text(reports);
+        return install_text(reports, wide, env.style, env.columns());
+      }));
+  for (const auto& report : reports) {
+    for (const auto& warning : report.warnings) env.talk.warn(report.context + ": " + warning);
+    if (report.error) env.complain(located(*report.error, report.context));
+  }
+}
+
+std::string context_flags(const InstallReports& reports) {
+  std::string out;
+  for (const auto& report : reports) out += " --context " + report.context;
+  return out;
+}
+
+/// What comes next, for people.
+void conclude(const InstallReports& reports, const ops::InstallRequest& request, const Env& env) {
+  if (install_code(reports) != ExitCode::ok || env.globals.quiet) return;
+  if (request.dry_run != deploy::DryRun::none) {
+    env.talk.line("Dry run: nothing was written.");
+  } else if (!anything_changed(reports)) {
+    env.talk.line("Nothing changed: everything was as asked for.");
+  } else if (env.surface.terminal.err) {
+    env.talk.line(request.operator_only ? "Next: corootctl link-clusters --hub " + reports.front().context + " --help"
+                                        : "Next: corootctl status" + context_flags(reports) +
+                                              ", and to link clusters: corootctl link-clusters --help");
+  }
+}
+
+Result<ExitCode> run(const InstallOptions& options, const Env& env) {
+  CTL_PASS(const auto request, install_request(options, env));
+  if (request.dry_run == deploy::DryRun::none) CTL_CHECK(confirm(intent_of(request), options.yes, env), "");
+  const auto connector = connector_for(env);
+  Result<InstallReports> reports = [&] {
+    const Heartbeat beat(env.talk, env.surface.clock);
+    say_asking(request.targets.size(), env);
+    return ops::install(request, surroundings(env, *connector), env.surface.stop);
+  }();
+  if (!reports) return tl::unexpected(std::move(reports.error()));
+  show(*reports, request, env);
+  conclude(*reports, request, env);
+  return install_code(*reports);
+}
+
+}  // namespace
+
+Command install_command() {
+  return verb<InstallOptions>(
+      {.name = "install",
+       .summary = "Install the Coroot operator and a Coroot resource in one or many clusters",
+       .usage = "--context CTX --project NAME | --context CTX=PROJECT ... [flags]",
+       .details = "Runs your helm for the operator, applies the Coroot resource by server-side apply and waits until "
+                  "everything really runs. All clusters are checked before the first write; running it again changes "
+                  "nothing. Without a terminal it needs --yes.",
+       .examples = "corootctl install --context cluster-a --project prod-a --node-port 30001\n"
+                   "corootctl install --context cluster-a=prod-a --context cluster-b=prod-b --yes\n"
+                   "corootctl install --context cluster-c --operator-only\n"
+                   "corootctl install --context cluster-a=prod-a --dry-run=server\n"
+                   "# air-gapped: manifests from `helm template --include-crds`\n"
+                   "corootctl install --context cluster-a=prod-a --operator-manifests operator.yaml --yes",
+       .formats = "table|wide|json|yaml|name"},
+      declare_install, run);
+}
+
+}  // namespace corootctl::cli

@@ -1,0 +1,142 @@
+#include "cli/commands/install/flags.hpp"
+
+#include <algorithm>
+
+#include "cli/parse/flags.hpp"
+#include "cli/shared/clusters.hpp"
+
+namespace corootctl::cli {
+namespace {
+
+void declare_operator(CLI::App& app, InstallOptions& o) {
+  auto& s = o.source;
+  heading("Operator",
+          {text_flag(app, "--chart", s.chart, "CHART", "name, directory, archive or oci:// (default coroot-operator)"),
+           text_flag(app, "--chart-repo", s.chart_repo, "URL", "repository of a chart name (default: Coroot's own)"),
+           text_flag(app, "--chart-version", s.chart_version, "VERSION", "version of the chart (default: newest)"),
+           list_flag(app, "--helm-values", s.helm_values, "FILE", "values of the chart, repeatable"),
+           text_flag(app, "--helm", s.helm, "PROGRAM", "the helm to run (default: helm in PATH)"),
+           text_flag(app, "--operator-manifests", s.manifests_file, "FILE", "apply these manifests, without helm"),
+           switch_flag(app, "--operator-only", o.operator_only, "no Coroot resource: link-clusters makes the hub's")});
+}
+
+struct Wish {
+  std::string context{};
+  std::string project{};
+};
+
+/// The clusters that were named, with their projects.
+Result<std::vector<Wish>> wishes_of(const InstallOptions& options, const kube::Kubeconfig& config) {
+  std::vector<Wish> out;
+  CTL_PASS(const auto names, named_contexts(options.contexts, options.contexts_file));
+  for (const auto& text : names) {
+    auto [context, project] = split_target(text, config);
+    out.push_back({std::move(context), project.empty() ? options.project : std::move(project)});
+  }
+  if (options.current_context && !out.empty()) {
+    return fail(ErrorKind::usage, "--current-context and --context exclude each other");
+  }
+  if (!out.empty()) return out;
+  CTL_PASS(auto name, context_to_write(config, options.current_context, "--context"));
+  out.push_back({std::move(name), options.project});
+  return out;
+}
+
+Result<> check_projects(const std::vector<ops::InstallTarget>& targets, bool operator_only) {
+  for (const auto& target : targets) {
+    if (operator_only || !target.project.empty()) continue;
+    return fail_with_hint(ErrorKind::usage,
+                          "Add --project NAME, or write --context " + target.cluster.context + "=NAME.",
+                          "no project for {}", target.cluster.context);
+  }
+  for (std::size_t i = 0; i < targets.size() && !operator_only; ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      if (targets[i].project != targets[j].project) continue;
+      return fail_with_hint(ErrorKind::usage,
+                            "Write --context CTX=PROJECT for each: a hub tells members apart by project.",
+                            "{} and {} would both have the project {}", targets[j].cluster.context,
+                            targets[i].cluster.context, targets[i].project);
+    }
+  }
+  return {};
+}
+
+Result<std::vector<ops::InstallTarget>> targets_of(const InstallOptions& options, const kube::Kubeconfig& config,
+                                                   const Env& env) {
+  CTL_PASS(const auto wishes, wishes_of(options, config));
+  std::vector<ops::InstallTarget> targets;
+  for (const auto& wish : wishes) {
+    CTL_TRY(auto clusters, select(config, {wish.context}, env), "--context");
+    for (auto& cluster : clusters) {
+      const auto same = [&](const auto& target) { return target.cluster.context == cluster.context; };
+      if (std::any_of(targets.begin(), targets.end(), same)) {
+        return fail(ErrorKind::usage, "--context: {} is named twice", cluster.context);
+      }
+      targets.push_back({std::move(cluster), options.operator_only ? "" : wish.project});
+    }
+  }
+  CTL_CHECK(check_projects(targets, options.operator_only), "");
+  return targets;
+}
+
+/// helm knows fewer flags than kubectl; without one of these it would go to another cluster, or as somebody else.
+Result<> check_helm_takes(const Globals& g) {
+  const std::pair<const char*, bool> unknown_to_helm[] = {{"--cluster", !g.cluster.empty()},
+                                                          {"--user", !g.user.empty()},
+                                                          {"--username", !g.username.empty()},
+                                                          {"--password", !g.password.empty()},
+                                                          {"--as-uid", !g.as_uid.empty()},
+                                                          {"--as-user-extra", !g.as_user_extra.empty()},
+                                                          {"--client-certificate", !g.client_certificate.empty()},
+                                                          {"--client-key", !g.client_key.empty()}};
+  for (const auto& [flag, given] : unknown_to_helm) {
+    if (!given) continue;
+    return fail_with_hint(ErrorKind::usage, "Make it a context of the kubeconfig, or use --operator-manifests FILE.",
+                          "{}: helm has no such flag and would connect without it", flag);
+  }
+  return {};
+}
+
+}  // namespace
+
+std::pair<std::string, std::string> split_target(const std::string& text, const kube::Kubeconfig& config) {
+  const auto equals = text.rfind('=');
+  if (equals == std::string::npos || config.contexts.contains(text)) return {text, ""};
+  return {text.substr(0, equals), text.substr(equals + 1)};
+}
+
+void declare_install(CLI::App& app, InstallOptions& o) {
+  list_flag(app, "--context", o.contexts, "CTX[=PROJECT]", "cluster to install in, repeatable; globs");
+  text_flag(app, "--contexts-file", o.contexts_file, "FILE", "more clusters, one CTX[=PROJECT] or glob a line");
+  text_flag(app, "--project", o.project, "NAME", "Coroot project of the cluster");
+  switch_flag(app, "--current-context", o.current_context, "the kubeconfig's current context");
+  choice_flag(app, "--dry-run", o.dry_run, "none|client|server",
+              "client: print manifests; server: let the servers check, show changes; nothing is written");
+  switch_flag(app, "--wait", o.wait, "wait until everything runs (default; --wait=false does not)");
+  span_flag(app, "--timeout", o.timeout, "limit of the waiting in each cluster (default 10m)");
+  switch_flag(app, "--force-conflicts", o.force_conflicts, "take over fields that another manager owns");
+  switch_flag(app, "-y,--yes", o.yes, "do not ask");
+  declare_operator(app, o);
+  declare_resource(app, o.resource, "Coroot resource");
+}
+
+Result<ops::InstallRequest> install_request(const InstallOptions& options, const Env& env) {
+  ops::InstallRequest request;
+  if (options.source.manifests_file.empty()) CTL_CHECK(check_helm_takes(env.globals), "");
+  CTL_PASS(const auto config, load_kubeconfig(env));
+  CTL_PASS(request.targets, targets_of(options, config, env));
+  CTL_PASS(request.settings, settings_of(options.resource));
+  CTL_PASS(request.overrides, overrides_of(env.globals));
+  request.namespace_name = coroot_namespace(env);
+  request.operator_source = options.source;
+  request.operator_only = options.operator_only;
+  request.force_conflicts = options.force_conflicts;
+  request.dry_run = dry_run_of(options.dry_run);
+  request.wait = options.wait;
+  request.timeout = options.timeout;
+  request.width = width_for(env, request.targets.size());
+  request.kubeconfig = env.globals.kubeconfig;
+  return request;
+}
+
+}  // namespace corootctl::cli

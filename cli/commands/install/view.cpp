@@ -1,0 +1,95 @@
+#include "cli/commands/install/view.hpp"
+
+#include <algorithm>
+
+#include "cli/output/failure.hpp"
+#include "cli/output/objects.hpp"
+#include "cli/output/table.hpp"
+#include "document/yaml.hpp"
+
+namespace corootctl::cli {
+namespace {
+
+constexpr std::size_t largest_listed = 5;  // clusters whose every component fits on a screen
+
+document::Value value_of(const ops::ClusterInstall& report) {
+  document::Object out{{"context", report.context},
+                       {"project", text_or_null(report.project)},
+                       {"objects", objects_value(report.objects)},
+                       {"components", components_value(report.components)},
+                       {"warnings", texts(report.warnings)},
+                       {"error", error_value(report.error)}};
+  if (!report.manifests.empty()) out.set("manifests", document::List(report.manifests));
+  return out;
+}
+
+Table objects_table(const InstallReports& reports) {
+  Table table{{"CONTEXT", "OBJECT", "RESULT"}, {}};
+  for (const auto& report : reports) {
+    for (const auto& object : report.objects) {
+      table.rows.push_back({report.context, object.object, Cell(object.outcome, tone_of_outcome(object.outcome))});
+    }
+  }
+  return table;
+}
+
+Table components_table(const InstallReports& reports, bool wide) {
+  // Of a large fleet only what needs attention; -o wide has the rest.
+  const bool all = wide || reports.size() <= largest_listed;
+  Table table = components_header(wide);
+  for (const auto& report : reports) {
+    for (const auto& component : report.components) {
+      if (all || !component.ready_now) table.rows.push_back(component_row(report.context, component, wide));
+    }
+  }
+  return table;
+}
+
+std::string changes_of(const InstallReports& reports, const Style& style) {
+  std::string out;
+  for (const auto& report : reports) {
+    const std::string text = changes_text(report.objects, style);
+    if (!text.empty()) out += "\n" + report.context + ": " + text;
+  }
+  return out;
+}
+
+}  // namespace
+
+document::Value install_value(const InstallReports& reports) {
+  document::List clusters;
+  for (const auto& report : reports) clusters.push_back(value_of(report));
+  return document::Object{{"clusters", std::move(clusters)}};
+}
+
+std::string install_text(const InstallReports& reports, bool wide, const Style& style, std::size_t columns) {
+  std::string out = render(objects_table(reports), style, columns) + changes_of(reports, style);
+  const std::string components = render(components_table(reports, wide), style, columns);
+  if (!components.empty()) out += (out.empty() ? "" : "\n") + components;
+  return out;
+}
+
+std::string manifests_text(const InstallReports& reports) {
+  std::string out;
+  for (const auto& report : reports) {
+    for (const auto& manifest : report.manifests) {
+      out += "---\n# context: " + report.context + "\n" + document::to_yaml(manifest);
+    }
+  }
+  return out;
+}
+
+bool anything_changed(const InstallReports& reports) {
+  const auto changed = [](const auto& object) { return object.outcome != "unchanged"; };
+  return std::any_of(reports.begin(), reports.end(), [&](const auto& report) {
+    return std::any_of(report.objects.begin(), report.objects.end(), changed);
+  });
+}
+
+ExitCode install_code(const InstallReports& reports) {
+  std::vector<const Error*> errors;
+  for (const auto& report : reports) errors.push_back(report.error ? &*report.error : nullptr);
+  return exit_code_of(errors);
+}
+
+}  // namespace corootctl::cli

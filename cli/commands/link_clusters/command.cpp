@@ -1,0 +1,83 @@
+#include <fmt/format.h>
+
+#include "cli/commands/all.hpp"
+#include "cli/commands/link_clusters/flags.hpp"
+#include "cli/commands/link_clusters/view.hpp"
+#include "cli/output/failure.hpp"
+#include "cli/shared/clusters.hpp"
+#include "cli/shared/confirm.hpp"
+
+namespace corootctl::cli {
+namespace {
+
+Intent intent_of(const ops::LinkRequest& request) {
+  Intent lines{fmt::format("{} ({}): Secret {}/{}, the Coroot resource's projects", request.hub.context,
+                           request.hub.connection.cluster.server, request.namespace_name, request.secret)};
+  for (const auto& member : request.members) {
+    lines.push_back(fmt::format("  project {} from {} ({}), which is only read", member.project, member.cluster.context,
+                                member.cluster.connection.cluster.server));
+  }
+  lines.push_back(fmt::format("  project {} over all of them", request.aggregate));
+  return lines;
+}
+
+void show(const ops::LinkReport& report, const ops::LinkRequest& request, const Env& env) {
+  env.print(text_as(
+      env.format, [&] { return link_value(report, request.hub.context, request.aggregate); },
+      [&] { return names(report.members, &ops::MemberLink::project); },
+      [&](bool wide) { return link_text(report, request.hub.context, wide, env.style, env.columns()); }));
+  for (const auto& warning : report.warnings) env.talk.warn(warning);
+  for (const auto& member : report.members) {
+    const auto trouble = member.error ? member.error : (member.health ? health_error(*member.health) : std::nullopt);
+    if (trouble) env.complain(located(*trouble, member.context));
+  }
+  if (report.error) env.complain(located(*report.error, request.hub.context));
+}
+
+void conclude(const ops::LinkReport& report, const ops::LinkRequest& request, const Env& env) {
+  if (link_code(report) != ExitCode::ok || env.globals.quiet) return;
+  if (request.dry_run != deploy::DryRun::none) {
+    env.talk.line("Dry run: nothing was written.");
+  } else if (!report.changed) {
+    env.talk.line("Nothing changed: the clusters were linked like this already.");
+  } else if (env.surface.terminal.err) {
+    env.talk.line(fmt::format("Next: corootctl rca --hub {} --project {}", request.hub.context, request.aggregate));
+  }
+}
+
+Result<ExitCode> run(const LinkOptions& options, const Env& env) {
+  CTL_PASS(const auto request, link_request(options, env));
+  if (request.dry_run == deploy::DryRun::none) CTL_CHECK(confirm(intent_of(request), options.yes, env), "");
+  const auto connector = connector_for(env);
+  Result<ops::LinkReport> report = [&] {
+    const Heartbeat beat(env.talk, env.surface.clock);
+    say_asking(request.members.size() + 1, env);
+    return ops::link_clusters(request, surroundings(env, *connector), env.surface.stop);
+  }();
+  if (!report) return tl::unexpected(std::move(report.error()));
+  show(*report, request, env);
+  conclude(*report, request, env);
+  return link_code(*report);
+}
+
+}  // namespace
+
+Command link_clusters_command() {
+  return verb<LinkOptions>(
+      {.name = "link-clusters",
+       .summary = "Link the Coroot of several clusters into one project on a hub",
+       .usage = "--hub [PROJECT=]CTX --member PROJECT=CTX[,URL] ... --aggregate NAME [flags]",
+       .details = "Reads the members' keys and the state of all clusters, checks everything, then writes the keys into "
+                  "one Secret of the hub and the projects into the hub's Coroot resource, waits, and proves for each "
+                  "member that its data arrive. Projects of others on the hub are kept. Members are never written. "
+                  "Without a terminal it needs --yes.",
+       .examples =
+           "corootctl link-clusters --hub cluster-c --member prod-a=cluster-a,https://coroot-a.example.com \\\n"
+           "    --member prod-b=cluster-b --aggregate prod-global\n"
+           "# the hub's own data as project prod-c\n"
+           "corootctl link-clusters --hub prod-c=cluster-c --member prod-a=cluster-a --aggregate prod-global --yes",
+       .formats = "table|wide|json|yaml|name"},
+      declare_link, run);
+}
+
+}  // namespace corootctl::cli

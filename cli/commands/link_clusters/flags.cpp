@@ -1,0 +1,104 @@
+#include "cli/commands/link_clusters/flags.hpp"
+
+#include "cli/commands/install/flags.hpp"
+#include "cli/parse/flags.hpp"
+#include "cli/shared/clusters.hpp"
+
+namespace corootctl::cli {
+namespace {
+
+tl::unexpected<Error> not_a_member(const std::string& text, const char* why) {
+  return fail_with_hint(ErrorKind::usage, "Write --member PROJECT=CTX or --member PROJECT=CTX,URL.",
+                        "--member \"{}\": {}", text, why);
+}
+
+Result<std::vector<ops::LinkMember>> members_of(const LinkOptions& options, const kube::Kubeconfig& config,
+                                                const Env& env) {
+  std::vector<ops::LinkMember> out;
+  for (const auto& text : options.members) {
+    CTL_PASS(auto spec, parse_member(text));
+    CTL_PASS(auto cluster, select_one(config, spec.context, "--member", env));
+    out.push_back({std::move(spec.project), std::move(cluster), std::move(spec.url)});
+  }
+  return out;
+}
+
+Result<> check_required(const LinkOptions& options) {
+  if (options.hub.empty()) {
+    return fail_with_hint(ErrorKind::usage, "Add --hub CTX, the cluster that gets the aggregated project.",
+                          "no hub named");
+  }
+  if (options.members.empty()) {
+    return fail_with_hint(ErrorKind::usage, "Add --member PROJECT=CTX for each cluster to link.", "no member named");
+  }
+  if (options.aggregate.empty()) {
+    return fail_with_hint(ErrorKind::usage, "Add --aggregate NAME, for example --aggregate prod-global.",
+                          "no name for the aggregated project");
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<MemberSpec> parse_member(const std::string& text) {
+  const auto equals = text.find('=');
+  if (equals == std::string::npos || equals == 0) return not_a_member(text, "no project");
+  MemberSpec out;
+  out.project = text.substr(0, equals);
+  const std::string rest = text.substr(equals + 1);
+  // A context's name may hold commas; a URL starts after the first comma that a scheme follows.
+  auto comma = std::min(rest.find(",http://"), rest.find(",https://"));
+  if (comma == std::string::npos) comma = rest.find(',');
+  out.context = rest.substr(0, comma);
+  if (out.context.empty()) return not_a_member(text, "no context");
+  if (comma == std::string::npos) return out;
+  out.url = rest.substr(comma + 1);
+  if (out.url.empty()) return not_a_member(text, "the URL is empty");
+  return out;
+}
+
+void declare_link(CLI::App& app, LinkOptions& o) {
+  text_flag(app, "--hub", o.hub, "[PROJECT=]CTX", "cluster that sees all others, and the project of its own data");
+  list_flag(app, "--member", o.members, "PROJECT=CTX[,URL]",
+            "cluster to link, repeatable; without a URL the one of its Service");
+  text_flag(app, "--aggregate", o.aggregate, "NAME", "project over all members");
+  text_flag(app, "--secret", o.secret, "NAME", "the hub's Secret with the keys (default remote-coroot-clusters)");
+  text_flag(app, "--metric-resolution", o.metric_resolution, "DURATION", "of the members (default: their own)");
+  switch_flag(app, "--tls-skip-verify", o.tls_skip_verify, "the hub does not verify the members' certificates");
+  choice_flag(app, "--dry-run", o.dry_run, "none|client|server",
+              "client: read and plan; server: let the hub check, show changes; nothing is written");
+  switch_flag(app, "--wait", o.wait, "wait until the hub runs (default; --wait=false does not)");
+  switch_flag(app, "--no-verify", o.no_verify, "do not check that the members' data arrive");
+  span_flag(app, "--timeout", o.timeout, "limit of the waiting (default 10m)");
+  switch_flag(app, "--force-conflicts", o.force_conflicts, "take over fields that another manager owns");
+  switch_flag(app, "-y,--yes", o.yes, "do not ask");
+  declare_login(app, o.login);
+  declare_resource(app, o.resource, "Coroot resource of a hub that has the operator only");
+}
+
+Result<ops::LinkRequest> link_request(const LinkOptions& options, const Env& env) {
+  ops::LinkRequest request;
+  CTL_CHECK(check_required(options), "");
+  CTL_PASS(const auto config, load_kubeconfig(env));
+  const auto equals = options.hub.find('=');
+  const bool has_project = equals != std::string::npos && !config.contexts.contains(options.hub);
+  if (has_project) request.hub_project = options.hub.substr(0, equals);
+  CTL_PASS(request.hub, select_one(config, has_project ? options.hub.substr(equals + 1) : options.hub, "--hub", env));
+  CTL_PASS(request.members, members_of(options, config, env));
+  CTL_PASS(request.hub_settings, settings_of(options.resource));
+  CTL_PASS(request.login, login_of(options.login, env));
+  request.aggregate = options.aggregate;
+  request.secret = options.secret;
+  request.metric_resolution = options.metric_resolution;
+  request.tls_skip_verify = options.tls_skip_verify;
+  request.namespace_name = coroot_namespace(env);
+  request.force_conflicts = options.force_conflicts;
+  request.dry_run = dry_run_of(options.dry_run);
+  request.wait = options.wait;
+  request.verify = !options.no_verify;
+  request.timeout = options.timeout;
+  request.width = width_for(env, request.members.size() + 1);
+  return request;
+}
+
+}  // namespace corootctl::cli

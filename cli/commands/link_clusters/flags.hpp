@@ -1,0 +1,42 @@
+/// The flags of link-clusters, and the request they make.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "cli/shared/resource.hpp"
+#include "ops/link/link.hpp"
+
+namespace corootctl::cli {
+
+struct LinkOptions {
+  std::string hub{};                   ///< [PROJECT=]CTX
+  std::vector<std::string> members{};  ///< PROJECT=CTX[,URL]
+  std::string aggregate{};
+  std::string secret = "remote-coroot-clusters";
+  std::string metric_resolution{};
+  bool tls_skip_verify = false;
+  ResourceOptions resource{};
+  LoginOptions login{};
+  bool force_conflicts = false;
+  std::string dry_run = "none";
+  bool wait = true;
+  bool no_verify = false;
+  std::chrono::milliseconds timeout = std::chrono::minutes(10);
+  bool yes = false;
+};
+
+void declare_link(CLI::App& app, LinkOptions& options);
+
+/// Errors: usage and config, before anything is contacted.
+Result<ops::LinkRequest> link_request(const LinkOptions& options, const Env& env);
+
+struct MemberSpec {
+  std::string project{}, context{}, url{};
+};
+
+/// "prod-a=cluster-a,https://coroot-a.example.com". Errors: usage.
+Result<MemberSpec> parse_member(const std::string& text);
+
+}  // namespace corootctl::cli

@@ -1,0 +1,130 @@
+#include <fmt/format.h>
+
+#include "base/files.hpp"
+#include "cli/commands/all.hpp"
+#include "cli/commands/link_clusters/view.hpp"
+#include "cli/commands/rca/flags.hpp"
+#include "cli/commands/rca/follow.hpp"
+#include "cli/output/failure.hpp"
+#include "cli/parse/flags.hpp"
+#include "cli/shared/clusters.hpp"
+#include "report/forms.hpp"
+#include "report/junit.hpp"
+#include "signals/snapshot_json.hpp"
+
+namespace corootctl::cli {
+namespace {
+
+/// People at a terminal get its width; a log gets a fixed one, so that the same answer is the same text.
+std::size_t text_columns(const Env& env) { return env.columns() == 0 ? 100 : std::max<std::size_t>(env.columns(), 40); }
+
+std::string text_of(const rca::Answer& answer, const RcaOptions& options, const Env& env) {
+  const auto top = static_cast<std::size_t>(options.top);
+  const auto detail = options.explain ? report::Detail::explained : report::Detail::usual;
+  switch (env.format) {
+    case Format::json: return report::to_json(answer, detail);
+    case Format::yaml: return structured(answer_value(answer, detail), Format::yaml);
+    case Format::markdown: return report::to_markdown(answer, top, detail);
+    case Format::junit: return report::junit_of_answer(answer);
+    case Format::name: return names(subjects_of(answer, top));
+    default: return report::to_text(answer, {env.style.colour, text_columns(env), top, detail});
+  }
+}
+
+/// The answer alone, and how long its parts took.
+Look look_at(const rca::Answer& answer, ops::Timings timings, const RcaOptions& options, const Env& env) {
+  const auto before = std::chrono::steady_clock::now();
+  Look look;
+  look.text = text_of(answer, options, env);
+  timings.write_ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - before).count();
+  if (options.timings) look.note = ops::to_text(timings);
+  if (is_met(options.fail_on, answer)) look.code = ExitCode::fail_on;
+  return look;
+}
+
+Result<ExitCode> run_offline(const RcaOptions& options, const Env& env) {
+  ops::Timings timings;
+  CTL_PASS(const auto answer, ops::diagnose_file(options.snapshot, options.app, &timings));
+  const auto look = look_at(answer, timings, options, env);
+  env.print(look.text);
+  if (!look.note.empty()) env.talk.line(look.note);
+  return look.code;
+}
+
+Result<> save_snapshot(const signals::Snapshot& snapshot, const std::string& path) {
+  if (path.empty()) return {};
+  return write_file_atomically(path, signals::write_snapshot(snapshot), 0644);
+}
+
+/// Members that could not be asked: named, and part of the exit code, although the others' data gave an answer.
+std::vector<Error> troubles_of(const ops::RcaReport& report) {
+  std::vector<Error> out;
+  for (const auto& cluster : report.clusters) {
+    if (cluster.error) out.push_back(Error(*cluster.error).with("cluster " + cluster.context));
+  }
+  for (const auto& member : report.members) {
+    // What panel data would have told came from the pages of single apps; a warning says so.
+    if (member.state == hub::MemberState::no_panel_data) continue;
+    if (auto error = health_error(member)) out.push_back(std::move(*error));
+  }
+  return out;
+}
+
+Look look_at(const ops::RcaReport& report, const RcaOptions& options, const Env& env) {
+  auto look = look_at(report.answer, report.timings, options, env);
+  look.identity = gist_of(report, static_cast<std::size_t>(options.top));
+  look.warnings = report.warnings;
+  look.errors = troubles_of(report);
+  if (look.code == ExitCode::ok && !look.errors.empty()) look.code = ExitCode::partial;
+  return look;
+}
+
+Result<ExitCode> run_live(const RcaOptions& options, const Env& env) {
+  CTL_PASS(auto request, rca_request(options, env));
+  const auto connector = connector_for(env);
+  const auto ask = [&]() -> Result<ops::RcaReport> {
+    CTL_CHECK(set_window(options, env, request), "");  // "1h" moves on with time
+    return ops::run_rca(request, surroundings(env, *connector), env.surface.stop);
+  };
+  return watch(options.watch, env, [&]() -> Result<Look> {
+    CTL_PASS(const auto report, ask_until_data(ask, options.wait_for_data, env));
+    CTL_CHECK(save_snapshot(report.snapshot, options.snapshot_out), "--snapshot-out");
+    return look_at(report, options, env);
+  });
+}
+
+Result<ExitCode> run(const RcaOptions& options, const Env& env) {
+  CTL_CHECK(check_rca(options), "");
+  return options.snapshot.empty() ? run_live(options, env) : run_offline(options, env);
+}
+
+}  // namespace
+
+Command rca_command() {
+  return verb<RcaOptions>(
+      {.name = "rca",
+       .summary = "Find the root cause of an incident across all linked clusters",
+       .usage = "[--hub CTX] [--context CTX]... [--project NAME] [--since 1h] | --snapshot FILE | --replay DIR [flags]",
+       .details =
+           "Reads the aggregated project through the hub's Kubernetes API (or --coroot-url) and says what broke, in "
+           "which cluster, why, with the numbers, what was ruled out and what is missing. The same data give the "
+           "same answer. --snapshot analyses a file that --snapshot-out wrote, without any network. Members that "
+           "do not answer are named (exit 3). A member's telemetry can go on while its API server is down: "
+           "--context asks those servers, too. Without --hub it asks the current context. --record keeps what Coroot "
+           "answered, without keys and passwords, and --replay answers from it again, byte for byte.",
+       .examples = "corootctl rca --hub cluster-c --project prod-global --since 1h\n"
+                   "corootctl rca --hub cluster-c --context 'prod-*'\n"
+                   "corootctl rca --hub cluster-c --app checkout -o json\n"
+                   "corootctl rca --hub cluster-c --incident 5w70j19k\n"
+                   "corootctl rca --hub cluster-c --watch\n"
+                   "corootctl rca --hub cluster-c --record answers/ && corootctl rca --replay answers/\n"
+                   "corootctl rca --hub cluster-c --snapshot-out incident.json\n"
+                   "corootctl rca --snapshot incident.json -o markdown\n"
+                   "corootctl rca --snapshot incident.json --explain\n"
+                   "# in a pipeline: exit 10 when a root cause is certain enough\n"
+                   "corootctl rca --hub cluster-c -o junit --fail-on medium > rca.xml",
+       .formats = "table|json|yaml|name|markdown|junit"},
+      declare_rca, run);
+}
+
+}  // namespace corootctl::cli

@@ -1,0 +1,145 @@
+#include "cli/commands/rca/flags.hpp"
+
+#include <algorithm>
+
+#include "cli/parse/flags.hpp"
+#include "cli/parse/values.hpp"
+#include "cli/shared/clusters.hpp"
+#include "document/json.hpp"
+#include "report/forms.hpp"
+
+namespace corootctl::cli {
+namespace {
+
+/// A file or a recording has nothing that could change or arrive.
+Result<> check_offline(const RcaOptions& o, bool live) {
+  const char* source = !o.snapshot.empty() ? "--snapshot" : "--replay";
+  if (o.snapshot.empty() && o.replay.empty()) return {};
+  if (live) return fail(ErrorKind::usage, "{} excludes --hub, --context, --contexts-file and --coroot-url", source);
+  if (o.watch.on || !o.record.empty() || o.wait_for_data.count() > 0) {
+    return fail(ErrorKind::usage, "{} excludes --watch, --wait-for-data and --record", source);
+  }
+  return {};
+}
+
+/// The hub, and the members whose API servers are asked. kubectl's habit: `--context` alone is where the command goes.
+Result<> set_clusters(const RcaOptions& options, const Env& env, ops::RcaRequest& request) {
+  CTL_PASS(const auto names, named_contexts(options.contexts, options.contexts_file));
+  if (names.empty()) {
+    CTL_PASS(request.access, access_of(options.hub, env));
+    return {};
+  }
+  HubOptions hub = options.hub;
+  CTL_PASS(const auto config, load_kubeconfig(env));
+  CTL_PASS(request.clusters, select(config, names, env));
+  const bool only_one = hub.coroot_url.empty() && hub.context.empty() && request.clusters.size() == 1;
+  if (only_one) hub.context = request.clusters.front().context;
+  CTL_PASS(request.access, access_of(hub, env, &config));
+  if (!request.access.hub) return {};
+  std::erase_if(request.clusters, [&](const auto& each) { return each.context == request.access.hub->context; });
+  return {};
+}
+
+}  // namespace
+
+void declare_rca(CLI::App& app, RcaOptions& o) {
+  declare_hub(app, o.hub, "--hub");
+  list_flag(app, "--context", o.contexts, "CTX", "member whose API server is asked too, name or glob, repeatable");
+  text_flag(app, "--contexts-file", o.contexts_file, "FILE", "more such members, one name or glob a line");
+  text_flag(app, "--since", o.since, "TIME",
+            "1h, 30m ago, or 2025-01-31T09:30:00Z (default: two hours before the end; older trouble moves it back)");
+  text_flag(app, "--until", o.until, "TIME", "end of the window, in the same forms (default: now)");
+  text_flag(app, "--incident", o.incident, "INCIDENT", "key of one incident, which sets window and target");
+  text_flag(app, "--app", o.app, "APP",
+            "part of the id of the app in trouble, with or without an alarm (default: all open incidents)");
+  number_flag(app, "--top", o.top, 1, 1000, "candidates to show; -o json has all (default 3)");
+  switch_flag(app, "--explain", o.explain, "every term of the scores of these candidates");
+  choice_flag(app, "--fail-on", o.fail_on, "incident|root_cause|medium|high",
+              "exit 10 when the answer is at least this");
+  text_flag(app, "--snapshot", o.snapshot, "FILE", "analyse this file (- = stdin) instead of a hub");
+  text_flag(app, "--snapshot-out", o.snapshot_out, "FILE", "keep what was read, for --snapshot");
+  text_flag(app, "--record", o.record, "DIR", "keep every answer of Coroot in a new directory, without secrets");
+  text_flag(app, "--replay", o.replay, "DIR", "answer from such a directory instead of a hub");
+  declare_watch(app, o.watch);
+  span_flag(app, "--wait-for-data", o.wait_for_data, "after a deploy: wait that long until all members have data");
+  switch_flag(app, "--timings", o.timings, "milliseconds of each stage, on stderr");
+  declare_timeouts(app, o.hub);
+  declare_other_way(app, o.hub);
+}
+
+Result<> check_rca(const RcaOptions& o) {
+  const bool live =
+      !o.hub.context.empty() || !o.contexts.empty() || !o.contexts_file.empty() || !o.hub.coroot_url.empty();
+  CTL_CHECK(check_offline(o, live), "");
+  if (!o.snapshot.empty() && !o.replay.empty()) {
+    return fail(ErrorKind::usage, "--snapshot and --replay exclude each other");
+  }
+  if (!o.incident.empty() && !o.app.empty()) return fail(ErrorKind::usage, "--incident and --app exclude each other");
+  if (o.watch.on && (!o.record.empty() || !o.snapshot_out.empty())) {
+    return fail(ErrorKind::usage, "--watch excludes --record and --snapshot-out: each holds one answer");
+  }
+  if (!o.snapshot.empty() && !o.snapshot_out.empty()) {
+    return fail(ErrorKind::usage, "--snapshot and --snapshot-out exclude each other");
+  }
+  if (!o.snapshot.empty() && (!o.incident.empty() || !o.since.empty() || !o.until.empty())) {
+    return fail(ErrorKind::usage,
+                "--snapshot excludes --incident, --since and --until: its window was chosen when it was taken");
+  }
+  return {};
+}
+
+Result<ops::RcaRequest> rca_request(const RcaOptions& options, const Env& env) {
+  ops::RcaRequest request;
+  CTL_CHECK(set_window(options, env, request), "");
+  request.incident = options.incident;
+  request.record_dir = options.record;
+  request.replay_dir = options.replay;
+  if (options.replay.empty()) {
+    CTL_CHECK(set_clusters(options, env, request), "");
+  }
+  request.project = options.hub.project;
+  request.app = options.app;
+  request.timeout = options.hub.timeout;
+  request.member_timeout = options.hub.member_timeout;
+  request.width = width_for(env, 8);
+  return request;
+}
+
+Result<> set_window(const RcaOptions& options, const Env& env, ops::RcaRequest& request) {
+  const auto now = now_ms(env.surface.clock);
+  if (!options.since.empty()) {
+    CTL_TRY(request.since_ms, parse_instant(options.since, now), "--since");
+  }
+  if (!options.until.empty()) {
+    CTL_TRY(request.until_ms, parse_instant(options.until, now), "--until");
+  }
+  if (request.since_ms && *request.since_ms >= request.until_ms.value_or(now)) {
+    return fail(ErrorKind::usage, "--since {} is not before {}", format_instant(*request.since_ms),
+                options.until.empty() ? std::string("now") : "--until " + format_instant(*request.until_ms));
+  }
+  return {};
+}
+
+bool is_met(const std::string& fail_on, const rca::Answer& answer) {
+  if (fail_on.empty() || answer.status == rca::Status::no_incident) return false;
+  if (fail_on == "incident") return true;
+  if (answer.status != rca::Status::root_cause || answer.candidates.empty()) return false;
+  const auto confidence = answer.candidates.front().confidence;
+  if (fail_on == "medium") return confidence != rca::Confidence::low;
+  return fail_on == "root_cause" || confidence == rca::Confidence::high;
+}
+
+document::Value answer_value(const rca::Answer& answer, report::Detail detail) {
+  // One public form: what the JSON writer says, read back.
+  return document::parse_json(report::to_json(answer, detail), "answer").value_or(document::Value());
+}
+
+std::vector<std::string> subjects_of(const rca::Answer& answer, std::size_t top) {
+  std::vector<std::string> out;
+  for (const auto& candidate : answer.candidates) {
+    if (out.size() < top) out.push_back(candidate.subject);
+  }
+  return out;
+}
+
+}  // namespace corootctl::cli

@@ -1,0 +1,50 @@
+/// The flags of rca, and the request they make.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/shared/hub.hpp"
+#include "cli/shared/watch.hpp"
+#include "ops/rca/live.hpp"
+#include "report/forms.hpp"
+
+namespace corootctl::cli {
+
+struct RcaOptions {
+  HubOptions hub{};
+  std::vector<std::string> contexts{};
+  std::string contexts_file{};
+  std::string since{}, until{}, incident{}, app{};
+  std::string snapshot{}, snapshot_out{};
+  std::string record{}, replay{};
+  WatchOptions watch{};
+  std::chrono::milliseconds wait_for_data{};  ///< 0 = do not wait
+  bool timings = false;
+  bool explain = false;
+  int top = 3;
+  std::string fail_on{};
+};
+
+void declare_rca(CLI::App& app, RcaOptions& options);
+
+/// Flags that exclude each other. Errors: usage.
+Result<> check_rca(const RcaOptions& options);
+
+/// Errors: usage and config, before anything is contacted.
+Result<ops::RcaRequest> rca_request(const RcaOptions& options, const Env& env);
+
+/// --since and --until at this moment. Errors: usage.
+Result<> set_window(const RcaOptions& options, const Env& env, ops::RcaRequest& request);
+
+/// --fail-on: incident = something is wrong; root_cause = a cause is named; medium, high = with at least that
+/// confidence.
+bool is_met(const std::string& fail_on, const rca::Answer& answer);
+
+/// The answer's public form as a document.
+document::Value answer_value(const rca::Answer& answer, report::Detail detail);
+
+/// The subjects of the first candidates.
+std::vector<std::string> subjects_of(const rca::Answer& answer, std::size_t top);
+
+}  // namespace corootctl::cli

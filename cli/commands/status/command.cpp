@@ -1,0 +1,85 @@
+#include "cli/commands/all.hpp"
+#include "cli/commands/status/view.hpp"
+#include "cli/parse/flags.hpp"
+#include "cli/parse/values.hpp"
+#include "cli/shared/clusters.hpp"
+#include "cli/shared/resource.hpp"
+
+namespace corootctl::cli {
+namespace {
+
+struct StatusOptions {
+  std::string hub{};
+  std::vector<std::string> contexts{};
+  std::string contexts_file{};
+  LoginOptions login{};
+  std::chrono::milliseconds timeout = std::chrono::seconds(15);
+};
+
+void declare(CLI::App& app, StatusOptions& options) {
+  text_flag(app, "--hub", options.hub, "CTX", "cluster with the aggregated project");
+  list_flag(app, "--context", options.contexts, "CTX", "further cluster, name or glob, repeatable");
+  text_flag(app, "--contexts-file", options.contexts_file, "FILE", "more clusters, one name or glob a line");
+  span_flag(app, "--timeout", options.timeout, "limit for each cluster (default 15s)");
+  declare_login(app, options.login);
+}
+
+Result<ops::StatusRequest> request_of(const StatusOptions& options, const Env& env) {
+  ops::StatusRequest request;
+  CTL_PASS(const auto config, load_kubeconfig(env));
+  CTL_PASS(const auto names, named_contexts(options.contexts, options.contexts_file));
+  std::string hub = options.hub;
+  if (hub.empty() && names.empty()) {
+    CTL_PASS(hub, current_context(config, "--hub"));
+  }
+  if (!hub.empty()) {
+    CTL_PASS(request.hub, select_one(config, hub, "--hub", env));
+  }
+  CTL_PASS(request.clusters, select(config, names, env));
+  std::erase_if(request.clusters, [&](const auto& cluster) { return cluster.context == hub; });
+  CTL_PASS(request.login, login_of(options.login, env));
+  request.deadline = options.timeout;
+  request.width = width_for(env, request.clusters.size() + 1);
+  return request;
+}
+
+void show(const ops::StatusReport& report, const Env& env) {
+  env.print(text_as(
+      env.format, [&] { return status_value(report); },
+      [&] { return names(report.clusters, &ops::ClusterStatus::context); },
+      [&](bool wide) { return status_text(report, now_ms(env.surface.clock), wide, env.style, env.columns()); }));
+  for (const auto& warning : report.warnings) env.talk.warn(warning);
+  for (const auto& error : status_errors(report)) env.complain(error);
+}
+
+Result<ExitCode> run(const StatusOptions& options, const Env& env) {
+  CTL_PASS(const auto request, request_of(options, env));
+  const auto connector = connector_for(env);
+  const auto report = [&] {
+    const Heartbeat beat(env.talk, env.surface.clock);
+    say_asking(request.clusters.size() + (request.hub ? 1 : 0), env);
+    return ops::read_status(request, surroundings(env, *connector), env.surface.stop);
+  }();
+  show(report, env);
+  return status_code(report);
+}
+
+}  // namespace
+
+Command status_command() {
+  return verb<StatusOptions>(
+      {.name = "status",
+       .summary = "Show whether Coroot runs in each cluster and whether members' data arrive",
+       .usage = "[--hub CTX] [--context CTX]... [flags]",
+       .details =
+           "Looks at the workloads, pods and volumes themselves, not at the resource's own status. For each member "
+           "it compares the key on both sides (\"=\" after the fingerprint: equal) and asks the hub for the newest "
+           "data. Without --hub and --context it looks at the current context. Exit 0: all is well; 3: some "
+           "clusters or links are not; 8: only data are missing, as shortly after linking.",
+       .examples = "corootctl status --hub cluster-c --context cluster-a --context cluster-b\n"
+                   "corootctl status --hub cluster-c --context 'prod-*' -o wide",
+       .formats = "table|wide|json|yaml|name"},
+      declare, run);
+}
+
+}  // namespace corootctl::cli

@@ -1,0 +1,181 @@
+#include "cli/commands/status/view.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "cli/commands/link_clusters/view.hpp"
+#include "cli/output/failure.hpp"
+#include "cli/output/objects.hpp"
+#include "cli/output/table.hpp"
+#include "cli/output/talk.hpp"
+#include "cli/parse/values.hpp"
+#include "deploy/roles.hpp"
+
+namespace corootctl::cli {
+namespace {
+
+std::vector<std::string> project_names(const ops::ClusterStatus& cluster) {
+  std::vector<std::string> out;
+  for (const auto& project : cluster.projects) out.push_back(project.name);
+  return out;
+}
+
+std::size_t ready_count(const ops::ClusterStatus& cluster) {
+  return static_cast<std::size_t>(std::count_if(cluster.components.begin(), cluster.components.end(),
+                                                [](const auto& component) { return component.ready_now; }));
+}
+
+bool is_well(const ops::ClusterStatus& cluster) {
+  return !cluster.error && ready_count(cluster) == cluster.components.size() && cluster.resource_errors.empty();
+}
+
+std::optional<Error> trouble_of(const ops::ClusterStatus& cluster) {
+  if (cluster.error) return located(*cluster.error, cluster.context);
+  if (is_well(cluster)) return std::nullopt;
+  Error error{ErrorKind::failed, {}, {"cluster " + cluster.context}, {}};
+  for (const auto& component : cluster.components) {
+    if (component.ready_now) continue;
+    const std::string reason = component.reason.empty() ? "" : ": " + component.reason;
+    error.what +=
+        (error.what.empty() ? "" : "\n") + fmt::format("{} is {}{}", component.name, state_of(component), reason);
+  }
+  for (const auto& text : cluster.resource_errors) {
+    error.what += (error.what.empty() ? "" : "\n") + fmt::format("Coroot {}: {}", cluster.resource, text);
+  }
+  return error;
+}
+
+bool same_key(const ops::LinkStatus& link) {
+  return !link.hub_fingerprint.empty() && link.hub_fingerprint == link.member_fingerprint;
+}
+
+Cell key_cell(const ops::LinkStatus& link) {
+  if (link.hub_fingerprint.empty()) return Cell("missing", Tone::bad);
+  if (link.member_fingerprint.empty()) return Cell(link.hub_fingerprint, Tone::plain);
+  if (same_key(link)) return Cell(link.hub_fingerprint + " =", Tone::good);
+  return Cell(link.hub_fingerprint + " != " + link.member_fingerprint, Tone::bad);
+}
+
+std::optional<Error> trouble_of(const ops::LinkStatus& link) {
+  const bool differs = !link.member_fingerprint.empty() && !same_key(link);
+  auto error = health_error(link.health);
+  if (error && error->where.front() == "member ") error->where.front() = "member " + link.project;
+  if (!differs) return error;
+  return Error{ErrorKind::unauthorized,
+               "the hub's copy of the key is not the member's key",
+               {"member " + link.project},
+               "Run link-clusters again: it copies the key anew."};
+}
+
+std::string age_of(const std::optional<std::int64_t>& at_ms, std::int64_t now_ms) {
+  if (!at_ms) return "never";
+  return short_span(std::chrono::milliseconds(std::max<std::int64_t>(0, now_ms - *at_ms))) + " ago";
+}
+
+Table clusters_table(const ops::StatusReport& report) {
+  Table table{{"CONTEXT", "VERSION", "COROOT", "RESOURCE", "COMPONENTS", "PROJECTS", "STATE"}, {}};
+  for (const auto& c : report.clusters) {
+    const Cell state = c.error ? Cell(c.error->kind == ErrorKind::unreachable ? "unreachable" : "failed", Tone::bad)
+                               : (is_well(c) ? Cell("ok", Tone::good) : Cell("not ready", Tone::warning));
+    table.rows.push_back({c.context, c.version, c.error ? "" : std::string(name_of(c.role)), c.resource,
+                          c.components.empty() ? "" : fmt::format("{}/{}", ready_count(c), c.components.size()),
+                          join(project_names(c), ","), state});
+  }
+  return table;
+}
+
+Table components_table(const ops::StatusReport& report, bool wide) {
+  Table table = components_header(wide);
+  for (const auto& cluster : report.clusters) {
+    for (const auto& component : cluster.components) {
+      if (wide || !component.ready_now) table.rows.push_back(component_row(cluster.context, component, wide));
+    }
+  }
+  return table;
+}
+
+Table links_table(const ops::StatusReport& report, std::int64_t now_ms) {
+  Table table{{"MEMBER", "CONTEXT", "URL", "KEY", "AGENTS", "LAST DATA", "LINK"}, {}};
+  for (const auto& link : report.links) {
+    const bool good = link.health.state == hub::MemberState::ok;
+    table.rows.push_back({link.project, link.context, link.url, key_cell(link), std::to_string(link.health.agents),
+                          age_of(link.health.last_data_ms, now_ms),
+                          Cell(std::string(name_of(link.health.state)), good ? Tone::good : Tone::bad)});
+  }
+  return table;
+}
+
+document::Value value_of(const ops::ClusterStatus& cluster) {
+  document::List projects;
+  for (const auto& p : cluster.projects) {
+    projects.push_back(document::Object{{"name", p.name}, {"kind", p.kind}, {"members", texts(p.members)}});
+  }
+  return document::Object{{"context", cluster.context},
+                          {"version", text_or_null(cluster.version)},
+                          {"role", cluster.error ? document::Value() : document::Value(name_of(cluster.role))},
+                          {"resource", text_or_null(cluster.resource)},
+                          {"resource_status", text_or_null(cluster.resource_status)},
+                          {"resource_errors", texts(cluster.resource_errors)},
+                          {"well", is_well(cluster)},
+                          {"components", components_value(cluster.components)},
+                          {"projects", std::move(projects)},
+                          {"error", error_value(cluster.error)}};
+}
+
+document::Value value_of(const ops::LinkStatus& link) {
+  const bool comparable = !link.hub_fingerprint.empty() && !link.member_fingerprint.empty();
+  return document::Object{{"project", link.project},
+                          {"context", text_or_null(link.context)},
+                          {"url", text_or_null(link.url)},
+                          {"hub_fingerprint", text_or_null(link.hub_fingerprint)},
+                          {"member_fingerprint", text_or_null(link.member_fingerprint)},
+                          {"same_key", comparable ? document::Value(same_key(link)) : document::Value()},
+                          {"health", health_value(link.health)}};
+}
+
+}  // namespace
+
+document::Value status_value(const ops::StatusReport& report) {
+  document::List clusters, links;
+  for (const auto& cluster : report.clusters) clusters.push_back(value_of(cluster));
+  for (const auto& link : report.links) links.push_back(value_of(link));
+  return document::Object{
+      {"clusters", std::move(clusters)}, {"links", std::move(links)}, {"warnings", texts(report.warnings)}};
+}
+
+std::string status_text(const ops::StatusReport& report, std::int64_t now_ms, bool wide, const Style& style,
+                        std::size_t columns) {
+  std::string out = render(clusters_table(report), style, columns);
+  for (const auto& part :
+       {render(components_table(report, wide), style, columns), render(links_table(report, now_ms), style, columns)}) {
+    if (!part.empty()) out += (out.empty() ? "" : "\n") + part;
+  }
+  return out;
+}
+
+std::vector<Error> status_errors(const ops::StatusReport& report) {
+  std::vector<Error> out;
+  for (const auto& cluster : report.clusters) {
+    if (auto error = trouble_of(cluster)) out.push_back(std::move(*error));
+  }
+  for (const auto& link : report.links) {
+    if (auto error = trouble_of(link)) out.push_back(std::move(*error));
+  }
+  return out;
+}
+
+ExitCode status_code(const ops::StatusReport& report) {
+  const auto errors = status_errors(report);
+  const bool only_data =
+      std::all_of(errors.begin(), errors.end(), [](const auto& e) { return e.kind == ErrorKind::no_data; });
+  if (!errors.empty() && only_data) return ExitCode::no_data;
+  std::vector<const Error*> parts;
+  for (const auto& error : errors) parts.push_back(&error);
+  // One entry for each thing that is well, so that "some" and "all" mean clusters and links together.
+  parts.resize(std::max(parts.size(), report.clusters.size() + report.links.size()), nullptr);
+  return exit_code_of(parts);
+}
+
+}  // namespace corootctl::cli

@@ -1,0 +1,73 @@
+#include "cli/commands/all.hpp"
+#include "cli/commands/topology/view.hpp"
+#include "cli/parse/flags.hpp"
+#include "cli/parse/values.hpp"
+#include "cli/shared/view.hpp"
+
+namespace corootctl::cli {
+namespace {
+
+constexpr const char* statuses = "critical|warning|info|unknown|ok";
+
+struct TopologyOptions {
+  ViewOptions view{};
+  std::string app{};
+  bool cross_cluster = false;
+  int depth = 0;
+};
+
+void declare(CLI::App& app, TopologyOptions& options) {
+  app.add_option("app", options.app, "an app: its id, or an unambiguous part of it")->type_name("APP");
+  switch_flag(app, "--cross-cluster", options.cross_cluster, "only calls from one cluster into another");
+  number_flag(app, "--depth", options.depth, 1, 1000, "calls to follow in a tree (default: all)");
+  declare_view(app, options.view, statuses);
+}
+
+std::string text_of(const ops::Topology& topology, const TopologyOptions& options, const Env& env) {
+  const bool tree = env.format == Format::tree || (!topology.app.empty() && env.globals.output.empty());
+  if (tree) return topology_tree(topology, static_cast<std::size_t>(options.depth), env.style, env.columns());
+  if (env.format == Format::dot) return topology_dot(topology);
+  return text_as(
+      env.format, [&] { return topology_value(topology); }, [&] { return names(topology.apps, &ops::AppRow::id); },
+      [&](bool wide) { return topology_table(topology, wide, env.style, env.columns()); });
+}
+
+Look look_of(const ops::Topology& topology, const TopologyOptions& options, const Env& env) {
+  Look look;
+  look.text = text_of(topology, options, env);
+  look.identity = identity_of(topology);
+  add_honesty(topology.honesty, look);
+  if (topology.calls.empty()) look.note = "No calls fit.";
+  return look;
+}
+
+Result<ExitCode> run(const TopologyOptions& options, const Env& env) {
+  const ops::TopologyFilter filter{options.view.filter, options.cross_cluster};
+  return watch_project(options.view, env, statuses, [&](const ProjectLook& at) -> Result<Look> {
+    CTL_PASS(const auto topology,
+             ops::read_topology(at.project, options.app, filter, at.how, at.now_ms, env.surface.stop));
+    return look_of(topology, options, env);
+  });
+}
+
+}  // namespace
+
+Command topology_command() {
+  return verb<TopologyOptions>(
+      {.name = "topology",
+       .summary = "Show which apps call which, within clusters and across them",
+       .usage = "[APP] [--hub CTX] [--project NAME] [--cross-cluster] [flags]",
+       .details =
+           "Reads the map of the aggregated project. With an APP (any unambiguous part of its id) it shows what that "
+           "app needs and who needs it, across clusters, as a tree. A call stays in the picture when one of its ends "
+           "passes the filters. -o dot is for Graphviz. While a member gives no data the map stands still, which is "
+           "said (exit 3).",
+       .examples = "corootctl topology --hub cluster-c --project prod-global\n"
+                   "corootctl topology checkout --hub cluster-c\n"
+                   "corootctl topology --hub cluster-c --cross-cluster -o wide\n"
+                   "corootctl topology --hub cluster-c -o dot | dot -Tsvg >map.svg",
+       .formats = "table|wide|json|yaml|name|tree|dot"},
+      declare, run);
+}
+
+}  // namespace corootctl::cli

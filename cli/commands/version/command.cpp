@@ -1,0 +1,49 @@
+#include <sys/utsname.h>
+
+#include "cli/commands/all.hpp"
+#include "cli/output/table.hpp"
+#include "cli/parse/flags.hpp"
+
+namespace corootctl::cli {
+namespace {
+
+struct VersionOptions {
+  bool client = false;
+};
+
+void declare(CLI::App& app, VersionOptions& options) {
+  switch_flag(app, "--client", options.client, "accepted for kubectl's sake: no server is ever asked");
+}
+
+std::string platform() {
+  utsname name{};
+  if (::uname(&name) != 0) return "unknown";
+  std::string system = name.sysname;
+  for (char& c : system) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  return system + "/" + name.machine;
+}
+
+Result<ExitCode> run(const VersionOptions&, const Env& env) {
+  if (is_structured(env.format)) {
+    env.print(structured(
+        document::Object{{"version", COROOTCTL_VERSION}, {"platform", platform()}, {"compiler", "C++ " __VERSION__}},
+        env.format));
+  } else {
+    env.print("corootctl " COROOTCTL_VERSION "\n");
+  }
+  return ExitCode::ok;
+}
+
+}  // namespace
+
+Command version_command() {
+  return verb<VersionOptions>({.name = "version",
+                               .summary = "Show the version of corootctl",
+                               .usage = "[-o json|yaml]",
+                               .details = "",
+                               .examples = "corootctl version\ncorootctl version -o json | jq -r .version",
+                               .formats = "table|json|yaml"},
+                              declare, run);
+}
+
+}  // namespace corootctl::cli

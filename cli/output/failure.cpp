@@ -1,0 +1,63 @@
+#include "cli/output/failure.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.hpp"
+
+namespace corootctl::cli {
+
+std::string_view name_of(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::usage: return "usage";
+    case ErrorKind::config: return "config";
+    case ErrorKind::unreachable: return "unreachable";
+    case ErrorKind::unauthorized: return "unauthorized";
+    case ErrorKind::conflict: return "conflict";
+    case ErrorKind::not_found: return "not-found";
+    case ErrorKind::invalid: return "invalid";
+    case ErrorKind::timeout: return "timeout";
+    case ErrorKind::no_data: return "no-data";
+    case ErrorKind::cancelled: return "cancelled";
+    case ErrorKind::failed: return "failed";
+    case ErrorKind::internal: break;
+  }
+  return "internal";
+}
+
+document::Value error_value(const Error& error) {
+  document::List where;
+  for (auto step = error.where.rbegin(); step != error.where.rend(); ++step) {
+    if (!step->empty()) where.emplace_back(*step);
+  }
+  document::Object out;
+  out.set("kind", name_of(error.kind));
+  out.set("what", error.what);
+  out.set("where", std::move(where));
+  out.set("hint", error.hint.empty() ? document::Value() : document::Value(error.hint));
+  return out;
+}
+
+document::Value error_value(const std::optional<Error>& error) {
+  return error ? error_value(*error) : document::Value();
+}
+
+Error located(Error error, const std::string& context) {
+  const auto names_it = [&](const std::string& step) { return step == context || step.ends_with(" " + context); };
+  if (std::any_of(error.where.begin(), error.where.end(), names_it)) return error;
+  return std::move(error).with("cluster " + context);
+}
+
+std::string error_text(const Error& error, const Style& style) {
+  const auto indented = [](std::string_view text, std::string_view margin) {
+    return join(split(text, '\n'), "\n" + std::string(margin));
+  };
+  std::string out =
+      fmt::format("corootctl: {} {}\n", style.paint("error:", Tone::bad), indented(describe(error), "  "));
+  if (!error.hint.empty())
+    out += fmt::format("  {} {}\n", style.paint("hint:", Tone::strong), indented(error.hint, "    "));
+  return out;
+}
+
+}  // namespace corootctl::cli

@@ -1,0 +1,45 @@
+/// The flags every verb has: kubectl's connection flags, the output form and how much is said.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "kube/config/kubeconfig.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace corootctl::cli {
+
+struct Globals {
+  // facts kube-semantics 1.36-1.48
+  std::string kubeconfig{}, cluster{}, user{}, server{}, namespace_name{}, token{}, username{}, password{}, kuberc{};
+  std::string as{}, as_uid{};
+  std::vector<std::string> as_groups{}, as_user_extra{};
+  std::string certificate_authority{}, client_certificate{}, client_key{}, tls_server_name{};
+  bool insecure_skip_tls_verify = false;
+  bool disable_compression = false;
+  std::chrono::milliseconds request_timeout{0};  ///< of one request; 0 = none
+  // ours
+  std::string output{};
+  int verbosity = 0;
+  bool no_color = false;
+  bool quiet = false;
+  int parallel = 0;  ///< 0 = as many as the machine bears
+};
+
+/// Headings under which the help texts of verbs leave them out.
+inline constexpr const char* connection_heading = "Connection flags";
+inline constexpr const char* common_heading = "Common flags";
+
+/// Declares them on `app`; `formats` ("table|json") are what -o takes there, "" = no -o.
+void declare_globals(CLI::App& app, Globals& globals, const char* formats);
+
+/// Errors: usage, for an --as-user-extra without "=".
+Result<kube::Overrides> overrides_of(const Globals& globals);
+
+}  // namespace corootctl::cli

@@ -1,0 +1,159 @@
+#include "cli/parse/tree.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.hpp"
+
+namespace corootctl::cli {
+namespace {
+
+/// The verb the parser got to.
+const Node* deepest(const Node& node) {
+  for (const auto& child : node.children) {
+    if (child->app->parsed()) return deepest(*child);
+  }
+  return &node;
+}
+
+std::vector<std::string> flag_names(const CLI::App& app) {
+  std::vector<std::string> out;
+  for (const auto* option : app.get_options()) {
+    for (const auto& name : option->get_lnames()) out.push_back("--" + name);
+  }
+  return out;
+}
+
+std::vector<std::string> verb_names(const Node& node) {
+  std::vector<std::string> out;
+  for (const auto& child : node.children) {
+    if (!child->command->text.hidden) out.emplace_back(child->command->text.name);
+  }
+  return out;
+}
+
+std::string hint_for(const Node& node, const std::optional<std::string>& near) {
+  const std::string help = fmt::format("\"{} --help\" shows what there is.", node.path());
+  return near ? fmt::format("Did you mean \"{}\"? {}", *near, help) : help;
+}
+
+tl::unexpected<Error> unknown_word(const Node& node, const std::string& word) {
+  const bool is_flag = word.size() > 1 && word.front() == '-';
+  const std::string name = word.substr(0, word.find('='));
+  if (is_flag) {
+    return fail_with_hint(ErrorKind::usage, hint_for(node, closest(name, flag_names(*node.app))), "unknown flag {}",
+                          name);
+  }
+  const auto near = closest(word, verb_names(node));
+  const bool wants_verb = node.command == nullptr || near;
+  return fail_with_hint(ErrorKind::usage, hint_for(node, near), "unknown {} \"{}\"{}",
+                        wants_verb ? "command" : "argument", word, node.command == nullptr ? "" : " of " + node.path());
+}
+
+/// CLI11's words name the flag first; ours say what is missing.
+std::string words_of(const CLI::ParseError& error) {
+  const std::string text = error.what();
+  const std::string name = text.substr(0, text.find(':'));
+  if (error.get_name() == "ArgumentMismatch") return fmt::format("{} needs a value", split(name, ',').back());
+  if (error.get_name() == "ConversionError" || error.get_name() == "InvalidError") {
+    return fmt::format("not a valid value: {}",
+                       text.substr(text.find_last_of(':') == std::string::npos ? 0 : text.find_last_of(':') + 2));
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string Node::path() const { return parent == nullptr ? "corootctl" : parent->path() + " " + command->text.name; }
+
+Tree::Tree(std::vector<Command> commands) : commands_(std::move(commands)), app_("", "corootctl") {
+  app_.set_help_flag("-h,--help", "help for this command")->group(common_heading);
+  app_.allow_extras();
+  app_.require_subcommand(0, 1);
+  app_.add_flag("--version", version_, "the version of corootctl");
+  root_.app = &app_;
+  declare_globals(app_, globals_, "table|wide|json|yaml|name|markdown|junit|tree|dot");
+  for (const auto& command : commands_) add(root_, command);
+}
+
+void Tree::add(Node& parent, const Command& command) {
+  auto node = std::make_unique<Node>();
+  node->command = &command;
+  node->parent = &parent;
+  node->app = parent.app->add_subcommand(command.text.name, command.text.summary);
+  node->app->set_help_flag("-h,--help", "help for this command")->group(common_heading);
+  node->app->allow_extras();
+  node->app->require_subcommand(0, 1);
+  node->app->preparse_callback([this, raw = node.get()](std::size_t) { declare(*raw); });
+  for (const auto& child : command.children) add(*node, child);
+  parent.children.push_back(std::move(node));
+}
+
+void Tree::declare(Node& node) {
+  if (node.action) return;
+  node.action = node.command->declare(*node.app);
+  declare_globals(*node.app, globals_, node.command->text.formats);
+}
+
+const Node& Tree::reached() const { return *deepest(root_); }
+
+void Tree::declare_all() {
+  const auto visit = [this](const auto& self, Node& node) -> void {
+    if (node.command != nullptr) declare(node);
+    for (auto& child : node.children) self(self, *child);
+  };
+  visit(visit, root_);
+}
+
+const Node* Tree::find(const std::vector<std::string>& words) const {
+  const Node* node = &root_;
+  for (const auto& word : words) {
+    const auto is_it = [&](const auto& child) { return child->command->text.name == word; };
+    const auto child = std::find_if(node->children.begin(), node->children.end(), is_it);
+    if (child == node->children.end()) return nullptr;
+    node = child->get();
+  }
+  return node;
+}
+
+Result<Request> Tree::parse(const std::vector<std::string>& args) {
+  auto reversed = normalised(args);
+  std::reverse(reversed.begin(), reversed.end());
+  try {
+    app_.parse(std::move(reversed));
+  } catch (const CLI::CallForHelp&) {
+    return Request{Request::Kind::help, deepest(root_)};
+  } catch (const CLI::ParseError& error) {
+    return fail_with_hint(ErrorKind::usage, hint_for(*deepest(root_), std::nullopt), "{}", words_of(error));
+  }
+  const Node* node = deepest(root_);
+  const auto unknown = app_.remaining(true);
+  if (!unknown.empty()) return unknown_word(*node, unknown.front());
+  if (version_) return Request{Request::Kind::version, node};
+  if (node->command != nullptr) return Request{Request::Kind::run, node};
+  if (args.empty()) return Request{Request::Kind::help, node};
+  return fail_with_hint(ErrorKind::usage, hint_for(*node, std::nullopt), "no command given");
+}
+
+std::vector<std::string> normalised(const std::vector<std::string>& args) {
+  std::vector<std::string> out;
+  for (auto arg = args.begin(); arg != args.end(); ++arg) {
+    const auto equals = arg->find('=');
+    const bool is_short = equals == 2 && arg->front() == '-' && (*arg)[1] != '-';
+    const bool is_empty_long = arg->starts_with("--") && equals != std::string::npos && equals + 1 == arg->size();
+    if (*arg == "--") {
+      out.insert(out.end(), arg, args.end());
+      break;
+    }
+    if (is_short || is_empty_long) {
+      out.push_back(arg->substr(0, equals));
+      out.push_back(arg->substr(equals + 1));
+    } else {
+      out.push_back(*arg);
+    }
+  }
+  return out;
+}
+
+}  // namespace corootctl::cli

@@ -1,0 +1,76 @@
+#include "cli/shared/hub.hpp"
+
+#include "base/files.hpp"
+#include "cli/parse/flags.hpp"
+#include "cli/shared/clusters.hpp"
+
+namespace corootctl::cli {
+namespace {
+
+Result<http::ConnectionOptions> url_options(const HubOptions& options, const Env& env) {
+  http::ConnectionOptions out;
+  if (!options.coroot_ca.empty()) {
+    CTL_TRY(out.ca_pem, read_file(options.coroot_ca), "--coroot-ca");
+  }
+  const auto variable = [&](const char* upper, const char* lower_case) {
+    const auto value = env.surface.variables.get_or_empty(upper);
+    return value.empty() ? env.surface.variables.get_or_empty(lower_case) : value;
+  };
+  const http::ProxyVariables proxies{variable("HTTPS_PROXY", "https_proxy"), variable("HTTP_PROXY", "http_proxy"),
+                                     variable("NO_PROXY", "no_proxy")};
+  out.insecure = options.coroot_insecure;
+  out.proxy_url = proxies.proxy_for(options.coroot_url);
+  out.user_agent = user_agent();
+  return out;
+}
+
+}  // namespace
+
+void declare_hub(CLI::App& app, HubOptions& o, const char* names) {
+  text_flag(app, names, o.context, "CTX", "cluster with the aggregated project (default: current context)");
+  text_flag(app, "--project", o.project, "PROJECT", "the aggregated project (default: the hub's only one)");
+}
+
+void declare_timeouts(CLI::App& app, HubOptions& o) {
+  span_flag(app, "--timeout", o.timeout, "limit of everything that is asked (default 60s)");
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(o.member_timeout).count();
+  span_flag(app, "--member-timeout", o.member_timeout,
+            fmt::format("limit for each member (default {}s)", seconds).c_str());
+}
+
+void declare_other_way(CLI::App& app, HubOptions& o) {
+  heading("Another way to the hub's Coroot",
+          {text_flag(app, "--coroot-url", o.coroot_url, "URL", "its address, instead of the Kubernetes API's proxy"),
+           text_flag(app, "--coroot-ca", o.coroot_ca, "FILE", "CA of that address"),
+           switch_flag(app, "--coroot-insecure", o.coroot_insecure, "do not verify its certificate")});
+  declare_login(app, o.login);
+}
+
+Result<hub::CorootAccess> access_of(const HubOptions& options, const Env& env, const kube::Kubeconfig* loaded) {
+  if (!options.context.empty() && !options.coroot_url.empty()) {
+    return fail(ErrorKind::usage, "--hub and --coroot-url exclude each other");
+  }
+  hub::CorootAccess access;
+  CTL_PASS(auto login, login_of(options.login, env));
+  access.user = std::move(login.user);
+  access.password = std::move(login.password);
+  access.namespace_name = env.globals.namespace_name;
+  access.url = options.coroot_url;
+  if (!access.url.empty()) {
+    CTL_PASS(access.url_options, url_options(options, env));
+    return access;
+  }
+  kube::Kubeconfig own;
+  if (loaded == nullptr) {
+    CTL_PASS(own, load_kubeconfig(env));
+    loaded = &own;
+  }
+  std::string hub = options.context;
+  if (hub.empty()) {
+    CTL_PASS(hub, current_context(*loaded, "--hub"));
+  }
+  CTL_PASS(access.hub, select_one(*loaded, hub, "--hub", env));
+  return access;
+}
+
+}  // namespace corootctl::cli

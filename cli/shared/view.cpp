@@ -1,0 +1,71 @@
+#include "cli/shared/view.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "cli/commands/link_clusters/view.hpp"
+#include "cli/parse/flags.hpp"
+#include "cli/parse/values.hpp"
+#include "cli/shared/clusters.hpp"
+
+namespace corootctl::cli {
+namespace {
+
+/// Errors: usage and config, before anything is contacted.
+Result<ops::ViewRequest> view_request(const ViewOptions& options, const Env& env, const char* statuses) {
+  const auto allowed = split(statuses, '|');
+  for (const auto& status : options.filter.statuses) {
+    if (std::find(allowed.begin(), allowed.end(), status) != allowed.end()) continue;
+    return fail(ErrorKind::usage, "--status: \"{}\" is none of {}", status, join(allowed, ", "));
+  }
+  if (!options.hub.coroot_url.empty() && !env.globals.namespace_name.empty()) {
+    return fail_with_hint(ErrorKind::usage, "To see one namespace's apps: --in-namespace.",
+                          "--namespace is where Coroot runs, which --coroot-url says already");
+  }
+  ops::ViewRequest request;
+  CTL_PASS(request.access, access_of(options.hub, env));
+  request.project = options.hub.project;
+  request.timeout = options.hub.timeout;
+  request.member_timeout = options.hub.member_timeout;
+  request.width = width_for(env, 8);
+  return request;
+}
+
+}  // namespace
+
+void declare_view(CLI::App& app, ViewOptions& o, const char* statuses) {
+  declare_hub(app, o.hub);
+  heading("What to show",
+          {list_flag(app, "--in-cluster", o.filter.clusters, "CLUSTER", "only this cluster, name or glob, repeatable"),
+           list_flag(app, "--in-namespace", o.filter.namespaces, "NAME", "only apps of this namespace, likewise"),
+           list_flag(app, "--status", o.filter.statuses, statuses, "only this status, repeatable"),
+           list_flag(app, "--category", o.filter.categories, "NAME", "only apps of this category, name or glob")});
+  declare_watch(app, o.watch);
+  declare_timeouts(app, o.hub);
+  declare_other_way(app, o.hub);
+}
+
+Result<ExitCode> watch_project(const ViewOptions& options, const Env& env, const char* statuses,
+                               const std::function<Result<Look>(const ProjectLook&)>& look) {
+  CTL_PASS(const auto request, view_request(options, env, statuses));
+  const auto connector = connector_for(env);
+  std::optional<ops::OpenProject> open;
+  return watch(options.watch, env, [&]() -> Result<Look> {
+    if (!open) {
+      CTL_PASS(open, ops::open_project(request, surroundings(env, *connector), env.surface.stop));
+    }
+    auto seen = look({*open, request, now_ms(env.surface.clock)});
+    if (!seen) open.reset();
+    return seen;
+  });
+}
+
+void add_honesty(const ops::Honesty& honesty, Look& look) {
+  look.warnings = honesty.warnings;
+  for (const auto& member : honesty.members) {
+    if (auto error = health_error(member)) look.errors.push_back(std::move(*error));
+  }
+  if (!look.errors.empty() || honesty.incomplete) look.code = ExitCode::partial;
+}
+
+}  // namespace corootctl::cli

@@ -1,0 +1,35 @@
+/// The flags of apps, topology and incidents: the way to the project, what is wanted of it, and --watch.
+#pragma once
+
+#include "cli/shared/hub.hpp"
+#include "cli/shared/watch.hpp"
+#include "ops/project/open.hpp"
+
+namespace corootctl::cli {
+
+struct ViewOptions {
+  HubOptions hub = {.member_timeout = std::chrono::seconds(10)};
+  ops::AppFilter filter{};
+  WatchOptions watch{};
+};
+
+/// `statuses` ("open|resolved") are what --status takes.
+void declare_view(CLI::App& app, ViewOptions& options, const char* statuses);
+
+/// What one look needs: the open project, how to ask it, and the time.
+struct ProjectLook {
+  const ops::OpenProject& project;
+  const ops::ViewRequest& how;
+  std::int64_t now_ms;
+};
+
+/// Opens the project for the first look and keeps it for the next; after a failure it is opened anew. Errors: usage and
+/// config before anything is contacted, then those of opening and of `look`.
+Result<ExitCode> watch_project(const ViewOptions& options, const Env& env, const char* statuses,
+                               const std::function<Result<Look>(const ProjectLook&)>& look);
+
+/// The members' trouble as errors, warnings and exit code of the look (3 while some are silent or a part could not be
+/// read).
+void add_honesty(const ops::Honesty& honesty, Look& look);
+
+}  // namespace corootctl::cli

@@ -1,0 +1,71 @@
+#include "cli/shared/watch.hpp"
+
+#include <optional>
+
+#include "cli/parse/flags.hpp"
+#include "cli/parse/values.hpp"
+
+namespace corootctl::cli {
+namespace {
+
+constexpr auto shortest_interval = std::chrono::seconds(5);
+
+void say_what_goes_on(const WatchOptions& options, const Env& env) {
+  if (env.surface.terminal.err) env.talk.step({"", options.on ? "watching, Ctrl-C ends" : "asking Coroot"});
+}
+
+/// Documents of a stream stay apart: YAML's by its own mark, tables by an empty line.
+std::string separator(const Env& env) {
+  if (env.format == Format::yaml) return "---\n";
+  return env.format == Format::json || env.format == Format::name ? "" : "\n";
+}
+
+void show(const Look& look, bool again, const WatchOptions& options, const Env& env) {
+  if (options.on) env.talk.line(format_instant(now_ms(env.surface.clock)) + (again ? ": changed" : ":"));
+  env.print((again ? separator(env) : "") + look.text);
+  for (const auto& warning : look.warnings) env.talk.warn(warning);
+  for (const auto& error : look.errors) env.complain(error);
+  if (!look.note.empty()) env.talk.line(look.note);
+}
+
+std::string identity_of(const Look& look) {
+  std::string out = look.identity;
+  for (const auto& warning : look.warnings) out += "\n" + warning;
+  for (const auto& error : look.errors) out += "\n" + describe(error);
+  return out;
+}
+
+}  // namespace
+
+void declare_watch(CLI::App& app, WatchOptions& options) {
+  switch_flag(app, "-w,--watch", options.on, "look again and again, and show what changes until Ctrl-C");
+  span_flag(app, "--interval", options.interval, "time between two looks of --watch (default 30s)");
+}
+
+Result<ExitCode> watch(const WatchOptions& options, const Env& env, const std::function<Result<Look>()>& look) {
+  if (options.interval < shortest_interval) {
+    return fail_with_hint(ErrorKind::usage, "Each look makes the hub build its whole world anew.",
+                          "--interval is below 5s");
+  }
+  const auto stopped = [&] { return env.surface.stop.stop_requested(); };
+  std::optional<std::string> shown;
+  for (;;) {
+    auto seen = [&] {
+      const Heartbeat beat(env.talk, env.surface.clock);
+      say_what_goes_on(options, env);
+      return look();
+    }();
+    if (options.on && stopped()) return ExitCode::interrupted;
+    if (!seen && (!options.on || !shown)) return tl::unexpected<Error>(std::move(seen.error()));
+    const auto identity = seen ? identity_of(*seen) : describe(seen.error());
+    if (identity != shown) {
+      if (seen) show(*seen, shown.has_value(), options, env);
+      if (!seen) env.complain(seen.error());
+      shown = identity;
+    }
+    if (!options.on) return seen->code;
+    if (!env.surface.clock.pause(options.interval, env.surface.stop)) return ExitCode::interrupted;
+  }
+}
+
+}  // namespace corootctl::cli

@@ -1,0 +1,60 @@
+#include "base/units.hpp"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <array>
+#include <chrono>
+#include <cmath>
+
+namespace corootctl {
+namespace {
+
+/// Three digits, without an exponent where that stays readable.
+std::string digits(double value) {
+  const double size = std::abs(value);
+  if (size != 0 && (size < 1e-3 || size >= 1e6)) return fmt::format("{:.2e}", value);
+  if (size >= 100) return fmt::format("{:.0f}", value);
+  if (size >= 10) return fmt::format("{:.1f}", value);
+  return fmt::format("{:.3g}", value);
+}
+
+std::string format_seconds(double value) {
+  if (value == 0) return "0 s";
+  if (std::abs(value) >= 1) return digits(value) + " s";
+  if (std::abs(value) >= 1e-3) return digits(value * 1e3) + " ms";
+  return digits(value * 1e6) + " us";
+}
+
+std::string format_bytes(double value, std::string_view suffix) {
+  constexpr std::array units{"B", "KiB", "MiB", "GiB", "TiB"};
+  std::size_t i = 0;
+  while (std::abs(value) >= 1024 && i + 1 < units.size()) value /= 1024, ++i;
+  return fmt::format("{} {}{}", digits(value), units.at(i), suffix);
+}
+
+}  // namespace
+
+std::string format_value(double value, std::string_view unit) {
+  if (unit == "s") return format_seconds(value);
+  if (unit == "bytes") return format_bytes(value, "");
+  if (unit == "bytes/s") return format_bytes(value, "/s");
+  if (unit == "1/s") return digits(value) + "/s";
+  if (unit.empty()) return std::abs(value) <= 1.5 ? fmt::format("{:.3g} %", value * 100) : digits(value);
+  return fmt::format("{} {}", digits(value), unit);
+}
+
+std::string format_time(std::int64_t ms) {
+  const std::chrono::sys_time<std::chrono::seconds> at{std::chrono::seconds(ms / 1000)};
+  return fmt::format("{:%Y-%m-%d %H:%M:%S} UTC", fmt::gmtime(std::chrono::system_clock::to_time_t(at)));
+}
+
+std::string format_span(std::int64_t ms) {
+  const std::int64_t seconds = (ms + 500) / 1000;
+  if (seconds < 120) return fmt::format("{} s", seconds);
+  const std::int64_t minutes = (seconds + 30) / 60;
+  if (minutes < 60) return fmt::format("{} min", minutes);
+  return minutes % 60 == 0 ? fmt::format("{} h", minutes / 60) : fmt::format("{} h {} min", minutes / 60, minutes % 60);
+}
+
+}  // namespace corootctl

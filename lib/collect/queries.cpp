@@ -1,0 +1,190 @@
+#include "collect/queries.hpp"
+
+#include "base/text.hpp"
+
+namespace corootctl::collect {
+
+namespace {
+
+constexpr std::string_view protocols =
+    "http|postgres|mysql|redis|mongo|memcached|cassandra|clickhouse|kafka|zookeeper|foundationdb";
+/// What the agent and the server count as failed (telemetry facts, section 5).
+constexpr std::string_view failed = R"(,status=~"failed|5.*|grpc:[^O].*")";
+constexpr std::string_view by_container = "container_id";
+constexpr std::string_view by_socket = "container_id,destination,actual_destination";
+
+/// All protocols at once, by a regular expression on the metric's name.
+std::string requests(std::string_view direction, std::string_view ending, std::string_view filter = "") {
+  return fmt::format(R"({{__name__=~"container_({}){}_(requests|queries){}"{}}})", protocols, direction, ending,
+                     filter);
+}
+
+std::string rate_by(std::string_view labels, const std::string& selector) {
+  return fmt::format("sum by ({}) (rate({}[$RANGE]))", labels, selector);
+}
+
+std::string average(std::string_view labels, std::string_view direction) {
+  return rate_by(labels, requests(direction, "_duration_seconds_total_sum")) + " / " +
+         rate_by(labels, requests(direction, "_duration_seconds_total_count"));
+}
+
+std::string quantile(std::string_view q, std::string_view labels, const std::string& buckets) {
+  return fmt::format("histogram_quantile({}, sum by ({}, le) (rate({}[$RANGE])))", q, labels, buckets);
+}
+
+std::string largest(std::string_view labels, std::string_view metric) {
+  return fmt::format("max by ({}) ({})", labels, metric);
+}
+
+/// Pods of database operators and charts, each with the name of its cluster in the label "database". Coroot shows such
+/// a cluster as one app (server 1.24.5, constructor/k8s.go); the first rule that fits a pod counts.
+std::string databases() {
+  std::vector<std::string> rules;
+  const auto named_by = [&](std::string_view filter, std::string_view label) {
+    rules.push_back(
+        fmt::format(R"~(label_replace(kube_pod_labels{{{0}{1}!=""}},"database","$1","{1}","(.+)"))~", filter, label));
+  };
+  named_by("", "label_postgres_operator_crunchydata_com_cluster");
+  named_by(R"(label_team!="",)", "label_cluster_name");
+  named_by("", "label_cnpg_io_cluster");
+  named_by("", "label_stackgres_io_cluster_name");
+  named_by(R"(label_app_kubernetes_io_managed_by=~"percona-server-mongodb-operator|percona-xtradb-cluster-operator",)",
+           "label_app_kubernetes_io_instance");
+  named_by(R"(label_app_kubernetes_io_managed_by="valkey-operator",)", "label_valkey_io_cluster");
+  const auto joined = [&](std::string_view filter, std::string_view first, std::string_view second) {
+    rules.push_back(fmt::format(R"~(label_join(kube_pod_labels{{{0},{1}!="",{2}!=""}},"database","-","{1}","{2}"))~",
+                                filter, first, second));
+  };
+  joined(R"~(label_helm_sh_chart=~"(mongodb|redis|valkey|mysql|mariadb|clickhouse).*")~",
+         "label_app_kubernetes_io_instance", "label_app_kubernetes_io_name");
+  joined(R"(label_app_kubernetes_io_managed_by="coroot-operator",label_app_kubernetes_io_component="clickhouse")",
+         "label_app_kubernetes_io_part_of", "label_app_kubernetes_io_component");
+  return "max by (uid, database) (" + join(rules, " or on (uid) ") + ")";
+}
+
+std::vector<Query> inventory_queries() {
+  return {
+      {"pods", "kube_pod_info", {"namespace", "pod", "created_by_kind", "created_by_name", "node", "pod_ip", "uid"}},
+      {"databases", databases(), {"uid", "database"}},
+      {"services", "kube_service_info", {"namespace", "service", "cluster_ip"}},
+      {"service_ports", "kube_service_port", {"namespace", "service", "port", "node_port"}},
+      {"load_balancers", "kube_service_status_load_balancer_ingress", {"namespace", "service", "ip"}},
+      {"endpoints", "kube_endpoint_address", {"namespace", "endpoint", "ip", "port_number"}},
+      {"ip_to_fqdn", "max by (ip, fqdn) (ip_to_fqdn)", {"ip", "fqdn"}},
+      {"images", "max by (container_id, image) (container_info)", {"container_id", "image"}},
+      {"listens",
+       "max by (container_id, listen_addr) (container_net_tcp_listen_info)",
+       {"container_id", "listen_addr"}},
+      {"nodes", "node_info", {"hostname", "machine_id", "system_uuid"}},
+      {"kube_nodes", "kube_node_info", {"node", "system_uuid"}},
+      {"node_ips", "max by (machine_id, ip) (node_net_interface_ip)", {"machine_id", "ip"}},
+      {"ready", R"(kube_pod_status_ready{condition="true"})", {"uid"}},
+      {"desired",
+       "max by (namespace, deployment, statefulset, daemonset) (kube_deployment_spec_replicas or "
+       "kube_statefulset_replicas or kube_daemonset_status_desired_number_scheduled)",
+       {"namespace", "deployment", "statefulset", "daemonset"}}};
+}
+
+std::vector<Query> service_level_queries() {
+  const auto buckets = requests("_inbound", "_duration_seconds_total_bucket");
+  const std::vector<std::string> labels = {"container_id"};
+  return {{"requests", rate_by(by_container, requests("_inbound", "_total")), labels},
+          {"errors", rate_by(by_container, requests("_inbound", "_total", failed)), labels},
+          {"latency_avg", average(by_container, "_inbound"), labels},
+          {"latency_p50", quantile("0.5", by_container, buckets), labels},
+          {"latency_p90", quantile("0.9", by_container, buckets), labels},
+          {"latency_p95", quantile("0.95", by_container, buckets), labels},
+          {"latency_p99", quantile("0.99", by_container, buckets), labels}};
+}
+
+std::vector<Query> edge_queries() {
+  const std::vector<std::string> labels = {"container_id", "destination", "actual_destination"};
+  const auto tcp_rate = [](std::string_view metric) { return rate_by(by_socket, std::string(metric)); };
+  const auto buckets = requests("", "_duration_seconds_total_bucket");
+  return {{"edge_requests", rate_by(by_socket, requests("", "_total")), labels},
+          {"edge_errors", rate_by(by_socket, requests("", "_total", failed)), labels},
+          {"edge_latency_avg", average(by_socket, ""), labels},
+          {"edge_latency_p50", quantile("0.5", by_socket, buckets), labels},
+          {"edge_latency_p90", quantile("0.9", by_socket, buckets), labels},
+          {"edge_latency_p95", quantile("0.95", by_socket, buckets), labels},
+          {"edge_latency_p99", quantile("0.99", by_socket, buckets), labels},
+          {"edge_rtt",
+           "avg by (container_id, destination_ip) (container_net_latency_seconds)",
+           {"container_id", "destination_ip"}},
+          {"edge_connect_time",
+           tcp_rate("container_net_tcp_connection_time_seconds_total") + " / " +
+               tcp_rate("container_net_tcp_successful_connects_total"),
+           labels},
+          {"edge_failed_connects",
+           "sum by (container_id, destination) (rate(container_net_tcp_failed_connects_total[$RANGE]))",
+           {"container_id", "destination"}},
+          {"edge_retransmits", tcp_rate("container_net_tcp_retransmits_total"), labels},
+          {"edge_sent", tcp_rate("container_net_tcp_bytes_sent_total"), labels},
+          {"edge_received", tcp_rate("container_net_tcp_bytes_received_total"), labels},
+          {"edge_active", fmt::format("sum by ({}) (container_net_tcp_active_connections)", by_socket), labels}};
+}
+
+std::vector<Query> container_queries() {
+  const std::vector<std::string> labels = {"container_id"};
+  const auto rate = [](std::string_view metric) { return rate_by(by_container, std::string(metric)); };
+  const auto gauge = [](std::string_view metric) { return largest(by_container, metric); };
+  return {
+      {"cpu_usage", rate("container_resources_cpu_usage_seconds_total"), labels},
+      {"cpu_limit", gauge("container_resources_cpu_limit_cores"), labels},
+      {"cpu_throttled", rate("container_resources_cpu_throttled_seconds_total"), labels},
+      {"cpu_delay", rate("container_resources_cpu_delay_seconds_total"), labels},
+      {"memory_rss", gauge("container_resources_memory_rss_bytes"), labels},
+      {"memory_limit", gauge("container_resources_memory_limit_bytes"), labels},
+      {"memory_pressure", rate(R"(container_resources_memory_pressure_waiting_seconds_total{kind="some"})"), labels},
+      {"oom_kills", gauge("container_oom_kills_total"), labels},
+      {"restarts", gauge("container_restarts_total"), labels},
+      {"log_errors", rate(R"(container_log_messages_total{level=~"error|critical"})"), labels},
+      {"disk_io", rate("container_resources_disk_delay_seconds_total"), labels},
+      {"disk_used_ratio", gauge("container_resources_disk_used_bytes / (container_resources_disk_size_bytes > 0)"),
+       labels},
+      {"gc_time", rate("container_jvm_gc_time_seconds"), labels},
+      {"lock_wait",
+       rate(R"({__name__=~"container_jvm_lock_time_seconds_total|container_python_thread_lock_wait_time_seconds"})"),
+       labels},
+      {"dns_latency", quantile("0.95", by_container, "container_dns_requests_duration_seconds_total_bucket"), labels},
+      {"dns_errors", rate(R"(container_dns_requests_total{status!="ok"})"), labels}};
+}
+
+std::vector<Query> node_queries() {
+  const std::vector<std::string> labels = {"machine_id"};
+  return {{"node_up", R"(up{job="coroot-node-agent"})", labels},
+          {"node_cpu",
+           R"(1 - sum by (machine_id) (rate(node_resources_cpu_usage_seconds_total{mode="idle"}[$RANGE])) / )"
+           R"(sum by (machine_id) (rate(node_resources_cpu_usage_seconds_total[$RANGE])))",
+           labels},
+          {"node_memory",
+           "max by (machine_id) (node_resources_memory_available_bytes) / max by (machine_id) "
+           "(node_resources_memory_total_bytes)",
+           labels},
+          {"node_disk",
+           "max by (machine_id) (rate(node_resources_disk_read_time_seconds_total[$RANGE]) + "
+           "rate(node_resources_disk_write_time_seconds_total[$RANGE]))",
+           labels},
+          {"node_rx", "sum by (machine_id) (rate(node_net_received_bytes_total[$RANGE]))", labels},
+          {"node_tx", "sum by (machine_id) (rate(node_net_transmitted_bytes_total[$RANGE]))", labels},
+          {"node_uptime", "max by (machine_id) (node_uptime_seconds)", labels}};
+}
+
+}  // namespace
+
+std::vector<Query> all_queries() {
+  std::vector<Query> all;
+  for (auto& group :
+       {inventory_queries(), service_level_queries(), edge_queries(), container_queries(), node_queries()}) {
+    all.insert(all.end(), group.begin(), group.end());
+  }
+  return all;
+}
+
+coroot::PanelEntry entry_of(const Query& query, const std::string& member) {
+  std::string legend = query.name;
+  for (const auto& label : query.labels) legend += "|{{" + label + "}}";
+  return {member, query.promql, legend};
+}
+
+}  // namespace corootctl::collect

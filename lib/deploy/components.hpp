@@ -1,0 +1,48 @@
+/// The parts of a Coroot installation as they really are: objects, pods and events, never the resource's own status
+/// (DESIGN 3.6, facts coroot-operator 2.1, 14).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "kube/objects/client.hpp"
+
+namespace corootctl::deploy {
+
+struct Component {
+  std::string name{};    ///< "operator", "coroot", "node-agent", "cluster-agent", "prometheus", "clickhouse", ...
+  std::string object{};  ///< "DaemonSet coroot/coroot-node-agent"
+  bool found = false;
+  bool ready_now = false;
+  bool failed = false;  ///< waiting will not help
+  int ready = 0;
+  int desired = 0;
+  std::string image{};
+  std::string reason{};  ///< why it is not ready
+};
+
+/// A Coroot resource and the namespace it lives in.
+struct Installation {
+  std::string namespace_name{};
+  std::string name{};
+  document::Value resource{};
+};
+
+/// The definition of the kind Coroot.
+kube::ObjectRef coroot_definition();
+
+/// The Coroot resources of a cluster, by namespace and name; empty when there is no CRD.
+Result<std::vector<Installation>> find_installations(const kube::Reader& reader, const kube::Within& within);
+
+/// The operator's Deployment in `namespace_name`.
+Result<Component> operator_component(const kube::Reader& reader, const std::string& namespace_name,
+                                     const kube::Within& within);
+
+/// Every component that this resource's spec asks for, with the reason when it is not ready: what is missing, the pods'
+/// trouble, PVCs that do not bind, warning events.
+Result<std::vector<Component>> components_of(const kube::Reader& reader, const Installation& installation,
+                                             const kube::Within& within);
+
+}  // namespace corootctl::deploy

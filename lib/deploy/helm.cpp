@@ -1,0 +1,255 @@
+#include "deploy/helm.hpp"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/files.hpp"
+#include "base/process.hpp"
+#include "base/text.hpp"
+#include "document/json.hpp"
+#include "document/yaml.hpp"
+
+namespace corootctl::deploy {
+namespace {
+
+using document::Object;
+using document::Value;
+
+/// Put on every revision we make, so that a pending one can be told from somebody else's.
+constexpr std::string_view our_label = "corootctl.coroot.com/installed-by";
+/// Without hooks and --wait helm needs about a second for its writes; a revision of ours that is still pending after
+/// this long has no living helm behind it.
+constexpr std::chrono::seconds patience{10};
+/// The same for a revision somebody else made, who may be waiting for a rollout: helm's default timeout.
+constexpr std::int64_t foreign_patience_s = 300;
+
+struct Release {
+  std::int64_t revision = 0;
+  std::string status{};
+  std::string secret{};
+  std::int64_t created_at_s = 0;
+  bool ours = false;
+};
+
+std::int64_t to_number(const std::string& text) {
+  std::int64_t out = 0;
+  std::from_chars(text.data(), text.data() + text.size(), out);
+  return out;
+}
+
+Result<Release> latest_release(const kube::Client& client, const OperatorRequest& request, const kube::Within& within) {
+  const auto selector = "owner=helm,name=" + request.operator_source.release;
+  CTL_TRY(const auto secrets, client.list(kube::resources::secrets(), request.namespace_name, selector, within),
+          "look for helm releases");
+  Release out;
+  for (const auto& secret : secrets) {
+    const auto& labels = secret.at({"metadata", "labels"});
+    const auto revision = to_number(labels["version"].as_string());
+    if (revision < out.revision) continue;
+    out = {revision, labels["status"].as_string(), secret.at({"metadata", "name"}).as_string(),
+           to_number(labels["createdAt"].as_string()), !labels[our_label].is_null()};
+  }
+  return out;
+}
+
+bool is_local(const std::string& chart) {
+  struct stat info{};
+  return ::stat(chart.c_str(), &info) == 0;
+}
+
+void add(std::vector<std::string>& argv, const std::string& flag, const std::string& value) {
+  if (value.empty()) return;
+  argv.push_back(flag);
+  argv.push_back(value);
+}
+
+class Helm {
+ public:
+  Helm(const fleet::ClusterRef& cluster, const OperatorRequest& request, const fleet::Surroundings& around,
+       const kube::Within& within)
+      : cluster_(cluster), request_(request), source_(request.operator_source), around_(around), within_(within) {}
+
+  /// Runs helm with the connection's flags behind `arguments`; standard output on success.
+  Result<std::string> run(std::vector<std::string> arguments, bool contacts_cluster) const {
+    Program program;
+    program.argv = {source_.helm};
+    program.argv.insert(program.argv.end(), arguments.begin(), arguments.end());
+    if (contacts_cluster) add_connection(program.argv);
+    program.env = environment();
+    program.deadline = within_.deadline;
+    around_.log.write(1, "run " + join(program.argv, " "));
+    auto finished = run_program(program, within_.stop);
+    if (!finished && finished.error().kind == ErrorKind::not_found) {
+      return fail_with_hint(ErrorKind::not_found,
+                            "install helm, name it with --helm PATH, or use --operator-manifests FILE",
+                            "{}: no such program", source_.helm);
+    }
+    if (!finished) return tl::unexpected(std::move(finished.error()));
+    if (finished->timed_out) return fail(ErrorKind::timeout, "helm {} did not end in time", arguments.front());
+    if (finished->exit_code != 0) return tl::unexpected(last_words(arguments.front(), *finished));
+    return std::move(finished->out);
+  }
+
+  std::vector<std::string> chart_reference() const {
+    std::vector<std::string> out{source_.chart};
+    if (source_.chart.find('/') == std::string::npos && !is_local(source_.chart))
+      add(out, "--repo", source_.chart_repo);
+    add(out, "--version", source_.chart_version);
+    return out;
+  }
+
+  Result<std::string> upgrade(bool dry_run) const {
+    std::vector<std::string> argv{"upgrade", "--install", source_.release};
+    const auto chart = chart_reference();
+    argv.insert(argv.end(), chart.begin(), chart.end());
+    for (const auto& file : source_.helm_values) add(argv, "-f", file);
+    argv.insert(argv.end(), {"--labels", std::string(our_label) + "=corootctl", "-o", "json"});
+    if (dry_run) argv.push_back("--dry-run=server");
+    return run(std::move(argv), true);
+  }
+
+  /// "coroot-operator-0.9.4" of the deployed revision.
+  Result<std::string> deployed_chart() const {
+    CTL_PASS(const auto out, run({"list", "--filter", "^" + source_.release + "$", "-o", "json"}, true));
+    CTL_PASS(const auto releases, document::parse_json(out, "helm list"));
+    return releases[std::size_t{0}]["chart"].as_string();
+  }
+
+  /// nullopt = any version will do.
+  Result<std::optional<std::string>> wanted_version() const {
+    if (!source_.chart_version.empty()) return std::optional(source_.chart_version);
+    if (!is_local(source_.chart)) return std::optional<std::string>();
+    CTL_PASS(const auto out, run({"show", "chart", source_.chart}, false));
+    CTL_PASS(const auto chart, document::parse_yaml(out, "helm show chart"));
+    return std::optional(chart["version"].as_string());
+  }
+
+  Result<bool> values_equal() const {
+    CTL_PASS(const auto out, run({"get", "values", source_.release, "-o", "json"}, true));
+    CTL_PASS(auto deployed, document::parse_json(out, "helm get values"));
+    Value wanted = Object{};
+    for (const auto& file : source_.helm_values) {
+      CTL_PASS(const auto text, read_file(file));
+      CTL_PASS(const auto values, document::parse_yaml(text, file));
+      wanted = document::merge(wanted, values.is_null() ? Value(Object{}) : values);
+    }
+    return (deployed.is_null() ? Value(Object{}) : deployed) == wanted;
+  }
+
+ private:
+  void add_connection(std::vector<std::string>& argv) const {
+    const auto& flags = request_.overrides;
+    add(argv, "--namespace", request_.namespace_name);
+    add(argv, "--kubeconfig", request_.kubeconfig);
+    add(argv, "--kube-context", cluster_.context);
+    add(argv, "--kube-apiserver", flags.server);
+    add(argv, "--kube-ca-file", flags.certificate_authority);
+    add(argv, "--kube-tls-server-name", flags.tls_server_name);
+    add(argv, "--kube-as-user", flags.as);
+    for (const auto& group : flags.as_groups) add(argv, "--kube-as-group", group);
+    if (flags.insecure_skip_tls_verify) argv.push_back("--kube-insecure-skip-tls-verify");
+  }
+
+  /// Facts 8.2: what would point helm at another cluster is removed; a token travels here, never in argv.
+  Environment environment() const {
+    Environment env = around_.env;
+    for (const auto* name : {"HELM_KUBECONTEXT", "HELM_KUBETOKEN", "HELM_KUBEAPISERVER", "HELM_KUBEASUSER",
+                             "HELM_KUBEASGROUPS", "HELM_KUBECAFILE", "HELM_KUBEINSECURE_SKIP_TLS_VERIFY",
+                             "HELM_KUBETLS_SERVER_NAME", "HELM_NAMESPACE", "HELM_DRIVER", "HELM_DEBUG"}) {
+      env.unset(name);
+    }
+    env.set("NO_COLOR", "1");
+    if (!request_.overrides.token.empty()) env.set("HELM_KUBETOKEN", std::string(request_.overrides.token.reveal()));
+    return env;
+  }
+
+  static Error last_words(const std::string& verb, const Finished& finished) {
+    std::string text;
+    for (const auto& line : split(finished.err, '\n')) {
+      const auto words = trim(line);
+      if (words.empty() || words.starts_with("WARNING")) continue;
+      text += (text.empty() ? "" : " ") + std::string(words.starts_with("Error: ") ? words.substr(7) : words);
+    }
+    ErrorKind kind = ErrorKind::failed;
+    if (text.find("cluster unreachable") != std::string::npos) kind = ErrorKind::unreachable;
+    if (text.find("another operation") != std::string::npos) kind = ErrorKind::conflict;
+    auto error = fail(kind, "helm {} failed: {}", verb, text.empty() ? "it said nothing" : text).value();
+    if (text.find("invalid ownership metadata") != std::string::npos) {
+      error.hint =
+          "the operator was installed without helm: keep using --operator-manifests, or give its objects to helm first";
+    }
+    return error;
+  }
+
+  const fleet::ClusterRef& cluster_;
+  const OperatorRequest& request_;
+  const OperatorSource& source_;
+  const fleet::Surroundings& around_;
+  const kube::Within& within_;
+};
+
+std::int64_t now_s(const Clock& clock) {
+  return std::chrono::duration_cast<std::chrono::seconds>(clock.now().time_since_epoch()).count();
+}
+
+/// Waits while a living helm may be at work, then removes the record a dead one left behind (facts 8.11, operator
+/// facts 10.7).
+Result<Release> settle(const kube::Client& client, const fleet::ClusterRef& cluster, const OperatorRequest& request,
+                       const fleet::Surroundings& around, const kube::Within& within) {
+  CTL_PASS(auto release, latest_release(client, request, within));
+  const auto until = Deadline::in(patience).earlier(within.deadline);
+  while (release.status.starts_with("pending-") && !until.expired()) {
+    if (around.tell)
+      around.tell({cluster.context, "helm revision " + std::to_string(release.revision) + " is " + release.status +
+                                        ": waiting for it to end"});
+    if (!around.clock.pause(std::chrono::milliseconds(500), within.stop))
+      return fail(ErrorKind::cancelled, "interrupted");
+    CTL_PASS(release, latest_release(client, request, within));
+  }
+  if (!release.status.starts_with("pending-")) return release;
+  if (!release.ours && now_s(around.clock) - release.created_at_s < foreign_patience_s) {
+    return fail_with_hint(ErrorKind::conflict, "wait for it, or run `helm rollback` when no helm is at work any more",
+                          "helm release {} is {} (revision {}), started by somebody else",
+                          request.operator_source.release, release.status, release.revision);
+  }
+  const kube::ObjectRef record{kube::resources::secrets(), request.namespace_name, release.secret};
+  if (around.tell)
+    around.tell({cluster.context, "remove the unfinished helm revision " + std::to_string(release.revision)});
+  CTL_CHECK(client.remove(record, request.dry_run != DryRun::none, within), "remove " + record.describe());
+  return latest_release(client, request, within);
+}
+
+Result<bool> is_as_wanted(const Helm& helm) {
+  CTL_PASS(const auto version, helm.wanted_version());
+  if (version) {
+    CTL_PASS(const auto chart, helm.deployed_chart());
+    const std::string_view wanted =
+        std::string_view(*version).starts_with('v') ? std::string_view(*version).substr(1) : *version;
+    if (!chart.ends_with("-" + std::string(wanted)) && !chart.ends_with("-v" + std::string(wanted))) return false;
+  }
+  return helm.values_equal();
+}
+
+}  // namespace
+
+Result<ObjectReport> helm_install(const kube::Client& client, const fleet::ClusterRef& cluster,
+                                  const OperatorRequest& request, const fleet::Surroundings& around,
+                                  const kube::Within& within) {
+  const Helm helm(cluster, request, around, within);
+  const bool dry_run = request.dry_run != DryRun::none;
+  CTL_PASS(const auto release, settle(client, cluster, request, around, within));
+  ObjectReport report{
+      "helm release " + request.namespace_name + "/" + request.operator_source.release, "unchanged", {}};
+  if (release.status == "deployed") {
+    CTL_PASS(const bool same, is_as_wanted(helm));
+    if (same) return report;
+  }
+  report.outcome = release.revision == 0 ? "created" : "changed";
+  // helm's output holds the values: it is dropped, never shown.
+  if (auto done = helm.upgrade(dry_run); !done) return tl::unexpected(std::move(done.error()));
+  return report;
+}
+
+}  // namespace corootctl::deploy

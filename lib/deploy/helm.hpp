@@ -1,0 +1,21 @@
+/// The operator by the user's own helm program, so that the release is one everybody else can list, upgrade and roll
+/// back (DESIGN 3.2, facts kube-semantics 8).
+#pragma once
+
+#include "deploy/operator_source.hpp"
+#include "deploy/report.hpp"
+#include "fleet/cluster.hpp"
+#include "fleet/surroundings.hpp"
+#include "kube/objects/client.hpp"
+
+namespace corootctl::deploy {
+
+/// Brings the operator's release into the state the request asks for; a release that is there already with the wanted
+/// chart version and values is left alone (helm would count up its revision). A revision that an earlier run of ours
+/// left pending is removed first. Errors: not_found without helm, conflict when somebody else's helm is at work, failed
+/// with helm's own last words.
+Result<ObjectReport> helm_install(const kube::Client& client, const fleet::ClusterRef& cluster,
+                                  const OperatorRequest& request, const fleet::Surroundings& around,
+                                  const kube::Within& within);
+
+}  // namespace corootctl::deploy

@@ -1,0 +1,33 @@
+/// Where the operator comes from.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "deploy/report.hpp"
+#include "kube/config/kubeconfig.hpp"
+
+namespace corootctl::deploy {
+
+/// How the operator gets into a cluster: by the helm program, or from manifests that `helm template` wrote.
+struct OperatorSource {
+  std::string chart = "coroot-operator";  ///< name in the repository, path, archive or oci:// reference
+  std::string chart_repo = "https://coroot.github.io/helm-charts";  ///< used when `chart` is a bare name
+  std::string chart_version{};                                      ///< "" = newest
+  std::vector<std::string> helm_values{};                           ///< files
+  std::string helm = "helm";                                        ///< program
+  std::string release = "coroot-operator";
+  std::string manifests_file{};  ///< not empty: no helm at all
+};
+
+/// What brings the operator into one cluster.
+struct OperatorRequest {
+  OperatorSource operator_source{};
+  std::string namespace_name{};
+  std::string kubeconfig{};     ///< --kubeconfig as given, for helm; "" = by KUBECONFIG
+  kube::Overrides overrides{};  ///< connection flags as given, for helm
+  bool force_conflicts = false;
+  DryRun dry_run = DryRun::none;
+};
+
+}  // namespace corootctl::deploy

@@ -1,0 +1,177 @@
+#include "deploy/wait.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "coroot/resource.hpp"
+#include "document/yaml.hpp"
+#include "http/crypto.hpp"
+
+namespace corootctl::deploy {
+namespace {
+
+using document::Object;
+using document::Value;
+
+constexpr std::chrono::milliseconds poll_interval{500};
+
+/// What is still missing, most basic first; empty when everything runs.
+struct Look {
+  std::vector<Component> components{};
+  std::string waiting_for{};
+  bool hopeless = false;
+};
+
+/// Facts 3: the operator creates missing key Secrets; a key of the projects that is not there yet, or "".
+Result<std::string> missing_key(const kube::Reader& reader, const Installation& installation,
+                                const kube::Within& within) {
+  for (const auto& project : installation.resource.at({"spec", "projects"}).as_list()) {
+    for (const auto& ref : coroot::key_refs(project)) {
+      const kube::ObjectRef secret{kube::resources::secrets(), installation.namespace_name, ref.secret};
+      CTL_PASS(const auto live, reader.find(secret, within));
+      if (!live || (*live)["data"][std::string_view(ref.key)].as_string().empty()) {
+        return "key " + ref.key + " in " + secret.describe();
+      }
+    }
+  }
+  return std::string();
+}
+
+/// Whether the operator's copy of a project is this one: same kind, members, remote address and number of keys (the
+/// copy has placeholders where keys stand).
+bool is_copy_of(const Value& copy, const Value& project) {
+  const auto& remote = project["remoteCoroot"];
+  return coroot::kind_of(copy) == coroot::kind_of(project) && copy["memberProjects"] == project["memberProjects"] &&
+         copy["remoteCoroot"]["url"] == remote["url"] &&
+         copy["remoteCoroot"]["metricResolution"] == remote["metricResolution"] &&
+         copy["apiKeys"].as_list().size() == project["apiKeys"].as_list().size();
+}
+
+/// Facts 10.8: a ready StatefulSet may be the old generation's; the operator's ConfigMap shows whether it has seen this
+/// spec. The project it lacks, or "".
+Result<std::string> missing_project(const kube::Reader& reader, const Installation& installation,
+                                    const kube::Within& within) {
+  const coroot::ObjectNames names(installation.name);
+  const kube::ObjectRef ref{kube::resources::config_maps(), installation.namespace_name, names.server()};
+  CTL_PASS(const auto live, reader.find(ref, within));
+  if (!live) return ref.describe();
+  const auto bytes = http::base64_decode((*live).at({"binaryData", "config.yaml"}).as_string());
+  const auto config =
+      document::parse_yaml(bytes ? *bytes : (*live).at({"data", "config.yaml"}).as_string(), ref.describe());
+  for (const auto& project : installation.resource.at({"spec", "projects"}).as_list()) {
+    const auto& known = config ? (*config)["projects"].as_list() : document::List{};
+    const auto entry =
+        std::find_if(known.begin(), known.end(), [&](const Value& k) { return k["name"] == project["name"]; });
+    if (entry == known.end() || !is_copy_of(*entry, project)) {
+      return "project " + project["name"].as_string() + " in " + ref.describe();
+    }
+  }
+  return std::string();
+}
+
+/// Facts 10.11: the operator creates the agents before the server, so an agent's workload that is missing when the
+/// server's exists was refused. A dry run of ours makes the API server say why.
+std::string why_refused(const kube::Reader& reader, const Installation& installation, const Component& component,
+                        const kube::Within& within) {
+  const auto name = component.object.substr(component.object.rfind('/') + 1);
+  const Object labels{{"app.kubernetes.io/name", name}};
+  const Value container =
+      Object{{"name", "probe"}, {"image", "probe"}, {"securityContext", Object{{"privileged", true}}}};
+  const Value object = Object{
+      {"apiVersion", "apps/v1"},
+      {"kind", "DaemonSet"},
+      {"metadata", Object{{"name", name + "-probe"}, {"namespace", installation.namespace_name}}},
+      {"spec",
+       Object{{"selector", Object{{"matchLabels", labels}}},
+              {"template", Object{{"metadata", Object{{"labels", labels}}},
+                                  {"spec", Object{{"hostPID", true}, {"containers", document::List{container}}}}}}}}};
+  const kube::Client client(reader.session());
+  const auto tried = client.create(object, kube::resources::daemon_sets(), true, within);
+  return tried ? "" : tried.error().what;
+}
+
+void mark_refused(Look& look, const kube::Reader& reader, const Installation& installation,
+                  const kube::Within& within) {
+  const bool server_exists = std::any_of(look.components.begin(), look.components.end(),
+                                         [](const auto& c) { return c.name == "coroot" && c.found; });
+  for (auto& component : look.components) {
+    if (!server_exists || component.found || component.name != "node-agent") continue;
+    const auto why = why_refused(reader, installation, component, within);
+    component.failed = true;
+    component.reason = "could not be created" + (why.empty() ? std::string(": see the operator's log") : ": " + why);
+    look.hopeless = true;
+  }
+}
+
+std::string summary(const Component& component) {
+  std::string out = component.object + ": ";
+  if (component.reason.empty()) return out + "ready";
+  return out + component.reason;
+}
+
+Result<Look> look_once(const kube::Reader& reader, const Installation& installation, const kube::Within& within) {
+  Look out;
+  CTL_PASS(const auto component, operator_component(reader, installation.namespace_name, within));
+  out.components.push_back(component);
+  if (component.found && !component.ready_now) out.waiting_for = summary(component);
+  CTL_PASS(auto components, components_of(reader, installation, within));
+  out.components.insert(out.components.end(), components.begin(), components.end());
+  mark_refused(out, reader, installation, within);
+  for (const auto& missing :
+       {missing_key(reader, installation, within), missing_project(reader, installation, within)}) {
+    if (!missing) return tl::unexpected(missing.error());
+    if (out.waiting_for.empty() && !missing->empty()) out.waiting_for = "the operator has not written " + *missing;
+  }
+  for (const auto& each : out.components) {
+    out.hopeless = out.hopeless || each.failed;
+    if (out.waiting_for.empty() && !each.ready_now && each.name != "operator") out.waiting_for = summary(each);
+  }
+  return out;
+}
+
+Error give_up(const Look& look, bool hopeless) {
+  std::vector<std::string> troubles;
+  for (const auto& component : look.components) {
+    if (hopeless ? component.failed : (!component.ready_now && (component.found || component.name != "operator")))
+      troubles.push_back(summary(component));
+  }
+  if (troubles.empty()) troubles.push_back(look.waiting_for);
+  Error error;
+  error.kind = hopeless ? ErrorKind::failed : ErrorKind::timeout;
+  error.what = (hopeless ? "" : "not running in time: ") + join(troubles, "; ");
+  error.hint = hopeless ? "the Coroot resource may still say status OK: the operator only logs such failures"
+                        : "run `corootctl status` for the current state, or give more time with --timeout";
+  return error;
+}
+
+bool is_passing(const Error& error) { return error.kind == ErrorKind::unreachable || error.kind == ErrorKind::timeout; }
+
+}  // namespace
+
+Waited wait_until_running(const kube::Reader& reader, const Installation& installation, const std::string& cluster,
+                          const fleet::Surroundings& around, const kube::Within& within) {
+  std::string told;
+  Look last;
+  for (;;) {
+    // Each look has its own short deadline, so that one hanging request does not eat the whole wait.
+    auto look =
+        look_once(reader, installation, {Deadline::in(std::chrono::seconds(30)).earlier(within.deadline), within.stop});
+    if (!look && (!is_passing(look.error()) || within.deadline.expired())) {
+      auto error = std::move(look.error());
+      if (!last.waiting_for.empty()) error.what += " (was waiting for " + last.waiting_for + ")";
+      return {std::move(last.components), std::move(error)};
+    }
+    if (look) last = std::move(*look);
+    if (look && last.waiting_for.empty() && !last.hopeless) return {std::move(last.components), std::nullopt};
+    if (last.hopeless || within.deadline.expired()) {
+      auto error = give_up(last, last.hopeless);
+      return {std::move(last.components), std::move(error)};
+    }
+    if (around.tell && last.waiting_for != told) around.tell({cluster, "wait: " + last.waiting_for});
+    told = last.waiting_for;
+    if (!around.clock.pause(poll_interval, within.stop))
+      return {std::move(last.components), fail(ErrorKind::cancelled, "interrupted while waiting for {}", told).value()};
+  }
+}
+
+}  // namespace corootctl::deploy

@@ -1,0 +1,23 @@
+/// Waiting until a Coroot really runs. The resource's own status is never believed: it has no generation and says OK
+/// when objects could not be created (facts coroot-operator 2, 10.8, 10.11, 14).
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "deploy/components.hpp"
+#include "fleet/surroundings.hpp"
+
+namespace corootctl::deploy {
+
+/// Follows the operator through its work: operator available, key Secrets complete, the operator's ConfigMap carries
+/// this spec's projects, workloads rolled out. Tells each change of what it waits for. The components as last seen;
+/// errors: timeout or failed, naming the objects and why, never the status.
+struct Waited {
+  std::vector<Component> components{};
+  std::optional<Error> error{};
+};
+Waited wait_until_running(const kube::Reader& reader, const Installation& installation, const std::string& cluster,
+                          const fleet::Surroundings& around, const kube::Within& within);
+
+}  // namespace corootctl::deploy

@@ -1,0 +1,80 @@
+#include "hub/access.hpp"
+
+#include "base/text.hpp"
+#include "coroot/resource.hpp"
+#include "hub/client.hpp"
+
+namespace corootctl::hub {
+
+namespace {
+
+using Hub = std::unique_ptr<coroot::Client>;
+
+/// A server of its own: resources that only run agents have none.
+bool may_be_the_hub(const deploy::Installation& installation, const CorootAccess& access) {
+  const bool in_namespace = access.namespace_name.empty() || installation.namespace_name == access.namespace_name;
+  const bool named = access.resource_name.empty() || installation.name == access.resource_name;
+  return in_namespace && named && !installation.resource["spec"]["agentsOnly"].is_object();
+}
+
+std::vector<std::string> names_of(const std::vector<deploy::Installation>& installations) {
+  std::vector<std::string> names;
+  for (const auto& each : installations) names.push_back(each.namespace_name + "/" + each.name);
+  return names;
+}
+
+tl::unexpected<Error> no_server(const CorootAccess& access, const std::vector<deploy::Installation>& others) {
+  if (access.namespace_name.empty() || others.empty()) {
+    return fail_with_hint(ErrorKind::not_found, "Install it first, or give --coroot-url.",
+                          "the cluster has no Coroot resource with a server");
+  }
+  return fail_with_hint(ErrorKind::not_found,
+                        "--namespace is where Coroot itself runs: " + join(names_of(others), ", ") + ".",
+                        "namespace {} has no Coroot resource with a server", access.namespace_name);
+}
+
+/// The hub's Coroot resource: the only one, or the only one with the project.
+Result<deploy::Installation> choose_installation(std::vector<deploy::Installation> all, const CorootAccess& access,
+                                                 const std::string& project) {
+  std::vector<deploy::Installation> possible, with_project;
+  for (const auto& each : all) {
+    if (!may_be_the_hub(each, access)) continue;
+    if (coroot::find_project(each.resource, project) != nullptr) with_project.push_back(each);
+    possible.push_back(each);
+  }
+  if (possible.size() == 1) return possible.front();
+  if (with_project.size() == 1) return with_project.front();
+  if (possible.empty()) return no_server(access, all);
+  return fail_with_hint(ErrorKind::usage, "Choose one with --namespace.",
+                        "the cluster has several Coroot resources: {}", join(names_of(possible), ", "));
+}
+
+Result<Hub> open_through_cluster(const CorootAccess& access, const std::string& project,
+                                 const fleet::Surroundings& around, const kube::Within& within) {
+  CTL_PASS(const auto client, around.connector.connect(*access.hub, false));
+  CTL_PASS(auto installations, deploy::find_installations(client, within));
+  CTL_PASS(const auto installation, choose_installation(std::move(installations), access, project));
+  return open_hub(client.session(), installation, {access.user, access.password}, within);
+}
+
+Result<Hub> open_by_url(const CorootAccess& access, const fleet::Surroundings& around, const kube::Within& within) {
+  CTL_PASS(auto transport, http::make_curl_transport(access.url_options, around.log));
+  CTL_PASS(auto link, coroot::direct_link(std::shared_ptr<http::Transport>(std::move(transport)), access.url));
+  auto client = std::make_unique<coroot::Client>(std::move(link));
+  if (access.user.empty()) return client;
+  CTL_CHECK(client->login(access.user, access.password, {within.deadline, within.stop}), "");
+  return client;
+}
+
+}  // namespace
+
+Result<Hub> open_coroot(const CorootAccess& access, const std::string& project, const fleet::Surroundings& around,
+                        const kube::Within& within) {
+  if (!access.url.empty()) return open_by_url(access, around, within);
+  if (!access.hub) return fail(ErrorKind::usage, "neither a hub cluster nor an address of Coroot is given");
+  auto hub = open_through_cluster(access, project, around, within);
+  if (hub) return hub;
+  return tl::unexpected<Error>(std::move(hub.error()).with("hub " + access.hub->context));
+}
+
+}  // namespace corootctl::hub

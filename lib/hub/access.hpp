@@ -1,0 +1,33 @@
+/// The way to the hub's Coroot that every reading verb takes: its Kubernetes API's service proxy, or a URL of its own.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/secret_string.hpp"
+#include "coroot/client.hpp"
+#include "fleet/cluster.hpp"
+#include "fleet/surroundings.hpp"
+#include "http/transport.hpp"
+
+namespace corootctl::hub {
+
+/// How to reach the hub's Coroot: its service proxy (hub set) or a URL of its own.
+struct CorootAccess {
+  std::optional<fleet::ClusterRef> hub{};
+  std::string namespace_name{};  ///< "" = the hub's only Coroot resource
+  std::string resource_name{};
+  std::string url{};                      ///< --coroot-url
+  http::ConnectionOptions url_options{};  ///< CA, insecure, proxy for `url`
+  std::string user{};                     ///< "" = the anonymous role
+  SecretString password{};
+};
+
+/// A client for the hub's Coroot, logged in when a user is given. Of several Coroot resources with a server the one
+/// that has `project` is taken. Errors: not_found without such a resource, usage when several could be meant,
+/// unreachable, unauthorized, each with the hub's context.
+Result<std::unique_ptr<coroot::Client>> open_coroot(const CorootAccess& access, const std::string& project,
+                                                    const fleet::Surroundings& around, const kube::Within& within);
+
+}  // namespace corootctl::hub

@@ -1,0 +1,151 @@
+#include "hub/probe.hpp"
+
+#include <cmath>
+
+#include "base/text.hpp"
+#include "coroot/client.hpp"
+
+namespace corootctl::hub {
+
+namespace {
+
+using std::chrono::milliseconds;
+constexpr std::int64_t step_ms = 15'000;
+constexpr std::int64_t recent_ms = std::chrono::milliseconds(std::chrono::minutes(5)).count();
+/// How far back a silent member's last sample is looked for; the server answers with one point in 10 minutes.
+constexpr std::int64_t history_ms = std::chrono::milliseconds(std::chrono::hours(24)).count();
+
+/// The server's own words: the part of the text after the request's name.
+std::string words_of(const Error& error) {
+  constexpr std::string_view mark = "/panel/data: ";
+  const auto at = error.what.find(mark);
+  return at == std::string::npos ? describe(error) : error.what.substr(at + mark.size());
+}
+
+bool has_any(const std::string& text, const std::vector<std::string_view>& words) {
+  for (const auto word : words) {
+    if (text.find(word) != std::string::npos) return true;
+  }
+  return false;
+}
+
+/// From the text of a refused panel query (lab section 7). A remote member's status comes as text only; the probe
+/// itself is valid PromQL, so 400 means that the member got no key.
+MemberState state_of_text(const std::string& text) {
+  if (has_any(text, {"401 ", "403 ", "404 Not Found", "400 Bad Request", "no api key", "no project found"}))
+    return MemberState::wrong_key;
+  if (has_any(text,
+              {"Key path not found", "invalid character '<'", "405 ", "301 ", "302 ", "unsupported protocol scheme"})) {
+    return MemberState::wrong_url;
+  }
+  if (has_any(text, {"invalid datasource"})) return MemberState::unknown_project;
+  return MemberState::down;
+}
+
+/// A page in place of data, when everything else of the same server answers: it has no such path. 403: no right to it.
+bool is_without_panel_data(const Error& error) {
+  return error.kind == ErrorKind::unauthorized || error.what.find("/panel/data: a page") != std::string::npos;
+}
+
+MemberState state_of_error(const Error& error) {
+  if (is_without_panel_data(error)) return MemberState::no_panel_data;
+  switch (error.kind) {
+    case ErrorKind::timeout: return MemberState::hanging;
+    case ErrorKind::not_found: return MemberState::unknown_project;
+    case ErrorKind::invalid: return state_of_text(error.what);
+    default: return MemberState::hub_unreachable;
+  }
+}
+
+struct Seen {
+  std::optional<std::int64_t> last_ms{};
+  int agents = 0;
+};
+
+Seen newest(const coroot::Panel& panel) {
+  Seen seen;
+  for (const auto& series : panel.series) {
+    for (std::size_t i = series.values.size(); i-- > 0;) {
+      if (std::isnan(series.values[i]) || series.values[i] <= 0) continue;
+      const auto at = panel.first_ms + static_cast<std::int64_t>(i) * panel.step_ms;
+      if (!seen.last_ms || at > *seen.last_ms) seen = {at, static_cast<int>(std::lround(series.values[i]))};
+      break;
+    }
+  }
+  return seen;
+}
+
+struct Probe {
+  const coroot::Client& hub;
+  std::string id;
+  std::string project;
+  std::int64_t to_ms;
+  coroot::Within within;
+
+  Result<Seen> ask(std::int64_t span_ms) const {
+    const std::vector<coroot::PanelEntry> entry = {{project, R"(sum(up{job="coroot-node-agent"}))", "agents"}};
+    CTL_PASS(const auto panel, hub.panel(id, entry, to_ms - span_ms, to_ms, within));
+    return newest(panel);
+  }
+};
+
+MemberHealth failed_health(const std::string& project, MemberState state, const Error& error) {
+  return {project, state, std::nullopt, 0, words_of(error)};
+}
+
+}  // namespace
+
+std::string_view name_of(MemberState state) {
+  switch (state) {
+    case MemberState::ok: return "ok";
+    case MemberState::down: return "down";
+    case MemberState::hanging: return "hanging";
+    case MemberState::wrong_key: return "wrong key";
+    case MemberState::wrong_url: return "wrong URL";
+    case MemberState::no_telemetry: return "no telemetry";
+    case MemberState::unknown_project: return "unknown project";
+    case MemberState::no_panel_data: return "no panel data";
+    case MemberState::hub_unreachable: return "hub unreachable";
+  }
+  return "unknown";
+}
+
+std::string hint_for(MemberState state) {
+  switch (state) {
+    case MemberState::ok: return "";
+    case MemberState::down: return "Check that the member's Coroot runs and that the hub's pods can reach its address.";
+    case MemberState::hanging:
+      return "The hub connects but gets no answer: look at the member's Coroot and at its Prometheus.";
+    case MemberState::wrong_key:
+      return "The member refuses the hub's key: run link-clusters again to copy the present one.";
+    case MemberState::wrong_url:
+      return "Something other than Coroot's API answers at the member's address: check URL and base path.";
+    case MemberState::no_telemetry:
+      return "The link works, but no node agent of the member sends data: look at its DaemonSet.";
+    case MemberState::unknown_project:
+      return "The hub has no project of that name (yet): run link-clusters, or wait for the hub's restart.";
+    case MemberState::no_panel_data:
+      return "The hub's Coroot is too old, or this user may not query metrics: update it, or log in with another user.";
+    case MemberState::hub_unreachable: return "Check the way to the hub's Coroot and the login.";
+  }
+  return "";
+}
+
+MemberHealth probe_member(const coroot::Client& hub, const std::string& project, milliseconds timeout,
+                          std::int64_t now_ms, std::stop_token stop) {
+  const coroot::Within within{Deadline::in(timeout), stop};
+  const auto id = hub.project_id(project, within);
+  if (!id) {
+    const bool unknown = id.error().kind == ErrorKind::not_found;
+    return failed_health(project, unknown ? MemberState::unknown_project : MemberState::hub_unreachable, id.error());
+  }
+  const Probe probe{hub, *id, project, now_ms / step_ms * step_ms, within};
+  const auto recent = probe.ask(recent_ms);
+  if (!recent) return failed_health(project, state_of_error(recent.error()), recent.error());
+  if (recent->last_ms) return {project, MemberState::ok, recent->last_ms, recent->agents, ""};
+  const auto older = probe.ask(history_ms);  // silent: since when?
+  return {project, MemberState::no_telemetry, older ? older->last_ms : std::nullopt, 0,
+          "no node agent reported in the last 5 minutes"};
+}
+
+}  // namespace corootctl::hub

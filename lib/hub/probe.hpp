@@ -1,0 +1,45 @@
+/// Whether a member's data reach the hub, and why not (lab facts 7 and 8: only a panel query of that member tells).
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+#include "base/deadline.hpp"
+
+namespace corootctl::coroot {
+class Client;
+}
+
+namespace corootctl::hub {
+
+enum class MemberState {
+  ok,
+  down,     ///< the member's server refuses connections
+  hanging,  ///< no answer within the probe's own timeout
+  wrong_key,
+  wrong_url,        ///< something else than Coroot answers there
+  no_telemetry,     ///< linked, but no agent's data
+  unknown_project,  ///< the hub does not know a project of that name (yet)
+  no_panel_data,    ///< the hub answers, but not this kind of question: too old, or not allowed to this user
+  hub_unreachable,  ///< the hub itself could not be asked
+};
+
+struct MemberHealth {
+  std::string project{};
+  MemberState state = MemberState::hub_unreachable;
+  std::optional<std::int64_t> last_data_ms{};  ///< epoch; the newest sample of an agent
+  int agents = 0;                              ///< node agents that report
+  std::string detail{};                        ///< the server's words, without keys
+};
+
+std::string_view name_of(MemberState state);  ///< "ok", "down", "wrong key", ...
+std::string hint_for(MemberState state);
+
+/// One cheap query with its own timeout, through the project of that name on the hub.
+MemberHealth probe_member(const coroot::Client& hub, const std::string& project, std::chrono::milliseconds timeout,
+                          std::int64_t now_ms, std::stop_token stop);
+
+}  // namespace corootctl::hub

@@ -1,0 +1,66 @@
+#include "hub/service_proxy.hpp"
+
+#include "base/text.hpp"
+#include "http/url.hpp"
+#include "kube/objects/client.hpp"
+
+namespace corootctl::hub {
+
+namespace {
+
+/// The API server takes request lines of a megabyte; 24 kB hold all queries of one member and stay far from the limits
+/// of load balancers that people put in front of API servers.
+constexpr std::size_t longest_through_api_server = 24'000;
+
+class ServiceProxyLink : public coroot::Link {
+ public:
+  ServiceProxyLink(std::shared_ptr<kube::Session> session, std::string namespace_name, std::string service)
+      : session_(std::move(session)), namespace_(std::move(namespace_name)), service_(std::move(service)) {}
+
+  Result<http::Response> send(const coroot::Ask& ask, Deadline deadline, std::stop_token stop) override {
+    kube::Call call;
+    call.method = ask.method;
+    // Always with the slash after "proxy": without it the API server redirects (facts 6.41).
+    call.path = fmt::format("/api/v1/namespaces/{}/services/{}/proxy{}", http::encode_component(namespace_), service_,
+                            ask.path);
+    call.query = ask.query;
+    call.body = ask.body;
+    call.content_type = ask.content_type;
+    call.headers = ask.headers;
+    call.secret = ask.secret;
+    call.reads_only = ask.method == "POST" && ask.path == "/api/login";  // it opens a session and changes nothing
+    CTL_TRY(auto response, session_->send(call, deadline, stop), address());
+    if (!is_own_refusal(response)) return response;
+    auto error = kube::status_error(response, "reach the service through the API server's proxy").with(address());
+    if (error.hint.empty()) error.hint = "Check that Coroot runs and that you may get services/proxy in its namespace.";
+    return tl::unexpected<Error>(std::move(error));
+  }
+
+  std::string address() const override {
+    return fmt::format("service {}/{} of {}", namespace_, service_, session_->connection().context);
+  }
+  std::size_t longest_target() const override { return longest_through_api_server; }
+
+ private:
+  /// A Status object is the API server speaking; Coroot's own errors are plain text (facts 6.45).
+  static bool is_own_refusal(const http::Response& response) {
+    if (response.status < 400) return false;
+    const auto body = std::string_view(response.body).substr(0, 200);
+    return body.find("\"kind\"") != std::string_view::npos && body.find("\"Status\"") != std::string_view::npos;
+  }
+
+  std::shared_ptr<kube::Session> session_;
+  std::string namespace_;
+  std::string service_;
+};
+
+}  // namespace
+
+std::unique_ptr<coroot::Link> service_proxy_link(std::shared_ptr<kube::Session> session,
+                                                 const std::string& namespace_name, const std::string& service_name,
+                                                 int port) {
+  return std::make_unique<ServiceProxyLink>(std::move(session), namespace_name,
+                                            fmt::format("{}:{}", service_name, port));
+}
+
+}  // namespace corootctl::hub

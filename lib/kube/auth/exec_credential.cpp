@@ -1,0 +1,205 @@
+#include "kube/auth/exec_credential.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <cstdint>
+
+#include "document/json.hpp"
+#include "document/yaml.hpp"
+#include "http/crypto.hpp"
+#include "kube/config/typed_fields.hpp"
+
+namespace corootctl::kube {
+namespace {
+
+using document::Object;
+using document::Value;
+
+/// Takes `digits` digits from the front of the text; -1 when they are not there.
+int take_number(std::string_view& text, std::size_t digits) {
+  int number = 0;
+  if (text.size() < digits) return -1;
+  const auto [end, code] = std::from_chars(text.data(), text.data() + digits, number);
+  if (code != std::errc() || end != text.data() + digits || text.front() == '-') return -1;
+  text.remove_prefix(digits);
+  return number;
+}
+
+bool take(std::string_view& text, char c) {
+  if (text.empty() || text.front() != c) return false;
+  text.remove_prefix(1);
+  return true;
+}
+
+struct DateTime {
+  int year = -1, month = -1, day = -1, hour = -1, minute = -1, second = -1;
+  std::chrono::nanoseconds fraction{0};
+};
+
+std::optional<DateTime> take_date_time(std::string_view& text) {
+  DateTime out;
+  out.year = take_number(text, 4);
+  if (!take(text, '-')) return std::nullopt;
+  out.month = take_number(text, 2);
+  if (!take(text, '-')) return std::nullopt;
+  out.day = take_number(text, 2);
+  if (!take(text, 'T')) return std::nullopt;
+  out.hour = take_number(text, 2);
+  if (!take(text, ':')) return std::nullopt;
+  out.minute = take_number(text, 2);
+  if (!take(text, ':')) return std::nullopt;
+  out.second = take_number(text, 2);
+  if (!take(text, '.')) return out;
+  long long unit = 100'000'000;  // nanoseconds of the first decimal
+  if (text.empty() || text.front() < '0' || text.front() > '9') return std::nullopt;
+  for (; !text.empty() && text.front() >= '0' && text.front() <= '9'; text.remove_prefix(1), unit /= 10) {
+    out.fraction += std::chrono::nanoseconds(unit * (text.front() - '0'));
+  }
+  return out;
+}
+
+std::optional<std::chrono::minutes> take_offset(std::string_view& text) {
+  if (take(text, 'Z')) return std::chrono::minutes(0);
+  const bool east = take(text, '+');
+  if (!east && !take(text, '-')) return std::nullopt;
+  const int hours = take_number(text, 2);
+  if (hours < 0 || hours > 24 || !take(text, ':')) return std::nullopt;
+  const int minutes = take_number(text, 2);
+  if (minutes < 0 || minutes > 60) return std::nullopt;
+  return std::chrono::minutes((hours * 60 + minutes) * (east ? 1 : -1));
+}
+
+/// As Go's encoder writes it: keys in byte order, whole numbers without a fraction.
+Value sorted(const Value& value) {
+  constexpr double exact = 9007199254740992.0;  // 2^53: below it a double holds every whole number
+  if (const double number = value.as_number(); value.is_number() && !value.is_integer()) {
+    const bool whole = std::abs(number) < exact && std::trunc(number) == number;
+    return whole ? Value(static_cast<std::int64_t>(number)) : value;
+  }
+  if (value.is_list()) {
+    document::List out;
+    for (const auto& item : value.as_list()) out.push_back(sorted(item));
+    return Value(std::move(out));
+  }
+  if (!value.is_object()) return value;
+  std::vector<std::string> keys;
+  for (const auto& member : value.as_object()) keys.push_back(member.key);
+  std::sort(keys.begin(), keys.end());
+  Object out;
+  for (const auto& key : keys) out.set(key, sorted(value[key]));
+  return Value(std::move(out));
+}
+
+/// `<`, `>` and `&` only occur inside texts.
+std::string escape_html(const std::string& json) {
+  std::string out;
+  for (const char c : json) {
+    if (c == '<') {
+      out += "\\u003c";
+    } else if (c == '>') {
+      out += "\\u003e";
+    } else if (c == '&') {
+      out += "\\u0026";
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+/// client-go drops query and fragment of a server that has a path.
+std::string_view told_server(std::string_view server) {
+  const auto host = server.find("://");
+  const auto path = server.find('/', host == std::string_view::npos ? 0 : host + 3);
+  const auto end = std::min(server.find_first_of("?#"), server.size());
+  return path != std::string_view::npos && path + 1 < end ? server.substr(0, end) : server;
+}
+
+Value cluster_info(const ClusterEntry& cluster, std::string_view ca_pem) {
+  Object out;
+  out.set("server", told_server(cluster.server));
+  if (!cluster.tls_server_name.empty()) out.set("tls-server-name", cluster.tls_server_name);
+  if (cluster.insecure_skip_tls_verify) out.set("insecure-skip-tls-verify", true);
+  if (!ca_pem.empty()) out.set("certificate-authority-data", http::base64_encode(ca_pem));
+  if (!cluster.proxy_url.empty()) out.set("proxy-url", cluster.proxy_url);
+  if (cluster.disable_compression) out.set("disable-compression", true);
+  out.set("config", sorted(cluster.extensions["client.authentication.k8s.io/exec"]));
+  return Value(std::move(out));
+}
+
+Result<> check_type(const Value& root, const std::string& api_version) {
+  if (root.is_null()) return fail(ErrorKind::config, "it printed nothing");
+  if (!root.is_object()) return fail(ErrorKind::config, "it printed something else than an ExecCredential");
+  if (root["kind"].as_string() != "ExecCredential") {
+    return fail(ErrorKind::config, "the answer's kind is not ExecCredential");
+  }
+  if (root["apiVersion"].as_string() != api_version) {
+    return fail_with_hint(ErrorKind::config, "Let the kubeconfig name the version that the plugin speaks.",
+                          "the answer's apiVersion is not {}, as the kubeconfig says", api_version);
+  }
+  if (!root["status"].is_object()) return fail(ErrorKind::config, "the answer has no status");
+  return {};
+}
+
+}  // namespace
+
+std::optional<std::chrono::system_clock::time_point> parse_rfc3339(std::string_view text) {
+  const auto time = take_date_time(text);
+  const auto offset = time ? take_offset(text) : std::nullopt;
+  if (!offset || !text.empty()) return std::nullopt;
+  const std::chrono::year_month_day date{std::chrono::year(time->year),
+                                         std::chrono::month(static_cast<unsigned>(time->month)),
+                                         std::chrono::day(static_cast<unsigned>(time->day))};
+  const bool clock = time->hour >= 0 && time->hour < 24 && time->minute >= 0 && time->minute < 60 &&
+                     time->second >= 0 && time->second < 60;
+  if (time->year < 0 || time->month < 0 || time->day < 0 || !date.ok() || !clock) return std::nullopt;
+  const auto seconds = std::chrono::sys_days(date).time_since_epoch() + std::chrono::hours(time->hour) +
+                       std::chrono::minutes(time->minute) + std::chrono::seconds(time->second) - *offset;
+  // The clock counts nanoseconds in 64 bits: dates after 2262 do not fit, and none is far from "never".
+  constexpr auto last = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::nanoseconds::max());
+  if (seconds >= last) return std::chrono::system_clock::time_point::max();
+  if (seconds <= -last) return std::chrono::system_clock::time_point::min();
+  return std::chrono::system_clock::time_point(seconds + time->fraction);
+}
+
+Result<ExecCredential> parse_exec_credential(std::string_view output, const std::string& api_version) {
+  const auto root = document::parse_yaml(output, "the answer");
+  if (!root) return fail(ErrorKind::config, "the answer is no ExecCredential: {}", root.error().what);
+  if (auto checked = check_type(*root, api_version); !checked) return tl::unexpected<Error>(std::move(checked.error()));
+  FieldProblems problems{.source = "the answer"};
+  const Fields status((*root)["status"], "status", problems);
+  ExecCredential out;
+  std::string expires;
+  status.read("token", out.token);
+  status.read("clientCertificateData", out.client_certificate_pem);
+  status.read("clientKeyData", out.client_key_pem);
+  status.read("expirationTimestamp", expires);
+  if (!problems.texts.empty()) return fail_with_hint(ErrorKind::config, problems.hint, "{}", problems.texts.front());
+  if (!expires.empty()) {
+    out.expires = parse_rfc3339(expires);
+    if (!out.expires) return fail(ErrorKind::config, "status.expirationTimestamp is no RFC 3339 time");
+  }
+  const bool certificate = !out.client_certificate_pem.empty(), key = !out.client_key_pem.empty();
+  if (certificate != key) {
+    return fail(ErrorKind::config, "status has a {} without a {}",
+                certificate ? "clientCertificateData" : "clientKeyData",
+                certificate ? "clientKeyData" : "clientCertificateData");
+  }
+  if (out.token.empty() && !certificate) return fail(ErrorKind::config, "status has neither a token nor a certificate");
+  return out;
+}
+
+std::string exec_info(const ConnectionSpec& spec, std::string_view ca_pem, bool interactive) {
+  Object what;
+  const auto& exec = *spec.user.exec;
+  if (exec.provide_cluster_info) what.set("cluster", cluster_info(spec.cluster, ca_pem));
+  what.set("interactive", interactive);
+  Object out;
+  out.set("kind", "ExecCredential");
+  out.set("apiVersion", exec.api_version);
+  out.set("spec", Value(std::move(what)));
+  return escape_html(document::to_json(Value(std::move(out)))) + "\n";
+}
+
+}  // namespace corootctl::kube

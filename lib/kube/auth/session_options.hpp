@@ -1,0 +1,33 @@
+/// What connections share: the surroundings, the answers of plugins, the open transports.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/clock.hpp"
+#include "base/environment.hpp"
+#include "base/log.hpp"
+
+namespace corootctl::kube {
+
+class PluginRegistry;
+/// Answers of credential plugins, so that contexts with the same plugin run it once (facts 3.26).
+std::shared_ptr<PluginRegistry> make_plugin_registry();
+
+class TransportPool;
+/// Open connections, shared by the contexts of one server, trust and client certificate (facts 6.7).
+std::shared_ptr<TransportPool> make_transport_pool();
+
+/// What a connection needs from its surroundings.
+struct SessionOptions {
+  Environment env{};
+  Log log{};
+  bool interactive = false;  ///< a terminal is on stdin and we do not read it ourselves
+  std::string user_agent = "corootctl";
+  const Clock* clock = &system_clock();
+  /// Shared: every copy of these options, one a cluster, must meet in the same registry.
+  std::shared_ptr<PluginRegistry> plugins = make_plugin_registry();
+  std::shared_ptr<TransportPool> transports = make_transport_pool();
+};
+
+}  // namespace corootctl::kube

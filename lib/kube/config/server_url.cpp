@@ -1,0 +1,82 @@
+#include "kube/config/server_url.hpp"
+
+#include <vector>
+
+#include "base/text.hpp"
+#include "http/url.hpp"
+
+namespace corootctl::kube {
+namespace {
+
+int hex_value(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+std::string percent_decode(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool escape =
+        text[i] == '%' && i + 2 < text.size() && hex_value(text[i + 1]) >= 0 && hex_value(text[i + 2]) >= 0;
+    if (!escape) {
+      out += text[i];
+      continue;
+    }
+    out += static_cast<char>(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2]));
+    i += 2;
+  }
+  return out;
+}
+
+/// As Go escapes a path segment: letters that are plain in a path stay as they are.
+std::string encode_segment(std::string_view segment) {
+  constexpr std::string_view plain = "$&+,:;=@";
+  std::string out;
+  for (const char c : segment) {
+    out +=
+        plain.find(c) != std::string_view::npos ? std::string(1, c) : http::encode_component(std::string_view(&c, 1));
+  }
+  return out;
+}
+
+/// "/a//b/../c/" becomes "/a/c".
+std::string collapsed(std::string_view path) {
+  std::vector<std::string> kept;
+  for (auto& segment : split(percent_decode(path), '/')) {
+    if (segment.empty() || segment == ".") continue;
+    if (segment != "..") {
+      kept.push_back(encode_segment(segment));
+    } else if (!kept.empty()) {
+      kept.pop_back();
+    }
+  }
+  std::string out;
+  for (const auto& segment : kept) out += "/" + segment;
+  return out;
+}
+
+/// Blanks inside the path are allowed in a kubeconfig; anywhere else parse_url refuses them.
+std::string with_blanks_encoded(const std::string& server) {
+  std::string out;
+  for (const char c : server) out += c == ' ' && !out.empty() ? "%20" : std::string(1, c);
+  return out;
+}
+
+}  // namespace
+
+Result<std::string> normalized_server(const std::string& server) {
+  CTL_TRY(auto url, http::parse_url(with_blanks_encoded(server)), "server");
+  if (url.scheme != "https" && url.scheme != "http") {
+    return fail(ErrorKind::config, "server: unknown scheme '{}', wanted https", url.scheme);
+  }
+  if (!url.userinfo.empty()) {
+    return fail_with_hint(ErrorKind::config, "Put credentials into the kubeconfig's users.",
+                          "server: a user or password in the URL is not supported");
+  }
+  url.path = collapsed(url.path);
+  return url.without_userinfo();
+}
+
+}  // namespace corootctl::kube

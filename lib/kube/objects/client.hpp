@@ -1,0 +1,135 @@
+/// Objects of one cluster. Reader has no write verbs at all, so a command that holds one cannot write (DESIGN 3.10).
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/deadline.hpp"
+#include "base/result.hpp"
+#include "document/value.hpp"
+#include "kube/session/session.hpp"
+
+namespace corootctl::kube {
+
+/// A kind of object and where it lives: {"apps", "v1", "Deployment", "deployments", true}. group "" = core.
+struct Resource {
+  std::string group{}, version{}, kind{}, plural{};
+  bool namespaced = true;
+  std::string api_version() const { return group.empty() ? version : group + "/" + version; }
+};
+
+/// The kinds corootctl works with.
+namespace resources {
+Resource namespaces();
+Resource nodes();
+Resource pods();
+Resource services();
+Resource secrets();
+Resource config_maps();
+Resource events();
+Resource persistent_volume_claims();
+Resource deployments();
+Resource stateful_sets();
+Resource daemon_sets();
+Resource ingresses();
+Resource custom_resource_definitions();
+Resource coroots();
+}  // namespace resources
+
+/// One object: resource, namespace ("" for cluster-scoped) and name.
+struct ObjectRef {
+  Resource resource{};
+  std::string namespace_name{};
+  std::string name{};
+  /// "Secret coroot/remote-coroot-clusters", for messages.
+  std::string describe() const;
+};
+
+/// How long one request may take and how it is stopped.
+struct Within {
+  Deadline deadline{};
+  std::stop_token stop{};
+};
+
+/// "server gitVersion", e.g. v1.34.4, from GET /version.
+struct ServerVersion {
+  std::string git_version{};
+  int major = 0, minor = 0;
+};
+
+/// Turns a failed answer into an Error: Status bodies by reason, then code; proxy pages by code (facts 6.14-6.16).
+/// `action` reads "get Secret coroot/coroot". Conflict texts name the other field managers.
+Error status_error(const http::Response& response, const std::string& action);
+
+class Discovery;
+
+class Reader {
+ public:
+  explicit Reader(std::shared_ptr<Session> session);
+  /// nullopt when the object (or its whole kind) does not exist.
+  Result<std::optional<document::Value>> find(const ObjectRef& ref, const Within& within) const;
+  /// not_found when it does not exist.
+  Result<document::Value> get(const ObjectRef& ref, const Within& within) const;
+  /// Every item, over all pages; namespace "" = all namespaces. An unknown kind is an empty list.
+  Result<std::vector<document::Value>> list(const Resource& resource, const std::string& namespace_name,
+                                            const std::string& label_selector, const Within& within) const;
+  Result<ServerVersion> version(const Within& within) const;
+  /// The resource behind apiVersion and kind, by discovery; kept for the life of the Reader's session.
+  Result<Resource> discover(const std::string& api_version, const std::string& kind, const Within& within) const;
+  /// Whether this user may do it (SelfSubjectAccessReview).
+  Result<bool> allowed(const std::string& verb, const Resource& resource, const std::string& namespace_name,
+                       const Within& within) const;
+  const std::shared_ptr<Session>& session() const { return session_; }
+  const ConnectionSpec& connection() const { return session_->connection(); }
+
+ private:
+  std::shared_ptr<Session> session_;
+  std::shared_ptr<Discovery> discovery_;  ///< shared by copies, so that each kind is asked for once
+};
+
+struct ApplyOptions {
+  bool force_conflicts = false;
+  bool dry_run = false;  ///< dryRun=All: the server checks everything and writes nothing
+};
+
+/// One apply: what the server has now, and whether that differs from before.
+enum class Outcome { created, changed, unchanged };
+struct Applied {
+  document::Value object{};
+  Outcome outcome = Outcome::unchanged;
+};
+
+inline constexpr std::string_view field_manager = "corootctl";
+
+/// Reader plus the write verbs. Every write names its field manager and validates strictly.
+class Client : public Reader {
+ public:
+  using Reader::Reader;
+  /// Server-side apply of a whole object. Reads the object first to tell what changed (by resourceVersion); with
+  /// metadata.resourceVersion in `object` a stale one is a conflict error whose kind is `conflict` and for which
+  /// is_stale(error) holds; a field conflict names the managers (facts 6.18-6.19, operator facts 10.4).
+  Result<Applied> apply(const document::Value& object, const Resource& resource, const ApplyOptions& options,
+                        const Within& within) const;
+  /// The same over an object that was just read (nullopt = it did not exist): one request less.
+  Result<Applied> apply_over(const std::optional<document::Value>& before, const document::Value& object,
+                             const Resource& resource, const ApplyOptions& options, const Within& within) const;
+  Result<document::Value> create(const document::Value& object, const Resource& resource, bool dry_run,
+                                 const Within& within) const;
+  /// PUT with the object's own resourceVersion.
+  Result<document::Value> replace(const document::Value& object, const Resource& resource, bool dry_run,
+                                  const Within& within) const;
+  /// In the background: dependents go after it. Errors: not_found when it does not exist.
+  Result<> remove(const ObjectRef& ref, bool dry_run, const Within& within) const;
+};
+
+/// A 409 because the object moved since it was read: read again and retry. Field conflicts are not stale.
+bool is_stale(const Error& error);
+
+/// A 404 about the path itself, not about an object: this server does not know the kind (yet: facts 6.32).
+bool is_unserved(const Error& error);
+
+}  // namespace corootctl::kube

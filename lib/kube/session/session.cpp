@@ -1,0 +1,165 @@
+#include "kube/session/session.hpp"
+
+#include <mutex>
+
+#include "http/crypto.hpp"
+#include "http/url.hpp"
+#include "kube/auth/credentials.hpp"
+#include "kube/config/server_url.hpp"
+#include "kube/session/pool.hpp"
+#include "kube/session/retry.hpp"
+#include "kube/session/streaming.hpp"
+#include "kube/session/warnings.hpp"
+
+namespace corootctl::kube {
+namespace {
+
+/// What a request says about who we are.
+std::vector<http::Header> identity_headers(const Credential& credential) {
+  std::vector<http::Header> out;
+  if (!credential.token.empty()) {
+    out.push_back({"Authorization", "Bearer " + std::string(credential.token.reveal()), true});
+  } else if (!credential.username.empty()) {
+    auto pair = credential.username + ":" + std::string(credential.password.reveal());
+    out.push_back({"Authorization", "Basic " + http::base64_encode(pair), true});
+    wipe(pair);
+  }
+  out.insert(out.end(), credential.impersonation.begin(), credential.impersonation.end());
+  return out;
+}
+
+http::Request request_for(const Call& call, const std::string& server, const Credential& credential,
+                          Deadline deadline) {
+  http::Request out;
+  out.method = call.method;
+  out.url = http::join_path(server, call.path);
+  if (!call.query.empty()) out.url += "?" + http::encode_query(call.query);
+  if (!call.accept.empty()) out.headers.push_back({"Accept", call.accept});
+  if (!call.content_type.empty()) out.headers.push_back({"Content-Type", call.content_type});
+  out.headers.insert(out.headers.end(), call.headers.begin(), call.headers.end());
+  for (auto& header : identity_headers(credential)) out.headers.push_back(std::move(header));
+  out.body = call.body;
+  out.deadline = deadline;
+  out.secret_body = call.secret;
+  return out;
+}
+
+class LiveSession final : public StreamingSession {
+ public:
+  LiveSession(ConnectionSpec spec, SessionOptions options, std::string server, std::unique_ptr<CredentialSource> source)
+      : spec_(std::move(spec)),
+        options_(std::move(options)),
+        server_(std::move(server)),
+        source_(std::move(source)),
+        warnings_(spec_.context) {}
+
+  Result<http::Response> send(const Call& call, Deadline deadline, std::stop_token stop) override {
+    return ask(call, nullptr, deadline, stop);
+  }
+
+  Result<http::Response> stream(const Call& call, const http::BodySink& sink, Deadline deadline,
+                                std::stop_token stop) override {
+    return ask(call, &sink, deadline, stop);
+  }
+
+  const ConnectionSpec& connection() const override { return spec_; }
+
+ private:
+  /// `sink`: nullptr = the whole answer, with retries.
+  Result<http::Response> ask(const Call& call, const http::BodySink* sink, Deadline deadline,
+                             const std::stop_token& stop) {
+    CTL_PASS(const auto credential, source_->get(false, deadline, stop));
+    CTL_PASS(auto answer, ask_as(credential, call, sink, deadline, stop));
+    if (answer.status != 401) return answer;
+    // Expired in between, perhaps: once more, and only with another credential (facts 3.24).
+    CTL_PASS(const auto renewed, source_->get(true, deadline, stop));
+    if (same_credential(credential, renewed)) return answer;
+    return ask_as(renewed, call, sink, deadline, stop);
+  }
+
+  Result<http::Response> ask_as(const Credential& credential, const Call& call, const http::BodySink* sink,
+                                Deadline deadline, const std::stop_token& stop) {
+    CTL_PASS(const auto transport, transport_for(credential));
+    const auto request = request_for(call, server_, credential, deadline);
+    auto answer = sink != nullptr ? http::stream(*transport, request, *sink, stop)
+                                  : send_with_retries(*transport, request, *options_.clock, options_.log, stop);
+    if (answer) warnings_.report(*answer, options_.log);
+    return answer;
+  }
+
+  /// The open connections belong to one client certificate; another one starts anew (facts 3.25). Shared, because a
+  /// request of another thread may still be under way on the old one.
+  Result<std::shared_ptr<http::Transport>> transport_for(const Credential& credential) {
+    {
+      const std::lock_guard lock(mutex_);
+      const bool fits =
+          transport_ && certificate_ == credential.client_certificate_pem && key_.equals(credential.client_key_pem);
+      if (fits) return transport_;
+    }
+    CTL_PASS(auto options, connection_options(spec_, credential, options_));
+    if (options.user_agent.empty()) options.user_agent = options_.user_agent;
+    CTL_TRY(auto transport, options_.transports->get(server_, std::move(options), options_.log),
+            fmt::format("cluster {}, user {}", spec_.cluster_name, spec_.user_name));
+    const std::lock_guard lock(mutex_);
+    transport_ = std::move(transport);
+    certificate_ = credential.client_certificate_pem;
+    key_ = credential.client_key_pem;
+    return transport_;
+  }
+
+  const ConnectionSpec spec_;
+  const SessionOptions options_;
+  const std::string server_;
+  const std::unique_ptr<CredentialSource> source_;
+  WarningReporter warnings_;
+  std::mutex mutex_{};
+  std::shared_ptr<http::Transport> transport_{};
+  std::string certificate_{};
+  SecretString key_{};
+};
+
+bool may_pass(const Call& call) {
+  if (call.method == "GET" || call.method == "HEAD" || call.method == "OPTIONS") return true;
+  if (call.method == "POST" && call.reads_only) return true;
+  for (const auto& [name, value] : call.query) {
+    if (name == "dryRun" && value == "All") return true;
+  }
+  return false;
+}
+
+class ReadOnlySession final : public StreamingSession {
+ public:
+  explicit ReadOnlySession(std::unique_ptr<Session> session) : session_(std::move(session)) {}
+  Result<http::Response> send(const Call& call, Deadline deadline, std::stop_token stop) override {
+    CTL_CHECK(check(call), "");
+    return session_->send(call, deadline, stop);
+  }
+  Result<http::Response> stream(const Call& call, const http::BodySink& sink, Deadline deadline,
+                                std::stop_token stop) override {
+    CTL_CHECK(check(call), "");
+    return kube::stream(*session_, call, sink, deadline, stop);
+  }
+  const ConnectionSpec& connection() const override { return session_->connection(); }
+
+ private:
+  static Result<> check(const Call& call) {
+    if (may_pass(call)) return {};
+    return fail(ErrorKind::internal, "{} {} from a command that only reads", call.method, call.path);
+  }
+
+  const std::unique_ptr<Session> session_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Session>> open_session(const ConnectionSpec& spec, const SessionOptions& options) {
+  CTL_TRY(auto server, normalized_server(spec.cluster.server), "cluster " + spec.cluster_name);
+  CTL_PASS(auto source, make_credential_source(spec, options));
+  return std::make_unique<LiveSession>(spec, options, std::move(server), std::move(source));
+}
+
+std::unique_ptr<Session> read_only(std::unique_ptr<Session> session) {
+  return std::make_unique<ReadOnlySession>(std::move(session));
+}
+
+}  // namespace corootctl::kube

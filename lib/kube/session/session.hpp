@@ -1,0 +1,50 @@
+/// A live connection to one API server: transport plus credentials, with kubectl's retries (facts 3, 6a, 6b).
+#pragma once
+
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/deadline.hpp"
+#include "base/environment.hpp"
+#include "base/log.hpp"
+#include "base/result.hpp"
+#include "http/transport.hpp"
+#include "kube/auth/session_options.hpp"
+#include "kube/config/kubeconfig.hpp"
+
+namespace corootctl::kube {
+
+/// A request below the server's own path prefix.
+struct Call {
+  std::string method = "GET";
+  std::string path{};  ///< "/api/v1/namespaces"; path segments already encoded
+  std::vector<std::pair<std::string, std::string>> query{};
+  std::string body{};
+  std::string content_type{};
+  std::string accept = "application/json";
+  std::vector<http::Header> headers{};
+  bool secret = false;      ///< bodies hold Secrets: never logged
+  bool reads_only = false;  ///< a POST that changes nothing (an access review, a login): allowed to read-only commands
+};
+
+class Session {
+ public:
+  virtual ~Session() = default;
+  /// The server's answer, whatever its status, after retries. Errors as Transport, plus config/failed/unauthorized when
+  /// credentials cannot be had (exec plugin, token file).
+  virtual Result<http::Response> send(const Call& call, Deadline deadline, std::stop_token stop) = 0;
+  virtual const ConnectionSpec& connection() const = 0;
+};
+
+/// Reads certificate, key and token files; exec plugins run at the first request (one run per distinct plugin in this
+/// process). Safe to use from several threads.
+Result<std::unique_ptr<Session>> open_session(const ConnectionSpec& spec, const SessionOptions& options);
+
+/// A Session whose write verbs fail unless they carry dryRun=All: what --dry-run=server and read-only commands hold.
+std::unique_ptr<Session> read_only(std::unique_ptr<Session> session);
+
+}  // namespace corootctl::kube

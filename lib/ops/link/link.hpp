@@ -1,0 +1,69 @@
+/// link-clusters: the members' keys into one Secret of the hub, the hub's resource, then proof that data arrive.
+#pragma once
+
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "deploy/report.hpp"
+#include "deploy/settings.hpp"
+#include "fleet/surroundings.hpp"
+#include "hub/client.hpp"
+#include "hub/probe.hpp"
+
+namespace corootctl::ops {
+
+struct LinkMember {
+  std::string project{};  ///< the project's name in the member and on the hub
+  fleet::ClusterRef cluster{};
+  std::string url{};  ///< "" = found from the member's Service
+};
+
+struct LinkRequest {
+  fleet::ClusterRef hub{};
+  std::string hub_project{};  ///< "" = the hub's own project, or none when it has no resource yet
+  std::vector<LinkMember> members{};
+  std::string aggregate{};  ///< name of the aggregated project
+  std::string secret = "remote-coroot-clusters";
+  std::string metric_resolution{};  ///< "" = the member's refresh interval
+  bool tls_skip_verify = false;
+  std::string namespace_name = "coroot";    ///< of the hub; a member's is where its Coroot resource is
+  deploy::ResourceSettings hub_settings{};  ///< for a hub that has the operator only
+  bool force_conflicts = false;
+  deploy::DryRun dry_run = deploy::DryRun::none;
+  bool wait = true;
+  bool verify = true;
+  hub::Login login{};  ///< for the verification, when the hub has no anonymous role
+  std::chrono::milliseconds timeout = std::chrono::minutes(10);
+  std::size_t width = 8;
+};
+
+/// One member, as read and as written.
+struct MemberLink {
+  std::string project{};
+  std::string context{};
+  std::string url{};
+  std::string metric_resolution{};
+  std::string key_fingerprint{};              ///< keyed digest, never the key
+  std::string entry{};                        ///< created, changed, unchanged: the hub's project entry
+  std::string key{};                          ///< created, changed, unchanged: the entry in the hub's Secret
+  std::optional<hub::MemberHealth> health{};  ///< after verification
+  std::optional<Error> error{};
+};
+
+struct LinkReport {
+  std::vector<MemberLink> members{};
+  std::vector<deploy::ObjectReport> objects{};  ///< Secret and Coroot of the hub
+  std::vector<deploy::Component> hub_components{};
+  std::vector<std::string> warnings{};  ///< what a forced take-over means, ...
+  bool changed = false;
+  std::optional<Error> error{};  ///< after the writes: the hub does not run, or could not be asked
+};
+
+/// Reads everything in parallel, validates everything, and only then writes: hub Secret, hub resource. Errors before
+/// the first write leave nothing written. What fails later is in the report: members without data in their own line,
+/// the hub's own trouble in `error`.
+Result<LinkReport> link_clusters(const LinkRequest& request, const fleet::Surroundings& around, std::stop_token stop);
+
+}  // namespace corootctl::ops

@@ -1,0 +1,213 @@
+#include "ops/link/plan.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/text.hpp"
+#include "coroot/resource.hpp"
+#include "deploy/settings.hpp"
+#include "document/edit.hpp"
+#include "http/crypto.hpp"
+#include "kube/objects/managed_fields.hpp"
+
+namespace corootctl::ops {
+namespace {
+
+using document::List;
+using document::Object;
+using document::Value;
+
+Result<> refuse_twice(std::map<std::string, std::string>& seen, const std::string& id, const std::string& name,
+                      const char* text, const char* hint) {
+  const auto [other, fresh] = seen.emplace(id, name);
+  if (fresh) return {};
+  return fail_with_hint(ErrorKind::usage, hint, "{} and {} {}", other->second, name, text);
+}
+
+coroot::RemoteProject remote_of(const LinkRequest& request, const ReadMember& member) {
+  return {member.asked.project,
+          member.url,
+          request.tls_skip_verify,
+          {request.secret, member.asked.project},
+          member.metric_resolution};
+}
+
+/// The hub's own project: as asked, else the only one with agents' keys it has.
+Result<std::string> own_project(const LinkRequest& request, const ReadHub& hub) {
+  if (!request.hub_project.empty() || !hub.installation) return request.hub_project;
+  std::vector<std::string> own;
+  for (const auto& project : hub.installation->resource.at({"spec", "projects"}).as_list()) {
+    if (coroot::kind_of(project) == coroot::ProjectKind::agents) own.push_back(project["name"].as_string());
+  }
+  if (own.size() <= 1) return own.empty() ? std::string() : own.front();
+  return fail_with_hint(ErrorKind::usage, "choose one with --hub PROJECT=CONTEXT",
+                        "the hub has several projects of its own: {}", join(own, ", "));
+}
+
+Result<> refuse_other_kind(const Value& resource, const std::string& name, coroot::ProjectKind wanted) {
+  const Value* live = coroot::find_project(resource, name);
+  if (live == nullptr || coroot::kind_of(*live) == wanted) return {};
+  return fail(ErrorKind::invalid, "the hub has a project {} already, of kind {}", name,
+              coroot::name_of(coroot::kind_of(*live)));
+}
+
+/// Members that are there stay, in their order; ours follow.
+Value aggregate_with(const Value& resource, const std::string& name, const std::vector<std::string>& wanted) {
+  std::vector<std::string> members;
+  if (const Value* live = coroot::find_project(resource, name)) {
+    for (const auto& member : (*live)["memberProjects"].as_list()) members.push_back(member.as_string());
+  }
+  for (const auto& member : wanted) {
+    if (std::find(members.begin(), members.end(), member) == members.end()) members.push_back(member);
+  }
+  const auto planned = coroot::aggregate_project(name, members);
+  const Value* live = coroot::find_project(resource, name);
+  return live == nullptr ? planned : document::merge(*live, planned);
+}
+
+Result<Value> fresh_resource(const LinkRequest& request, const std::vector<ReadMember>& members,
+                             const std::vector<std::string>& names) {
+  auto parameters = template_parameters(request.hub_settings, request.namespace_name);
+  List remotes;
+  for (const auto& member : members) {
+    const auto remote = remote_of(request, member);
+    remotes.push_back(Object{{"name", remote.name},
+                             {"url", remote.url},
+                             {"tls_skip_verify", remote.tls_skip_verify ? Value(true) : Value()},
+                             {"secret", remote.key.secret},
+                             {"key", remote.key.key},
+                             {"metric_resolution", remote.metric_resolution}});
+  }
+  auto& object = parameters.object();
+  object.set("remotes", std::move(remotes));
+  if (!request.hub_project.empty()) object.set("project", request.hub_project);
+  object.set("aggregate", Object{{"name", request.aggregate}, {"members", List(names.begin(), names.end())}});
+  return render_resource("hub.yaml", parameters, request.hub_settings);
+}
+
+Result<Value> extended_resource(const LinkRequest& request, const std::vector<ReadMember>& members,
+                                const std::vector<std::string>& names, const Value& live) {
+  List projects = live.at({"spec", "projects"}).as_list();
+  for (const auto& member : members) {
+    CTL_CHECK(refuse_other_kind(live, member.asked.project, coroot::ProjectKind::remote), "");
+    const Value* before = coroot::find_project(live, member.asked.project);
+    const auto planned = coroot::to_value(remote_of(request, member));
+    coroot::upsert_project(projects, before == nullptr ? planned : document::merge(*before, planned));
+  }
+  if (!request.hub_project.empty() && coroot::find_project(live, request.hub_project) == nullptr) {
+    return fail_with_hint(ErrorKind::not_found,
+                          "leave PROJECT= out of --hub, or name one of: " + join(coroot::project_names(live), ", "),
+                          "the hub has no project {}", request.hub_project);
+  }
+  CTL_CHECK(refuse_other_kind(live, request.aggregate, coroot::ProjectKind::aggregate), "");
+  coroot::upsert_project(projects, aggregate_with(live, request.aggregate, names));
+  Value out = kube::owned_by(live, kube::field_manager);
+  out.make({"spec", "projects"}) = std::move(projects);
+  out.make({"metadata", "resourceVersion"}) = live.at({"metadata", "resourceVersion"});
+  return out;
+}
+
+}  // namespace
+
+namespace {
+
+/// The server reads it as a Go duration of at least a second and exits otherwise, though the definition also lets days,
+/// weeks and years pass (facts coroot-operator 1.2).
+Result<> check_metric_resolution(const std::string& text) {
+  const auto digits = text.find_first_not_of("0123456789");
+  const bool has_digits = digits != 0 && digits != std::string::npos && text.find_first_not_of('0') < digits;
+  const auto unit = has_digits ? text.substr(digits) : "";
+  if (unit == "s" || unit == "m" || unit == "h") return {};
+  return fail_with_hint(ErrorKind::usage, "write it like 15s, 1m or 1h: the member's refresh interval",
+                        "--metric-resolution: '{}' is no duration that Coroot accepts", text);
+}
+
+}  // namespace
+
+Result<> check_link_flags(const LinkRequest& request) {
+  if (!request.metric_resolution.empty()) {
+    CTL_CHECK(check_metric_resolution(request.metric_resolution), "");
+  }
+  if (request.members.empty())
+    return fail_with_hint(ErrorKind::usage, "name them with --member PROJECT=CONTEXT[,URL]", "no members to link");
+  CTL_CHECK(deploy::check_project_name(request.aggregate), "--aggregate");
+  if (!request.hub_project.empty()) {
+    CTL_CHECK(deploy::check_project_name(request.hub_project), "--hub");
+  }
+  std::map<std::string, std::string> projects{{request.aggregate, "--aggregate"}},
+      contexts{{request.hub.context, "--hub"}};
+  if (!request.hub_project.empty()) projects.emplace(request.hub_project, "--hub");
+  for (const auto& member : request.members) {
+    CTL_CHECK(deploy::check_project_name(member.project), "--member");
+    const auto flag = "--member " + member.project + "=" + member.cluster.context;
+    CTL_CHECK(refuse_twice(projects, member.project, flag, ("name the same project " + member.project).c_str(),
+                           "give every project a name of its own"),
+              "");
+    CTL_CHECK(refuse_twice(contexts, member.cluster.context, flag,
+                           ("name the same cluster " + member.cluster.context).c_str(), "name each cluster once"),
+              "");
+  }
+  return {};
+}
+
+Result<> check_link(const LinkRequest& request, const std::vector<ReadMember>& members, const ReadHub& hub) {
+  std::map<std::string, std::string> uids{{hub.uid, "hub " + request.hub.context}}, urls;
+  for (const auto& member : members) {
+    const auto name = "member " + member.asked.cluster.context;
+    CTL_CHECK(
+        refuse_twice(uids, member.uid, name, "are the same cluster (one kube-system UID)", "name each cluster once"),
+        "");
+    CTL_CHECK(refuse_twice(urls, member.url, name, ("have the same URL " + member.url).c_str(),
+                           "give each member its own URL"),
+              "");
+  }
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      if (!members[i].key.equals(members[j].key)) continue;
+      return fail_with_hint(ErrorKind::invalid,
+                            "let the operator make a key for each: remove the shared one from one of the Secrets",
+                            "members {} and {} have the same key", members[j].asked.project, members[i].asked.project);
+    }
+  }
+  return {};
+}
+
+Value plan_secret(const LinkRequest& request, const std::vector<ReadMember>& members, const ReadHub& hub) {
+  Value out = hub.secret ? kube::owned_by(*hub.secret, kube::field_manager) : Value();
+  out.make({"apiVersion"}) = "v1";
+  out.make({"kind"}) = "Secret";
+  out.make({"metadata", "name"}) = request.secret;
+  out.make({"metadata", "namespace"}) = request.namespace_name;
+  out.make({"metadata", "labels", "app.kubernetes.io/managed-by"}) = std::string(kube::field_manager);
+  if (hub.secret) out.make({"metadata", "resourceVersion"}) = hub.secret->at({"metadata", "resourceVersion"});
+  for (const auto& member : members) {
+    out.make({"data", member.asked.project}) = http::base64_encode(member.key.reveal());
+  }
+  return out;
+}
+
+Result<Value> plan_resource(const LinkRequest& request, const std::vector<ReadMember>& members, const ReadHub& hub) {
+  CTL_PASS(const auto own, own_project(request, hub));
+  std::vector<std::string> names;
+  for (const auto& member : members) names.push_back(member.asked.project);
+  if (!own.empty()) names.push_back(own);
+  if (!hub.installation) return fresh_resource(request, members, names);
+  return extended_resource(request, members, names, hub.installation->resource);
+}
+
+std::string entry_outcome(const ReadHub& before, const Value& planned, const std::string& project) {
+  const Value* after = coroot::find_project(planned, project);
+  const Value* live = before.installation ? coroot::find_project(before.installation->resource, project) : nullptr;
+  if (live == nullptr) return "created";
+  return after != nullptr && *live == *after ? "unchanged" : "changed";
+}
+
+std::string key_outcome(const ReadHub& before, const ReadMember& member) {
+  if (!before.secret) return "created";
+  const auto& live = (*before.secret)["data"][std::string_view(member.asked.project)].as_string();
+  if (live.empty()) return "created";
+  return live == http::base64_encode(member.key.reveal()) ? "unchanged" : "changed";
+}
+
+}  // namespace corootctl::ops

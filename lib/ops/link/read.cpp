@@ -1,0 +1,114 @@
+#include "ops/link/read.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "coroot/resource.hpp"
+#include "deploy/member_url.hpp"
+#include "http/crypto.hpp"
+
+namespace corootctl::ops {
+namespace {
+
+using document::Value;
+
+/// The member's Coroot that has the project. Several resources in one cluster are possible (facts coroot-operator 7).
+Result<deploy::Installation> installation_with(const kube::Reader& reader, const LinkMember& member,
+                                               const kube::Within& within) {
+  CTL_PASS(const auto installations, deploy::find_installations(reader, within));
+  if (installations.empty()) {
+    return fail_with_hint(
+        ErrorKind::not_found,
+        "run `corootctl install --context " + member.cluster.context + " --project " + member.project + "` first",
+        "no Coroot resource in this cluster");
+  }
+  std::vector<std::string> known;
+  for (const auto& installation : installations) {
+    const Value* project = coroot::find_project(installation.resource, member.project);
+    if (project != nullptr && coroot::kind_of(*project) == coroot::ProjectKind::agents) return installation;
+    for (const auto& name : coroot::project_names(installation.resource)) known.push_back(name);
+  }
+  const auto near = closest(member.project, known);
+  return fail_with_hint(ErrorKind::not_found, near ? "did you mean " + *near + "?" : "",
+                        "no project {} with keys of its own here; projects: {}", member.project,
+                        known.empty() ? "none" : join(known, ", "));
+}
+
+/// The key made for other Coroots: by the settings' name, else by a description that says so.
+std::optional<coroot::KeyRef> multi_cluster_key(const Value& project, const deploy::ResourceSettings& settings) {
+  for (const auto& ref : coroot::key_refs(project)) {
+    if (ref.key == settings.multi_cluster_key) return ref;
+  }
+  for (const auto& key : project["apiKeys"].as_list()) {
+    const auto& selector = key["keySecret"];
+    if (lower(key["description"].as_string()).find("multi") != std::string::npos && selector.is_object()) {
+      return coroot::KeyRef{selector["name"].as_string(), selector["key"].as_string()};
+    }
+  }
+  return std::nullopt;
+}
+
+Result<SecretString> read_key(const kube::Reader& reader, const deploy::Installation& installation,
+                              const coroot::KeyRef& ref, const kube::Within& within) {
+  const kube::ObjectRef secret{kube::resources::secrets(), installation.namespace_name, ref.secret};
+  CTL_PASS(const auto live, reader.find(secret, within));
+  const auto text = live ? (*live)["data"][std::string_view(ref.key)].as_string() : std::string();
+  if (text.empty()) {
+    return fail_with_hint(ErrorKind::no_data,
+                          "the operator creates it; wait for it with `corootctl install --context CONTEXT --project "
+                          "PROJECT`, then link again",
+                          "{} has no key {} yet", secret.describe(), ref.key);
+  }
+  CTL_TRY(auto bytes, http::base64_decode(text), "decode key " + ref.key + " of " + secret.describe());
+  return SecretString(std::move(bytes));
+}
+
+}  // namespace
+
+Result<ReadMember> read_member(const LinkMember& member, const LinkRequest& request, const fleet::Surroundings& around,
+                               const kube::Within& within) {
+  ReadMember out;
+  out.asked = member;
+  if (!member.url.empty()) {
+    CTL_PASS(out.url, deploy::check_member_url(member.url));
+  }
+  CTL_PASS(const auto client, around.connector.connect(member.cluster, false));
+  CTL_PASS(out.uid, fleet::cluster_uid(client, within));
+  CTL_PASS(const auto installation, installation_with(client, member, within));
+  const Value* project = coroot::find_project(installation.resource, member.project);
+  const auto ref = multi_cluster_key(*project, request.hub_settings);
+  if (!ref) {
+    return fail_with_hint(ErrorKind::not_found,
+                          "install it with corootctl, or add an apiKeys entry with keySecret key " +
+                              request.hub_settings.multi_cluster_key,
+                          "project {} has no multi-cluster key", member.project);
+  }
+  CTL_PASS(out.key, read_key(client, installation, *ref, within));
+  out.metric_resolution =
+      request.metric_resolution.empty() ? coroot::refresh_interval(installation.resource) : request.metric_resolution;
+  if (out.url.empty()) {
+    CTL_TRY(out.url, find_member_url(client, installation, within), "find the member's URL");
+  }
+  return out;
+}
+
+Result<> refresh(ReadHub& hub, const LinkRequest& request, const kube::Within& within) {
+  CTL_PASS(auto installations, deploy::find_installations(*hub.client, within));
+  hub.installation.reset();
+  for (auto& installation : installations) {
+    if (installation.namespace_name == request.namespace_name) hub.installation = std::move(installation);
+  }
+  const kube::ObjectRef ref{kube::resources::secrets(), request.namespace_name, request.secret};
+  CTL_PASS(hub.secret, hub.client->find(ref, within));
+  return {};
+}
+
+Result<ReadHub> read_hub(const LinkRequest& request, const fleet::Surroundings& around, const kube::Within& within) {
+  ReadHub out;
+  CTL_PASS(out.client, around.connector.connect(request.hub, request.dry_run == deploy::DryRun::none));
+  CTL_PASS(out.uid, fleet::cluster_uid(*out.client, within));
+  CTL_CHECK(refresh(out, request, within), "");
+  return out;
+}
+
+}  // namespace corootctl::ops

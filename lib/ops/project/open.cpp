@@ -1,0 +1,93 @@
+#include "ops/project/open.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "fleet/fan_out.hpp"
+
+namespace corootctl::ops {
+
+namespace {
+
+bool matches_any(const std::vector<std::string>& patterns, std::string_view name) {
+  return patterns.empty() || std::any_of(patterns.begin(), patterns.end(),
+                                         [&](const std::string& pattern) { return glob_match(pattern, name); });
+}
+
+}  // namespace
+
+Result<OpenProject> open_project(const ViewRequest& request, const fleet::Surroundings& around, std::stop_token stop) {
+  const auto deadline = Deadline::in(request.timeout);
+  CTL_PASS(auto hub, open_coroot(request.access, request.project, around, {deadline, stop}));
+  CTL_PASS(const auto user, hub->user({deadline, stop}));
+  CTL_PASS(auto target, hub::find_target(*hub, request.project, {deadline, stop}));
+  return OpenProject{std::move(hub), std::move(target), user.projects};
+}
+
+bool passes(const AppFilter& filter, const Filtered& row) {
+  return matches_any(filter.clusters, row.cluster) && matches_any(filter.namespaces, row.namespace_name) &&
+         matches_any(filter.categories, row.category) && matches_any(filter.statuses, row.status);
+}
+
+Result<> check_clusters(const AppFilter& filter, const hub::Target& target) {
+  auto names = target.members;
+  names.emplace_back("external");
+  for (const auto& pattern : filter.clusters) {
+    if (std::any_of(names.begin(), names.end(), [&](const auto& name) { return glob_match(pattern, name); })) continue;
+    const auto near = closest(pattern, names);
+    return fail_with_hint(ErrorKind::not_found,
+                          (near ? "Did you mean " + *near + "? " : "") + "Clusters: " + join(names, ", ") + ".",
+                          "project {} has no cluster {}", target.name, pattern);
+  }
+  return {};
+}
+
+std::vector<std::string> Honesty::silent() const {
+  std::vector<std::string> out;
+  for (const auto& member : members) {
+    if (member.state != hub::MemberState::ok) out.push_back(member.project);
+  }
+  return out;
+}
+
+bool Honesty::is_silent(std::string_view cluster) const {
+  return std::any_of(members.begin(), members.end(), [&](const auto& member) {
+    return member.project == cluster && member.state != hub::MemberState::ok;
+  });
+}
+
+void run_tasks(const std::vector<LookTask>& tasks, const ViewRequest& request, std::stop_token stop) {
+  const auto deadline = Deadline::in(request.timeout);
+  fleet::fan_out(tasks, request.width, stop, [&](const LookTask& task, std::stop_token token) -> Result<> {
+    task({deadline, token});
+    return {};
+  });
+}
+
+Honesty look(const OpenProject& project, std::vector<LookTask> tasks, const ViewRequest& request, std::int64_t now_ms,
+             std::stop_token stop) {
+  Honesty honesty;
+  honesty.members.resize(project.target.members.size());
+  for (std::size_t i = 0; i < honesty.members.size(); ++i) {
+    tasks.push_back([&, i](const coroot::Within& within) {
+      honesty.members[i] =
+          hub::probe_member(*project.hub, project.target.members[i], request.member_timeout, now_ms, within.stop);
+    });
+  }
+  run_tasks(tasks, request, stop);
+  return honesty;
+}
+
+void warn_of_standstill(Honesty& honesty, const hub::Target& target, const Error* failure) {
+  const auto silent = honesty.silent();
+  if (failure != nullptr) {
+    honesty.incomplete = true;
+    honesty.warnings.push_back(
+        fmt::format("{} gives nothing ({}); shown is what its members' own projects say", target.name, failure->what));
+  } else if (target.is_aggregate && !silent.empty()) {
+    honesty.warnings.push_back(fmt::format("{} stands still as long as {} gives no data: what it says of {} is old",
+                                           target.name, join(silent, ", "), silent.size() == 1 ? "it" : "them"));
+  }
+}
+
+}  // namespace corootctl::ops

@@ -1,0 +1,232 @@
+#include "rca/blame/aggregates.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "rca/blame/gaps.hpp"
+#include "rca/constants.hpp"
+
+namespace corootctl::rca {
+namespace {
+
+/// Share of an app's calls, in and out, that have a gap.
+double gap_share(const Case& item, std::size_t app) {
+  double all = 0;
+  double bad = 0;
+  for (const auto* list : {&item.world->incoming[app], &item.world->outgoing[app]})
+    for (const std::size_t call : *list) {
+      if (!item.measured.calls[call].latency.measured) continue;
+      all += 1;
+      bad += has_gap(item, call) ? 1 : 0;
+    }
+  return all > 0 ? bad / all : 0;
+}
+
+using ClusterPair = std::pair<std::string, std::string>;
+
+/// The strongest network signal over some calls.
+Reason network_reason(const Case& item, const std::vector<std::size_t>& calls) {
+  Reason best;
+  for (const std::size_t call : calls) {
+    const CallState& state = item.measured.calls[call];
+    const Call& ends = item.world->calls[call];
+    for (const Change* change : {&state.rtt, &state.retransmits, &state.connect_time, &state.failed_connects}) {
+      if (!change->measured || !change->outside || change->peak_z <= constants::abnormal_z) continue;
+      const ReasonTerms terms{constants::weight_saturation, 1, change->strength()};
+      if (terms.kind * terms.strength <= best.weight) continue;
+      best = {terms.kind * terms.strength,
+              evidence_of(*item.world, item.window,
+                          item.world->apps[ends.from]->id + " -> " + item.world->apps[ends.to]->id, *change),
+              terms};
+    }
+  }
+  return best;
+}
+
+double affected(const Case& item, const std::vector<std::size_t>& calls) {
+  double bad = 0;
+  for (const std::size_t call : calls)
+    bad += has_gap(item, call) || network_got_worse(item.measured.calls[call]) ? 1 : 0;
+  return calls.empty() ? 0 : bad / static_cast<double>(calls.size());
+}
+
+/// Share of the calls that leave the one cluster or enter the other, not over this link, and are affected, too.
+double affected_beside(const Case& item, const ClusterPair& pair) {
+  std::vector<std::size_t> leaving;
+  std::vector<std::size_t> entering;
+  for (std::size_t call = 0; call < item.world->calls.size(); ++call) {
+    const Call& ends = item.world->calls[call];
+    if (!item.measured.calls[call].latency.measured || external_end(item, ends)) continue;
+    const bool from = item.world->apps[ends.from]->cluster == pair.first;
+    const bool to = item.world->apps[ends.to]->cluster == pair.second;
+    if (from && !to) leaving.push_back(call);
+    if (to && !from) entering.push_back(call);
+  }
+  return std::max(affected(item, leaving), affected(item, entering));
+}
+
+Suspect link_between(const Case& item, const ClusterPair& pair, const std::vector<std::size_t>& calls,
+                     const LinkBlame& blame) {
+  Suspect out;
+  out.kind = "link";
+  out.subject = pair.first + " -> " + pair.second;
+  for (const std::size_t call : calls) out.blame += blame.crossing[call];
+  out.blame = std::min(1.0, out.blame);
+  Reason reason = network_reason(item, calls);
+  Reason gap = gap_reason(item, calls);
+  const double share = affected(item, calls);
+  out.proof = std::max(reason.weight, gap.weight) *
+              (share >= constants::affected_share ? 1 : share / constants::affected_share) *
+              (1 - affected_beside(item, pair));
+  for (const Reason* one : {&reason, &gap}) keep_reason(*one, out);
+  if (reason.weight >= gap.weight) {
+    out.signal = reason.evidence.signal;
+    if (reason.weight > 0) out.evidence.push_back(std::move(reason.evidence));
+    if (gap.weight > 0) out.evidence.push_back(std::move(gap.evidence));
+  } else {
+    out.signal = gap.evidence.signal;
+    out.evidence.push_back(std::move(gap.evidence));
+  }
+  if (share >= constants::affected_share && calls.size() >= constants::least_members)
+    out.prior = constants::aggregate_bonus;
+  score_suspect(item, out);
+  return out;
+}
+
+// --- nodes --------------------------------------------------------------------------------------------------------
+
+/// What a pod contributes to its app's excess, and whether it went away.
+struct PodTrouble {
+  double excess = 0;
+  bool gone = false;
+};
+
+PodTrouble pod_trouble(const Case& item, const signals::Instance& pod) {
+  PodTrouble out;
+  const Change latency = measure_change(*item.world, item.window, service_level(pod.series, "latency"));
+  const Change errors = measure_change(*item.world, item.window, pod.series.find("error_ratio"));
+  const Change requests = measure_change(*item.world, item.window, pod.series.find("requests"));
+  const double rate = requests.measured ? std::max(requests.after, 0.0) : 1;
+  out.excess = rate * (latency.excess() + constants::seconds_per_error * errors.excess());
+  out.gone = fell_silent(item.window, pod.series);
+  return out;
+}
+
+struct NodeShare {
+  double blame = 0;
+  std::size_t members = 0;     ///< blamed apps whose trouble sits on this node
+  std::size_t controlled = 0;  ///< of these, with pods elsewhere that do fine
+};
+
+/// Share of an app's trouble that its pods on `node` make.
+void add_app_to_node(const Case& item, std::size_t app, const std::string& node, double blame, NodeShare& out) {
+  double here = 0;
+  double all = 0;
+  std::size_t elsewhere = 0;
+  bool gone = false;
+  for (const signals::Instance& pod : item.world->apps[app]->instances) {
+    const PodTrouble trouble = pod_trouble(item, pod);
+    const bool on_node = pod.node == node;
+    all += trouble.excess;
+    if (on_node) here += trouble.excess, gone = gone || trouble.gone;
+    if (!on_node && !trouble.gone) ++elsewhere;
+  }
+  const double share = gone ? 1 : (all > 0 ? here / all : (elsewhere == 0 ? 1 : 0));
+  if (share < constants::on_node_share) return;
+  out.blame += blame * share;
+  if (blame < constants::negligible_blame) return;
+  ++out.members;
+  if (elsewhere > 0) ++out.controlled;
+}
+
+NodeShare share_of_node(const Case& item, std::size_t node, const std::vector<double>& app_blame) {
+  NodeShare out;
+  std::set<std::size_t> apps;
+  for (const Pod& pod : item.world->pods_on[node]) apps.insert(pod.app);
+  for (const std::size_t app : apps)
+    if (app_blame[app] > constants::traceable_blame)
+      add_app_to_node(item, app, item.world->nodes[node]->id, app_blame[app], out);
+  return out;
+}
+
+std::vector<double> blame_per_app(const Case& item, const LinkBlame& links) {
+  std::vector<double> out(item.world->apps.size());
+  for (std::size_t app = 0; app < out.size(); ++app) out[app] = item.flow.blame_of(app) + links.apps[app].blame;
+  // Calls that never arrived count for the app they were meant for.
+  for (std::size_t call = 0; call < item.world->calls.size(); ++call)
+    out[item.world->calls[call].to] += links.crossing[call];
+  return out;
+}
+
+Suspect node_suspect(const Case& item, std::size_t node, const NodeShare& share) {
+  Suspect out;
+  out.kind = "node";
+  out.subject = item.world->nodes[node]->id;
+  Proof proof = prove_node(*item.world, item.window, *item.world->nodes[node]);
+  out.proof = proof.weight;
+  out.signal = proof.reasons.empty() ? "" : proof.reasons.front().evidence.signal;
+  for (const Reason& reason : proof.reasons) keep_reason(reason, out);
+  for (Reason& reason : proof.reasons) out.evidence.push_back(std::move(reason.evidence));
+  // One blamed app on a busy node is that app's own work; a node needs two, or its own death.
+  const bool dead = out.signal == "up";
+  const bool enough = share.members >= constants::least_members || dead;
+  out.blame = out.proof > constants::node_proof ? std::min(1.0, share.blame) : 0;
+  out.prior = enough ? constants::aggregate_bonus : constants::lone_node;
+  if (dead) out.prior = constants::dead_node_bonus;
+  score_suspect(item, out);
+  return out;
+}
+
+}  // namespace
+
+LinkBlame share_link_blame(const Case& item) {
+  LinkBlame out{std::vector<AppNetwork>(item.world->apps.size()), std::vector<double>(item.world->calls.size(), 0)};
+  for (std::size_t call = 0; call < item.world->calls.size(); ++call) {
+    const double blame = item.flow.links[call];
+    if (blame <= 0) continue;
+    const Call& ends = item.world->calls[call];
+    if (item.world->crosses(ends) && !external_end(item, ends)) {
+      out.crossing[call] = blame;
+      continue;
+    }
+    const bool caller_side = !external_end(item, ends) && gap_share(item, ends.from) > gap_share(item, ends.to);
+    AppNetwork& network = out.apps[caller_side ? ends.from : ends.to];
+    network.blame += blame;
+    Reason reason = gap_reason(item, {call});
+    reason.weight *= constants::weight_network / constants::weight_own_errors;
+    if (reason.weight > network.reason.weight) network.reason = std::move(reason);
+  }
+  return out;
+}
+
+std::vector<Suspect> suspect_links(const Case& item, const LinkBlame& blame) {
+  std::map<ClusterPair, std::vector<std::size_t>> pairs;
+  for (std::size_t call = 0; call < item.world->calls.size(); ++call) {
+    const Call& ends = item.world->calls[call];
+    if (item.world->crosses(ends) && !external_end(item, ends))
+      pairs[{item.world->apps[ends.from]->cluster, item.world->apps[ends.to]->cluster}].push_back(call);
+  }
+  std::vector<Suspect> out;
+  for (const auto& [pair, calls] : pairs) {
+    Suspect link = link_between(item, pair, calls, blame);
+    if (link.blame > constants::traceable_blame) out.push_back(std::move(link));
+  }
+  return out;
+}
+
+std::vector<Suspect> suspect_nodes(const Case& item, const LinkBlame& blame) {
+  const std::vector<double> per_app = blame_per_app(item, blame);
+  std::vector<Suspect> out;
+  for (std::size_t node = 0; node < item.world->nodes.size(); ++node) {
+    Suspect suspect = node_suspect(item, node, share_of_node(item, node, per_app));
+    if (suspect.blame > constants::traceable_blame || (item.reach < constants::trusted_reach && suspect.proof > 0))
+      out.push_back(std::move(suspect));
+  }
+  return out;
+}
+
+}  // namespace corootctl::rca

@@ -1,0 +1,306 @@
+#include "rca/blame/evidence.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/units.hpp"
+#include "rca/constants.hpp"
+
+namespace corootctl::rca {
+namespace {
+
+using signals::Role;
+
+double weight_of(Role role) {
+  switch (role) {
+    case Role::crash: return constants::weight_crash;
+    case Role::saturation: return constants::weight_saturation;
+    case Role::usage: return constants::weight_usage;
+    case Role::memory: return constants::weight_memory;
+    case Role::wait: return constants::weight_wait;
+    case Role::disk: return constants::weight_disk;
+    case Role::log: return constants::weight_log;
+    case Role::free_form: return constants::weight_free_form;
+    default: return 0;
+  }
+}
+
+/// Time between two points, positive when `later` is later.
+std::int64_t between(const Window& window, std::size_t earlier, std::size_t later) {
+  return (static_cast<std::int64_t>(later) - static_cast<std::int64_t>(earlier)) * window.step_ms;
+}
+
+double timing(const Window& window, std::size_t symptom, const Change& change) {
+  if (!change.onset) return constants::late_factor;
+  if (between(window, symptom, *change.onset) > std::max(window.step_ms, constants::late_evidence_ms))
+    return constants::late_factor;
+  if (between(window, *change.onset, window.onset) > constants::stale_evidence_ms) return constants::stale_factor;
+  return 1;
+}
+
+/// Signals that follow traffic count only beyond what the traffic explains.
+double beyond_traffic(const AppState& state, Role role, const Change& change) {
+  if (role != Role::usage && role != Role::log) return change.strength();
+  if (!state.requests.measured || state.requests.before <= 0) return change.strength();
+  const double more = std::max(1.0, state.requests.after / state.requests.before);
+  Change rest = change;
+  rest.peak_z -= change.before * (more - 1) / change.scale;
+  return rest.strength();
+}
+
+double product(const ReasonTerms& terms) {
+  return terms.kind * terms.place * terms.strength * terms.lasting * terms.timing;
+}
+
+void add_reason(Proof& proof, const ReasonTerms& terms, Evidence evidence) {
+  const double weight = product(terms);
+  if (weight > 0) proof.reasons.push_back({weight, std::move(evidence), terms, false});
+}
+
+void read_bag(const World& world, const Window& window, const AppState& state, std::size_t symptom,
+              const std::string& subject, const signals::SeriesBag& bag, double share, Proof& proof) {
+  for (const signals::Series& series : bag.all) {
+    const auto info = world.describe(series.signal);
+    const double weight = weight_of(info.role);
+    if (weight <= 0) continue;
+    const Change change = measure_change(world, window, &series);
+    if (!change.measured || change.peak_z <= constants::abnormal_z || !change.outside) continue;
+    // A level must hold over the window; what is counted (kills, restarts) need not.
+    const double lasting = info.role == Role::crash ? 1 : std::max(constants::least_lasting, change.certainty());
+    const ReasonTerms terms{weight, share, beyond_traffic(state, info.role, change), lasting,
+                            timing(window, symptom, change)};
+    add_reason(proof, terms, evidence_of(world, window, subject, change));
+  }
+}
+
+void read_own_levels(const World& world, const Window& window, const AppState& state, const std::string& subject,
+                     const OwnShare& own, Proof& proof) {
+  if (state.latency.measured && state.latency.certainty() > 0)
+    add_reason(
+        proof,
+        {constants::weight_own_latency, own.latency, std::max(constants::least_strength, state.latency.strength())},
+        evidence_of(world, window, subject, state.latency));
+  if (state.errors.measured && state.errors.certainty() > 0)
+    add_reason(proof,
+               {constants::weight_own_errors, own.errors, std::max(constants::least_strength, state.errors.strength())},
+               evidence_of(world, window, subject, state.errors));
+}
+
+/// The app an event is about; instance events count for their app.
+bool concerns(const World& world, const signals::Event& event, std::size_t app) {
+  if (event.subject == world.apps[app]->id) return true;
+  const auto pod = world.pod_owner.find(event.subject);
+  return pod != world.pod_owner.end() && pod->second == app;
+}
+
+Evidence evidence_of_event(const signals::Event& event) {
+  Evidence out;
+  out.signal = event.kind;
+  out.subject = event.subject;
+  out.onset_ms = event.at_ms;
+  out.text = event.text.empty() ? event.kind : fmt::format("{}: {}", event.kind, event.text);
+  return out;
+}
+
+/// Mean of a pod's level over the part of the abnormal window in which it was measured.
+double level_in_window(const Window& window, const signals::SeriesBag& bag, const char* signal) {
+  const signals::Series* series = bag.find(signal);
+  if (series == nullptr) return -1;
+  const Mean mean = mean_of(std::span<const float>(series->values).subspan(window.onset, window.end - window.onset));
+  return mean.count > 0 ? mean.value : -1;
+}
+
+bool born_after(const Window& window, const signals::SeriesBag& bag, std::int64_t at_ms) {
+  bool any = false;
+  for (const signals::Series& series : bag.all)
+    for (std::size_t i = 0; i < series.values.size(); ++i) {
+      if (!std::isfinite(series.values[i])) continue;
+      if (window.time_of(i) + window.step_ms < at_ms) return false;
+      any = true;
+    }
+  return any;
+}
+
+/// The pods that came with the change suffer, those before it did not: the one test that tells a bad deploy from a
+/// decoy.
+bool new_pods_suffer(const World& world, const Window& window, std::size_t app, const AppState& state,
+                     const signals::Event& event) {
+  for (const char* signal : {"error_ratio", "latency_avg"}) {
+    double young = -1;
+    std::size_t old = 0;
+    for (const signals::Instance& pod : world.apps[app]->instances)
+      if (born_after(window, pod.series, event.at_ms))
+        young = std::max(young, level_in_window(window, pod.series, signal));
+      else
+        ++old;
+    const Change& level = std::string_view(signal) == "error_ratio" ? state.errors : state.latency;
+    if (old > 0 && young > constants::new_pods_factor * std::max(level.before, level.scale)) return true;
+  }
+  return false;
+}
+
+/// Changes that could have brought the symptom, latest first.
+std::vector<const signals::Event*> changes_before(const World& world, const Window& window, std::size_t symptom,
+                                                  std::size_t app) {
+  const std::int64_t begun = window.time_of(symptom) + window.step_ms;
+  std::vector<const signals::Event*> out;
+  for (auto event = world.events.rbegin(); event != world.events.rend() && out.size() < constants::most_changes;
+       ++event)
+    if (is_change((*event)->kind) && concerns(world, **event, app) && (*event)->at_ms <= begun &&
+        begun - (*event)->at_ms <= constants::change_reach_ms)
+      out.push_back(*event);
+  return out;
+}
+
+/// Changes stand behind the symptom they may explain, and add a bonus that fades with their age.
+double read_changes(const World& world, const Window& window, std::size_t symptom, std::size_t app,
+                    const AppState& state, double strongest, Proof& proof) {
+  double bonus = 0;
+  double place = constants::change_place;
+  for (const signals::Event* event : changes_before(world, window, symptom, app)) {
+    if (strongest <= 0) continue;
+    const std::int64_t passed = std::max<std::int64_t>(0, window.time_of(symptom) - event->at_ms);
+    const double age = static_cast<double>(passed) / static_cast<double>(constants::change_reach_ms);
+    const bool at_once = passed <= constants::blamed_change_reach_ms;
+    Reason reason{strongest * place,
+                  evidence_of_event(*event),
+                  {},
+                  at_once && new_pods_suffer(world, window, app, state, *event)};
+    bonus =
+        std::max(bonus, (reason.blamed ? constants::blamed_change_factor : 1) * constants::change_bonus * (1 - age));
+    place -= constants::change_place_step;
+    proof.reasons.push_back(std::move(reason));
+  }
+  return bonus;
+}
+
+void read_crash_events(const World& world, const Window& window, std::size_t app, Proof& proof) {
+  for (const signals::Event* event : world.events) {
+    if (event->kind != "oom" && event->kind != "restart") continue;
+    if (!concerns(world, *event, app) || event->at_ms < window.onset_ms() - window.step_ms ||
+        event->at_ms > window.time_of(window.end))
+      continue;
+    add_reason(
+        proof,
+        {constants::weight_crash, event->kind == "oom" ? constants::oom_event_share : constants::restart_event_share},
+        evidence_of_event(*event));
+  }
+}
+
+std::size_t symptom_of(const Window& window, const AppState& state) {
+  const std::size_t earliest =
+      window.onset > constants::symptom_lead_points ? window.onset - constants::symptom_lead_points : 0;
+  std::size_t out = window.onset;
+  if (state.latency.onset && state.latency.certainty() > 0) out = std::max(earliest, *state.latency.onset);
+  if (state.errors.onset && state.errors.certainty() > 0) out = std::min(out, std::max(earliest, *state.errors.onset));
+  return out;
+}
+
+/// Memory that grew until the kernel killed the process is the reason; the kill is its end.
+void prefer_memory(Proof& proof) {
+  const auto is = [](const char* name) {
+    return [name](const Reason& reason) { return reason.evidence.signal == name; };
+  };
+  const bool killed = std::any_of(proof.reasons.begin(), proof.reasons.end(), is("oom")) ||
+                      std::any_of(proof.reasons.begin(), proof.reasons.end(), is("oom_kills"));
+  if (!killed) return;
+  for (Reason& reason : proof.reasons)
+    if (reason.evidence.signal == "memory_rss")
+      reason.weight = constants::weight_crash, reason.terms = ReasonTerms{constants::weight_crash};
+}
+
+void settle(Proof& proof) {
+  std::sort(proof.reasons.begin(), proof.reasons.end(), [](const Reason& a, const Reason& b) {
+    if (a.weight != b.weight) return a.weight > b.weight;
+    return std::tie(a.evidence.subject, a.evidence.signal, a.evidence.onset_ms) <
+           std::tie(b.evidence.subject, b.evidence.signal, b.evidence.onset_ms);
+  });
+  proof.weight = proof.reasons.empty() ? 0 : proof.reasons.front().weight;
+}
+
+double strongest_of(const Proof& proof) {
+  double out = 0;
+  for (const Reason& reason : proof.reasons) out = std::max(out, reason.weight);
+  return out;
+}
+
+}  // namespace
+
+Evidence evidence_of(const World& world, const Window& window, const std::string& subject, const Change& change) {
+  Evidence out;
+  const auto info = world.describe(change.series->signal);
+  out.signal = info.name;
+  out.subject = subject;
+  out.before = change.before;
+  out.after = change.after;
+  out.unit = info.unit;
+  out.z = change.peak_z;
+  if (change.onset) out.onset_ms = window.time_of(*change.onset);
+  out.text = fmt::format("{} {} -> {}", info.name, format_value(change.before, info.unit),
+                         format_value(change.after, info.unit));
+  return out;
+}
+
+Proof prove_app(const World& world, const Window& window, const AppState& state, std::size_t app, const OwnShare& own) {
+  Proof proof;
+  const signals::App& item = *world.apps[app];
+  const std::size_t symptom = symptom_of(window, state);
+  read_bag(world, window, state, symptom, item.id, item.series, 1, proof);
+  // One pod of several proves less about the app, but names the place.
+  const double share = item.series.all.empty() ? 1 : constants::pod_share;
+  for (const signals::Instance& pod : item.instances)
+    read_bag(world, window, state, symptom, pod.id, pod.series, share, proof);
+  read_crash_events(world, window, app, proof);
+  read_own_levels(world, window, state, item.id, own, proof);
+  prefer_memory(proof);
+  const double bonus = read_changes(world, window, symptom, app, state, strongest_of(proof), proof);
+  settle(proof);
+  proof.change_bonus = std::min(1.0, proof.weight + bonus) - proof.weight;
+  proof.weight += proof.change_bonus;
+  return proof;
+}
+
+std::vector<Reason> seen_by_callers(const World& world, const Measured& measured, std::size_t app,
+                                    const OwnShare& own) {
+  Reason slow;
+  Reason failed;
+  for (const std::size_t call : world.incoming[app]) {
+    const CallState& state = measured.calls[call];
+    const std::string subject = world.apps[world.calls[call].from]->id + " -> " + world.apps[app]->id;
+    const auto consider = [&](const Change& change, double kind, double stayed, Reason& best) {
+      const ReasonTerms terms{kind, stayed, change.strength()};
+      if (!change.measured || change.certainty() <= 0 || product(terms) <= best.weight) return;
+      best = {product(terms), evidence_of(world, measured.window, subject, change), terms, false};
+    };
+    consider(state.latency, constants::weight_own_latency, own.latency, slow);
+    consider(state.errors, constants::weight_own_errors, own.errors, failed);
+  }
+  std::vector<Reason> out;
+  for (Reason* one : {&slow, &failed})
+    if (one->weight > 0) out.push_back(std::move(*one));
+  return out;
+}
+
+double strongest_internal(const World& world, const Window& window, const AppState& state, std::size_t app) {
+  Proof proof;
+  const signals::App& item = *world.apps[app];
+  const std::size_t symptom = symptom_of(window, state);
+  read_bag(world, window, state, symptom, item.id, item.series, 1, proof);
+  for (const signals::Instance& pod : item.instances)
+    read_bag(world, window, state, symptom, pod.id, pod.series, constants::pod_share, proof);
+  double best = 0;
+  for (const Reason& reason : proof.reasons)
+    if (world.describe(reason.evidence.signal).role != Role::log) best = std::max(best, reason.weight);
+  return best;
+}
+
+Proof prove_node(const World& world, const Window& window, const signals::Node& node) {
+  Proof proof;
+  read_bag(world, window, AppState{}, window.onset, node.id, node.series, 1, proof);
+  settle(proof);
+  return proof;
+}
+
+}  // namespace corootctl::rca

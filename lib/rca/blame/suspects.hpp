@@ -1,0 +1,61 @@
+/// Everything the engine may blame, with blame and proof joined into one score.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "rca/blame/evidence.hpp"
+#include "rca/blame/flow.hpp"
+
+namespace corootctl::rca {
+
+/// All that is known about one diagnosis; later steps only read it.
+struct Case {
+  const World* world = nullptr;
+  Window window{};
+  Measured measured{};
+  std::vector<Source> sources{};
+  Flow flow{};
+  std::vector<bool> reachable{};  ///< per app: the sources call it, directly or not
+  double reach = 0;               ///< how far the flow can be trusted, 0..1: the certainty of the target's own excess
+};
+
+/// Something that may be the cause.
+struct Suspect {
+  std::string kind{};
+  std::string subject{};
+  std::string signal{};
+  double blame = 0;  ///< 0..1
+  double proof = 0;  ///< 0..1
+  double prior = 1;
+  double observed = 1;  ///< share of what it calls that was measured: else own and inherited cannot be told apart
+  double score = 0;
+  Passage latency{};  ///< blame that came by as latency, and what stayed
+  Passage errors{};
+  std::vector<WeighedReason> reasons{};
+  double change_bonus = 0;
+  std::vector<Evidence> evidence{};
+  std::vector<std::string> against{};
+};
+
+/// Notes how much a reason proved, for those who ask how the score came about. Keeps the first few.
+void keep_reason(const Reason& reason, Suspect& suspect);
+
+/// score = reach * blame * (base + (1 - base) * proof) + (1 - reach) * proof + a little proof, times the prior; 0..1.
+void score_suspect(const Case& item, Suspect& suspect);
+
+/// The network of an app: the part of the flow that stayed on calls inside a cluster and belongs to one end of them,
+/// and the slowest such call as its proof.
+struct AppNetwork {
+  double blame = 0;
+  Reason reason{};
+};
+
+/// One suspect per app (kind external for external services), in the order of World::apps. `network` has one entry per
+/// app.
+std::vector<Suspect> suspect_apps(const Case& item, const std::vector<AppNetwork>& network);
+
+/// Best first: by rounded score, then by subject.
+void rank_suspects(std::vector<Suspect>& suspects);
+
+}  // namespace corootctl::rca

@@ -1,0 +1,176 @@
+#include "rca/measure/measure.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "rca/constants.hpp"
+
+namespace corootctl::rca {
+namespace {
+
+AppState measure_app(const World& world, const Window& window, const signals::App& app) {
+  AppState out;
+  out.latency = measure_change(world, window, service_level(app.series, "latency"));
+  out.errors = measure_change(world, window, app.series.find("error_ratio"));
+  out.requests = measure_change(world, window, app.series.find("requests"));
+  out.ready = measure_change(world, window, app.series.find("instances_ready"));
+  out.silent = app.observed && fell_silent(window, app.series);
+  out.own_sli =
+      app.observed && app.sli_source != signals::SliSource::client && (out.latency.measured || out.errors.measured);
+  return out;
+}
+
+/// The caller's share of the callee's requests, by the callers' own rates: without measurements on calls the best
+/// guess.
+double share_of_caller(const World& world, const Measured& measured, std::size_t call, bool after) {
+  const auto rate = [&](std::size_t app) {
+    return after ? measured.apps[app].requests.after : measured.apps[app].requests.before;
+  };
+  double all = 0;
+  for (const std::size_t other : world.incoming[world.calls[call].to]) all += rate(world.calls[other].from);
+  return all > 0 ? rate(world.calls[call].from) / all : 1.0;
+}
+
+/// Calls per request before the onset, when there is no after.
+double share_before(const Measured& measured, std::size_t call, const World& world) {
+  const Change& caller = measured.apps[world.calls[call].from].requests;
+  return caller.measured && caller.before > 0 ? measured.calls[call].requests.before / caller.before : 0;
+}
+
+std::vector<float> divide(std::span<const float> top, std::span<const float> bottom) {
+  std::vector<float> out(std::min(top.size(), bottom.size()));
+  for (std::size_t i = 0; i < out.size(); ++i)
+    out[i] = bottom[i] > 0 ? top[i] / bottom[i] : std::numeric_limits<float>::quiet_NaN();
+  return out;
+}
+
+/// Calls per request as a series; without rates on the call only when the callee has no other caller. Worse is down.
+Change calls_made(const World& world, const Measured& measured, std::size_t call) {
+  const Call& ends = world.calls[call];
+  const signals::Series* caller = world.apps[ends.from]->series.find("requests");
+  const signals::Series* calls = ends.edge->series.find("requests");
+  if (calls == nullptr && world.incoming[ends.to].size() == 1) calls = world.apps[ends.to]->series.find("requests");
+  if (caller == nullptr || calls == nullptr) return {};
+  const std::vector<float> values = divide(calls->values, caller->values);
+  const std::vector<float> reference = divide(calls->reference, caller->reference);
+  return measure_samples(
+      {"calls per request", "", signals::Worse::down, signals::Role::traffic, constants::call_ratio_relative, 0},
+      measured.window, {values, reference});
+}
+
+/// More calls resend and fail to connect more often on the best of networks: only what goes beyond counts.
+void take_off_traffic(const Change& requests, Change& change) {
+  if (!change.measured || !requests.measured || requests.before <= 0 || requests.after <= requests.before) return;
+  const double explained = change.before * (requests.after / requests.before - 1);
+  change.delta -= explained;
+  change.mean_z -= explained / change.scale;
+  change.peak_z -= explained / change.scale;
+}
+
+/// Points of a period at which none of the series was measured, added to `all` and `holes`.
+void count_holes(const signals::SeriesBag& bag, std::size_t begin, std::size_t end, bool reference, double& all,
+                 double& holes) {
+  for (std::size_t i = begin; i < end; ++i) {
+    const bool seen = std::any_of(bag.all.begin(), bag.all.end(), [&](const signals::Series& series) {
+      const auto& values = reference ? series.reference : series.values;
+      return i < values.size() && std::isfinite(values[i]);
+    });
+    all += 1;
+    holes += seen ? 0 : 1;
+  }
+}
+
+/// The usual share of points at which nothing was measured, never 0: sparse data fall silent by chance.
+double usual_holes(const Window& window, const signals::SeriesBag& bag) {
+  double all = 0;
+  double holes = 0;
+  count_holes(bag, window.usual_begin, window.onset, false, all, holes);
+  std::size_t reference = 0;
+  for (const signals::Series& series : bag.all) reference = std::max(reference, series.reference.size());
+  count_holes(bag, 0, reference, true, all, holes);
+  return (holes + 0.5) / (all + 1);
+}
+
+}  // namespace
+
+CallState measure_call(const World& world, const Window& window, const signals::SeriesBag& bag) {
+  CallState out;
+  const auto change = [&](const char* signal) { return measure_change(world, window, bag.find(signal)); };
+  out.requests = change("requests");
+  out.latency = measure_change(world, window, service_level(bag, "latency"));
+  out.server_latency = change("server_latency_avg");
+  out.errors = change("error_ratio");
+  out.rtt = change("rtt");
+  out.connect_time = change("connect_time");
+  out.retransmits = change("retransmits");
+  out.failed_connects = change("failed_connects");
+  take_off_traffic(out.requests, out.retransmits);
+  take_off_traffic(out.requests, out.failed_connects);
+  out.ended = fell_silent(window, bag);
+  return out;
+}
+
+Measured measure_world(const World& world, const Window& window) {
+  Measured out;
+  out.window = window;
+  out.apps.reserve(world.apps.size());
+  for (const signals::App* app : world.apps) out.apps.push_back(measure_app(world, window, *app));
+  out.calls.reserve(world.calls.size());
+  for (const Call& call : world.calls) out.calls.push_back(measure_call(world, window, call.edge->series));
+  return out;
+}
+
+CallRatio calls_per_request(const World& world, const Measured& measured, std::size_t call) {
+  const AppState& caller = measured.apps[world.calls[call].from];
+  const AppState& callee = measured.apps[world.calls[call].to];
+  const Change& requests = measured.calls[call].requests;
+  if (!caller.requests.measured || caller.requests.before <= 0 || caller.requests.after <= 0) return {1, 1, false};
+  if (measured.calls[call].ended) return {share_before(measured, call, world), 0, true};
+  if (requests.measured)
+    return {requests.before / caller.requests.before, requests.after / caller.requests.after, true};
+  if (!callee.requests.measured) return {1, 1, false};
+  const double before = callee.requests.before * share_of_caller(world, measured, call, false) / caller.requests.before;
+  const double after = callee.requests.after * share_of_caller(world, measured, call, true) / caller.requests.after;
+  return {before, after, false};
+}
+
+const Change& callee_latency(const World& world, const Measured& measured, std::size_t call) {
+  const CallState& state = measured.calls[call];
+  return state.server_latency.measured ? state.server_latency : measured.apps[world.calls[call].to].latency;
+}
+
+double early_exits(const World& world, const Measured& measured, std::size_t app) {
+  double best = 0;
+  for (const std::size_t call : world.outgoing[app]) {
+    const CallState& state = measured.calls[call];
+    const AppState& callee = measured.apps[world.calls[call].to];
+    if (callee.lost_replicas() || (state.failed_connects.measured && state.failed_connects.certainty() > 0)) continue;
+    const Change change = calls_made(world, measured, call);
+    if (!change.measured || !change.outside || change.before <= 0 || change.certainty() <= 0) continue;
+    best = std::max(best, std::min(1.0, change.delta / change.before));
+  }
+  return best >= constants::early_exit_share ? best : 0;
+}
+
+bool fell_silent(const Window& window, const signals::SeriesBag& bag) {
+  const std::size_t from = window.onset > constants::recent_points ? window.onset - constants::recent_points : 0;
+  const std::size_t tail = window.onset + (window.end - window.onset) / 2;
+  bool before = false;
+  for (const signals::Series& series : bag.all) {
+    const std::span<const float> values(series.values);
+    if (mean_of(values.subspan(tail, window.end - tail)).count > 0) return false;
+    before = before || mean_of(values.subspan(from, window.onset - from)).count >= constants::fewest_points;
+  }
+  return before &&
+         std::pow(usual_holes(window, bag), static_cast<double>(window.end - tail)) < constants::chance_silence;
+}
+
+bool network_got_worse(const CallState& call) {
+  const auto strong = [](const Change& change) {
+    return change.outside && change.peak_z >= constants::network_z && change.certainty() > 0;
+  };
+  return strong(call.rtt) || strong(call.connect_time) || strong(call.retransmits) || strong(call.failed_connects);
+}
+
+}  // namespace corootctl::rca

@@ -1,0 +1,175 @@
+#include "rca/measure/window.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+
+#include "rca/constants.hpp"
+#include "rca/measure/statistics.hpp"
+
+namespace corootctl::rca {
+namespace {
+
+using signals::Series;
+
+std::size_t point_of(const signals::Grid& grid, std::int64_t at_ms) {
+  if (grid.points == 0 || at_ms <= grid.from_ms) return 0;
+  const auto point = static_cast<std::size_t>((at_ms - grid.from_ms) / grid.step_ms);
+  return std::min(point, grid.points - 1);
+}
+
+std::size_t points_in(const signals::Grid& grid, std::int64_t span_ms) {
+  return static_cast<std::size_t>(std::max<std::int64_t>(1, span_ms / grid.step_ms));
+}
+
+bool usable_reference(const World& world, const Series& series) {
+  return world.snapshot->reference && !series.reference.empty();
+}
+
+/// Robust deviations of each point in the bad direction, cut to the onset's range; NaN where not measured.
+std::vector<double> deviations(const World& world, const Series& series, std::size_t usual_end) {
+  std::vector<float> scratch;
+  const auto info = world.describe(series.signal);
+  const std::span<const float> values(series.values);
+  Usual usual = usable_reference(world, series) ? summarise(series.reference, scratch)
+                                                : summarise(values.first(usual_end), scratch);
+  if (usual.count < constants::least_usual_points) usual = summarise(values, scratch);
+  const double scale =
+      std::max({usual.spread, info.relative * std::abs(usual.median), info.floor, constants::least_scale});
+  const double sign = info.worse == signals::Worse::down ? -1 : 1;
+  std::vector<double> out;
+  for (const float value : values)
+    out.push_back(std::isfinite(value) ? std::clamp(sign * (static_cast<double>(value) - usual.median) / scale,
+                                                    constants::onset_clip_low, constants::onset_clip_high)
+                                       : std::numeric_limits<double>::quiet_NaN());
+  return out;
+}
+
+/// The mean over several series: what most of them do counts.
+std::vector<double> combined(const World& world, const std::vector<const Series*>& list, std::size_t usual_end) {
+  std::vector<double> sum(world.snapshot->grid.points, 0);
+  std::vector<double> count(sum.size(), 0);
+  for (const Series* series : list) {
+    const std::vector<double> z = deviations(world, *series, usual_end);
+    for (std::size_t i = 0; i < z.size(); ++i) {
+      if (std::isnan(z[i])) continue;
+      sum[i] += z[i];
+      count[i] += 1;
+    }
+  }
+  for (std::size_t i = 0; i < sum.size(); ++i)
+    sum[i] = count[i] > 0 ? sum[i] / count[i] : std::numeric_limits<double>::quiet_NaN();
+  return sum;
+}
+
+/// The split of [0, end) at a point of [low, high] that explains most of the variance, with the worse level behind it.
+std::optional<std::size_t> best_split(const std::vector<double>& z, std::size_t low, std::size_t high,
+                                      std::size_t end) {
+  double total = 0;
+  double total_count = 0;
+  for (std::size_t i = 0; i < end; ++i)
+    if (!std::isnan(z[i])) total += z[i], total_count += 1;
+  std::optional<std::size_t> best;
+  double best_gain = 0;
+  double left = 0;
+  double left_count = 0;
+  for (std::size_t i = 0; i < std::min(high + 1, end); ++i) {
+    const double right_count = total_count - left_count;
+    if (i >= low && !std::isnan(z[i]) && left_count > 0 && right_count > 0) {  // a hole cannot be an onset
+      const double step = (total - left) / right_count - left / left_count;
+      const double gain = step > 0 ? step * step * left_count * right_count / total_count : 0;
+      if (gain > best_gain) best = i, best_gain = gain;
+    }
+    if (!std::isnan(z[i])) left += z[i], left_count += 1;
+  }
+  return best;
+}
+
+/// Walks back over a ramp: the onset is its first abnormal point.
+std::size_t start_of_ramp(const std::vector<double>& z, std::size_t split, std::size_t low) {
+  while (split > low && z[split - 1] > constants::abnormal_z) --split;
+  return split;
+}
+
+/// One past the last abnormal point: what follows shows the recovery.
+std::size_t end_of_trouble(const std::vector<double>& z, const Window& window) {
+  const std::size_t least =
+      window.onset + (window.step_ms >= constants::long_step_ms ? 1 : constants::least_trouble_points);
+  std::size_t end = window.end;
+  while (end > least && !(z[end - 1] > constants::still_abnormal_z)) --end;
+  return end;
+}
+
+/// The first point, from `low` on, with enough measured points before it (and its guard) to say what is usual.
+std::size_t with_usual_points(const std::vector<double>& z, std::size_t low, std::size_t opened) {
+  std::size_t known = 0;
+  std::size_t point = 0;
+  while (point < z.size() && known < constants::least_usual_points) known += std::isnan(z[point++]) ? 0 : 1;
+  return std::min(opened, std::max(low, point + constants::guard_points));
+}
+
+Window lay_out(const World& world, std::size_t onset, std::size_t last) {
+  const signals::Grid& grid = world.snapshot->grid;
+  Window out;
+  out.from_ms = grid.from_ms;
+  out.step_ms = grid.step_ms;
+  out.has_reference = world.snapshot->reference.has_value();
+  out.onset = onset;
+  out.end =
+      std::min(last, onset + std::max(constants::fewest_abnormal_points, points_in(grid, constants::abnormal_span_ms)));
+  const std::size_t guard = out.has_reference ? 0 : constants::guard_points;
+  out.usual_end = onset > guard ? onset - guard : onset;
+  const std::size_t span = std::max(constants::wanted_usual_points, points_in(grid, constants::usual_span_ms));
+  out.usual_begin = out.usual_end > span ? out.usual_end - span : 0;
+  return out;
+}
+
+}  // namespace
+
+const Series* service_level(const signals::SeriesBag& bag, std::string_view slo) {
+  if (slo == "availability") return bag.find("error_ratio");
+  constexpr std::array names{"latency_avg", "latency_p50", "latency_p90", "latency_p95", "latency_p99"};
+  for (const char* name : names)
+    if (const Series* series = bag.find(name)) return series;
+  return nullptr;
+}
+
+std::vector<const Series*> service_levels(const World& world, std::size_t app, std::string_view slo) {
+  const auto wanted = slo == "availability" ? signals::Role::errors : signals::Role::latency;
+  std::vector<const Series*> out;
+  const auto collect = [&](const signals::SeriesBag& bag) {
+    for (const Series& series : bag.all)
+      if (world.describe(series.signal).role == wanted && mean_of(series.values).count > 0) out.push_back(&series);
+  };
+  collect(world.apps[app]->series);
+  if (out.empty())
+    for (const std::size_t call : world.incoming[app]) collect(world.calls[call].edge->series);
+  std::stable_sort(out.begin(), out.end(), [](const Series* a, const Series* b) { return a->signal < b->signal; });
+  return out;
+}
+
+Window find_window(const World& world, const std::vector<const Series*>& series, std::int64_t opened_ms,
+                   std::optional<std::int64_t> resolved_ms) {
+  const signals::Grid& grid = world.snapshot->grid;
+  const std::size_t opened = point_of(grid, opened_ms);
+  const std::size_t back = points_in(grid, constants::onset_lookback_ms);
+  const std::size_t least = world.snapshot->reference ? 1 : constants::least_usual_points;
+  const std::size_t low = std::min(opened, std::max(least, opened > back ? opened - back : 0));
+  const std::size_t high = std::min(opened + 1, grid.points == 0 ? 0 : grid.points - 1);
+  std::size_t last = grid.points;
+  if (resolved_ms) last = std::max(std::min(grid.points, point_of(grid, *resolved_ms) + 1), high + 1);
+  last = std::min(last, grid.points);
+  const std::size_t usual_end = low >= constants::enough_usual_points ? low : opened;
+  const std::vector<double> z = combined(world, series, usual_end);
+  const std::size_t first = world.snapshot->reference ? low : with_usual_points(z, low, opened);
+  const auto split = best_split(z, first, high, last);
+  Window out = lay_out(world, split ? start_of_ramp(z, *split, first) : opened, last);
+  out.search_begin = first;
+  out.latest = out.end;
+  if (split) out.end = end_of_trouble(z, out);
+  out.found = split.has_value();
+  return out;
+}
+
+}  // namespace corootctl::rca

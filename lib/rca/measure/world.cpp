@@ -1,0 +1,78 @@
+#include "rca/measure/world.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+namespace corootctl::rca {
+namespace {
+
+template <class T, class Less>
+std::vector<const T*> sorted(const std::vector<T>& items, Less less) {
+  std::vector<const T*> list;
+  list.reserve(items.size());
+  for (const T& item : items) list.push_back(&item);
+  std::sort(list.begin(), list.end(), [&](const T* a, const T* b) { return less(*a, *b); });
+  return list;
+}
+
+void index_calls(World& world) {
+  const auto edges = sorted(world.snapshot->edges, [](const auto& a, const auto& b) {
+    return std::tie(a.from, a.to) < std::tie(b.from, b.to);
+  });
+  world.outgoing.resize(world.apps.size());
+  world.incoming.resize(world.apps.size());
+  for (const signals::Edge* edge : edges) {
+    const auto from = world.find_app(edge->from);
+    const auto to = world.find_app(edge->to);
+    if (!from || !to || *from == *to) continue;
+    add_call(world, *from, *to, *edge);
+  }
+}
+
+void index_pods(World& world) {
+  world.pods_on.resize(world.nodes.size());
+  for (std::size_t app = 0; app < world.apps.size(); ++app) {
+    const auto pods = sorted(world.apps[app]->instances, [](const auto& a, const auto& b) { return a.id < b.id; });
+    for (const signals::Instance* pod : pods) {
+      world.pod_owner.emplace(pod->id, app);
+      if (!pod->node) continue;
+      const auto node = world.node_index.find(*pod->node);
+      if (node != world.node_index.end()) world.pods_on[node->second].push_back({app, pod});
+    }
+  }
+}
+
+}  // namespace
+
+void add_call(World& world, std::size_t from, std::size_t to, const signals::Edge& edge) {
+  world.outgoing[from].push_back(world.calls.size());
+  world.incoming[to].push_back(world.calls.size());
+  world.calls.push_back({from, to, &edge});
+}
+
+std::optional<std::size_t> World::find_app(std::string_view id) const {
+  const auto at = app_index.find(id);
+  if (at == app_index.end()) return std::nullopt;
+  return at->second;
+}
+
+signals::SignalInfo World::describe(std::string_view signal) const {
+  return signals::describe_signal(signal, snapshot->signals);
+}
+
+World index_world(const signals::Snapshot& snapshot) {
+  World world;
+  world.snapshot = &snapshot;
+  world.apps = sorted(snapshot.apps, [](const auto& a, const auto& b) { return a.id < b.id; });
+  for (std::size_t i = 0; i < world.apps.size(); ++i) world.app_index.emplace(world.apps[i]->id, i);
+  world.nodes = sorted(snapshot.nodes, [](const auto& a, const auto& b) { return a.id < b.id; });
+  for (std::size_t i = 0; i < world.nodes.size(); ++i) world.node_index.emplace(world.nodes[i]->id, i);
+  world.events = sorted(snapshot.events, [](const auto& a, const auto& b) {
+    return std::tie(a.at_ms, a.subject, a.kind, a.text) < std::tie(b.at_ms, b.subject, b.kind, b.text);
+  });
+  index_calls(world);
+  index_pods(world);
+  return world;
+}
+
+}  // namespace corootctl::rca

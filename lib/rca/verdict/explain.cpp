@@ -1,0 +1,201 @@
+#include "rca/verdict/explain.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <deque>
+#include <set>
+
+#include "base/units.hpp"
+#include "rca/blame/aggregates.hpp"
+#include "rca/constants.hpp"
+#include "rca/names.hpp"
+
+namespace corootctl::rca {
+namespace {
+
+/// Apps that stand for a suspect on the call graph.
+std::set<std::size_t> places_of(const Case& item, const Suspect& suspect) {
+  std::set<std::size_t> out;
+  const World& world = *item.world;
+  if (const auto app = world.find_app(suspect.subject)) out.insert(*app);
+  const auto node = world.node_index.find(suspect.subject);
+  if (node != world.node_index.end())
+    for (const Pod& pod : world.pods_on[node->second])
+      if (item.flow.blame_of(pod.app) > constants::negligible_blame) out.insert(pod.app);
+  return out;
+}
+
+/// A link or cluster ends where the blame left the calls.
+bool ends_at(const Case& item, const Suspect& suspect, std::size_t call, const std::set<std::size_t>& places) {
+  const Call& ends = item.world->calls[call];
+  const std::string& from = item.world->apps[ends.from]->cluster;
+  const std::string& to = item.world->apps[ends.to]->cluster;
+  if (suspect.kind == "link") return from + " -> " + to == suspect.subject && item.flow.links[call] > 0;
+  if (suspect.kind == "cluster") return from == suspect.subject && item.flow.links[call] > 0;
+  return places.contains(ends.to);
+}
+
+Hop hop_over(const Case& item, std::size_t call) {
+  const Call& ends = item.world->calls[call];
+  return {item.world->apps[ends.from]->id, item.world->apps[ends.to]->id, item.flow.through[call],
+          item.world->crosses(ends)};
+}
+
+/// Calls of an app, those with most blame first.
+std::vector<std::size_t> busiest_calls(const Case& item, std::size_t app) {
+  std::vector<std::size_t> calls = item.world->outgoing[app];
+  std::stable_sort(calls.begin(), calls.end(),
+                   [&](std::size_t a, std::size_t b) { return item.flow.through[a] > item.flow.through[b]; });
+  return calls;
+}
+
+std::vector<Hop> walk_back(const Case& item, const std::vector<std::size_t>& came_by, std::size_t target,
+                           std::size_t last) {
+  std::vector<Hop> out{hop_over(item, last)};
+  std::size_t app = item.world->calls[last].from;
+  while (app != target) {
+    out.push_back(hop_over(item, came_by[app]));
+    app = item.world->calls[came_by[app]].from;
+  }
+  std::reverse(out.begin(), out.end());
+  return out;
+}
+
+std::string explained_by_callees(const Case& item, std::size_t app) {
+  double inherited = 0;
+  double total = 0;
+  for (std::size_t currency = 0; currency < currencies; ++currency) {
+    const Split& split = item.flow.splits[app][currency];
+    const double passing = item.flow.passing[app][currency];
+    if (split.sum() <= 0) continue;
+    total += passing;
+    inherited += passing * (1 - split.own / split.sum());
+  }
+  if (total <= 0 || inherited / total < constants::told_inherited) return "";
+  return fmt::format("an effect: {:.0f} % of the excess there comes from the apps it calls", 100 * inherited / total);
+}
+
+std::string reason_to_exclude(const Case& item, std::size_t app, const Suspect& suspect) {
+  const double passing = item.flow.passing[app][0] + item.flow.passing[app][1];
+  if (passing <= constants::traceable_blame) return "loud, but none of the trouble comes from there";
+  if (std::string text = explained_by_callees(item, app); !text.empty()) return text;
+  return fmt::format("explains only {:.0f} % of the trouble", 100 * suspect.blame);
+}
+
+double loudness(const AppState& state) {
+  const auto z = [](const Change& change) { return change.measured && change.outside ? change.mean_z : 0; };
+  return std::max(z(state.latency), z(state.errors));
+}
+
+std::string late_change(const Case& item, const Suspect& suspect) {
+  for (const signals::Event* event : item.world->events) {
+    if (event->subject != suspect.subject || !is_change(event->kind)) continue;
+    if (event->at_ms > item.window.onset_ms() + item.window.step_ms &&
+        event->at_ms < item.window.time_of(item.window.end))
+      return fmt::format("its {} at {} came after the onset", event->kind, format_time(event->at_ms));
+  }
+  return "";
+}
+
+bool runs_on(const World& world, std::size_t app, const std::string& node) {
+  const auto& pods = world.apps[app]->instances;
+  return std::any_of(pods.begin(), pods.end(), [&](const signals::Instance& pod) { return pod.node == node; });
+}
+
+/// A node and an app on it may both explain the same trouble: they are one place, not two causes.
+std::string one_place(const World& world, const Suspect& first, const Suspect& other) {
+  const bool node_first = first.kind == "node";
+  if (node_first == (other.kind == "node")) return "";
+  const auto app = world.find_app((node_first ? other : first).subject);
+  if (!app || !runs_on(world, *app, (node_first ? first : other).subject)) return "";
+  if (node_first) return "one place with 1: it runs on that node, and what it explains is part of the same trouble";
+  return fmt::format("one place with 1: {} runs on this node, and both explain the same trouble",
+                     short_name(first.subject));
+}
+
+}  // namespace
+
+std::vector<Hop> explain_path(const Case& item, std::size_t target, const Suspect& first) {
+  const std::set<std::size_t> places = places_of(item, first);
+  if (places.contains(target)) return {};
+  constexpr std::size_t unseen = static_cast<std::size_t>(-1);
+  std::vector<std::size_t> came_by(item.world->apps.size(), unseen);
+  std::vector<bool> seen(item.world->apps.size(), false);
+  std::deque<std::size_t> queue{target};
+  seen[target] = true;
+  while (!queue.empty()) {
+    const std::size_t app = queue.front();
+    queue.pop_front();
+    for (const std::size_t call : busiest_calls(item, app)) {
+      if (item.flow.through[call] <= constants::flow_rest) continue;
+      if (ends_at(item, first, call, places)) return walk_back(item, came_by, target, call);
+      const std::size_t next = item.world->calls[call].to;
+      if (seen[next]) continue;
+      seen[next] = true;
+      came_by[next] = call;
+      queue.push_back(next);
+    }
+  }
+  return {};
+}
+
+std::size_t count_suspects(const std::vector<Suspect>& ranked) {
+  std::size_t count = std::min<std::size_t>(1, ranked.size());
+  while (count < ranked.size() && ranked[count].score >= constants::suspect_share * ranked.front().score) ++count;
+  return count;
+}
+
+std::vector<Excluded> explain_exclusions(const Case& item, const std::vector<Suspect>& ranked, std::size_t suspects) {
+  std::set<std::string> suspected;
+  for (std::size_t rank = 0; rank < suspects; ++rank) suspected.insert(ranked[rank].subject);
+  std::vector<std::pair<double, Excluded>> loud;
+  for (std::size_t rank = suspects; rank < ranked.size(); ++rank) {
+    const auto app = item.world->find_app(ranked[rank].subject);
+    if (!app || ranked[rank].kind == "load" || suspected.contains(ranked[rank].subject)) continue;
+    const double z = std::max(loudness(item.measured.apps[*app]), ranked[rank].proof * constants::proof_as_loudness);
+    if (z > constants::abnormal_z)
+      loud.push_back({z, {ranked[rank].subject, reason_to_exclude(item, *app, ranked[rank])}});
+  }
+  std::sort(loud.begin(), loud.end(), [](const auto& a, const auto& b) {
+    const double left = std::round(a.first * 100);
+    const double right = std::round(b.first * 100);
+    return left != right ? left > right : a.second.subject < b.second.subject;
+  });
+  std::vector<Excluded> out;
+  for (std::size_t i = 0; i < std::min(constants::most_excluded, loud.size()); ++i)
+    out.push_back(std::move(loud[i].second));
+  return out;
+}
+
+std::vector<signals::Gap> explain_gaps(const Case& item) {
+  std::vector<signals::Gap> out = item.world->snapshot->gaps;
+  for (const std::string& cluster : silent_clusters(*item.world))
+    out.push_back(
+        {cluster, "telemetry of this cluster ends inside the window; causes in it cannot be told from effects"});
+  for (std::size_t app = 0; app < item.world->apps.size(); ++app)
+    if (!item.world->apps[app]->observed && item.flow.blame_of(app) > constants::told_hidden)
+      out.push_back(
+          {item.world->apps[app]->id, "known from its callers only; what happens behind it was not observed"});
+  std::sort(out.begin(), out.end(),
+            [](const auto& a, const auto& b) { return std::tie(a.subject, a.what) < std::tie(b.subject, b.what); });
+  return out;
+}
+
+void add_objections(const Case& item, std::vector<Suspect>& ranked) {
+  for (std::size_t rank = 0; rank < std::min(constants::most_objected, ranked.size()); ++rank) {
+    Suspect& suspect = ranked[rank];
+    if (std::string text = rank > 0 ? one_place(*item.world, ranked.front(), suspect) : ""; !text.empty())
+      suspect.against.push_back(std::move(text));
+    if (suspect.proof < constants::told_proof) suspect.against.push_back("no signal of its own names a reason");
+    if (item.reach > constants::told_reach && suspect.blame < constants::told_blame)
+      suspect.against.push_back(fmt::format("explains only {:.0f} % of the trouble", 100 * suspect.blame));
+    if (rank == 0 && item.reach <= constants::told_reach)
+      suspect.against.push_back(
+          "the incident's own service level was not measured or hardly moved, so blame could not be followed");
+    if (std::string text = late_change(item, suspect); !text.empty()) suspect.against.push_back(std::move(text));
+  }
+}
+
+}  // namespace corootctl::rca

@@ -1,0 +1,33 @@
+/// What may be claimed: nothing happened, the cause is this one, or the data do not decide.
+#pragma once
+
+#include <vector>
+
+#include "rca/blame/suspects.hpp"
+
+namespace corootctl::rca {
+
+/// An incident after a look at its own service level.
+struct Alarm {
+  std::size_t app = 0;
+  Currency currency = Currency::latency;
+  bool measured = false;        ///< the service level was there to look at
+  bool real = false;            ///< and it left its usual range
+  bool refuted = false;         ///< it was measured in a way that shows every request, and nothing happened
+  std::int64_t history_ms = 0;  ///< from the first measured point of the level to the alarm
+  bool too_late =
+      false;  ///< nothing happened in the data, but they begin so shortly before the alarm that it may have before
+  double certainty = 0;
+  double deviations = 0;
+};
+Alarm check_alarm(const World& world, const Window& window, std::size_t app, std::string_view slo,
+                  std::int64_t opened_ms);
+
+/// How sure the suspect at `rank` of a ranked list is, 0..1, and why.
+ConfidenceTerms confidence_terms(const Case& item, const std::vector<Suspect>& suspects, std::size_t rank);
+Confidence grade(double confidence);
+
+/// root_cause or unknown.
+Status decide(const Case& item, const std::vector<Suspect>& suspects, double unobserved_blame);
+
+}  // namespace corootctl::rca

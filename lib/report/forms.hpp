@@ -1,0 +1,30 @@
+/// The answer for machines and for people.
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "rca/answer.hpp"
+
+namespace corootctl::report {
+
+/// explained adds every term of the first candidates' scores.
+enum class Detail { usual, explained };
+
+/// "corootctl.rca/v1": fixed key order and rounding, one line break at the end. The same answer gives the same bytes.
+std::string to_json(const rca::Answer& answer, Detail detail = Detail::usual);
+
+struct TextOptions {
+  bool color = false;
+  std::size_t width = 100;  ///< columns; longer sentences are wrapped
+  std::size_t top = 3;      ///< candidates shown
+  Detail detail = Detail::usual;
+};
+
+/// Verdict first, then numbers, path, doubts, exclusions, gaps and next steps.
+std::string to_text(const rca::Answer& answer, const TextOptions& options);
+
+/// The same content for a ticket or a pull request.
+std::string to_markdown(const rca::Answer& answer, std::size_t top, Detail detail = Detail::usual);
+
+}  // namespace corootctl::report

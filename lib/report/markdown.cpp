@@ -1,0 +1,96 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "report/forms.hpp"
+#include "report/terms.hpp"
+#include "report/words.hpp"
+
+namespace corootctl::report {
+namespace {
+
+/// Names come from clusters: nothing in them may become markup or break a table.
+std::string escape(const std::string& text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '\n' || c == '\r') {
+      out += ' ';
+      continue;
+    }
+    if (c == '<') {
+      out += "&lt;";
+      continue;
+    }
+    if (c == '|' || c == '*' || c == '_' || c == '`' || c == '[' || c == ']' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out;
+}
+
+void put_list(std::string& out, const std::string& heading, const std::vector<std::string>& lines) {
+  if (lines.empty()) return;
+  out += "\n### " + heading + "\n\n";
+  for (const std::string& line : lines) out += "- " + escape(line) + "\n";
+}
+
+void put_table(std::string& out, const rca::Answer& answer, std::size_t shown) {
+  if (shown == 0) return;
+  out += "\n| # | suspect | signal | explains | confidence | score |\n|--:|---|---|--:|---|--:|\n";
+  for (std::size_t i = 0; i < shown; ++i) {
+    const rca::Candidate& candidate = answer.candidates[i];
+    out +=
+        fmt::format("| {} | {} | {} | {:.0f} % | {} | {:.2f} |\n", i + 1, escape(rca::name_cause(candidate)),
+                    escape(candidate.signal), 100 * candidate.blame, to_string(candidate.confidence), candidate.score);
+  }
+}
+
+void put_suspect(std::string& out, const rca::Answer& answer, std::size_t index) {
+  const rca::Candidate& candidate = answer.candidates[index];
+  std::vector<std::string> lines;
+  for (const rca::Evidence& evidence : candidate.evidence)
+    lines.push_back(evidence_sentence(evidence, candidate.subject, answer.onset_ms));
+  for (const std::string& objection : candidate.against) lines.push_back("but: " + objection);
+  put_list(out, fmt::format("{}. {}", index + 1, escape(rca::name_cause(candidate))), lines);
+}
+
+/// Commands are code: nothing in them is escaped, because only plain names get into them.
+void put_next(std::string& out, const rca::Answer& answer) {
+  const std::vector<std::string> steps = next_steps(answer);
+  if (!steps.empty()) out += "\n### Next\n\n";
+  for (const std::string& step : steps) {
+    const std::size_t command = step.find("kubectl -");
+    const bool has_command = command != std::string::npos && step.find('`') == std::string::npos;
+    out +=
+        "- " + (has_command ? escape(step.substr(0, command)) + "`" + step.substr(command) + "`" : escape(step)) + "\n";
+  }
+}
+
+template <class T, class Say>
+std::vector<std::string> say_all(const std::vector<T>& items, Say say) {
+  std::vector<std::string> out;
+  for (const T& item : items) out.push_back(say(item));
+  return out;
+}
+
+}  // namespace
+
+std::string to_markdown(const rca::Answer& answer, std::size_t top, Detail detail) {
+  const std::size_t shown = suspects_shown(answer, top);
+  std::string out = "## Root cause analysis\n\n**" + escape(verdict_sentence(answer)) + "**\n";
+  const std::vector<Fact> facts = headline_facts(answer);
+  if (!facts.empty()) out += "\n";
+  for (const Fact& fact : facts) out += fmt::format("- {}: {}\n", fact.label, escape(fact.text));
+  put_table(out, answer, shown);
+  for (std::size_t i = 0; i < shown; ++i) put_suspect(out, answer, i);
+  put_list(out, "Path", say_all(answer.path, hop_sentence));
+  put_list(out, "Ruled out", exclusion_sentences(answer));
+  put_list(out, "Missing",
+           say_all(answer.data_gaps, [](const signals::Gap& g) { return rca::short_name(g.subject) + ": " + g.what; }));
+  put_next(out, answer);
+  for (std::size_t i = 0; detail == Detail::explained && i < shown; ++i)
+    put_list(out, fmt::format("Score of {}", escape(rca::name_cause(answer.candidates[i]))),
+             explain_score(answer.candidates[i]));
+  return out;
+}
+
+}  // namespace corootctl::report

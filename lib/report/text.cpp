@@ -1,0 +1,136 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "report/forms.hpp"
+#include "report/terms.hpp"
+#include "report/words.hpp"
+
+namespace corootctl::report {
+namespace {
+
+constexpr std::size_t most_gaps = 8;
+
+/// Breaks `text` at blanks so that no line is longer than `width`; lines after the first start with `indent` blanks,
+/// `hanging` of which count against the width. A single word that is longer stays whole.
+std::string wrap(const std::string& text, std::size_t width, std::size_t indent, std::size_t hanging) {
+  std::string out;
+  std::size_t column = 0;
+  for (const std::string& word : split(text, ' ')) {
+    if (column > 0 && column + 1 + word.size() > width) {
+      out += "\n" + std::string(indent, ' ');
+      column = hanging;
+    } else if (column > 0) {
+      out += ' ';
+      ++column;
+    }
+    out += word;
+    column += word.size();
+  }
+  return out;
+}
+
+std::string paint(const std::string& text, const char* code, const TextOptions& options) {
+  return options.color ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : text;
+}
+
+const char* color_of(rca::Status status) {
+  if (status == rca::Status::root_cause) return "1;31";
+  return status == rca::Status::unknown ? "1;33" : "1;32";
+}
+
+void put_heading(std::string& out, const std::string& heading, const TextOptions& options) {
+  out += "\n" + paint(heading, "1", options) + "\n";
+}
+
+void put_line(std::string& out, const std::string& text, const TextOptions& options, std::size_t indent = 2) {
+  out += std::string(indent, ' ') + wrap(text, options.width - indent, indent + 2, 2) + "\n";
+}
+
+void put_candidate(std::string& out, const rca::Answer& answer, std::size_t index, const TextOptions& options) {
+  constexpr std::size_t most_evidence = 4;
+  const rca::Candidate& candidate = answer.candidates[index];
+  put_line(out, fmt::format("{}. {}: {}", index + 1, rca::name_cause(candidate), suspect_sentence(candidate)), options);
+  for (std::size_t i = 0; i < std::min(most_evidence, candidate.evidence.size()); ++i)
+    put_line(out, "+ " + evidence_sentence(candidate.evidence[i], candidate.subject, answer.onset_ms), options, 5);
+  for (const std::string& objection : candidate.against) put_line(out, "- " + objection, options, 5);
+}
+
+/// Labels in a column of their own, so that the eye finds them.
+void put_facts(std::string& out, const rca::Answer& answer, const TextOptions& options) {
+  const std::vector<Fact> facts = headline_facts(answer);
+  if (!facts.empty()) out += "\n";
+  constexpr std::size_t column = 12;
+  for (const Fact& fact : facts)
+    out += fmt::format("  {}{}\n", paint(fmt::format("{:<{}}", fact.label, column), "1", options),
+                       wrap(fact.text, options.width - column - 2, column + 2, 0));
+}
+
+void put_terms(std::string& out, const rca::Answer& answer, const TextOptions& options) {
+  if (options.detail != Detail::explained || answer.candidates.empty()) return;
+  put_heading(out, "How the scores come about", options);
+  for (std::size_t i = 0; i < suspects_shown(answer, options.top); ++i) {
+    put_line(out, fmt::format("{}. {}", i + 1, rca::name_cause(answer.candidates[i])), options);
+    for (const std::string& line : explain_score(answer.candidates[i])) {
+      const std::size_t indent = line.starts_with("  ") ? 2 : 0;
+      put_line(out, line.substr(indent), options, 5 + indent);
+    }
+  }
+}
+
+void put_candidates(std::string& out, const rca::Answer& answer, const TextOptions& options) {
+  const std::size_t shown = suspects_shown(answer, options.top);
+  if (shown == 0) return;
+  put_heading(out, "Suspects", options);
+  for (std::size_t i = 0; i < shown; ++i) put_candidate(out, answer, i, options);
+  if (answer.suspects > shown)
+    put_line(out, fmt::format("and {} more (--top {})", answer.suspects - shown, answer.suspects), options);
+}
+
+void put_path(std::string& out, const rca::Answer& answer, const TextOptions& options) {
+  if (answer.path.empty()) return;
+  put_heading(out, "Path (share of the trouble that came over each call)", options);
+  for (const rca::Hop& hop : answer.path) put_line(out, hop_sentence(hop), options);
+}
+
+void put_exclusions(std::string& out, const rca::Answer& answer, const TextOptions& options) {
+  if (answer.excluded.empty()) return;
+  put_heading(out, "Ruled out", options);
+  for (const std::string& line : exclusion_sentences(answer)) put_line(out, line, options);
+}
+
+void put_gaps(std::string& out, const rca::Answer& answer, const TextOptions& options) {
+  if (answer.data_gaps.empty()) return;
+  put_heading(out, "Missing", options);
+  for (std::size_t i = 0; i < std::min(most_gaps, answer.data_gaps.size()); ++i)
+    put_line(out, rca::short_name(answer.data_gaps[i].subject) + ": " + answer.data_gaps[i].what, options);
+  if (answer.data_gaps.size() > most_gaps)
+    put_line(out, fmt::format("and {} more", answer.data_gaps.size() - most_gaps), options);
+}
+
+void put_next(std::string& out, const rca::Answer& answer, const TextOptions& options) {
+  const std::vector<std::string> steps = next_steps(answer);
+  if (steps.empty()) return;
+  put_heading(out, "Next", options);
+  for (const std::string& step : steps)  // a command that is broken over two lines cannot be pasted
+    step.find("kubectl -") == std::string::npos ? put_line(out, step, options) : void(out += "  " + step + "\n");
+}
+
+}  // namespace
+
+std::string to_text(const rca::Answer& answer, const TextOptions& wanted) {
+  TextOptions options = wanted;
+  options.width = std::max<std::size_t>(options.width, 40);
+  std::string out = paint(wrap(verdict_sentence(answer), options.width, 0, 0), color_of(answer.status), options) + "\n";
+  put_facts(out, answer, options);
+  put_candidates(out, answer, options);
+  put_path(out, answer, options);
+  put_exclusions(out, answer, options);
+  put_gaps(out, answer, options);
+  put_next(out, answer, options);
+  put_terms(out, answer, options);
+  return out;
+}
+
+}  // namespace corootctl::report

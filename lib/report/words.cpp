@@ -1,0 +1,238 @@
+#include "report/words.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/text.hpp"
+#include "base/units.hpp"
+#include "rca/blame/evidence.hpp"
+#include "rca/constants.hpp"
+#include "report/forms.hpp"
+
+namespace corootctl::report {
+namespace {
+
+bool has_numbers(const rca::Evidence& evidence) { return evidence.before && evidence.after; }
+
+/// "3.05 ms to 172 ms". Without a unit both are shares or both are counts.
+std::string from_to(const rca::Evidence& evidence, const char* between) {
+  const double before = *evidence.before;
+  const double after = *evidence.after;
+  const bool count = evidence.unit.empty() && std::max(std::abs(before), std::abs(after)) > 1.5;
+  const std::string unit = count ? "-" : evidence.unit;
+  std::string left = format_value(before, unit);
+  std::string right = format_value(after, unit);
+  if (count) left.resize(left.size() - 2), right.resize(right.size() - 2);
+  return left + between + right;
+}
+
+/// "rose from 3.05 ms to 172 ms"
+std::string moved(const rca::Evidence& evidence) {
+  return (*evidence.after >= *evidence.before ? "rose from " : "fell from ") + from_to(evidence, " to ");
+}
+
+/// "the round-trip time of catalog (prod-a) -> search (prod-b)", or "latency" where the owner is clear.
+std::string what_of(const rca::Evidence& evidence, const std::string& owner, const std::string& own_article) {
+  const std::string words = rca::signal_words(evidence.signal);
+  return evidence.subject == owner ? own_article + words
+                                   : fmt::format("the {} of {}", words, rca::short_name(evidence.subject));
+}
+
+/// "deploy: a -> b" without the kind in front.
+std::string text_of_event(const rca::Evidence& event) {
+  const std::string prefix = event.signal + ": ";
+  return event.text.starts_with(prefix) ? event.text.substr(prefix.size()) : event.text;
+}
+
+std::string at_moment(const rca::Evidence& evidence, std::optional<std::int64_t> day_ms) {
+  return evidence.onset_ms ? " at " + rca::format_moment(*evidence.onset_ms, day_ms) : "";
+}
+
+/// The numbers that name the cause: those of its signal, else the first.
+const rca::Evidence* main_evidence(const rca::Candidate& candidate) {
+  const auto& list = candidate.evidence;
+  auto found = std::find_if(list.begin(), list.end(),
+                            [&](const rca::Evidence& e) { return has_numbers(e) && e.signal == candidate.signal; });
+  if (found == list.end()) found = std::find_if(list.begin(), list.end(), has_numbers);
+  if (found == list.end()) found = list.begin();
+  return found == list.end() ? nullptr : &*found;
+}
+
+const rca::Evidence* blamed_change(const rca::Candidate& candidate) {
+  for (const rca::Evidence& evidence : candidate.evidence)
+    if (rca::is_change(evidence.signal) && evidence.signal == candidate.signal) return &evidence;
+  return nullptr;
+}
+
+/// "its latency rose from 3.05 ms to 172 ms at 16:45:15 UTC"; "" when nothing was measured.
+std::string what_happened(const rca::Candidate& candidate, std::optional<std::int64_t> day_ms) {
+  const rca::Evidence* change = blamed_change(candidate);
+  const std::string before = change != nullptr ? fmt::format("after its {}{} ({}) ", change->signal,
+                                                             at_moment(*change, day_ms), text_of_event(*change))
+                                               : "";
+  const rca::Evidence* evidence = main_evidence(candidate);
+  if (evidence == nullptr) return "";
+  if (!has_numbers(*evidence))
+    return change != nullptr ? "the trouble began " + before.substr(0, before.size() - 1)
+                             : evidence->text + at_moment(*evidence, day_ms);
+  if (evidence->signal == "up") return "it went down" + at_moment(*evidence, day_ms);
+  return fmt::format("{}{} {}{}", before, what_of(*evidence, candidate.subject, "its "), moved(*evidence),
+                     at_moment(*evidence, day_ms));
+}
+
+/// "mobile-api (prod-a) and 2 more"
+std::string victims(const rca::Answer& answer) {
+  const auto others = std::count_if(answer.alarmed.begin(), answer.alarmed.end(),
+                                    [&](const std::string& id) { return id != answer.target; });
+  return rca::short_name(answer.target) + (others > 0 ? fmt::format(" and {} more", others) : "");
+}
+
+/// "explains 100 % of the trouble of mobile-api (prod-a)"; "" when no share was found.
+std::string share_of(const rca::Answer& answer, const rca::Candidate& candidate) {
+  if (candidate.blame < rca::constants::told_share || answer.target.empty()) return "";
+  const bool own = answer.target == candidate.subject && answer.alarmed.size() < 2;
+  return fmt::format("explains {:.0f} % of the trouble {}", 100 * candidate.blame,
+                     own ? "there" : "of " + victims(answer));
+}
+
+const char* claim_of(rca::Confidence confidence) {
+  if (confidence == rca::Confidence::high) return "is";
+  return confidence == rca::Confidence::medium ? "is probably" : "may be";
+}
+
+std::string capitalised(std::string text, const rca::Candidate& candidate) {
+  // Names of apps stay as they are written; our own words begin a sentence.
+  const bool own_words = candidate.kind == "link" || candidate.kind == "node" || candidate.kind == "cluster" ||
+                         candidate.kind == "load" || candidate.kind == "external";
+  if (own_words && !text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  return text;
+}
+
+/// ": its latency rose ... and explains ..."
+std::string because(const rca::Answer& answer, const rca::Candidate& candidate) {
+  const std::string happened = what_happened(candidate, answer.onset_ms);
+  const std::string share = share_of(answer, candidate);
+  if (happened.empty() && share.empty()) return "";
+  if (share.empty()) return ": " + happened;
+  if (happened.empty()) return ": it " + share;
+  return fmt::format(": {}, which {}", happened, share);
+}
+
+std::string unknown_sentence(const rca::Answer& answer) {
+  if (answer.candidates.empty())
+    return "The root cause is unknown: an alarm was raised, but nothing changed in these data; the trouble may be "
+           "older.";
+  const rca::Candidate& first = answer.candidates.front();
+  if (first.evidence.empty() && !first.against.empty())
+    return fmt::format("The root cause is unknown: of {} it is known that {}.", rca::place_of(first),
+                       first.against.front());
+  return fmt::format("The root cause is unknown: the data do not decide. The nearest suspect is {}{}.",
+                     rca::place_of(first), because(answer, first));
+}
+
+/// What keeps the first suspect from being surer, strongest doubt first.
+std::vector<std::string> doubts(const rca::Answer& answer) {
+  const rca::Candidate& first = answer.candidates.front();
+  std::vector<std::string> out;
+  if (!first.terms) return out;
+  const rca::ConfidenceTerms& terms = first.terms->confidence;
+  if (terms.followed < rca::constants::doubt_followed)
+    out.emplace_back("the trouble could not be followed along the calls");
+  if (terms.lead < rca::constants::doubt_lead && answer.candidates.size() > 1)
+    out.push_back(rca::name_cause(answer.candidates[1]) + " fits nearly as well");
+  if (terms.followed >= rca::constants::doubt_followed && terms.blame < rca::constants::doubt_blame)
+    out.push_back(fmt::format("it explains only {:.0f} % of the trouble", 100 * first.blame));
+  if (terms.proof < rca::constants::doubt_proof) out.emplace_back("little at the suspect itself shows a reason");
+  if (terms.callees_known < rca::constants::doubt_callees) out.emplace_back("not all that it calls was measured");
+  return out;
+}
+
+std::string how_sure(const rca::Answer& answer) {
+  const rca::Candidate& first = answer.candidates.front();
+  const std::vector<std::string> list = doubts(answer);
+  std::string out = to_string(first.confidence);
+  if (first.confidence == rca::Confidence::high || list.empty()) return out;
+  out += ", because " + list.front();
+  for (std::size_t i = 1; i < list.size(); ++i) out += (i + 1 == list.size() ? " and " : ", ") + list[i];
+  return out;
+}
+
+std::string felt_by(const rca::Answer& answer) {
+  constexpr std::size_t most = 5;
+  std::string out;
+  for (std::size_t i = 0; i < std::min(most, answer.alarmed.size()); ++i)
+    out += (out.empty() ? "" : ", ") + rca::short_name(answer.alarmed[i]);
+  if (answer.alarmed.size() > most) out += fmt::format(" and {} more", answer.alarmed.size() - most);
+  return out;
+}
+
+}  // namespace
+
+std::string verdict_sentence(const rca::Answer& answer) {
+  if (answer.status == rca::Status::no_incident && answer.target.empty())
+    return "No incident: no known app raised an alarm.";
+  if (answer.status == rca::Status::no_incident)
+    return fmt::format("No incident: the service level of {} stayed in its usual range.",
+                       rca::short_name(answer.target));
+  if (answer.status == rca::Status::unknown || answer.candidates.empty()) return unknown_sentence(answer);
+  const rca::Candidate& first = answer.candidates.front();
+  return capitalised(
+      fmt::format("{} {} the root cause{}.", rca::place_of(first), claim_of(first.confidence), because(answer, first)),
+      first);
+}
+
+std::vector<Fact> headline_facts(const rca::Answer& answer) {
+  if (answer.status == rca::Status::no_incident || answer.candidates.empty()) return {};
+  std::vector<Fact> out;
+  if (answer.onset_ms) out.push_back({"Since", format_time(*answer.onset_ms)});
+  out.push_back({"Confidence", how_sure(answer)});
+  if (!answer.alarmed.empty()) out.push_back({"Felt by", felt_by(answer)});
+  return out;
+}
+
+std::size_t suspects_shown(const rca::Answer& answer, std::size_t top) {
+  return std::min({top, answer.suspects, answer.candidates.size()});
+}
+
+std::string suspect_sentence(const rca::Candidate& candidate) {
+  const std::string share =
+      candidate.blame < rca::constants::told_share ? "" : fmt::format("explains {:.0f} %, ", 100 * candidate.blame);
+  return fmt::format("{}confidence {}, score {:.2f}", share, to_string(candidate.confidence), candidate.score);
+}
+
+std::string evidence_sentence(const rca::Evidence& evidence, const std::string& owner,
+                              std::optional<std::int64_t> day_ms) {
+  if (!has_numbers(evidence)) {
+    const std::string of =
+        evidence.subject == owner || evidence.subject.empty() ? "" : " of " + rca::short_name(evidence.subject);
+    return fmt::format("{}{}{}{}", evidence.signal, of, at_moment(evidence, day_ms),
+                       text_of_event(evidence) == evidence.signal ? "" : ": " + text_of_event(evidence));
+  }
+  std::string out = fmt::format("{} {}{}", what_of(evidence, owner, ""), moved(evidence), at_moment(evidence, day_ms));
+  if (evidence.z && *evidence.z >= 1) out += fmt::format(", peak {:.0f} times the usual spread", *evidence.z);
+  return out;
+}
+
+std::string hop_sentence(const rca::Hop& hop) {
+  return fmt::format("{} -> {}  {:.0f} %{}", rca::short_name(hop.from), rca::short_name(hop.to), 100 * hop.excess,
+                     hop.cross_cluster ? "  (crosses clusters)" : "");
+}
+
+std::vector<std::string> exclusion_sentences(const rca::Answer& answer) {
+  std::vector<std::pair<std::string, std::string>> groups;  // reason, names
+  for (const rca::Excluded& excluded : answer.excluded) {
+    const auto same =
+        std::find_if(groups.begin(), groups.end(), [&](const auto& group) { return group.first == excluded.reason; });
+    if (same == groups.end())
+      groups.emplace_back(excluded.reason, rca::short_name(excluded.subject));
+    else
+      same->second += ", " + rca::short_name(excluded.subject);
+  }
+  std::vector<std::string> out;
+  for (const auto& [reason, names] : groups) out.push_back(names + ": " + reason);
+  return out;
+}
+
+}  // namespace corootctl::report

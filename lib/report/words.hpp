@@ -1,0 +1,46 @@
+/// Sentences of an answer, shared by the text and the Markdown form. All from the answer's data.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "rca/answer.hpp"
+#include "rca/names.hpp"
+
+namespace corootctl::report {
+
+/// The one sentence, beginning with the cause: what broke, where, how, since when, and what it explains. How sure it is
+/// stands in its verb: is, is probably, may be.
+std::string verdict_sentence(const rca::Answer& answer);
+
+/// A line below the verdict: a short label and what it says.
+struct Fact {
+  std::string label{};
+  std::string text{};
+};
+
+/// Since when, how sure and why not surer, who feels it. Nothing for a quiet answer.
+std::vector<Fact> headline_facts(const rca::Answer& answer);
+
+/// Of the first `top` candidates those that are suspects.
+std::size_t suspects_shown(const rca::Answer& answer, std::size_t top);
+
+/// "explains 91 %, confidence high": what is said of a suspect beside its name.
+std::string suspect_sentence(const rca::Candidate& candidate);
+
+/// "error rate rose from 0.08 % to 36.8 % at 08:24:00 UTC, peak 41 times the usual spread". `owner` is the suspect it
+/// speaks for, `day_ms` a time on the day that needs no date.
+std::string evidence_sentence(const rca::Evidence& evidence, const std::string& owner,
+                              std::optional<std::int64_t> day_ms);
+
+/// "checkout (prod-a) -> orders (prod-b)  87 %  crosses clusters"
+std::string hop_sentence(const rca::Hop& hop);
+
+/// What was ruled out, apps with the same reason in one line.
+std::vector<std::string> exclusion_sentences(const rca::Answer& answer);
+
+/// What to look at next, by the kind of the first candidate. Commands use the cluster's name as the context's.
+std::vector<std::string> next_steps(const rca::Answer& answer);
+
+}  // namespace corootctl::report

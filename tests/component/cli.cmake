@@ -1,1 +1,0 @@
-list(APPEND COMPONENT_SOURCES test_cli_project.cpp)

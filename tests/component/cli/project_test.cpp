@@ -1,0 +1,298 @@
+/// apps, topology and incidents as a user types them, over real sockets, against a stand-in Coroot that serves a
+/// recorded incident as if it happened now.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "document/json.hpp"
+#include "support/coroot/recording.hpp"
+#include "support/coroot/stand_in_coroot.hpp"
+#include "support/tree_path.hpp"
+#include "unit/cli/stage.hpp"
+
+using namespace corootctl;
+using namespace corootctl::cli::test;
+
+namespace {
+
+using Words = std::vector<std::string>;
+
+const std::string scenario = support::tree_path("tests/data/incident");
+
+/// A clock that stands still between looks; each pause runs the next of `events`, and after the last one it is Ctrl-C.
+class ScriptedClock final : public Clock {
+ public:
+  std::chrono::system_clock::time_point now() const override { return at; }
+  bool pause(std::chrono::milliseconds span, std::stop_token stop) const override {
+    if (stop.stop_possible()) return false;  // the heartbeat's own
+    at += span;
+    if (next_ == events.size()) return false;
+    events[next_++]();
+    return true;
+  }
+  mutable std::chrono::system_clock::time_point at{};
+  std::vector<std::function<void()>> events{};
+
+ private:
+  mutable std::size_t next_ = 0;
+};
+
+struct Hub {
+  std::unique_ptr<support::StandInCoroot> coroot;
+  TextOutput out{}, err{};
+  ScriptedClock clock{};
+  std::int64_t shift_ms = 0;
+
+  Hub() {
+    support::CorootOptions options;
+    options.scenario = scenario;
+    auto started = support::StandInCoroot::start(std::move(options));
+    REQUIRE_MESSAGE(started.has_value(), (started ? "" : describe(started.error())));
+    coroot = *std::move(started);
+    clock.at = std::chrono::system_clock::now();
+    REQUIRE(run({"incidents", "-o", "name"}) == 0);
+  }
+  /// Now is the recording's end. By how much it is shifted, an answer decides, anew after a rest of the server: then
+  /// the command is run again.
+  int run(const Words& words) {
+    const auto before = shift_ms;
+    const int code = run_once(words);
+    shift_ms = coroot->shift_ms();
+    if (shift_ms == before) return code;
+    const auto end = support::load_recording(scenario)->recorded_at_ms + shift_ms;
+    clock.at = std::chrono::system_clock::time_point(std::chrono::milliseconds(end));
+    return run_once(words);
+  }
+  int run_once(const Words& words) {
+    out.text.clear();
+    err.text.clear();
+    cli::Surface surface{.out = out, .err = err, .clock = clock};
+    surface.make_connector = [](kube::SessionOptions) { return std::make_unique<NoConnector>(); };
+    Words args = words;
+    args.insert(args.end(), {"--coroot-url", coroot->url(), "--project", "prod-global"});
+    return cli::run(args, surface);
+  }
+  /// What is offered for the last of these words.
+  Words completed(Words words) {
+    out.text.clear();
+    cli::Surface surface{.out = out, .err = err, .clock = clock};
+    surface.make_connector = [](kube::SessionOptions) { return std::make_unique<NoConnector>(); };
+    words.insert(words.end() - 1, "--coroot-url=" + coroot->url());
+    words.insert(words.begin(), "__completeNoDesc");
+    CHECK(cli::run(words, surface) == 0);
+    auto lines = split(trim(out.text), '\n');
+    CHECK(lines.back() == ":4");
+    lines.pop_back();
+    return lines;
+  }
+  document::Value json() const { return document::parse_json(out.text, "stdout").value(); }
+};
+
+std::size_t lines_of(const std::string& text) {
+  return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+}
+
+}  // namespace
+
+TEST_CASE("apps: every app of all clusters, worst first, with its problems") {
+  Hub hub;
+  CHECK(hub.run({"apps", "--status", "critical", "--status", "warning"}) == 0);
+  CHECK(hub.err.text.empty());
+  CHECK(hub.out.text ==
+        "CLUSTER   APP               STATUS     PROBLEMS\n"
+        "prod-a    shop/checkout     critical   latency 3s, upstreams 3/4\n"
+        "prod-a    shop/mobile-api   critical   latency 2s, upstreams 2/3\n"
+        "prod-b    shop/backoffice   critical   latency 2s, upstreams 2/3\n"
+        "prod-b    shop/orders       critical   latency 2s, upstreams 2/3\n"
+        "prod-b    shop/payment      critical   latency 2s\n"
+        "prod-a    shop/catalog      warning    dns 861ms\n");
+  CHECK(hub.run({"apps", "-o", "json"}) == 0);
+  CHECK(hub.json()["apps"].as_list().size() == 31);
+  CHECK(hub.json()["apps"].as_list()[0]["id"].as_string() == "prod-a:shop:Deployment:checkout");
+  CHECK(hub.run({"apps", "-o", "name", "--in-cluster", "prod-c", "--in-namespace", "kube-*"}) == 0);
+  CHECK(hub.out.text == "prod-c:kube-system:Deployment:coredns\n");
+}
+
+TEST_CASE("apps: one look costs few requests") {
+  Hub hub;
+  const auto before = hub.coroot->calls().size();
+  CHECK(hub.run({"apps"}) == 0);
+  CHECK(hub.coroot->calls().size() - before == 7);  // user, project, two views, three probes
+}
+
+TEST_CASE("apps: filters that fit nothing say so; a cluster that does not exist is an error with those that do") {
+  Hub hub;
+  CHECK(hub.run({"apps", "--category", "monitoring"}) == 0);
+  CHECK(hub.out.text.empty());
+  CHECK(hub.err.text == "None of 31 apps fits.\n");
+  CHECK(hub.run({"apps", "--in-cluster", "prod-d"}) == 1);
+  CHECK(hub.err.text ==
+        "corootctl: error: project prod-global has no cluster prod-d\n"
+        "  hint: Did you mean prod-a? Clusters: prod-a, prod-b, prod-c, external.\n");
+  CHECK(hub.run({"apps", "--status", "broken"}) == 2);
+  CHECK(hub.err.text == "corootctl: error: --status: \"broken\" is none of critical, warning, info, unknown, ok\n");
+  CHECK(hub.run({"apps", "-n", "shop"}) == 2);
+  CHECK(hub.err.text ==
+        "corootctl: error: --namespace is where Coroot runs, which --coroot-url says already\n"
+        "  hint: To see one namespace's apps: --in-namespace.\n");
+}
+
+TEST_CASE("apps: a member that is down is named, its apps are marked old, the others are fresh; exit 3") {
+  Hub hub;
+  hub.coroot->set_fault("prod-b", support::MemberFault::down);
+  CHECK(hub.run({"apps", "--status", "critical"}) == 3);
+  CHECK(hub.out.text ==
+        "CLUSTER   APP               STATUS           PROBLEMS\n"
+        "prod-a    shop/checkout     critical         latency 3s\n"
+        "prod-a    shop/mobile-api   critical         latency 2s, upstreams 2/3\n"
+        "prod-b    shop/backoffice   critical (old)   latency 2s, upstreams 2/3\n"
+        "prod-b    shop/orders       critical (old)   latency 2s, upstreams 2/3\n"
+        "prod-b    shop/payment      critical (old)   latency 2s\n");
+  CHECK(hub.err.text.starts_with(
+      "corootctl: warning: prod-global stands still as long as prod-b gives no data: what it says of it is old\n"
+      "corootctl: error: member prod-b: down: "));
+}
+
+TEST_CASE("apps: when the aggregate never had a world, the members' own projects speak, with a warning") {
+  Hub hub;
+  hub.coroot->set_fault("prod-b", support::MemberFault::wrong_key);
+  CHECK(hub.run({"apps", "-o", "json"}) == 3);
+  std::set<std::string> clusters;
+  const auto answer = hub.json();
+  for (const auto& app : answer["apps"].as_list()) clusters.insert(app["cluster"].as_string());
+  CHECK(clusters == std::set<std::string>{"external", "prod-a", "prod-c"});
+  REQUIRE(answer["warnings"].as_list().size() == 1);
+  CHECK(answer["warnings"].as_list()[0].as_string().starts_with("prod-global gives nothing ("));
+  CHECK(answer["warnings"].as_list()[0].as_string().ends_with("); shown is what its members' own projects say"));
+}
+
+TEST_CASE("a memberProjects typo breaks the aggregate only: its members' projects answer, exit 3") {
+  Hub hub;
+  hub.coroot->set_fault("prod-global", support::MemberFault::typo);
+  CHECK(hub.run({"apps", "-o", "name", "--status", "critical"}) == 3);
+  CHECK(lines_of(hub.out.text) == 5);
+  CHECK(hub.run({"incidents", "-o", "name"}) == 3);
+  CHECK(lines_of(hub.out.text) == 5);
+  CHECK(hub.err.text.starts_with("corootctl: warning: the incidents of prod-global are missing: GET "));
+}
+
+TEST_CASE("topology: an app's needs and callers across clusters, as a tree") {
+  Hub hub;
+  CHECK(hub.run({"topology", "payment"}) == 0);
+  CHECK(hub.err.text.empty());
+  CHECK(hub.out.text ==
+        "prod-b shop/payment  critical\n"
+        "├─ calls\n"
+        "│  ├─ external api.bank.example.com:443  ok  36 rps 84ms\n"
+        "│  └─ prod-c shop/ledger  ok  58 rps 305ms\n"
+        "│     └─ prod-c shop/ledger-db  ok  107 rps 167ms\n"
+        "└─ called by\n"
+        "   └─ prod-b shop/orders  critical  45 rps 470ms\n"
+        "      ├─ prod-a shop/checkout  critical  30 rps 617ms\n"
+        "      │  ├─ prod-a shop/mobile-api  critical  10 rps 984ms\n"
+        "      │  └─ prod-a shop/web  ok  11 rps 984ms\n"
+        "      └─ prod-b shop/backoffice  critical  8 rps 595ms\n");
+}
+
+TEST_CASE("topology: calls between clusters only, and the whole graph for programs") {
+  Hub hub;
+  CHECK(hub.run({"topology", "--cross-cluster"}) == 0);
+  CHECK(hub.out.text ==
+        "CLUSTER   APP               CALLS              IN CLUSTER   STATUS   TRAFFIC\n"
+        "prod-a    shop/account      shop/customer-db   prod-c       ok       35 rps 61ms\n"
+        "prod-a    shop/catalog      shop/search        prod-b       ok       23 rps 35ms\n"
+        "prod-a    shop/checkout     shop/orders        prod-b       ok       30 rps 617ms\n"
+        "prod-a    shop/checkout     shop/fraud         prod-c       ok       17 rps 56ms\n"
+        "prod-b    shop/backoffice   shop/customer-db   prod-c       ok       14 rps 26ms\n"
+        "prod-b    shop/payment      shop/ledger        prod-c       ok       58 rps 305ms\n");
+  CHECK(hub.run({"topology", "-o", "json"}) == 0);
+  CHECK(hub.json()["calls"].as_list().size() == 33);
+  CHECK(hub.json()["apps"].as_list().size() == 28);
+  CHECK(hub.run({"topology", "-o", "dot"}) == 0);
+  CHECK(hub.out.text.starts_with("digraph \"prod-global\" {\n"));
+  hub.coroot->set_fault("prod-b", support::MemberFault::wrong_key);
+  CHECK(hub.run({"topology", "payment"}) == 1);
+  CHECK(hub.err.text ==
+        "corootctl: error: no app matches payment\n"
+        "  hint: List the apps with: corootctl apps. prod-b gives no data.\n");
+  hub.coroot->set_fault("prod-b", support::MemberFault::none);
+  CHECK(hub.run({"topology", "paymant"}) == 1);
+  CHECK(hub.err.text ==
+        "corootctl: error: no app matches paymant\n"
+        "  hint: Did you mean payment?\n");
+}
+
+TEST_CASE("incidents: what the aggregate and a member's project see is one row") {
+  Hub hub;
+  CHECK(hub.run({"incidents"}) == 0);
+  CHECK(hub.err.text.empty());
+  CHECK(hub.out.text ==
+        "KEY        CLUSTER   APP               STATE   AGE     IMPACT   SUMMARY\n"
+        "xdvvwn3a   prod-a    shop/checkout     open    1m47s   88%      High latency and errors\n"
+        "q6ik6b3d   prod-a    shop/mobile-api   open    1m47s   35%      High latency and errors\n"
+        "ivnkjlxq   prod-b    shop/orders       open    1m48s   56%      High latency and errors\n"
+        "5w70j19k   prod-b    shop/backoffice   open    1m48s   49%      High latency and errors\n"
+        "cg2ekxfg   prod-b    shop/payment      open    1m48s   38%      High latency and errors\n");
+  CHECK(hub.run({"incidents", "-o", "json", "--in-cluster", "prod-b"}) == 0);
+  const auto answer = hub.json();
+  CHECK(answer["incidents"].as_list().size() == 3);
+  for (const auto& incident : answer["incidents"].as_list()) {
+    REQUIRE(incident["sightings"].as_list().size() == 2);
+    CHECK(incident["sightings"].as_list()[0]["project"].as_string() == "prod-global");
+    CHECK(incident["sightings"].as_list()[1]["project"].as_string() == "prod-b");
+  }
+  CHECK(hub.run({"incidents", "--status", "resolved"}) == 0);
+  CHECK(hub.err.text == "None of 5 incidents fits.\n");
+}
+
+TEST_CASE("incidents: a project that has judged nothing yet is not a quiet one") {
+  Hub hub;
+  hub.coroot->set_fault("prod-b", support::MemberFault::wrong_key);
+  CHECK(hub.run({"incidents", "-o", "name"}) == 3);
+  CHECK(hub.out.text == "g3ut2g58\ntttp3f2q\n");
+  CHECK(
+      hub.err.text.starts_with("corootctl: warning: prod-global itself has judged nothing yet: The Prometheus cache "));
+  hub.coroot->set_fault("prod-a", support::MemberFault::wrong_key);
+  CHECK(hub.run({"incidents"}) == 8);
+  CHECK(hub.out.text.empty());
+  CHECK(
+      hub.err.text.starts_with("corootctl: error: prod-global has no world yet: The Prometheus cache lag is 4 hours"));
+}
+
+TEST_CASE("incidents show: the member's key leads to the same outage as the aggregate's") {
+  Hub hub;
+  CHECK(hub.run({"incidents", "show", "ivnkjlxq"}) == 0);
+  const auto by_own_key = hub.out.text;
+  CHECK(hub.run({"incidents", "show", "2rmgtgwx"}) == 0);
+  CHECK(hub.out.text == by_own_key);
+  CHECK(
+      by_own_key.starts_with("ivnkjlxq: High latency and errors\n"
+                             "  Cluster       prod-b\n"
+                             "  App           prod-b:shop:Deployment:orders (application)\n"));
+  CHECK(by_own_key.find("\nAt the same time:\n") != std::string::npos);
+  CHECK(hub.run({"incidents", "show", "ivnkjlxp"}) == 1);
+  CHECK(hub.err.text ==
+        "corootctl: error: project prod-global has no incident ivnkjlxp\n"
+        "  hint: Did you mean ivnkjlxq? Incidents: xdvvwn3a, q6ik6b3d, ivnkjlxq, 5w70j19k, cg2ekxfg.\n");
+  CHECK(hub.run({"incidents", "show"}) == 2);
+}
+
+TEST_CASE("--watch shows the second picture when a member falls silent, and nothing in between") {
+  Hub hub;
+  hub.clock.events = {[] {}, [&] { hub.coroot->set_fault("prod-b", support::MemberFault::down); }, [] {}};
+  CHECK(hub.run({"apps", "--watch", "--status", "critical", "-o", "name"}) == 130);
+  CHECK(lines_of(hub.out.text) == 10);  // five apps, twice
+  CHECK(hub.err.text.find(": changed\ncorootctl: warning: prod-global stands still") != std::string::npos);
+}
+
+TEST_CASE("live names complete apps, incidents, projects and clusters") {
+  Hub hub;
+  CHECK(hub.completed({"topology", "led"}) == Words{"ledger", "ledger-db"});
+  CHECK(hub.completed({"topology", "prod-c:shop:Deployment:l"}) == Words{"prod-c:shop:Deployment:ledger"});
+  CHECK(hub.completed({"rca", "--project=prod-g"}) == Words{"--project=prod-global"});
+  CHECK(hub.completed({"apps", "--project", "prod-global", "--in-cluster=ext"}) == Words{"--in-cluster=external"});
+  CHECK(hub.completed({"incidents", "show", "iv"}) == Words{"ivnkjlxq"});
+  hub.coroot->set_projects(std::set<std::string>{});
+  CHECK(hub.completed({"topology", "led"}).empty());
+}

@@ -1,0 +1,250 @@
+/// The rca command against the stand-in Coroot: what people see and which exit code they get when something is wrong.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <functional>
+#include <regex>
+
+#include "base/files.hpp"
+#include "cli/shared/clusters.hpp"
+#include "component/http/loopback.hpp"
+#include "document/json.hpp"
+#include "support/coroot/stand_in_coroot.hpp"
+#include "support/tree_path.hpp"
+#include "unit/cli/stage.hpp"
+
+using namespace corootctl;
+using support::MemberFault;
+using tests::answer;
+using tests::Connection;
+using tests::hear;
+using tests::Loopback;
+using tests::Notes;
+
+namespace {
+
+const std::string scenario = support::tree_path("tests/data/incident");
+const std::string cause = "prod-c:shop:StatefulSet:ledger-db";
+
+/// Between two looks of --watch in these tests; no other wait is as long.
+constexpr std::chrono::seconds interval{77};
+/// Between two rounds of --wait-for-data.
+constexpr std::chrono::seconds round{10};
+
+/// Time is the machine's; each pause between two looks or rounds runs the next step, and ends the watching when there
+/// is none. The heartbeat's pauses are real.
+class SteppedClock final : public Clock {
+ public:
+  std::chrono::system_clock::time_point now() const override { return std::chrono::system_clock::now(); }
+  bool pause(std::chrono::milliseconds span, std::stop_token stop) const override {
+    if (span != interval && span != round) return system_clock().pause(span, stop);
+    if (steps.empty()) return false;
+    const auto step = steps.front();
+    steps.erase(steps.begin());
+    step();
+    return true;
+  }
+  mutable std::vector<std::function<void()>> steps{};
+};
+
+struct Told {
+  int exit = 0;
+  std::string out{}, err{};
+};
+
+struct Desk {
+  std::unique_ptr<support::StandInCoroot> coroot;
+  SteppedClock clock{};
+
+  explicit Desk(support::CorootOptions options = {}) {
+    options.scenario = scenario;
+    auto started = support::StandInCoroot::start(std::move(options));
+    REQUIRE_MESSAGE(started.has_value(), (started ? "" : describe(started.error())));
+    coroot = *std::move(started);
+  }
+  static Told tell(const std::vector<std::string>& args, const Clock& clock) {
+    cli::test::Stage stage;
+    cli::Surface surface{.out = stage.out, .err = stage.err, .clock = clock};
+    const int exit = cli::run(args, surface);
+    return {exit, stage.out.text, stage.err.text};
+  }
+  Told rca(std::vector<std::string> more = {}) const {
+    std::vector<std::string> args = {"rca",       "--coroot-url", coroot->url(),      "--project", "prod-global",
+                                     "--timeout", "200s",         "--member-timeout", "60s"};
+    args.insert(args.end(), more.begin(), more.end());
+    return tell(args, clock);
+  }
+};
+
+document::Value json_of(const Told& told) {
+  const auto value = document::parse_json(told.out, "answer");
+  REQUIRE_MESSAGE(value.has_value(), told.out << told.err);
+  return *value;
+}
+
+std::string first_cause(const Told& told) {
+  const auto answer = json_of(told);
+  const auto& candidates = answer["candidates"].as_list();
+  return candidates.empty() ? "" : candidates.front()["subject"].as_string();
+}
+
+bool has_gap(const Told& told, const std::string& words) {
+  const auto answer = json_of(told);
+  const auto& gaps = answer["data_gaps"].as_list();
+  return std::any_of(gaps.begin(), gaps.end(),
+                     [&](const auto& gap) { return document::to_json(gap).find(words) != std::string::npos; });
+}
+
+}  // namespace
+
+TEST_CASE("rca command: each trouble of a member has its words, its gap and exit 3; the others still answer") {
+  struct Row {
+    MemberFault fault;
+    const char* gap;
+    const char* hint;
+  };
+  const std::vector<Row> rows = {
+      {MemberFault::down, "down: Post \\\"http://prod-b.example.com/api/v1/query_range\\\": dial tcp",
+       "Check that the member's Coroot runs"},
+      {MemberFault::wrong_key, "wrong key: 404 Not Found", "run link-clusters again to copy the present one"},
+      {MemberFault::wrong_url, "wrong URL: Key path not found", "check URL and base path"},
+      {MemberFault::empty, "no telemetry", "no node agent of the member sends data"}};
+  const Desk desk;
+  for (const auto& row : rows) {
+    desk.coroot->set_fault("prod-b", row.fault);
+    const auto told = desk.rca({"-o", "json"});
+    CHECK_MESSAGE(told.exit == 3, row.gap << told.err);
+    CHECK_MESSAGE(has_gap(told, row.gap), told.out);
+    CHECK_MESSAGE(told.err.find("member prod-b") != std::string::npos, told.err);
+    CHECK_MESSAGE(told.err.find(row.hint) != std::string::npos, told.err);
+  }
+}
+
+TEST_CASE(
+    "rca command: an aggregate that names a project that does not exist is read through the members' own projects") {
+  const Desk desk;
+  desk.coroot->set_fault("prod-global", MemberFault::typo);
+  const auto told = desk.rca({"-o", "json"});
+  CHECK(told.exit == 0);
+  CHECK(first_cause(told) == cause);
+  CHECK(told.err.find("memberProjects names a project that does not exist") != std::string::npos);
+  CHECK(told.err.find("the members' own incidents are used") != std::string::npos);
+}
+
+TEST_CASE(
+    "rca command: a hub that is too old for panel data, or forbids them, is read page by page, and the loss is named") {
+  for (const auto fault : {MemberFault::old, MemberFault::forbidden}) {
+    const Desk desk;
+    desk.coroot->set_fault("prod-global", fault);
+    const auto told = desk.rca({"-o", "json", "--since", "1h"});
+    CHECK_MESSAGE(told.exit == 0, told.err);
+    CHECK(first_cause(told) == cause);
+    CHECK(has_gap(told, "latencies of single calls are missing"));
+    CHECK(told.err.find("read from the pages of single apps") != std::string::npos);
+  }
+}
+
+TEST_CASE("rca command: with no member left the exit code says why") {
+  const Desk desk;
+  const auto all = [&](MemberFault fault) {
+    for (const auto* member : {"prod-a", "prod-b", "prod-c"}) desk.coroot->set_fault(member, fault);
+    return desk.rca();
+  };
+  CHECK(all(MemberFault::down).exit == 5);
+  CHECK(all(MemberFault::empty).exit == 8);
+  CHECK(all(MemberFault::wrong_key).exit == 5);
+}
+
+TEST_CASE("rca command: an address that is no Coroot is said to be one") {
+  const Desk desk;
+  const auto told =
+      Desk::tell({"rca", "--coroot-url", desk.coroot->url() + "/wrong", "--project", "prod-global"}, desk.clock);
+  CHECK(told.exit == 1);
+  CHECK(told.err.find("this is not the address of its API") != std::string::npos);
+}
+
+TEST_CASE("rca command: a Coroot behind --coroot-url sees the same user agent as an API server (6.1)") {
+  Notes agents;
+  const Loopback server([&](Connection& connection) {
+    while (const auto request = hear(connection)) {
+      agents.add(request->header("User-Agent"));
+      connection.write(answer(404, {}, "nothing here"));
+    }
+  });
+  Desk::tell({"rca", "--coroot-url", "http://" + server.address(), "--project", "p"}, system_clock());
+  REQUIRE_FALSE(agents.lines().empty());
+  CHECK(agents.lines().front() == cli::user_agent());
+  CHECK(std::regex_match(cli::user_agent(), std::regex(R"(corootctl/\d+\.\d+\.\d+[^ ]* \([a-z]+/[a-z0-9]+\))")));
+}
+
+TEST_CASE("rca command: the two kinds of 401 are told apart") {
+  support::CorootOptions closed;
+  closed.password = SecretString("right-password-4711");
+  const auto login = Desk(std::move(closed)).rca();
+  CHECK(login.exit == 4);
+  CHECK(login.err.find("the server wants a login") != std::string::npos);
+  support::CorootOptions fresh;
+  fresh.password = SecretString("right-password-4711");
+  fresh.first_start = true;
+  const auto first = Desk(std::move(fresh)).rca();
+  CHECK(first.exit == 4);
+  CHECK(first.err.find("the server's administrator has no password yet") != std::string::npos);
+}
+
+TEST_CASE("rca command: an incident's key sets target and window; a wrong one is told with those that exist") {
+  const Desk desk;
+  const auto told = desk.rca({"--incident", "5w70j19k", "-o", "json"});
+  CHECK_MESSAGE(told.exit == 0, told.err);
+  CHECK(first_cause(told) == cause);
+  CHECK(json_of(told)["target"].as_string().find(":shop:Deployment:") != std::string::npos);
+  const auto wrong = desk.rca({"--incident", "zzzzzzzz"});
+  CHECK(wrong.exit == 1);
+  CHECK(wrong.err.find("5w70j19k") != std::string::npos);
+}
+
+TEST_CASE("rca command: a recording answers again without the server, byte for byte") {
+  const auto directory = TemporaryDirectory::create();
+  REQUIRE(directory.has_value());
+  const auto path = directory->path() + "/answers", first = directory->path() + "/1.json",
+             second = directory->path() + "/2.json";
+  Told live;
+  const SteppedClock clock;
+  {
+    const Desk desk;
+    live = desk.rca({"--record", path, "--snapshot-out", first, "-o", "json", "--since", "30m ago"});
+    REQUIRE_MESSAGE(live.exit == 0, live.err);
+  }
+  const auto told = Desk::tell({"rca", "--replay", path, "--snapshot-out", second, "-o", "json"}, clock);
+  CHECK_MESSAGE(told.exit == 0, told.err);
+  CHECK(told.out == live.out);
+  const auto before = read_file(first), after = read_file(second);
+  REQUIRE(before.has_value());
+  REQUIRE(after.has_value());
+  CHECK(*before == *after);
+}
+
+TEST_CASE("rca command: --watch answers again when something changes, and only then") {
+  Desk desk;
+  const auto nothing = [] {};
+  desk.clock.steps = {nothing, [&] { desk.coroot->set_fault("prod-b", MemberFault::wrong_key); }, nothing};
+  const auto told = desk.rca({"--watch", "--interval", "77s", "-o", "name"});
+  CHECK(told.exit == 130);
+  CHECK(desk.clock.steps.empty());                                                   // four looks
+  CHECK_MESSAGE(std::count(told.out.begin(), told.out.end(), '\n') == 6, told.out);  // two answers of three subjects
+  CHECK_MESSAGE(told.out.starts_with(cause + "\n"), told.out);
+  const auto changed = told.err.find("Z: changed\n");
+  CHECK_MESSAGE(changed != std::string::npos, told.err);
+  CHECK_MESSAGE(told.err.find("Z: changed\n", changed + 1) == std::string::npos, told.err);
+  CHECK(told.err.find("wrong key") != std::string::npos);
+}
+
+TEST_CASE("rca command: --wait-for-data goes on once the last member has data") {
+  Desk desk;
+  desk.coroot->set_fault("prod-b", MemberFault::empty);
+  desk.clock.steps = {[] {}, [&] { desk.coroot->set_fault("prod-b", MemberFault::none); }};
+  const auto told = desk.rca({"--wait-for-data", "10m", "-o", "json"});
+  CHECK_MESSAGE(told.exit == 0, told.err);
+  CHECK(first_cause(told) == cause);
+  CHECK(told.err.find("waiting for data: prod-b (no telemetry)") != std::string::npos);
+}

@@ -1,1 +1,0 @@
-list(APPEND COMPONENT_SOURCES test_kube_secrets.cpp test_kube_session.cpp)

@@ -1,0 +1,219 @@
+/// link-clusters, status and rca on simulated clusters with an operator each.
+#include "component/ops/bench.hpp"
+#include "document/yaml.hpp"
+#include "http/crypto.hpp"
+#include "ops/rca/live.hpp"
+
+using namespace corootctl;
+using tests::OpsBench;
+using tests::outcomes;
+
+namespace {
+
+/// Every refusal leaves every object of every cluster as it was.
+void check_refused(const OpsBench& bench, const ops::LinkRequest& request, const std::string& text) {
+  const auto before = bench.versions();
+  const auto report = ops::link_clusters(request, bench.around(), {});
+  REQUIRE_FALSE(report.has_value());
+  CHECK(describe(report.error()) == text);
+  CHECK(bench.versions() == before);
+}
+
+void apply(const std::string& kubeconfig, const std::string& context, const std::string& yaml,
+           const kube::Resource& resource) {
+  const auto client = support::open_client(kubeconfig, context);
+  const kube::Within soon{Deadline::in(std::chrono::seconds(60)), {}};
+  const auto applied = client->apply(*document::parse_yaml(yaml, "test"), resource, {true, false}, soon);
+  REQUIRE_MESSAGE(applied.has_value(), (applied ? "" : describe(applied.error())));
+}
+
+}  // namespace
+
+TEST_CASE("linking creates the Secret before the resource, verifies each member, and a second run changes nothing") {
+  const OpsBench bench;
+  bench.install({"prod-a", "prod-b", "prod-c"});
+  const auto first = ops::link_clusters(bench.link_request(), bench.around(), {});
+  REQUIRE_MESSAGE(first.has_value(), (first ? "" : describe(first.error())));
+  CHECK_FALSE(first->error.has_value());
+  CHECK(outcomes(first->objects) ==
+        std::vector<std::string>{"created Secret coroot/remote-coroot-clusters", "changed Coroot coroot/coroot"});
+  for (const auto& member : first->members) {
+    CHECK(member.entry == "created");
+    CHECK(member.key == "created");
+    REQUIRE(member.health.has_value());
+    CHECK(member.health->state == hub::MemberState::ok);
+  }
+  std::vector<std::string> writes;
+  for (const auto& call : bench.sandbox->hub().writes()) {
+    if (call.find("remote-coroot-clusters") != std::string::npos) writes.push_back("Secret");
+    if (call.find("/coroots/coroot?") != std::string::npos) writes.push_back("Coroot");
+  }
+  REQUIRE(writes.size() >= 2);
+  CHECK(std::vector<std::string>(writes.end() - 2, writes.end()) == std::vector<std::string>{"Secret", "Coroot"});
+
+  const auto before = bench.versions();
+  const auto second = ops::link_clusters(bench.link_request(), bench.around(), {});
+  REQUIRE(second.has_value());
+  CHECK_FALSE(second->changed);
+  CHECK(bench.versions() == before);
+}
+
+TEST_CASE("what cannot be linked is refused with one message and nothing is written anywhere") {
+  const OpsBench bench;
+  bench.install({"prod-a", "prod-b", "prod-c"});
+
+  SUBCASE("an unknown project, with the near one") {
+    auto request = bench.link_request();
+    request.members[0].project = "prod-aa";
+    check_refused(bench, request, "cluster prod-a: no project prod-aa with keys of its own here; projects: prod-a");
+  }
+  SUBCASE("a URL on loopback") {
+    auto request = bench.link_request();
+    request.members[0].url = "http://127.0.0.1:30001";
+    check_refused(bench, request,
+                  "cluster prod-a: http://127.0.0.1:30001: from the hub's pod this address is the pod itself");
+  }
+  SUBCASE("the same cluster twice") {
+    auto request = bench.link_request();
+    request.members[1].cluster = request.members[0].cluster;
+    check_refused(bench, request, "--member prod-a=prod-a and --member prod-b=prod-a name the same cluster prod-a");
+  }
+  SUBCASE("the same cluster under another context name") {
+    auto request = bench.link_request();
+    request.members[1].cluster.connection = request.members[0].cluster.connection;
+    request.members[1].url = "https://b.example.com";
+    check_refused(bench, request, "cluster prod-b: no project prod-b with keys of its own here; projects: prod-a");
+  }
+  SUBCASE("a member that cannot be reached") {
+    bench.sandbox->fleet()[0].stop();
+    const auto report = ops::link_clusters(bench.link_request(), bench.around(), {});
+    REQUIRE_FALSE(report.has_value());
+    CHECK(report.error().kind == ErrorKind::unreachable);
+    CHECK(bench.sandbox->hub().object("", "secrets", "coroot", "remote-coroot-clusters") == std::nullopt);
+  }
+}
+
+TEST_CASE("a member whose key is not made yet is refused, with the command that makes it") {
+  const OpsBench bench;
+  bench.install({"prod-a", "prod-b", "prod-c"});
+  const auto kubeconfig = bench.sandbox->fleet().kubeconfig();
+  const auto client = support::open_client(kubeconfig, "prod-a");
+  const kube::Within soon{Deadline::in(std::chrono::seconds(60)), {}};
+  REQUIRE(client->remove({kube::resources::secrets(), "coroot", "coroot"}, false, soon).has_value());
+  check_refused(bench, bench.link_request(),
+                "cluster prod-a: Secret coroot/coroot has no key multi-cluster-api-key yet");
+}
+
+TEST_CASE(
+    "a hub whose projects another manager owns is a conflict that names it; forcing takes them over and says so") {
+  const OpsBench bench;
+  bench.install({"prod-a", "prod-b", "prod-c"});
+  bench.sandbox->hub().change([](support::SimState& state) {
+    const support::ObjectKey key{"coroot.com", "coroots", "coroot", "coroot"};
+    auto object = *state.store.find(key);
+    for (auto& entry : object.make({"metadata", "managedFields"}).list()) {
+      if (entry["manager"].as_string() != "corootctl") continue;
+      entry.make({"manager"}) = "kubectl-client-side-apply";
+      entry.make({"operation"}) = "Update";
+    }
+    state.store.put(key, std::move(object));
+  });
+  const auto before = bench.versions();
+  auto request = bench.link_request();
+  const auto refused = ops::link_clusters(request, bench.around(), {});
+  REQUIRE_FALSE(refused.has_value());
+  CHECK(refused.error().kind == ErrorKind::conflict);
+  CHECK(describe(refused.error()).find("kubectl-client-side-apply") != std::string::npos);
+  CHECK(refused.error().hint.find("--force-conflicts") != std::string::npos);
+  CHECK(bench.versions() == before);
+
+  request.force_conflicts = true;
+  const auto forced = ops::link_clusters(request, bench.around(), {});
+  REQUIRE_MESSAGE(forced.has_value(), (forced ? "" : describe(forced.error())));
+  CHECK(forced->warnings ==
+        std::vector<std::string>{"spec.projects was taken over from kubectl-client-side-apply: applying the old "
+                                 "file again would remove the link and corootctl's ownership"});
+}
+
+TEST_CASE("a key that changed in the member is written to the hub, whose server is restarted once for it") {
+  const OpsBench bench;
+  bench.install({"prod-a", "prod-b", "prod-c"});
+  REQUIRE(ops::link_clusters(bench.link_request(), bench.around(), {}).has_value());
+  const auto kubeconfig = bench.sandbox->fleet().kubeconfig();
+  apply(kubeconfig, "prod-a",
+        "apiVersion: v1\nkind: Secret\nmetadata: {name: coroot, namespace: coroot}\ndata: {multi-cluster-api-key: " +
+            http::base64_encode("another-key-of-thirty-two-letters") + "}\n",
+        kube::resources::secrets());
+  auto request = bench.link_request();
+  request.verify = false;  // the simulated member keeps its old key until its own restart
+  const auto changed = ops::link_clusters(request, bench.around(), {});
+  REQUIRE_MESSAGE(changed.has_value(), (changed ? "" : describe(changed.error())));
+  CHECK(changed->members[0].key == "changed");
+  CHECK(changed->members[1].key == "unchanged");
+  const auto server = bench.sandbox->hub().object("apps", "statefulsets", "coroot", "coroot-coroot");
+  CHECK_FALSE(
+      server->at({"spec", "template", "metadata", "annotations", "corootctl.coroot.com/restarted-for-keys"}).is_null());
+  const auto before = bench.versions();
+  REQUIRE(ops::link_clusters(request, bench.around(), {}).has_value());
+  CHECK(bench.versions() == before);
+}
+
+TEST_CASE("status shows components, links with equal keys, and a dead member in its own line") {
+  const OpsBench bench;
+  bench.install({"prod-a", "prod-b", "prod-c"});
+  REQUIRE(ops::link_clusters(bench.link_request(), bench.around(), {}).has_value());
+  ops::StatusRequest request;
+  request.hub = bench.cluster("prod-c");
+  request.clusters = {bench.cluster("prod-a"), bench.cluster("prod-b")};
+  const auto all = ops::read_status(request, bench.around(), {});
+  REQUIRE(all.clusters.size() == 3);
+  CHECK(all.clusters[0].role == deploy::Role::hub);
+  CHECK(all.clusters[1].role == deploy::Role::member);
+  REQUIRE(all.links.size() == 2);
+  for (const auto& link : all.links) {
+    CHECK(link.hub_fingerprint == link.member_fingerprint);
+    CHECK(link.hub_fingerprint.size() == 8);
+    CHECK(link.health.state == hub::MemberState::ok);
+  }
+  bench.sandbox->fleet()[1].stop();
+  const auto partial = ops::read_status(request, bench.around(), {});
+  CHECK_FALSE(partial.clusters[1].error.has_value());
+  REQUIRE(partial.clusters[2].error.has_value());
+  CHECK(partial.clusters[2].error->kind == ErrorKind::unreachable);
+  CHECK(partial.links[1].member_fingerprint.empty());
+  CHECK(partial.links[1].health.state == hub::MemberState::ok);
+}
+
+TEST_CASE("status and rca say once that two names are one cluster, and go on") {
+  const OpsBench bench;
+  bench.install({"prod-a", "prod-b", "prod-c"});
+  REQUIRE(ops::link_clusters(bench.link_request(), bench.around(), {}).has_value());
+  const auto again = [&](const std::string& context, const std::string& name) {
+    auto out = bench.cluster(context);
+    out.context = name;
+    return out;
+  };
+  const auto note = [&](const std::string& names, const std::string& uid) {
+    return names + " are one cluster (kube-system UID " + uid + ")";
+  };
+  const auto uid = [&](std::size_t cluster) {
+    const auto space = bench.sandbox->fleet()[cluster].object("", "namespaces", "", "kube-system");
+    return space->at({"metadata", "uid"}).as_string();
+  };
+  ops::StatusRequest status;
+  status.hub = bench.cluster("prod-c");
+  status.clusters = {bench.cluster("prod-a"), again("prod-a", "old-a"), again("prod-c", "old-c")};
+  CHECK(ops::read_status(status, bench.around(), {}).warnings ==
+        std::vector<std::string>{note("prod-c, old-c", uid(2)), note("prod-a, old-a", uid(0))});
+
+  ops::RcaRequest rca;
+  rca.access.hub = status.hub;
+  rca.project = "prod-global";
+  rca.clusters = status.clusters;
+  const auto report = ops::run_rca(rca, bench.around(), {});
+  REQUIRE_MESSAGE(report.has_value(), (report ? "" : describe(report.error())));
+  CHECK(report->clusters.size() == 3);
+  REQUIRE(report->warnings.size() >= 2);
+  CHECK(report->warnings[0] == note("prod-a, old-a", uid(0)));
+  CHECK(report->warnings[1] == note("old-c, prod-c", uid(2)));
+}

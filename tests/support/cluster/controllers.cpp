@@ -1,0 +1,306 @@
+/// What the controller manager and the kubelets of a small cluster would do, at once: pods of workloads, their state,
+/// rollout status, bound volumes, established definitions, active namespaces.
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <set>
+
+#include "document/json.hpp"
+#include "http/crypto.hpp"
+#include "support/cluster/state.hpp"
+
+namespace corootctl::support {
+
+using document::List;
+using document::Object;
+using document::Value;
+
+namespace {
+
+const SimKind pod_kind{"", "v1", "Pod", "pods", true, false, false, false};
+
+bool store_if_changed(SimState& state, const ObjectKey& key, Value object) {
+  const Value* live = state.store.find(key);
+  if (live != nullptr && *live == object) return false;
+  state.store.put(key, std::move(object));
+  return true;
+}
+
+bool set_status(SimState& state, const ObjectKey& key, Value status) {
+  Value object = *state.store.find(key);
+  object.object().set("status", std::move(status));
+  return store_if_changed(state, key, std::move(object));
+}
+
+Value condition(const SimState& state, const char* type, bool met, const char* reason) {
+  return Object{
+      {"type", type}, {"status", met ? "True" : "False"}, {"reason", reason}, {"lastTransitionTime", state.now}};
+}
+
+/// The status that was there, when only times would change.
+Value keep_times(const Value& before, Value status) {
+  const auto strip = [](Value value) {
+    for (Value& entry : value.make({"conditions"}).list()) entry.object().erase("lastTransitionTime");
+    return value;
+  };
+  return !before.is_null() && strip(before) == strip(status) ? before : status;
+}
+
+/// The Secret or key that a container needs and that is not there: such a pod waits.
+std::string missing_secret(const SimState& state, const std::string& namespace_name, const Value& container) {
+  for (const Value& variable : container["env"].as_list()) {
+    const Value& wanted = variable.at({"valueFrom", "secretKeyRef"});
+    if (!wanted.is_object() || wanted["optional"].as_bool()) continue;
+    const std::string& name = wanted["name"].as_string();
+    const Value* secret = state.store.find({"", "secrets", namespace_name, name});
+    if (secret == nullptr) return fmt::format("secret \"{}\" not found", name);
+    if ((*secret)["data"][std::string_view(wanted["key"].as_string())].is_null())
+      return fmt::format("couldn't find key {} in Secret {}/{}", wanted["key"].as_string(), namespace_name, name);
+  }
+  return {};
+}
+
+struct Waiting {
+  std::string reason{}, message{};
+};
+
+Waiting why_waiting(const SimState& state, const std::string& workload, const std::string& namespace_name,
+                    const Value& container) {
+  if (const auto it = state.faults.stuck_pods.find(workload); it != state.faults.stuck_pods.end())
+    return {it->second, fmt::format("container \"{}\" cannot start", container["name"].as_string())};
+  const std::string message = missing_secret(state, namespace_name, container);
+  return message.empty() ? Waiting{} : Waiting{"CreateContainerConfigError", message};
+}
+
+Value pod_status(const SimState& state, const std::string& workload, const Value& pod) {
+  List containers;
+  bool ready = true;
+  for (const Value& container : pod.at({"spec", "containers"}).as_list()) {
+    const Waiting waiting = why_waiting(state, workload, namespace_of(pod), container);
+    const bool up = waiting.reason.empty();
+    ready = ready && up;
+    Value runs = up ? Object{{"running", Object{{"startedAt", pod.at({"metadata", "creationTimestamp"})}}}}
+                    : Object{{"waiting", Object{{"reason", waiting.reason}, {"message", waiting.message}}}};
+    containers.emplace_back(Object{{"name", container["name"]},
+                                   {"image", container["image"]},
+                                   {"ready", up},
+                                   {"started", up},
+                                   {"restartCount", 0},
+                                   {"state", std::move(runs)}});
+  }
+  const std::string& uid = pod.at({"metadata", "uid"}).as_string();
+  return Object{{"phase", ready ? "Running" : "Pending"},
+                {"hostIP", state.settings.node_ip},
+                {"podIP", fmt::format("10.244.0.{}", std::stoi(uid.substr(0, 4), nullptr, 16) % 250 + 2)},
+                {"conditions", List{condition(state, "PodScheduled", true, "Scheduled"),
+                                    condition(state, "Ready", ready, ready ? "Started" : "ContainersNotReady")}},
+                {"containerStatuses", std::move(containers)}};
+}
+
+bool is_ready(const Value& pod) {
+  const List& conditions = pod.at({"status", "conditions"}).as_list();
+  return std::any_of(conditions.begin(), conditions.end(), [](const Value& entry) {
+    return entry["type"].as_string() == "Ready" && entry["status"].as_string() == "True";
+  });
+}
+
+Value owner_reference(const SimKind& kind, const Value& owner) {
+  return Object{{"apiVersion", kind.api_version()},     {"kind", kind.kind},  {"name", name_of(owner)},
+                {"uid", owner.at({"metadata", "uid"})}, {"controller", true}, {"blockOwnerDeletion", true}};
+}
+
+struct Workload {
+  SimKind kind{};
+  ObjectKey key{};
+  Value object{};
+  std::string revision{};  ///< of the pod template
+};
+
+std::string revision_of(const Value& workload) {
+  return http::sha256_hex(document::to_json(workload.at({"spec", "template"}))).substr(0, 10);
+}
+
+std::vector<std::string> wanted_pods(const Workload& workload) {
+  const std::string name = name_of(workload.object);
+  if (workload.kind.kind == "DaemonSet") return {fmt::format("{}-{}", name, workload.revision.substr(0, 5))};
+  std::vector<std::string> names;
+  for (std::int64_t i = 0; i < workload.object.at({"spec", "replicas"}).as_integer(1); ++i) {
+    if (workload.kind.kind == "StatefulSet") {
+      names.push_back(fmt::format("{}-{}", name, i));
+    } else {
+      names.push_back(
+          fmt::format("{}-{}-{}", name, workload.revision, http::sha256_hex(std::to_string(i)).substr(0, 5)));
+    }
+  }
+  return names;
+}
+
+bool add_pod(SimState& state, const Workload& workload, const std::string& name) {
+  const ObjectKey key{"", "pods", workload.key.namespace_name, name};
+  const Value* live = state.store.find(key);
+  const char* label = workload.kind.kind == "Deployment" ? "pod-template-hash" : "controller-revision-hash";
+  if (live == nullptr || live->at({"metadata", "labels", label}).as_string() != workload.revision) {
+    Value pod = Object{{"apiVersion", "v1"}, {"kind", "Pod"}};
+    pod.object().set("metadata", workload.object.at({"spec", "template", "metadata"}));
+    Value& metadata = pod.make({"metadata"});
+    metadata.object().set("name", name);
+    metadata.object().set("namespace", key.namespace_name);
+    metadata.object().set("uid", state.store.next_uid());
+    metadata.object().set("creationTimestamp", state.now);
+    metadata.make({"labels", label}) = workload.revision;
+    metadata.object().set("ownerReferences", List{owner_reference(workload.kind, workload.object)});
+    pod.object().set("spec", workload.object.at({"spec", "template", "spec"}));
+    pod.make({"spec", "nodeName"}) = state.settings.name + "-node-1";
+    state.store.put(key, std::move(pod));
+  }
+  const Value pod = *state.store.find(key);
+  return set_status(state, key, keep_times(pod["status"], pod_status(state, workload.key.name, pod))) ||
+         live == nullptr;
+}
+
+/// Pods of this workload by ownership.
+std::vector<ObjectKey> owned_pods(const SimState& state, const Workload& workload) {
+  std::vector<ObjectKey> keys;
+  for (const Value* pod : state.store.list("", "pods", workload.key.namespace_name))
+    if (pod->at({"metadata", "ownerReferences"})[std::size_t{0}]["uid"] == workload.object.at({"metadata", "uid"}))
+      keys.push_back({"", "pods", workload.key.namespace_name, name_of(*pod)});
+  return keys;
+}
+
+Value workload_status(const SimState& state, const Workload& workload, int total, int ready) {
+  const Value& generation = workload.object.at({"metadata", "generation"});
+  if (workload.kind.kind == "DaemonSet")
+    return Object{{"observedGeneration", generation},
+                  {"desiredNumberScheduled", total},
+                  {"currentNumberScheduled", total},
+                  {"updatedNumberScheduled", total},
+                  {"numberReady", ready},
+                  {"numberAvailable", ready},
+                  {"numberUnavailable", total - ready},
+                  {"numberMisscheduled", 0}};
+  Object status{{"observedGeneration", generation},
+                {"replicas", total},
+                {"updatedReplicas", total},
+                {"readyReplicas", ready},
+                {"availableReplicas", ready}};
+  if (workload.kind.kind == "StatefulSet") {
+    const std::string revision = workload.key.name + "-" + workload.revision;
+    status.set("currentReplicas", total);
+    status.set("currentRevision", revision);
+    status.set("updateRevision", revision);
+  } else {
+    status.set("conditions", List{condition(state, "Available", ready == total, "MinimumReplicas"),
+                                  condition(state, "Progressing", true, "NewReplicaSetAvailable")});
+  }
+  return status;
+}
+
+bool claim_volumes(SimState& state, const Workload& workload, const std::string& pod) {
+  bool changed = false;
+  for (const Value& claim : workload.object.at({"spec", "volumeClaimTemplates"}).as_list()) {
+    const ObjectKey key{"", "persistentvolumeclaims", workload.key.namespace_name, name_of(claim) + "-" + pod};
+    if (state.store.find(key) != nullptr) continue;
+    Value object = Object{{"apiVersion", "v1"},
+                          {"kind", "PersistentVolumeClaim"},
+                          {"metadata", Object{{"name", key.name},
+                                              {"namespace", key.namespace_name},
+                                              {"uid", state.store.next_uid()},
+                                              {"creationTimestamp", state.now},
+                                              {"labels", workload.object.at({"spec", "selector", "matchLabels"})}}},
+                          {"spec", claim["spec"]}};
+    state.store.put(key, std::move(object));
+    changed = true;
+  }
+  return changed;
+}
+
+bool settle_workload(SimState& state, const Workload& workload) {
+  bool changed = false;
+  const auto names = wanted_pods(workload);
+  const std::set<std::string> wanted(names.begin(), names.end());
+  for (const auto& key : owned_pods(state, workload)) {
+    if (wanted.contains(key.name)) continue;
+    state.store.erase(key);
+    changed = true;
+  }
+  int ready = 0;
+  for (const auto& name : names) {
+    if (workload.kind.kind == "StatefulSet") changed = claim_volumes(state, workload, name) || changed;
+    changed = add_pod(state, workload, name) || changed;
+    if (is_ready(*state.store.find({"", "pods", workload.key.namespace_name, name}))) ++ready;
+  }
+  Value status = workload_status(state, workload, static_cast<int>(names.size()), ready);
+  if (workload.kind.kind == "Deployment") status = keep_times(workload.object["status"], std::move(status));
+  return set_status(state, workload.key, std::move(status)) || changed;
+}
+
+bool settle_claims(SimState& state) {
+  bool changed = false;
+  for (const auto& key : state.store.keys()) {
+    if (key.plural != "persistentvolumeclaims") continue;
+    Value claim = *state.store.find(key);
+    claim.make({"spec", "volumeName"}) = "pvc-" + claim.at({"metadata", "uid"}).as_string();
+    claim.object().set("status", Object{{"phase", "Bound"}, {"capacity", claim.at({"spec", "resources", "requests"})}});
+    changed = store_if_changed(state, key, std::move(claim)) || changed;
+  }
+  return changed;
+}
+
+bool settle_definitions(SimState& state) {
+  bool changed = false;
+  for (const auto& key : state.store.keys()) {
+    if (key.plural != "customresourcedefinitions") continue;
+    const Value& definition = *state.store.find(key);
+    List versions;
+    for (const Value& version : definition.at({"spec", "versions"}).as_list())
+      if (version["storage"].as_bool()) versions.push_back(version["name"]);
+    Value status = Object{{"conditions", List{condition(state, "NamesAccepted", true, "NoConflicts"),
+                                              condition(state, "Established", true, "InitialNamesAccepted")}},
+                          {"acceptedNames", definition.at({"spec", "names"})},
+                          {"storedVersions", std::move(versions)}};
+    changed = set_status(state, key, keep_times(definition["status"], std::move(status))) || changed;
+  }
+  return changed;
+}
+
+bool settle_services(SimState& state) {
+  bool changed = false;
+  for (const auto& key : state.store.keys()) {
+    const bool service = key.group.empty() && key.plural == "services";
+    if (key.group.empty() && key.plural == "namespaces")
+      changed = set_status(state, key, Object{{"phase", "Active"}}) || changed;
+    if (!service || state.settings.load_balancer_ip.empty()) continue;
+    if (state.store.find(key)->at({"spec", "type"}).as_string() != "LoadBalancer") continue;
+    Value ingress = List{Object{{"ip", state.settings.load_balancer_ip}}};
+    changed = set_status(state, key, Object{{"loadBalancer", Object{{"ingress", std::move(ingress)}}}}) || changed;
+  }
+  return changed;
+}
+
+bool settle_workloads(SimState& state) {
+  bool changed = false;
+  for (const auto& kind : built_in_kinds()) {
+    if (kind.kind != "Deployment" && kind.kind != "StatefulSet" && kind.kind != "DaemonSet") continue;
+    std::vector<Workload> found;
+    for (const Value* object : state.store.list(kind.group, kind.plural, ""))
+      found.push_back(
+          {kind, {kind.group, kind.plural, namespace_of(*object), name_of(*object)}, *object, revision_of(*object)});
+    for (const auto& workload : found) changed = settle_workload(state, workload) || changed;
+  }
+  return changed;
+}
+
+}  // namespace
+
+void settle(SimState& state) {
+  // A fixed point: pods change workloads, workloads make claims. Four rounds are plenty; ten say that something flaps.
+  for (int round = 0; round < 10; ++round) {
+    const bool workloads = settle_workloads(state);
+    const bool claims = settle_claims(state);
+    const bool definitions = settle_definitions(state);
+    const bool services = settle_services(state);
+    if (!workloads && !claims && !definitions && !services) return;
+  }
+}
+
+}  // namespace corootctl::support

@@ -1,0 +1,91 @@
+/// The whole state of one simulated cluster as data, and the parts that work on it: admission, writes, reads,
+/// controllers. Nothing here locks or talks to a network; SimCluster does.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "support/cluster/fields.hpp"
+#include "support/cluster/objects.hpp"
+#include "support/net/http_server.hpp"
+
+namespace corootctl::support {
+
+struct SimSettings {
+  std::string name = "sim";           ///< also the seed of every UID
+  std::string version = "v1.34.4";    ///< /version's gitVersion
+  std::string node_ip = "10.0.0.11";  ///< InternalIP of the one node
+  std::string load_balancer_ip{};     ///< given to LoadBalancer services; empty = they stay pending
+  bool aggregated_discovery = true;
+};
+
+/// A verb on a plural that is forbidden; "*" = any.
+struct SimDenial {
+  std::string verb{}, plural{};
+};
+
+/// What is wrong with the cluster. Everything is off by default.
+struct SimFaults {
+  bool refuse_privileged = false;                   ///< as a server with --allow-privileged=false
+  std::vector<SimDenial> denied{};                  ///< 403, and "not allowed" in access reviews
+  std::map<std::string, std::string> stuck_pods{};  ///< workload name to the waiting reason of its pods
+  int unserved = 0;  ///< so many writes to kinds of definitions are answered as by a server that does not know them yet
+};
+
+struct SimState {
+  explicit SimState(SimSettings with);
+  SimSettings settings;
+  SimFaults faults{};
+  ObjectStore store;
+  std::string now{};  ///< RFC 3339, set by the server before each request
+  /// Built-in kinds and those of stored definitions.
+  std::vector<SimKind> kinds() const;
+  std::optional<SimKind> find_kind(const std::string& group, const std::string& version,
+                                   const std::string& plural) const;
+};
+
+/// What a request is about.
+struct SimTarget {
+  SimKind kind{};
+  std::string namespace_name{}, name{}, subresource{}, rest{};  ///< rest = what follows .../proxy/
+  ObjectKey key() const { return {kind.group, kind.plural, namespace_name, name}; }
+};
+
+/// Options of a write, from the query.
+struct SimWrite {
+  bool dry_run = false;
+  bool strict = false;
+  bool force = false;
+  std::string manager{};
+};
+
+/// Defaults and checks of an object that is about to be stored. nullopt = fine.
+std::optional<SimAnswer> admit(const SimState& state, const SimTarget& target, const document::Value* before,
+                               document::Value& object, bool strict);
+
+SimAnswer create_object(SimState& state, const SimTarget& target, document::Value object, const SimWrite& write);
+SimAnswer replace_object(SimState& state, const SimTarget& target, document::Value object, const SimWrite& write);
+SimAnswer apply_object(SimState& state, const SimTarget& target, const document::Value& config, const SimWrite& write);
+SimAnswer merge_object(SimState& state, const SimTarget& target, const document::Value& patch, const SimWrite& write);
+SimAnswer delete_object(SimState& state, const SimTarget& target, const document::Value& options,
+                        const SimWrite& write);
+
+SimAnswer get_object(const SimState& state, const SimTarget& target);
+SimAnswer list_objects(const SimState& state, const SimTarget& target, const ServedRequest& request);
+SimAnswer review_access(const SimState& state, const document::Value& review);
+bool is_denied(const SimState& state, const std::string& verb, const std::string& plural);
+/// /api, /apis and what lies below them without naming a resource; nullopt when it is no discovery path.
+std::optional<ServedResponse> discover_resources(const SimState& state, const ServedRequest& request);
+
+/// What controllers and kubelets would do, done at once: pods, rollouts, volumes, definitions, namespaces.
+void settle(SimState& state);
+
+/// Answers one authenticated request, the service proxy excepted.
+ServedResponse answer_request(SimState& state, const ServedRequest& request);
+/// The target of a resource path; nullopt when the path names none.
+std::optional<SimTarget> parse_target(const SimState& state, const std::string& path);
+ServedResponse to_response(const SimAnswer& answer);
+
+}  // namespace corootctl::support

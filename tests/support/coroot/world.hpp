@@ -1,0 +1,21 @@
+/// Answers of Coroot about projects, in the words of the real server: what is unknown, never synchronised, or failing.
+#pragma once
+
+#include <string>
+
+#include "support/net/http_server.hpp"
+
+namespace corootctl::support {
+
+/// Any path below an unknown project id.
+ServedResponse unknown_project(const std::string& rest);
+/// A known project, but no recording of that path.
+ServedResponse missing_answer(const std::string& path);
+/// The answer of a project whose member never answered properly: it looks like a cold start for ever.
+std::string never_synchronised(const std::string& rest);
+/// A status document with the error of a member that refuses connections.
+std::string with_query_error(const std::string& status, const std::string& member);
+/// "Post \"http://MEMBER...\": dial tcp ...: connect: connection refused"
+std::string refused_connection(const std::string& member);
+
+}  // namespace corootctl::support

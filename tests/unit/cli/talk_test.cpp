@@ -1,0 +1,108 @@
+#include "unit/cli/stage.hpp"
+
+using namespace corootctl;
+using namespace corootctl::cli;
+using namespace corootctl::cli::test;
+
+TEST_CASE("without a terminal progress is one line a change") {
+  TextOutput err;
+  HandClock clock;
+  Talk talk(err, clock, {});
+  talk.step({"prod-a", "helm install"});
+  talk.step({"prod-b", "helm install"});
+  talk.step({"prod-a", "helm install"});
+  talk.step({"prod-a", "wait for StatefulSet coroot: 0 of 1 ready"});
+  talk.finish();
+  CHECK(err.text ==
+        "prod-a: helm install\n"
+        "prod-b: helm install\n"
+        "prod-a: wait for StatefulSet coroot: 0 of 1 ready\n");
+}
+
+TEST_CASE("the heartbeat says how long and at what") {
+  TextOutput err;
+  HandClock clock;
+  Talk talk(err, clock, {});
+  talk.beat();
+  CHECK(err.text.empty());  // nothing has begun
+  talk.step({"prod-a", "helm install"});
+  talk.step({"prod-b", "wait"});
+  err.text.clear();
+  clock.at += std::chrono::seconds(90);
+  talk.beat();
+  CHECK(err.text == "still working after 1m30s: prod-a: helm install; prod-b: wait\n");
+  CHECK(talk.rhythm() == std::chrono::seconds(30));
+}
+
+TEST_CASE("quiet leaves warnings and takes progress") {
+  TextOutput err;
+  HandClock clock;
+  Talk talk(err, clock, {.quiet = true});
+  talk.step({"prod-a", "helm install"});
+  talk.beat();
+  talk.warn("the key is old");
+  CHECK(err.text == "corootctl: warning: the key is old\n");
+}
+
+TEST_CASE("a live block is redrawn in place and goes away at the end") {
+  TextOutput err;
+  HandClock clock;
+  Talk talk(err, clock, {.live = true, .columns = 40});
+  talk.step({"a", "helm install"});
+  CHECK(err.text == "a  helm install\n");
+  err.text.clear();
+  talk.step({"bb", "a step whose text does not fit into the terminal"});
+  CHECK(err.text ==
+        "\x1b[1A\x1b[J"
+        "a   helm install\n"
+        "bb  a step whose text does not fit int…\n");
+  err.text.clear();
+  clock.at += std::chrono::seconds(5);
+  talk.line("a line of the log");
+  CHECK(err.text ==
+        "\x1b[2A\x1b[J"
+        "a line of the log\n"
+        "a   helm install (5s)\n"
+        "bb  a step whose text does not fi… (5s)\n");
+  err.text.clear();
+  talk.finish();
+  CHECK(err.text == "\x1b[2A\x1b[J");
+}
+
+TEST_CASE("what is said for the whole command ends when clusters speak") {
+  TextOutput err;
+  HandClock clock;
+  Talk talk(err, clock, {.live = true, .columns = 40});
+  talk.step({"", "asking 2 clusters"});
+  CHECK(err.text == "asking 2 clusters\n");
+  err.text.clear();
+  talk.step({"prod-a", "helm install"});
+  CHECK(err.text == "\x1b[1A\x1b[Jprod-a  helm install\n");
+}
+
+TEST_CASE("a fleet of many clusters keeps the live block small") {
+  TextOutput err;
+  HandClock clock;
+  Talk talk(err, clock, {.live = true, .columns = 80});
+  for (int i = 0; i < 40; ++i) {
+    err.text.clear();
+    talk.step({"c" + std::to_string(i), "wait"});
+  }
+  CHECK(err.text.substr(err.text.find("... and")) == "... and 29 more\n");
+  CHECK(std::count(err.text.begin(), err.text.end(), '\n') == 12);
+}
+
+TEST_CASE("a line ends once, whatever it brings") {
+  TextOutput err;
+  HandClock clock;
+  Talk talk(err, clock, {});
+  talk.line("< body: {}\n\n");
+  CHECK(err.text == "< body: {}\n");
+}
+
+TEST_CASE("spans are short") {
+  CHECK(short_span(std::chrono::milliseconds(900)) == "0s");
+  CHECK(short_span(std::chrono::seconds(59)) == "59s");
+  CHECK(short_span(std::chrono::seconds(61)) == "1m1s");
+  CHECK(short_span(std::chrono::minutes(135)) == "2h15m");
+}

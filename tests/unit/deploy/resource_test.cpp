@@ -1,0 +1,129 @@
+#include <doctest/doctest.h>
+
+#include "document/yaml.hpp"
+#include "ops/install.hpp"
+
+using namespace corootctl;
+
+namespace {
+
+deploy::ResourceSettings guide() {
+  deploy::ResourceSettings settings;
+  settings.node_port = 30001;
+  return settings;
+}
+
+std::string rendered(const deploy::ResourceSettings& settings) {
+  const auto resource = deploy::member_resource(settings, "coroot", "prod-a");
+  return resource ? document::to_yaml(*resource) : "error: " + resource.error().what;
+}
+
+}  // namespace
+
+TEST_CASE("the guide's settings give the guide's resource") {
+  CHECK(rendered(guide()) == R"(apiVersion: coroot.com/v1
+kind: Coroot
+metadata:
+  name: coroot
+  namespace: coroot
+spec:
+  metricsRefreshInterval: 15s
+  service:
+    type: NodePort
+    nodePort: 30001
+  apiKeySecret:
+    name: coroot
+    key: agent-api-key
+  projects:
+  - name: prod-a
+    apiKeys:
+    - description: agents
+      keySecret:
+        name: coroot
+        key: agent-api-key
+    - description: multi
+      keySecret:
+        name: coroot
+        key: multi-cluster-api-key
+)");
+}
+
+TEST_CASE("without a node port Kubernetes chooses one; an ingress, a licence and storage appear when they are set") {
+  deploy::ResourceSettings settings;
+  settings.service_type = "ClusterIP";
+  settings.ingress_host = "coroot-a.example.com";
+  settings.license_secret = "coroot-license";
+  settings.storage_size = "20Gi";
+  settings.storage_class = "fast";
+  CHECK(rendered(settings) == R"(apiVersion: coroot.com/v1
+kind: Coroot
+metadata:
+  name: coroot
+  namespace: coroot
+spec:
+  metricsRefreshInterval: 15s
+  enterpriseEdition:
+    licenseKeySecret:
+      name: coroot-license
+      key: license-key
+  service:
+    type: ClusterIP
+  ingress:
+    host: coroot-a.example.com
+  storage:
+    size: 20Gi
+    className: fast
+  prometheus:
+    storage:
+      className: fast
+  clickhouse:
+    storage:
+      className: fast
+    keeper:
+      storage:
+        className: fast
+  apiKeySecret:
+    name: coroot
+    key: agent-api-key
+  projects:
+  - name: prod-a
+    apiKeys:
+    - description: agents
+      keySecret:
+        name: coroot
+        key: agent-api-key
+    - description: multi
+      keySecret:
+        name: coroot
+        key: multi-cluster-api-key
+)");
+}
+
+TEST_CASE("--values and --set may name the spec or the whole resource") {
+  auto settings = guide();
+  settings.values = {document::parse_yaml("replicas: 2", "a").value(),
+                     document::parse_yaml("metadata: {labels: {team: sre}}\nspec: {cacheTTL: 7d}", "b").value()};
+  settings.sets = {"nodeAgent.trackPublicNetworks=true", "spec.service.nodePort=null"};
+  const auto resource = deploy::member_resource(settings, "coroot", "prod-a");
+  REQUIRE(resource.has_value());
+  CHECK(resource->at({"spec", "replicas"}).as_integer() == 2);
+  CHECK(resource->at({"spec", "cacheTTL"}).as_string() == "7d");
+  CHECK(resource->at({"metadata", "labels", "team"}).as_string() == "sre");
+  CHECK(resource->at({"spec", "nodeAgent", "trackPublicNetworks"}).as_bool());
+  CHECK(resource->at({"spec", "service", "nodePort"}).is_null());
+}
+
+TEST_CASE("values cannot move the resource elsewhere") {
+  auto settings = guide();
+  settings.sets = {"metadata.namespace=kube-system"};
+  const auto resource = deploy::member_resource(settings, "coroot", "prod-a");
+  REQUIRE_FALSE(resource.has_value());
+  CHECK(resource.error().kind == ErrorKind::usage);
+  CHECK(resource.error().what == "--values and --set cannot change kind, name or namespace of the resource");
+}
+
+TEST_CASE("a project name that the server's interface would refuse is refused here") {
+  const auto resource = deploy::member_resource(guide(), "coroot", "Prod A");
+  REQUIRE_FALSE(resource.has_value());
+  CHECK(describe(resource.error()) == "--project: 'Prod A' is no valid project name");
+}

@@ -1,1 +1,0 @@
-list(APPEND UNIT_SOURCES test_fleet.cpp)

@@ -1,0 +1,127 @@
+#include <sys/resource.h>
+
+#include "fleet/cluster.hpp"
+#include "fleet/fan_out.hpp"
+#include "unit/kube/scripted_session.hpp"
+
+namespace corootctl::tests {
+namespace {
+
+kube::Kubeconfig config_of(const std::vector<std::string>& contexts) {
+  kube::Kubeconfig out;
+  kube::ClusterEntry cluster;
+  cluster.server = "https://127.0.0.1:6443";
+  kube::UserEntry user;
+  user.token = SecretString("t");
+  out.clusters["c"] = cluster;
+  out.users["u"] = user;
+  for (const auto& name : contexts) {
+    kube::ContextEntry context;
+    context.cluster = "c";
+    context.user = "u";
+    out.contexts[name] = context;
+  }
+  return out;
+}
+
+/// The selected names, or the error with its hint.
+std::vector<std::string> chosen(const kube::Kubeconfig& config, const std::vector<std::string>& names) {
+  const auto refs = fleet::select(config, names, {}, {});
+  if (!refs) return {describe(refs.error()), refs.error().hint};
+  std::vector<std::string> out;
+  for (const auto& ref : *refs) {
+    CHECK(ref.connection.context == ref.context);
+    out.push_back(ref.context);
+  }
+  return out;
+}
+
+using Names = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("fleet: contexts are chosen by name or pattern, in the order given and once") {
+  const auto config = config_of({"prod-a", "prod-b", "stage-a", "odd*name"});
+  CHECK(chosen(config, {"stage-a", "prod-*"}) == Names{"stage-a", "prod-a", "prod-b"});
+  CHECK(chosen(config, {"prod-b", "*-a", "prod-b"}) == Names{"prod-b", "prod-a", "stage-a"});
+  CHECK(chosen(config, {"odd*name"}) == Names{"odd*name"});
+  CHECK(chosen(config, {}).empty());
+}
+
+TEST_CASE("fleet: a name that matches nothing comes with the nearest one or the list") {
+  const auto config = config_of({"prod-a", "prod-b"});
+  CHECK(chosen(config, {"prod-a", "prod_b"}) == Names{"there is no context 'prod_b'", "Did you mean prod-b?"});
+  CHECK(chosen(config, {"zzz*"}) == Names{"no context matches 'zzz*'", "The kubeconfig has: prod-a, prod-b."});
+  CHECK(chosen(config_of({}), {"a"}) ==
+        Names{"there is no context 'a'", "The kubeconfig has no contexts: check --kubeconfig and KUBECONFIG."});
+  CHECK(fleet::select(config, {"nope"}, {}, {}).error().kind == ErrorKind::usage);
+}
+
+TEST_CASE("fleet: a bad entry is an error that names its context, and only when it is chosen") {
+  auto config = config_of({"good", "bad"});
+  config.contexts["bad"].cluster = "missing";
+  CHECK(chosen(config, {"good"}) == Names{"good"});
+  const auto refs = fleet::select(config, {"good", "bad"}, {}, {});
+  REQUIRE_FALSE(refs.has_value());
+  CHECK(refs.error().kind == ErrorKind::config);
+  CHECK(describe(refs.error()) == "context bad (in ) names the cluster missing, which does not exist");
+  kube::Overrides flags;
+  flags.user = "nobody";
+  CHECK(describe(fleet::select(config, {"good"}, flags, {}).error()) ==
+        "context good: --user nobody: there is no such user");
+}
+
+TEST_CASE("fleet: a cluster is known by the UID of kube-system") {
+  auto session = std::make_shared<ScriptedSession>();
+  session->on("GET /api/v1/namespaces/kube-system", 200, R"({"metadata":{"name":"kube-system","uid":"u-1"}})")
+      .on("GET /api/v1/namespaces/kube-system", 200, R"({"hello":"world"})")
+      .on("GET /api/v1/namespaces/kube-system", 404, "");
+  const kube::Reader reader(session);
+  CHECK(*fleet::cluster_uid(reader, {}) == "u-1");
+  CHECK(describe(fleet::cluster_uid(reader, {}).error()) ==
+        "Namespace kube-system has no UID: is this a Kubernetes cluster?");
+  CHECK(describe(fleet::cluster_uid(reader, {}).error()) == "Namespace kube-system does not exist");
+}
+
+TEST_CASE("fleet: names of one cluster are told, each cluster once, in the order of the list") {
+  struct Known {
+    std::string context{}, uid{};
+  };
+  CHECK(fleet::twin_notes<Known>({{"a", "1"}, {"b", "2"}, {"c", ""}, {"d", ""}}).empty());
+  CHECK(fleet::twin_notes<Known>({{"z", "4-5-6"}, {"a", "1-2-3"}, {"y", "4-5-6"}, {"b", ""}, {"a-again", "1-2-3"}}) ==
+        Names{"z, y are one cluster (kube-system UID 4-5-6)", "a, a-again are one cluster (kube-system UID 1-2-3)"});
+}
+
+TEST_CASE("fleet: the width is bounded by clusters and by descriptors") {
+  CHECK(fleet::default_width(0) == 1);
+  CHECK(fleet::default_width(1) == 1);
+  rlimit before{};
+  REQUIRE(getrlimit(RLIMIT_NOFILE, &before) == 0);
+  rlimit few = before;
+  few.rlim_cur = 144;
+  REQUIRE(setrlimit(RLIMIT_NOFILE, &few) == 0);
+  CHECK(fleet::default_width(300) == 10);
+  CHECK(fleet::default_width(3) == 3);
+  REQUIRE(setrlimit(RLIMIT_NOFILE, &before) == 0);
+  CHECK(fleet::default_width(100000) <= 128);
+}
+
+TEST_CASE("fleet: work over many comes back in order, and stops when told") {
+  std::vector<int> targets(100);
+  for (int i = 0; i < 100; ++i) targets[static_cast<std::size_t>(i)] = i;
+  const auto twice = [](const int& n, std::stop_token) -> Result<int> { return 2 * n; };
+  const auto answers = fleet::fan_out(targets, 8, {}, twice);
+  REQUIRE(answers.size() == 100);
+  for (std::size_t i = 0; i < 100; ++i) CHECK(*answers[i] == 2 * static_cast<int>(i));
+  std::stop_source source;
+  const auto stopping = [&](const int& n, std::stop_token) -> Result<int> {
+    source.request_stop();
+    return n;
+  };
+  const auto cut = fleet::fan_out(targets, 1, source.get_token(), stopping);
+  CHECK(*cut[0] == 0);
+  CHECK(cut[1].error().kind == ErrorKind::cancelled);
+  CHECK(cut[99].error().kind == ErrorKind::cancelled);
+}
+
+}  // namespace corootctl::tests

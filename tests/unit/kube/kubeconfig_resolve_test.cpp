@@ -1,0 +1,313 @@
+/// From a kubeconfig and flags to one connection. Numbers are the cases of the kubeconfig conformance table.
+#include <functional>
+
+#include "unit/kube/kubeconfig_fixture.hpp"
+
+using namespace kubeconfig_test;
+using kube::Overrides;
+
+namespace {
+
+const Environment no_pod;
+
+std::string resolved(const Folder& folder, std::string_view text, const Overrides& flags = {}) {
+  const auto file = folder.write("k", text);
+  const auto config = kube::load_kubeconfig(file, no_pod);
+  if (!config) return folder.masked(error_text(config.error()));
+  return folder.masked(summary(kube::resolve_connection(*config, flags, no_pod, folder.path("no-account"))));
+}
+
+std::string resolved(std::string_view text, const Overrides& flags = {}) { return resolved(Folder(), text, flags); }
+
+struct Case {
+  std::string name;
+  std::string text;
+  Overrides flags;
+  std::string expected;
+};
+
+template <std::size_t N>
+void check_all(const Case (&cases)[N]) {
+  for (const auto& test : cases) {
+    CAPTURE(test.name);
+    CHECK(resolved(test.text, test.flags) == test.expected);
+  }
+}
+
+Overrides flags_with(const std::function<void(Overrides&)>& change) {
+  Overrides out;
+  change(out);
+  return out;
+}
+
+const std::string start = "context x; cluster c server=https://h:1";
+const std::string finish = "; namespace default";
+
+}  // namespace
+
+TEST_CASE(
+    "kubeconfig 7, 74-75 (1.36, 1.47, 5.1-5.7): what is not there is said, never replaced by localhost or a prompt") {
+  const auto named = [](auto member, const char* name) { return flags_with([&](Overrides& o) { o.*member = name; }); };
+  const Case cases[] = {
+      {"74 unknown context", base_file(), named(&Overrides::context, "xx"),
+       "E --context xx: there is no such context [Did you mean x?]"},
+      {"74 unknown cluster", base_file(), named(&Overrides::cluster, "other"),
+       "E --cluster other: there is no such cluster [The clusters are c.]"},
+      {"74 unknown user", base_file(), named(&Overrides::user, "other"),
+       "E --user other: there is no such user [The users are u.]"},
+      {"5.3 unknown current-context",
+       "current-context: gone\ncontexts:\n- name: gone2\n",
+       {},
+       "E current-context gone (set in DIR/k): there is no such context [Did you mean gone2?]"},
+      {"5.2 no current-context",
+       "contexts:\n- name: a1\n- name: b1\n",
+       {},
+       "E no current-context is set in DIR/k [Give --context. The contexts are a1, b1.]"},
+      {"5.1 nothing",
+       "",
+       {},
+       "E no cluster is configured: DIR/k names no context; KUBECONFIG is not set; this is no pod with a service "
+       "account: KUBERNETES_SERVICE_HOST is not set [Give --kubeconfig FILE, or set KUBECONFIG.]"},
+      {"75 dangling cluster",
+       "current-context: x\ncontexts:\n- name: x\n  context: {cluster: gone}\n",
+       {},
+       "E context x (in DIR/k) names the cluster gone, which does not exist [There are no clusters.]"},
+      {"75 dangling user",
+       file_with("{server: 'https://h:1'}", "{}", "{cluster: c, user: gone}"),
+       {},
+       "E context x (in DIR/k) names the user gone, which does not exist [The users are u.]"},
+      {"1.47 context without a cluster",
+       "current-context: x\ncontexts:\n- name: x\n",
+       {},
+       "E context x (in DIR/k) names no cluster [Set its cluster, or give --cluster or --server.]"},
+      {"5.7 cluster without a server",
+       file_with("{}"),
+       {},
+       "E context x: cluster c: server is not set [Give the entry a server, or use --server.]"},
+      {"1.46 namespace with a slash", base_file(), named(&Overrides::namespace_name, "ns/foo"),
+       "E --namespace ns/foo: a namespace holds no slash [Give the name alone.]"},
+  };
+  check_all(cases);
+}
+
+TEST_CASE("kubeconfig 76-81 (1.38-1.40, 2.6, 2.11, 5.9, 5.17): flags over the cluster entry") {
+  const Folder folder;
+  const auto ca = folder.write("flag.crt", "pem");
+  const auto with = [&folder](std::string_view cluster, auto change) {
+    return resolved(folder, file_with(cluster), flags_with(change));
+  };
+  CHECK(with("{server: 'https://h:1', tls-server-name: tn, certificate-authority-data: YQ==}", [](Overrides& o) {
+          o.server = "https://two:2";
+        }) == "context x; cluster c server=https://two:2 ca-data=a; user u token=t0k" + finish);  // 76
+  CHECK(with("{server: 'https://h:1', tls-server-name: tn}", [](Overrides& o) { o.tls_server_name = "own"; }) ==
+        start + " tls-name=own; user u token=t0k" + finish);
+  CHECK(with("{server: 'https://h:1', certificate-authority-data: YQ==}", [](Overrides& o) {
+          o.insecure_skip_tls_verify = true;
+        }) == start + " insecure; user u token=t0k" + finish);
+  CHECK(with("{server: 'https://h:1', insecure-skip-tls-verify: true}", [](Overrides&) {}) ==
+        start + " insecure; user u token=t0k" + finish);  // 78
+  CHECK(with("{server: 'https://h:1', insecure-skip-tls-verify: true}", [&ca](Overrides& o) {
+          o.certificate_authority = ca;
+        }) == start + " ca=DIR/flag.crt; user u token=t0k" + finish);  // 79
+  CHECK(with("{server: 'https://h:1', certificate-authority: flag.crt, certificate-authority-data: YQ==}",
+             [](Overrides&) {}) ==
+        "E context x: cluster c: certificate-authority and certificate-authority-data are both set; remove one");  // 80
+  CHECK(with("{server: 'https://h:1', insecure-skip-tls-verify: true, certificate-authority-data: YQ==}",
+             [](Overrides&) {}) ==
+        "E context x: cluster c: insecure-skip-tls-verify and a certificate-authority exclude each other; remove one");
+  CHECK(with("{server: 'https://h:1', disable-compression: true}", [](Overrides&) {}) ==
+        start + " uncompressed; user u token=t0k" + finish);
+}
+
+TEST_CASE("kubeconfig 73: a path given by a flag is relative to the working directory") {
+  CHECK(resolved(base_file(), flags_with([](Overrides& o) { o.certificate_authority = "no-such-ca.crt"; })) ==
+        "E context x: cluster c: cannot read certificate-authority no-such-ca.crt: No such file or directory");
+}
+
+TEST_CASE("kubeconfig 1.37-1.38, 1.48: cluster, user and namespace are replaced one by one") {
+  const std::string file =
+      "current-context: x\nclusters:\n- {name: c, cluster: {server: 'https://h:1'}}\n"
+      "- {name: d, cluster: {server: 'https://h:2'}}\nusers:\n- {name: u, user: {token: t0k}}\n"
+      "- {name: w, user: {username: n1}}\ncontexts:\n- {name: x, context: {cluster: c, user: u, namespace: ns}}\n";
+  const Case cases[] = {
+      {"as written", file, {}, start + "; user u token=t0k; namespace ns"},
+      {"cluster", file, flags_with([](Overrides& o) { o.cluster = "d"; }),
+       "context x; cluster d server=https://h:2; user u token=t0k; namespace ns"},
+      {"user", file, flags_with([](Overrides& o) { o.user = "w"; }), start + "; user w name=n1; namespace ns"},
+      {"namespace", file, flags_with([](Overrides& o) { o.namespace_name = "n2"; }),
+       start + "; user u token=t0k; namespace n2"},
+      {"a cluster alone", "clusters:\n- {name: c, cluster: {server: 'https://h:1'}}\n",
+       flags_with([](Overrides& o) { o.cluster = "c"; }),
+       "context ; cluster c server=https://h:1; user ; namespace default"},
+      {"a server alone", "", flags_with([](Overrides& o) { o.server = "https://h:1"; }),
+       "context ; cluster  server=https://h:1; user ; namespace default"},
+  };
+  check_all(cases);
+}
+
+TEST_CASE(
+    "kubeconfig 98-108 (1.28, 1.41-1.44, 3.1-3.6, 3.10, 5.10-5.13, 5.16, 5.19): flags over the user entry, and methods "
+    "that exclude each other") {
+  const Folder folder;
+  folder.write("t", "from-file\n");
+  folder.write("c.pem", "pem");
+  folder.write("k.pem", "pem");
+  const auto cert = folder.path("c.pem"), key = folder.path("k.pem");
+  struct UserCase {
+    std::string name;
+    std::string user;
+    std::function<void(Overrides&)> flags;
+    std::string expected;
+  };
+  const auto none = [](Overrides&) {};
+  const auto ok = [](const std::string& user) { return start + "; user u " + user + finish; };
+  const UserCase cases[] = {
+      {"98 token and basic", "{token: t0k, username: n1}", none,
+       "E context x: user u: token (from DIR/k) and username (from DIR/k) exclude each other [Keep one way to log "
+       "in.]"},
+      {"98 the token from a flag", "{username: n1}", [](Overrides& o) { o.token = SecretString("f"); },
+       "E context x: user u: token (from --token) and username (from DIR/k) exclude each other [Keep one way to log "
+       "in.]"},
+      {"3.1 token file and basic", "{tokenFile: t, username: n1}", none,
+       "E context x: user u: tokenFile (from DIR/k) and username (from DIR/k) exclude each other [Keep one way to log "
+       "in.]"},
+      {"1.42 basic by flags beside a token", "{token: t0k}",
+       [](Overrides& o) {
+         o.username = "n1";
+         o.password = SecretString("s3cret");
+       },
+       "E context x: user u: token (from DIR/k) and username (from --username) exclude each other [Keep one way to log "
+       "in.]"},
+      {"3.5 basic by flags replaces the file's, part by part", "{username: n1, password: p1}",
+       [](Overrides& o) { o.password = SecretString("p2"); }, ok("name=n1 password=p2")},
+      {"99 token and certificate", "{token: t0k, client-certificate: c.pem, client-key: k.pem}", none,
+       ok("token=t0k cert=DIR/c.pem key=DIR/k.pem")},
+      {"103 the token flag wins over a token file", "{tokenFile: t}", [](Overrides& o) { o.token = SecretString("f"); },
+       ok("token=f")},
+      {"1.41 the token flag disables exec, not the certificate",
+       "{exec: {command: p}, client-certificate: c.pem, client-key: k.pem}",
+       [](Overrides& o) { o.token = SecretString("f"); }, ok("token=f cert=DIR/c.pem key=DIR/k.pem")},
+      {"102 a token file that is missing gives way to the token", "{token: t0k, tokenFile: gone}", none,
+       ok("token=t0k token-file=DIR/gone")},
+      {"5.19 a missing token file", "{tokenFile: gone}", none,
+       "E context x: user u: cannot read tokenFile DIR/gone: No such file or directory (set in DIR/k)"},
+      {"104 a token with a line break", "{token: \"a\\r\\nX-Evil: s3cret\"}", none,
+       "E context x: user u: token holds a line break or another control character [A YAML block (|) keeps its last "
+       "line break; write the token on one line.]"},
+      {"105 certificate without a key", "{client-certificate: c.pem}", none,
+       "E context x: user u: client-certificate has no key [Set client-key or client-key-data.]"},
+      {"5.11 certificate and key twice",
+       "{client-certificate: c.pem, client-certificate-data: YQ==, client-key: k.pem, "
+       "client-key-data: YQ==}",
+       none,
+       "E context x: 2 problems\n"
+       "- user u: client-certificate and client-certificate-data are both set; remove one\n"
+       "- user u: client-key and client-key-data are both set; remove one"},
+      {"1.43 the certificate flag drops the data", "{client-certificate-data: YQ==, client-key-data: Yg==}",
+       [&](Overrides& o) {
+         o.client_certificate = cert;
+         o.client_key = key;
+       },
+       ok("cert=DIR/c.pem key=DIR/k.pem")},
+      {"3.6 file and data may be mixed", "{client-certificate-data: YQ==, client-key: k.pem}", none,
+       ok("cert-data=a key=DIR/k.pem")},
+      {"5.10 a key that cannot be read", "{client-certificate: c.pem, client-key: '~/k.pem'}", none,
+       "E context x: user u: cannot read client-key DIR/~/k.pem: No such file or directory (set in DIR/k)"},
+      {"108 groups without a user", "{as-groups: [g]}", none,
+       "E context x: user u: as-groups without a user to act as [Add --as USER (in the file: as).]"},
+      {"108 flags without a user", "{}",
+       [](Overrides& o) {
+         o.as_uid = "1";
+         o.as_groups = {"g"};
+       },
+       "E context x: user u: --as-uid, --as-group without a user to act as [Add --as USER (in the file: as).]"},
+      {"1.44 the user's name is replaced alone, groups whole, extras one by one",
+       "{as: a1, as-groups: [g1, g2], as-user-extra: {e1: [v1], e2: [v2]}}",
+       [](Overrides& o) {
+         o.as = "b1";
+         o.as_groups = {"h1"};
+         o.as_user_extra = {{"e2", {"w2"}}, {"e3", {"w3"}}};
+       },
+       ok("as=b1 groups=h1 extra.e1=v1 extra.e2=w2 extra.e3=w3")},
+  };
+  for (const auto& test : cases) {
+    CAPTURE(test.name);
+    CHECK(resolved(folder, file_with("{server: 'https://h:1'}", test.user), flags_with(test.flags)) == test.expected);
+  }
+}
+
+TEST_CASE("kubeconfig 88-91, 94 (2.1, 2.2, 2.4, 2.5, 2.14, 5.8): servers and proxies") {
+  const auto server = [](std::string_view url, std::string_view user = "{}") {
+    return resolved(file_with(fmt::format("{{server: '{}'}}", url), user));
+  };
+  CHECK(server("https://h:1/?q=1").starts_with("context x;"));
+  CHECK(server("https://[::1]:6443").starts_with("context x;"));
+  CHECK(server("localhost:8080") == "context x; cluster c server=http://localhost:8080; user u" + finish);
+  CHECK(server("h:6443", "{token: t0k}") ==
+        "E context x: cluster c: server has no scheme [Write https:// in front of the server's address.]");
+  CHECK(server("https://adm:s3/cret@h:1") ==
+        "E context x: cluster c: server: the URL must not hold a user or password [Put them into the user entry.]");
+
+  const auto proxy = [](std::string_view url) {
+    return resolved(file_with(fmt::format("{{server: 'https://h:1', proxy-url: '{}'}}", url), "{}"));
+  };
+  CHECK(proxy("SOCKS5://p:1").starts_with("context x;"));
+  const std::string advice = " [A proxy-url begins with http://, https:// or socks5:// and names a host.]";
+  CHECK(proxy("socks5h://adm:s3cret@p:1") ==
+        "E context x: cluster c: proxy-url socks5h://xxxxx@p:1: URL has another scheme" + advice);
+  CHECK(proxy("ftp://p") == "E context x: cluster c: proxy-url ftp://p: URL has another scheme" + advice);
+  CHECK(proxy("p:3128") == "E context x: cluster c: proxy-url p:3128: URL has no scheme" + advice);
+  CHECK(proxy("http://") == "E context x: cluster c: proxy-url http://: URL has no host" + advice);
+  CHECK(proxy("http://adm:s3/cret@p:1") ==
+        "E context x: cluster c: proxy-url http://xxxxx@p:1: URL is malformed" + advice);
+}
+
+TEST_CASE("kubeconfig 113-114, 122 (3.11-3.14, 5.14, 5.15): exec and auth-provider entries") {
+  const auto user = [](std::string_view text) { return resolved(file_with("{server: 'https://h:1'}", text)); };
+  const std::string v1 = "apiVersion: client.authentication.k8s.io/v1";
+  const std::string modes = " [Legal are Never, IfAvailable and Always.]";
+  CHECK(user("{exec: {}}") ==
+        "E context x: 3 problems\n- user u: exec.command is not set\n- user u: exec.apiVersion is not set\n"
+        "- user u: exec.interactiveMode is not set [Use client.authentication.k8s.io/v1.]");
+  CHECK(user("{exec: {command: p, apiVersion: client.authentication.k8s.io/v1alpha1, interactiveMode: Never}}") ==
+        "E context x: user u: exec.apiVersion client.authentication.k8s.io/v1alpha1 is not supported "
+        "[Use client.authentication.k8s.io/v1 or /v1beta1.]");
+  CHECK(user("{exec: {command: p, " + v1 + "}}") == "E context x: user u: exec.interactiveMode is not set" + modes);
+  CHECK(user("{exec: {command: p, " + v1 + ", interactiveMode: never}}") ==
+        "E context x: user u: exec.interactiveMode never is unknown" + modes);
+  CHECK(user("{exec: {command: p, " + v1 + ", interactiveMode: Never, env: [{value: v}]}}") ==
+        "E context x: user u: exec.env[0].name is not set");
+  CHECK(user("{auth-provider: {name: oidc}, exec: {command: p, " + v1 + ", interactiveMode: Never}}") ==
+        "E context x: user u: exec and auth-provider exclude each other; remove one");
+  CHECK(user("{token: t0k, auth-provider: {name: gcp}}") ==
+        "E context x: user u: auth-provider gcp was removed from Kubernetes clients [Use exec with "
+        "gke-gcloud-auth-plugin (gcloud container clusters get-credentials).]");
+  CHECK(user("{auth-provider: {name: azure}}") ==
+        "E context x: user u: auth-provider azure was removed from Kubernetes clients [Use exec with kubelogin "
+        "(kubelogin convert-kubeconfig).]");
+  CHECK(user("{auth-provider: {name: other}}") ==
+        "E context x: user u: auth-provider other is unknown [Use an exec plugin.]");
+}
+
+TEST_CASE("kubeconfig 131: entries that were not selected may be broken") {
+  const std::string broken =
+      "- name: d\n  cluster: {server: 'https://h:2', certificate-authority: /none, certificate-authority-data: YQ==}\n";
+  auto text = file_with("{server: 'https://h:1'}");
+  text.insert(text.find("users:"), broken);
+  text.insert(text.find("contexts:"), "- {name: w, user: {exec: {}}}\n");
+  CHECK(resolved(text) == start + "; user u token=t0k" + finish);
+}
+
+TEST_CASE("kubeconfig 105, 5.17: what is ignored or unsafe is a warning") {
+  const Folder folder;
+  const auto warnings = [&folder](std::string_view cluster, std::string_view user) {
+    const auto config = kube::load_kubeconfig(folder.write("k", file_with(cluster, user)), no_pod);
+    return join(kube::resolve_connection(*config, {}, no_pod, folder.path())->warnings, "\n");
+  };
+  CHECK(warnings("{server: 'https://h:1'}", "{client-key: /k}") ==
+        "user u: the client-key is ignored: there is no client-certificate");
+  CHECK(warnings("{server: 'https://h:1', insecure-skip-tls-verify: true}", "{}") ==
+        "cluster c: insecure-skip-tls-verify: the server's identity is not checked");
+  CHECK(warnings("{server: 'http://h:1'}", "{token: t0k}") ==
+        "cluster c: the server speaks plain http: no credentials are sent");
+}

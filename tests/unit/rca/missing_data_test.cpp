@@ -1,0 +1,133 @@
+#include <doctest/doctest.h>
+
+#include <limits>
+
+#include "rca/diagnose.hpp"
+#include "rca/measure/measure.hpp"
+#include "unit/rca/fixture.hpp"
+
+namespace corootctl::rca {
+namespace {
+
+constexpr float missing = std::numeric_limits<float>::quiet_NaN();
+const std::string front = "a:shop:Deployment:front";
+const std::string middle = "a:shop:Deployment:middle";
+const std::string back = "b:shop:Deployment:back";
+
+/// Ten points after the onset the trouble gets ten times worse.
+void add_peak(signals::SeriesBag& bag) {
+  for (signals::Series& series : bag.all)
+    if (series.signal == "latency_avg")
+      for (std::size_t i = fixture_onset + 10; i < fixture_points; ++i) series.values[i] *= 10;
+}
+
+void lose(signals::SeriesBag& bag, std::size_t begin, std::size_t end) {
+  for (signals::Series& series : bag.all)
+    for (std::size_t i = begin; i < end; ++i) series.values[i] = missing;
+}
+
+}  // namespace
+
+TEST_CASE("a callee whose worst minutes were lost is not taken for a small part of its caller's trouble") {
+  signals::Snapshot world = slow_chain();
+  for (signals::App& app : world.apps) add_peak(app.series);
+  for (signals::Edge& edge : world.edges) add_peak(edge.series);
+  lose(world.edges[1].series, fixture_onset + 10, fixture_points - 2);
+  const Answer answer = diagnose(world);
+  REQUIRE_FALSE(answer.candidates.empty());
+  CHECK(answer.candidates[0].subject == back);
+  CHECK(answer.candidates[0].blame > 0.9);
+}
+
+TEST_CASE("sparse data fall silent by chance, dense data do not") {
+  Window window;
+  window.onset = 20;
+  window.end = 24;
+  window.usual_end = 18;
+  signals::SeriesBag dense{{{"requests", std::vector<float>(24, 1.0F), {}}}};
+  for (std::size_t i = 20; i < 24; ++i) dense.all[0].values[i] = missing;
+  signals::SeriesBag sparse = dense;
+  for (std::size_t i = 0; i < 18; i += 3) sparse.all[0].values[i] = missing;
+  dense.all[0].reference.assign(90, 1.0F);
+  CHECK(fell_silent(window, dense));
+  CHECK_FALSE(fell_silent(window, sparse));
+}
+
+TEST_CASE("who was blamed over calls that nobody measured is not sure while other callees were not measured either") {
+  const std::string gateway = "a:shop:ExternalService:gateway";
+  const std::string other = "a:shop:Deployment:other";
+  signals::App outside = make_app(gateway, 0.01, 0.21);
+  outside.kind = "ExternalService";
+  outside.observed = false;
+  outside.sli_source = signals::SliSource::client;
+  signals::App rival = make_app(other, 0.01, 0.01);
+  signals::Edge to_gateway{front, gateway, {}};
+  signals::Edge to_rival{front, other, {}};
+  const signals::Snapshot known =
+      make_world({make_app(front, 0.05, 0.25), outside, rival}, {to_gateway, to_rival}, front);
+  rival.series.all.erase(rival.series.all.begin() + 1);  // its latency
+  const signals::Snapshot unknown =
+      make_world({make_app(front, 0.05, 0.25), outside, rival}, {to_gateway, to_rival}, front);
+  const Answer sure = diagnose(known);
+  const Answer doubtful = diagnose(unknown);
+  REQUIRE_FALSE(sure.candidates.empty());
+  REQUIRE_FALSE(doubtful.candidates.empty());
+  CHECK(sure.candidates[0].subject == gateway);
+  CHECK(doubtful.candidates[0].subject == gateway);
+  CHECK(sure.candidates[0].terms->confidence.callees_known == doctest::Approx(1));
+  CHECK(doubtful.candidates[0].terms->confidence.callees_known == doctest::Approx(0.8));
+}
+
+TEST_CASE("when all calls of a cluster suffer, it is the cluster and not one of its links") {
+  const auto call = [](const std::string& from, const std::string& to) {
+    signals::Edge edge = make_call(from, to, 1, 0.02, 0.22);
+    edge.series.all.push_back(step_series("rtt", 0.005, 0.1));
+    return edge;
+  };
+  const std::string cart = "c:shop:Deployment:cart";
+  std::vector<signals::App> apps{make_app(front, 0.1, 0.7), make_app(middle, 0.05, 0.45), make_app(back, 0.01, 0.01),
+                                 make_app(cart, 0.01, 0.01)};
+  const signals::Snapshot world =
+      make_world(apps, {call(front, middle), call(middle, back), call(middle, cart), call(front, cart)}, front);
+  const Answer answer = diagnose(world);
+  REQUIRE_FALSE(answer.candidates.empty());
+  CHECK(answer.candidates[0].kind == "cluster");
+  CHECK(answer.candidates[0].subject == "a");
+}
+
+TEST_CASE("an alarm at the very beginning of the data is neither believed nor refuted by a level that never changed") {
+  signals::Snapshot world = make_world({make_app(front, 0.25, 0.25), make_app(back, 0.21, 0.21)},
+                                       {make_call(front, back, 1, 0.22, 0.22)}, front);
+  world.incidents[0].opened_at_ms = world.grid.from_ms + 10 * 60'000;
+  const Answer answer = diagnose(world);
+  CHECK(answer.status == Status::unknown);
+  CHECK(answer.candidates.empty());
+  REQUIRE(answer.data_gaps.size() == 1);
+  CHECK(answer.data_gaps[0].subject == front);
+  CHECK(answer.data_gaps[0].what ==
+        "its alarm came only 10 min after the data begin, and nothing changed in them: look further back (--since)");
+  world.incidents[0].opened_at_ms = world.grid.from_ms + 40 * 60'000;
+  CHECK(diagnose(world).status == Status::no_incident);
+}
+
+TEST_CASE("a hole is no onset: a false alarm with long steps is refuted by the points around it") {
+  signals::Snapshot world = make_world({make_app(front, 0.25, 0.26), make_app(back, 0.21, 0.21)},
+                                       {make_call(front, back, 1, 0.22, 0.22)}, front);
+  world.grid.step_ms = 120'000;
+  world.incidents[0].opened_at_ms =
+      world.grid.from_ms + static_cast<std::int64_t>(fixture_onset + 10) * world.grid.step_ms;
+  for (signals::App& app : world.apps) lose(app.series, fixture_onset, fixture_onset + 1);
+  CHECK(diagnose(world).status == Status::no_incident);
+}
+
+TEST_CASE("holes at the beginning leave enough usual points to refute a false alarm") {
+  signals::Snapshot world = make_world({make_app(front, 0.25, 0.24), make_app(back, 0.21, 0.21)},
+                                       {make_call(front, back, 1, 0.22, 0.22)}, front);
+  for (signals::App& app : world.apps) lose(app.series, 1, 4);
+  for (signals::Series& series : world.apps[0].series.all)
+    if (series.signal == "latency_avg")
+      series.values[0] = series.values[4] = 0.2F;  // the largest step is the first one
+  CHECK(diagnose(world).status == Status::no_incident);
+}
+
+}  // namespace corootctl::rca

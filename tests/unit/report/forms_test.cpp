@@ -1,0 +1,193 @@
+#include <doctest/doctest.h>
+
+#include "rca/constants.hpp"
+#include "rca/diagnose.hpp"
+#include "report/terms.hpp"
+#include "unit/rca/fixture.hpp"
+
+namespace corootctl::rca {
+namespace {
+
+Answer worked_example() {
+  Answer answer;
+  answer.status = Status::root_cause;
+  answer.target = "prod-a:shop:Deployment:web";
+  answer.alarmed = {"prod-a:shop:Deployment:web", "prod-b:shop:Deployment:orders"};
+  answer.onset_ms = 1'795'335'780'000;
+  Candidate cause;
+  cause.kind = "app";
+  cause.subject = "prod-b:shop:Deployment:orders";
+  cause.signal = "error_ratio";
+  cause.score = 0.8512345678;
+  cause.blame = 0.9;
+  cause.confidence = Confidence::high;
+  cause.evidence = {
+      {"error_ratio", cause.subject, 0.008, 0.432, "", 251.987, 1'795'335'810'000, "error_ratio 0.8 % -> 43.2 %"},
+      {"deploy", cause.subject, {}, {}, "", {}, 1'795'335'780'000, "deploy: orders:1.30.0 -> orders:1.61.0"}};
+  cause.against = {"a \"quoted\" doubt"};
+  answer.candidates = {cause};
+  answer.path = {{"prod-a:shop:Deployment:web", "prod-b:shop:Deployment:orders", 0.5, true}};
+  answer.excluded = {{"prod-a:shop:Deployment:web", "77 % of its excess comes from the apps it calls"}};
+  answer.data_gaps = {{"prod-c", "no telemetry"}};
+  return answer;
+}
+
+}  // namespace
+
+TEST_CASE("the JSON form has its fixed order and rounding") {
+  CHECK(report::to_json(worked_example()) ==
+        "{\"schema\":\"corootctl.rca/"
+        "v1\",\"status\":\"root_cause\",\"target\":\"prod-a:shop:Deployment:web\",\"onset\":1795335780000,"
+        "\"candidates\":["
+        "{\"rank\":1,\"kind\":\"app\",\"subject\":\"prod-b:shop:Deployment:orders\",\"signal\":\"error_ratio\","
+        "\"score\":0.851235,\"blame\":0.9,"
+        "\"confidence\":\"high\",\"evidence\":["
+        "{\"signal\":\"error_ratio\",\"subject\":\"prod-b:shop:Deployment:orders\",\"before\":0.008,\"after\":0.432,"
+        "\"unit\":\"\",\"z\":251.99,"
+        "\"onset\":1795335810000,\"text\":\"error_ratio 0.8 % -> 43.2 %\"},"
+        "{\"signal\":\"deploy\",\"subject\":\"prod-b:shop:Deployment:orders\",\"before\":null,\"after\":null,\"unit\":"
+        "\"\",\"z\":null,"
+        "\"onset\":1795335780000,\"text\":\"deploy: orders:1.30.0 -> orders:1.61.0\"}],\"against\":[\"a \\\"quoted\\\" "
+        "doubt\"]}],"
+        "\"path\":[{\"from\":\"prod-a:shop:Deployment:web\",\"to\":\"prod-b:shop:Deployment:orders\",\"excess\":0.5,"
+        "\"cross_cluster\":true}],"
+        "\"excluded\":[{\"subject\":\"prod-a:shop:Deployment:web\",\"reason\":\"77 % of its excess comes from the apps "
+        "it calls\"}],"
+        "\"data_gaps\":[{\"subject\":\"prod-c\",\"what\":\"no telemetry\"}]}\n");
+}
+
+TEST_CASE("--explain shows every term of a score") {
+  Candidate cause = worked_example().candidates.front();
+  ScoreTerms terms{0.9, 0.6, 1, 1, {}, {0.95, 0.9}, {}, 0.05, {}};
+  terms.reasons = {{"error_ratio", cause.subject, 0.55, ReasonTerms{0.55, 1, 1, 1, 1}},
+                   {"deploy", cause.subject, 0.539, std::nullopt}};
+  terms.confidence = {0.9, 0.8, 0.6, 1, 1, 1, 1, 0.81};
+  cause.terms = terms;
+  const std::vector<std::string> expected{
+      "score 0.851 = prior 1.00 x (trust 1.00 x blame 0.900 x (0.40 + 0.60 x proof 0.600) + 0.00 x 0.90 x proof + 0.04 "
+      "x proof)",
+      "blame 0.900: of 0.950 that came by as errors 0.900 stayed",
+      "proof 0.600: the strongest of these reasons, and 0.050 for a change right before it",
+      "  0.550 error_ratio at orders (prod-b) = kind 0.55 x place 1.00 x strength 1.000 x lasting 1.00 x timing 1.00",
+      "  0.539 deploy at orders (prod-b): a change, weighs as the symptom it may explain",
+      "confidence 0.810 (high) = rank 1.00 x followed 1.00 x callees known 1.00 x (0.30 x blame 0.900 + 0.30 x lead "
+      "0.800 + 0.25 x proof 0.600 + 0.15 x trust 1.00)"};
+  CHECK(report::explain_score(cause) == expected);
+}
+
+TEST_CASE("the terms of a real answer make up its score and its confidence") {
+  const Answer answer = diagnose(slow_chain());
+  const Candidate& cause = answer.candidates.front();
+  REQUIRE(cause.terms.has_value());
+  const ScoreTerms& terms = *cause.terms;
+  const double joined = terms.blame * (constants::blame_alone + (1 - constants::blame_alone) * terms.proof);
+  CHECK(cause.score ==
+        doctest::Approx(std::min(
+            1.0, terms.prior * (terms.trust * joined + (1 - terms.trust) * constants::evidence_blind * terms.proof +
+                                constants::evidence_alone * terms.proof))));
+  const ConfidenceTerms& sure = terms.confidence;
+  CHECK(sure.value == doctest::Approx(sure.place * sure.followed * sure.callees_known *
+                                      (0.30 * sure.blame + 0.30 * sure.lead + 0.25 * sure.proof + 0.15 * sure.trust)));
+  REQUIRE_FALSE(terms.reasons.empty());
+  const WeighedReason& best = terms.reasons.front();
+  REQUIRE(best.terms.has_value());
+  CHECK(best.weight == doctest::Approx(best.terms->kind * best.terms->place * best.terms->strength *
+                                       best.terms->lasting * best.terms->timing));
+  CHECK(report::to_json(answer).find("\"terms\"") == std::string::npos);
+  CHECK(report::to_json(answer, report::Detail::explained).find("\"terms\":{\"blame\":") != std::string::npos);
+}
+
+TEST_CASE("the text form tells the whole story, the cause first") {
+  CHECK(report::to_text(worked_example(), {false, 110, 3}) ==
+        "orders in cluster prod-b is the root cause: its error rate rose from 0.8 % to 43.2 % at 08:23:30 UTC, which\n"
+        "explains 90 % of the trouble of web (prod-a) and 1 more.\n"
+        "\n"
+        "  Since       2026-11-22 08:23:00 UTC\n"
+        "  Confidence  high\n"
+        "  Felt by     web (prod-a), orders (prod-b)\n"
+        "\n"
+        "Suspects\n"
+        "  1. orders (prod-b): explains 90 %, confidence high, score 0.85\n"
+        "     + error rate rose from 0.8 % to 43.2 % at 08:23:30 UTC, peak 252 times the usual spread\n"
+        "     + deploy at 08:23:00 UTC: orders:1.30.0 -> orders:1.61.0\n"
+        "     - a \"quoted\" doubt\n"
+        "\n"
+        "Path (share of the trouble that came over each call)\n"
+        "  web (prod-a) -> orders (prod-b)  50 %  (crosses clusters)\n"
+        "\n"
+        "Ruled out\n"
+        "  web (prod-a): 77 % of its excess comes from the apps it calls\n"
+        "\n"
+        "Missing\n"
+        "  prod-c: no telemetry\n"
+        "\n"
+        "Next\n"
+        "  kubectl --context prod-b -n shop describe deployment/orders\n"
+        "  kubectl --context prod-b -n shop logs deployment/orders --since=1h --tail=200\n"
+        "  What the deploys changed: kubectl --context prod-b -n shop rollout history deployment/orders\n"
+        "  prod-b is the cluster's name in Coroot; where kubectl calls its context otherwise, use that.\n");
+}
+
+TEST_CASE("a quiet answer is one sentence") {
+  Answer answer;
+  answer.status = Status::no_incident;
+  CHECK(report::to_text(answer, {}) == "No incident: no known app raised an alarm.\n");
+  answer.target = "prod-a:shop:Deployment:web";
+  CHECK(report::to_text(answer, {}) == "No incident: the service level of web (prod-a) stayed in its usual range.\n");
+  CHECK(report::to_text(answer, {true, 80, 3}) ==
+        "\x1b[1;32mNo incident: the service level of web (prod-a) stayed in its usual range.\x1b[0m\n");
+}
+
+TEST_CASE("Markdown holds the whole answer and escapes what names may carry") {
+  Answer answer = worked_example();
+  answer.candidates[0].subject = "prod-b:shop:Deployment:or|de<r>s*";
+  for (Evidence& evidence : answer.candidates[0].evidence) evidence.subject = answer.candidates[0].subject;
+  CHECK(report::to_markdown(answer, 1) ==
+        "## Root cause analysis\n"
+        "\n"
+        "**or\\|de&lt;r>s\\* in cluster prod-b is the root cause: its error rate rose from 0.8 % to 43.2 % at 08:23:30 "
+        "UTC, which explains 90 % of the trouble of web "
+        "(prod-a) and 1 more.**\n"
+        "\n"
+        "- Since: 2026-11-22 08:23:00 UTC\n"
+        "- Confidence: high\n"
+        "- Felt by: web (prod-a), orders (prod-b)\n"
+        "\n"
+        "| # | suspect | signal | explains | confidence | score |\n"
+        "|--:|---|---|--:|---|--:|\n"
+        "| 1 | or\\|de&lt;r>s\\* (prod-b) | error\\_ratio | 90 % | high | 0.85 |\n"
+        "\n"
+        "### 1. or\\|de&lt;r>s\\* (prod-b)\n"
+        "\n"
+        "- error rate rose from 0.8 % to 43.2 % at 08:23:30 UTC, peak 252 times the usual spread\n"
+        "- deploy at 08:23:00 UTC: orders:1.30.0 -> orders:1.61.0\n"
+        "- but: a \"quoted\" doubt\n"
+        "\n"
+        "### Path\n"
+        "\n"
+        "- web (prod-a) -> orders (prod-b)  50 %  (crosses clusters)\n"
+        "\n"
+        "### Ruled out\n"
+        "\n"
+        "- web (prod-a): 77 % of its excess comes from the apps it calls\n"
+        "\n"
+        "### Missing\n"
+        "\n"
+        "- prod-c: no telemetry\n"
+        "\n"
+        "### Next\n"
+        "\n"
+        "- Look at or\\|de&lt;r>s\\* (prod-b): its events, logs and pods.\n");
+  CHECK(
+      report::to_markdown(worked_example(), 1)
+          .find("- What the deploys changed: `kubectl --context prod-b -n shop rollout history deployment/orders`\n") !=
+      std::string::npos);
+}
+
+TEST_CASE("control characters never reach the JSON raw") {
+  Answer answer = worked_example();
+  answer.data_gaps = {{"x\n\x01", "y\\"}};
+  CHECK(report::to_json(answer).find("{\"subject\":\"x\\u000a\\u0001\",\"what\":\"y\\\\\"}") != std::string::npos);
+}
+
+}  // namespace corootctl::rca

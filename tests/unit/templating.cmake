@@ -1,1 +1,0 @@
-list(APPEND UNIT_SOURCES test_templating_built_in.cpp test_templating_render.cpp)
