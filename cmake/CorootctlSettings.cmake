@@ -21,6 +21,12 @@ if(COROOTCTL_SANITIZE)
   target_link_options(corootctl_settings INTERFACE -fsanitize=${COROOTCTL_SANITIZE})
 endif()
 
+# Reading the standard library costs more than compiling our code: with COROOTCTL_UNITY several sources of a target are
+# compiled as one. Names in unnamed namespaces must then differ within a room.
+option(COROOTCTL_UNITY "Compile several sources at once: half the time of a cold build" OFF)
+set(CMAKE_UNITY_BUILD ${COROOTCTL_UNITY})
+set(CMAKE_UNITY_BUILD_BATCH_SIZE 16)
+
 # corootctl_library(NAME LINKS target ... PRIVATE_LINKS target ... SOURCES generated.cpp ...)
 # One static library per folder of lib/, known to others as corootctl::NAME: every .cpp below the folder, so that a new
 # file cannot be forgotten in a list.

@@ -7,25 +7,25 @@
 namespace corootctl::cli {
 namespace {
 
-constexpr const char* statuses = "open|resolved";
+constexpr const char* states = "open|resolved";
 
 struct IncidentsOptions {
   ViewOptions view{};
   std::string since{};
 };
 
-struct ShowOptions {
+struct IncidentOptions {
   HubOptions hub = {.member_timeout = std::chrono::seconds(10)};
   std::string key{};
 };
 
 void declare(CLI::App& app, IncidentsOptions& options) {
-  declare_view(app, options.view, statuses);
+  declare_view(app, options.view, states);
   text_flag(app, "--since", options.since, "TIME",
             "also what ended since then: 2h, 2025-01-31T09:30:00Z (default 24h)");
 }
 
-void declare_show(CLI::App& app, ShowOptions& options) {
+void declare_incident(CLI::App& app, IncidentOptions& options) {
   app.add_option("key", options.key, "the incident's key, in whichever project")->type_name("INCIDENT");
   declare_hub(app, options.hub);
   declare_timeouts(app, options.hub);
@@ -60,7 +60,7 @@ Look look_of(const ops::OutageReport& report, const Env& env) {
 
 Result<ExitCode> run(const IncidentsOptions& options, const Env& env) {
   CTL_CHECK(filter_of(options, env).map([](const auto&) {}), "");
-  return watch_project(options.view, env, statuses, [&](const ProjectLook& at) -> Result<Look> {
+  return watch_project(options.view, env, states, [&](const ProjectLook& at) -> Result<Look> {
     CTL_PASS(const auto filter, filter_of(options, env));  // anew: "24h" moves with the clock
     CTL_PASS(const auto report, ops::read_outages(at.project, filter, at.how, at.now_ms, env.surface.stop));
     return look_of(report, env);
@@ -77,20 +77,20 @@ Look look_of(const ops::OutageDetail& detail, const Env& env) {
   return look;
 }
 
-Result<ExitCode> run_show(const ShowOptions& options, const Env& env) {
+Result<ExitCode> run_incident(const IncidentOptions& options, const Env& env) {
   if (options.key.empty()) {
     return fail_with_hint(ErrorKind::usage, "The keys: corootctl incidents", "no incident named");
   }
   ViewOptions view;
   view.hub = options.hub;
-  return watch_project(view, env, statuses, [&](const ProjectLook& at) -> Result<Look> {
+  return watch_project(view, env, states, [&](const ProjectLook& at) -> Result<Look> {
     CTL_PASS(const auto detail, ops::read_outage(at.project, options.key, at.how, at.now_ms, env.surface.stop));
     return look_of(detail, env);
   });
 }
 
-Command show_command() {
-  return verb<ShowOptions>(
+Command incident_command() {
+  return verb<IncidentOptions>(
       {.name = "show",
        .summary = "Show one incident: service levels, where it was seen, what else broke then",
        .usage = "KEY [--hub CTX] [--project NAME] [flags]",
@@ -99,7 +99,7 @@ Command show_command() {
        .examples = "corootctl incidents show ivnkjlxq --hub cluster-c\n"
                    "corootctl incidents show ivnkjlxq --hub cluster-c -o json",
        .formats = "table|json|yaml"},
-      declare_show, run_show);
+      declare_incident, run_incident);
 }
 
 }  // namespace
@@ -119,7 +119,7 @@ Command incidents_command() {
                    "corootctl incidents --hub cluster-c --watch --interval 1m",
        .formats = "table|wide|json|yaml|name"},
       declare, run);
-  command.children.push_back(show_command());
+  command.children.push_back(incident_command());
   return command;
 }
 

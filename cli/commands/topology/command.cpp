@@ -7,7 +7,7 @@
 namespace corootctl::cli {
 namespace {
 
-constexpr const char* statuses = "critical|warning|info|unknown|ok";
+constexpr const char* app_statuses = "critical|warning|info|unknown|ok";
 
 struct TopologyOptions {
   ViewOptions view{};
@@ -20,7 +20,7 @@ void declare(CLI::App& app, TopologyOptions& options) {
   app.add_option("app", options.app, "an app: its id, or an unambiguous part of it")->type_name("APP");
   switch_flag(app, "--cross-cluster", options.cross_cluster, "only calls from one cluster into another");
   number_flag(app, "--depth", options.depth, 1, 1000, "calls to follow in a tree (default: all)");
-  declare_view(app, options.view, statuses);
+  declare_view(app, options.view, app_statuses);
 }
 
 std::string text_of(const ops::Topology& topology, const TopologyOptions& options, const Env& env) {
@@ -43,7 +43,7 @@ Look look_of(const ops::Topology& topology, const TopologyOptions& options, cons
 
 Result<ExitCode> run(const TopologyOptions& options, const Env& env) {
   const ops::TopologyFilter filter{options.view.filter, options.cross_cluster};
-  return watch_project(options.view, env, statuses, [&](const ProjectLook& at) -> Result<Look> {
+  return watch_project(options.view, env, app_statuses, [&](const ProjectLook& at) -> Result<Look> {
     CTL_PASS(const auto topology,
              ops::read_topology(at.project, options.app, filter, at.how, at.now_ms, env.surface.stop));
     return look_of(topology, options, env);

@@ -41,10 +41,6 @@ ServedResponse page() {
       "<!doctype html><html><head><title>Coroot</title></head><body><div id=\"app\"></div></body></html>\n");
 }
 
-ServedResponse json(const Value& value) {
-  return text_response(200, "application/json", document::to_json(value) + "\n");
-}
-
 }  // namespace
 
 std::optional<MemberFault> parse_member_fault(std::string_view text) {
@@ -189,7 +185,7 @@ ServedResponse StandInCoroot::users() {
           ? Object{{"email", ""}, {"name", "Anonymous"}, {"role", "Viewer"}, {"anonymous", true}, {"readonly", true}}
           : Object{{"email", "admin"}, {"name", "Admin"}, {"role", "Admin"}};
   if (!projects.empty()) user.set("projects", std::move(projects));
-  return json(user);
+  return json_answer(user);
 }
 
 ServedResponse StandInCoroot::answer_project(const ServedRequest& request, const std::string& id,

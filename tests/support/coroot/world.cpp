@@ -42,19 +42,19 @@ Object empty_views() {
   return views;
 }
 
-ServedResponse json(const Value& value) {
+}  // namespace
+
+ServedResponse json_answer(const Value& value) {
   return text_response(200, "application/json", document::to_json(value) + "\n");
 }
 
-}  // namespace
-
 ServedResponse unknown_project(const std::string& rest) {
   if (rest.empty()) return ServedResponse{};  // 200 and nothing
-  if (rest == "status") return json(status_object("unknown", "", ""));
+  if (rest == "status") return json_answer(status_object("unknown", "", ""));
   if (rest == "incidents") return plain(404, "project not found");
   if (rest == "panel/data") return plain(404, "Project not found");
   if (rest.starts_with("overview/") || rest.starts_with("app/"))
-    return json(Object{{"context", context_of(status_object("unknown", "", ""))}, {"data", nullptr}});
+    return json_answer(Object{{"context", context_of(status_object("unknown", "", ""))}, {"data", nullptr}});
   return text_response(
       200, "text/html; charset=utf-8",
       "<!doctype html><html><head><title>Coroot</title></head><body><div id=\"app\"></div></body></html>\n");
@@ -66,7 +66,7 @@ ServedResponse missing_answer(const std::string& path) {
     return path.find(':', app) == std::string::npos ? plain(400, "invalid application id")
                                                     : plain(404, "Application not found");
   if (path.find("/overview/") != std::string::npos && !path.ends_with("/"))
-    return json(Object{{"context", context_of(status_object("ok", "ok", ""))}, {"data", empty_views()}});
+    return json_answer(Object{{"context", context_of(status_object("ok", "ok", ""))}, {"data", empty_views()}});
   return unknown_project("no such path");
 }
 

@@ -3,10 +3,13 @@
 
 #include <string>
 
+#include "document/value.hpp"
 #include "support/net/http_server.hpp"
 
 namespace corootctl::support {
 
+/// 200 with this document.
+ServedResponse json_answer(const document::Value& value);
 /// Any path below an unknown project id.
 ServedResponse unknown_project(const std::string& rest);
 /// A known project, but no recording of that path.
