@@ -20,6 +20,8 @@ namespace corootctl::tests {
 
 class OpsBench {
  public:
+  static constexpr auto user_agent = "corootctl/bench";
+
   OpsBench() {
     support::SandboxOptions options;
     options.scenario = support::tree_path("tests/data/incident");
@@ -64,7 +66,11 @@ class OpsBench {
   Environment env{};
   std::unique_ptr<support::Sandbox> sandbox{};
   kube::Kubeconfig config{};
-  std::unique_ptr<fleet::Connector> connector = fleet::make_connector({});
+  std::unique_ptr<fleet::Connector> connector = fleet::make_connector([] {
+    kube::SessionOptions options;
+    options.user_agent = user_agent;  // tells its requests from the operator's
+    return options;
+  }());
 };
 
 /// "outcome object" lines of a report.

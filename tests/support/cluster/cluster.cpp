@@ -97,18 +97,21 @@ void SimCluster::set_backend(const std::string& namespace_name, const std::strin
   backends_[namespace_name + "/" + service] = url;
 }
 
-std::vector<std::string> SimCluster::calls() const {
+std::vector<SimRequest> SimCluster::requests() const {
   const std::lock_guard lock(mutex_);
+  return requests_;
+}
+
+std::vector<std::string> SimCluster::calls() const {
   std::vector<std::string> texts;
-  for (const auto& call : calls_) texts.push_back(call.first);
+  for (const auto& request : requests()) texts.push_back(request.text());
   return texts;
 }
 
 std::vector<std::string> SimCluster::writes() const {
-  const std::lock_guard lock(mutex_);
   std::vector<std::string> texts;
-  for (const auto& call : calls_)
-    if (call.second) texts.push_back(call.first);
+  for (const auto& request : requests())
+    if (request.is_write) texts.push_back(request.text());
   return texts;
 }
 
@@ -145,9 +148,8 @@ ServedResponse SimCluster::answer(const ServedRequest& request, const std::stop_
   std::optional<SimTarget> proxied;
   {
     std::unique_lock lock(mutex_);
-    calls_.emplace_back(
-        fmt::format("{} {}{}{}", request.method, request.path, request.query.empty() ? "" : "?", request.query),
-        wants_to_write(request));
+    requests_.push_back({request.method, request.path, request.query, request.body, request.header("User-Agent"),
+                         wants_to_write(request)});
     released_.wait(lock, stop, [this] { return !hanging_; });
     if (stop.stop_requested()) return {};
     if (request.header("Authorization") != "Bearer " + token_)

@@ -19,6 +19,13 @@
 
 namespace corootctl::support {
 
+/// A request as it came in.
+struct SimRequest {
+  std::string method{}, path{}, query{}, body{}, user_agent{};
+  bool is_write = false;  ///< wanted to write: no dry run, no access review, not for a proxied Service
+  std::string text() const { return method + " " + path + (query.empty() ? "" : "?") + query; }
+};
+
 class SimCluster {
  public:
   static Result<std::unique_ptr<SimCluster>> start(SimSettings settings);
@@ -42,7 +49,9 @@ class SimCluster {
   /// Where the service proxy of a Service leads to.
   void set_backend(const std::string& namespace_name, const std::string& service, const std::string& url);
 
-  /// Every request so far, "METHOD /path?query", in order of arrival.
+  /// Every request so far, in order of arrival.
+  std::vector<SimRequest> requests() const;
+  /// The same as "METHOD /path?query".
   std::vector<std::string> calls() const;
   /// Those that wanted to write (dry runs excepted).
   std::vector<std::string> writes() const;
@@ -72,7 +81,7 @@ class SimCluster {
   std::condition_variable_any released_{};
   bool hanging_ = false;
   SimState state_;
-  std::vector<std::pair<std::string, bool>> calls_{};  ///< text, and whether it wanted to write
+  std::vector<SimRequest> requests_{};
   std::map<std::string, std::string> backends_{};
   int port_ = 0;
   std::unique_ptr<HttpServer> server_{};  ///< last: its threads end before anything else goes

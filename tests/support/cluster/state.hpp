@@ -31,6 +31,9 @@ struct SimFaults {
   bool refuse_privileged = false;                   ///< as a server with --allow-privileged=false
   std::vector<SimDenial> denied{};                  ///< 403, and "not allowed" in access reviews
   std::map<std::string, std::string> stuck_pods{};  ///< workload name to the waiting reason of its pods
+  /// Taken from the front, one for each write that carries a resourceVersion (dry runs, too): true = it is answered as
+  /// if the object had moved since it was read.
+  std::vector<bool> stale{};
   int unserved = 0;  ///< so many writes to kinds of definitions are answered as by a server that does not know them yet
 };
 

@@ -26,9 +26,13 @@ SimAnswer moved(const SimTarget& target) {
       target.kind, target.name);
 }
 
-bool is_stale(const Value& object, const Value& live) {
+bool is_stale(SimState& state, const Value& object, const Value& live) {
   const std::string& wanted = object.at({"metadata", "resourceVersion"}).as_string();
-  return !wanted.empty() && wanted != live.at({"metadata", "resourceVersion"}).as_string();
+  if (wanted.empty()) return false;
+  auto& faults = state.faults.stale;
+  const bool moved = !faults.empty() && faults.front();
+  if (!faults.empty()) faults.erase(faults.begin());
+  return moved || wanted != live.at({"metadata", "resourceVersion"}).as_string();
 }
 
 /// The content that generation counts.
@@ -128,7 +132,7 @@ SimAnswer create_object(SimState& state, const SimTarget& collection, Value obje
 SimAnswer replace_object(SimState& state, const SimTarget& target, Value object, const SimWrite& write) {
   const Value* before = state.store.find(target.key());
   if (before == nullptr) return not_found(target.kind, target.name);
-  if (is_stale(object, *before)) return moved(target);
+  if (is_stale(state, object, *before)) return moved(target);
   if (target.kind.custom && object.at({"metadata", "resourceVersion"}).as_string().empty())
     return invalid(
         target.kind, target.name,
@@ -140,7 +144,7 @@ SimAnswer replace_object(SimState& state, const SimTarget& target, Value object,
 SimAnswer merge_object(SimState& state, const SimTarget& target, const Value& patch, const SimWrite& write) {
   const Value* before = state.store.find(target.key());
   if (before == nullptr) return not_found(target.kind, target.name);
-  if (is_stale(patch, *before)) return moved(target);
+  if (is_stale(state, patch, *before)) return moved(target);
   const Value live = *before;
   return update(state, target, live, document::merge(live, patch), write);
 }
@@ -181,7 +185,7 @@ std::optional<SimAnswer> check_apply(const SimState& state, const SimTarget& tar
 SimAnswer apply_object(SimState& state, const SimTarget& target, const Value& given, const SimWrite& write) {
   if (auto refused = check_apply(state, target, given, write)) return *refused;
   const Value* before = state.store.find(target.key());
-  if (before != nullptr && is_stale(given, *before)) return moved(target);
+  if (before != nullptr && is_stale(state, given, *before)) return moved(target);
   Value config = given;
   if (target.kind.has_status && target.subresource.empty()) config.object().erase("status");
   const Value live = before == nullptr ? Value() : *before;
