@@ -1,5 +1,5 @@
 /// Completion: the scripts in completions/ ask `corootctl __complete WORDS... LAST` and show what it prints
-/// (facts kube-semantics 7.13).
+/// (github.com/spf13/cobra, completions.go).
 #pragma once
 
 #include <string>

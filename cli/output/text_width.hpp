@@ -21,7 +21,7 @@ std::string pad_to_width(std::string_view text, std::size_t columns);
 std::string wrap(std::string_view text, std::size_t columns, std::size_t indent);
 
 /// One harmless line: the text up to its first line break ("..." then), control characters as "^[" or "^?".
-/// What servers and kubeconfigs say must not move the cursor (facts kube-semantics 7.7).
+/// What servers and kubeconfigs say must not move the cursor.
 std::string one_line(std::string_view text);
 
 }  // namespace corootctl::cli

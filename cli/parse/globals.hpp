@@ -16,7 +16,7 @@ class App;
 namespace corootctl::cli {
 
 struct Globals {
-  // facts kube-semantics 1.36-1.48
+  // kubeconfig 30-42
   std::string kubeconfig{}, cluster{}, user{}, server{}, namespace_name{}, token{}, username{}, password{}, kuberc{};
   std::string as{}, as_uid{};
   std::vector<std::string> as_groups{}, as_user_extra{};

@@ -23,7 +23,7 @@ std::string go_duration(std::chrono::milliseconds span) {
 }
 
 /// --request-timeout: every request of this session ends by then, whatever deadline its caller had, and the server is
-/// told so (facts 1.45). What is behind the service proxy is no API server and would take it for a parameter.
+/// told so (kubeconfig 41). What is behind the service proxy is no API server and would take it for a parameter.
 class BoundedSession final : public kube::StreamingSession {
  public:
   BoundedSession(std::shared_ptr<kube::Session> inner, std::chrono::milliseconds limit)

@@ -37,7 +37,7 @@ Result<std::string> context_to_write(const kube::Kubeconfig& config, bool typed_
 /// Opens connections, each request limited by --request-timeout. `interactive`: plugins may use the terminal.
 std::unique_ptr<fleet::Connector> connector_for(const Env& env);
 
-/// "corootctl/0.1.0 (linux/amd64)", the shape of kubectl's own (facts 6.1), with Go's names of machines.
+/// "corootctl/0.1.0 (linux/amd64)", the shape of kubectl's own (connections 16), with Go's names of machines.
 std::string user_agent();
 
 /// "asking 3 clusters" at a terminal, where silence looks like trouble; a log does not need it.

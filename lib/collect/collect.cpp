@@ -18,7 +18,7 @@ namespace corootctl::collect {
 
 namespace {
 
-/// Worlds end one to two minutes before now; a lag beyond this is no normal delay (lab section 6).
+/// Worlds end one to two minutes before now; a lag beyond this is no normal delay (coroot-api 16).
 constexpr std::int64_t longest_normal_lag_ms = 300'000;
 
 /// A probe is one cheap query: a member that needs longer for it hangs.
@@ -29,7 +29,7 @@ std::string title(const hub::MemberHealth& member) {
   return member.detail.empty() ? text : text + ": " + member.detail;
 }
 
-/// The server answers the queries of one request one after the other, requests at once (lab section 5).
+/// The server answers the queries of one request one after the other, requests at once (coroot-api 21).
 constexpr std::size_t requests_at_once = 2;
 
 /// A member and one stretch of the window.
@@ -89,7 +89,7 @@ class Collection {
   }
 
   /// What the hub thinks of the project itself. While an aggregate has no world, nobody evaluates its incidents; one
-  /// member that never answered properly keeps it so for ever (lab section 7).
+  /// member that never answered properly keeps it so for ever (coroot-api 18).
   void judge_status() {
     if (!world_.status) {
       const auto& error = world_.status.error();
@@ -204,7 +204,7 @@ class Collection {
       Route route{member.project, {target_.id}};
       if (const auto own = hub_.project_id(member.project, within()); own && *own != target_.id)
         route.project_ids.push_back(*own);
-      // An aggregate whose status fails answers nothing through it (lab: a member that does not exist).
+      // An aggregate whose status fails answers nothing through it (coroot-api 9).
       if (!world_.status && route.project_ids.size() > 1) route.project_ids.erase(route.project_ids.begin());
       for (const auto& chunk : window_.chunks) {
         for (std::size_t share = 0; share < requests_at_once; ++share)
@@ -317,7 +317,7 @@ class Collection {
     std::sort(snapshot.apps.begin(), snapshot.apps.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
   }
 
-  /// One member that does not answer stops the world of all (lab section 7); its incidents stop with it.
+  /// One member that does not answer stops the world of all (coroot-api 17); its incidents stop with it.
   void tell_frozen(std::int64_t lag_ms) {
     const auto text =
         fmt::format("Coroot's own view of {} stands still since {} minutes", target_.name, lag_ms / 60'000);

@@ -33,7 +33,7 @@ MemberData lay_out(const std::string& member, const std::vector<coroot::Panel>& 
 std::ptrdiff_t last_value_at(const std::vector<float>& values);
 std::ptrdiff_t first_value_at(const std::vector<float>& values);
 
-/// Removes what an instant vector repeats for five minutes after its series has gone (lab section 8.6). Rates end at
+/// Removes what an instant vector repeats for five minutes after its series has gone (coroot-api 36). Rates end at
 /// once: `last_of_rate` is the last point of one of the same thing. Does nothing when that is so near the window's end
 /// that the series need not be gone, or -1.
 void cut_echo(std::vector<float>& values, std::ptrdiff_t last_of_rate);

@@ -1,5 +1,5 @@
-/// What runs in one member: pods and their owners, services, addresses, nodes. Source: lab section 3, which was checked
-/// against a real hub's map; telemetry facts, sections 3 to 5.
+/// What runs in one member: pods and their owners, services, addresses, nodes. Source: the metrics of Coroot's agents
+/// (coroot-api 29, 30); checked against a real hub's map.
 #pragma once
 
 #include <map>
@@ -57,8 +57,8 @@ struct Inventory {
 
 Inventory take_inventory(const MemberData& data);
 
-/// "Deployment:web" from kind and name of a pod's creator: the rules by which Coroot names applications (telemetry
-/// facts 4.1). Pods that nobody or their node created are static pods.
+/// "Deployment:web" from kind and name of a pod's creator: the rules by which Coroot names applications (coroot-api
+/// 29). Pods that nobody or their node created are static pods.
 std::string workload_of(const std::string& kind, const std::string& name, const std::string& pod,
                         const std::string& node);
 

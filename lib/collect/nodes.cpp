@@ -16,7 +16,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 5> measured 
      {"node_tx", "network_tx"}}};
 
 /// A node's `up` disappears with its agent: it is 0 while another node of the cluster still reports, and unknown when
-/// none does (lab section 8.6). Before its first sample a node did not exist yet.
+/// none does (coroot-api 37). Before its first sample a node did not exist yet.
 void fill_absence(std::map<std::string, Values>& up_of_node, std::size_t points) {
   for (std::size_t i = 0; i < points; ++i) {
     const bool any =

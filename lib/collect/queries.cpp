@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::string_view protocols =
     "http|postgres|mysql|redis|mongo|memcached|cassandra|clickhouse|kafka|zookeeper|foundationdb";
-/// What the agent and the server count as failed (telemetry facts, section 5).
+/// What the agent and the server count as failed (coroot-api 33).
 constexpr std::string_view failed = R"(,status=~"failed|5.*|grpc:[^O].*")";
 constexpr std::string_view by_container = "container_id";
 constexpr std::string_view by_socket = "container_id,destination,actual_destination";

@@ -1,5 +1,5 @@
-/// Every PromQL query a snapshot is made of. Source: the metrics of Coroot's agents (facts coroot-telemetry, sections 3
-/// to 5) and lab section 4; the texts were tried on a real hub.
+/// Every PromQL query a snapshot is made of. Source: the metrics of Coroot's agents (coroot-api 29, 30, 33); the texts
+/// were tried on a real hub.
 #pragma once
 
 #include <string>

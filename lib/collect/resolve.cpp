@@ -65,7 +65,7 @@ bool is_address(const std::string& host) {
          std::all_of(host.begin(), host.end(), [](unsigned char c) { return std::isdigit(c) != 0 || c == '.'; });
 }
 
-/// Coroot's names for external services without a DNS name (telemetry facts 5.1, rule 3).
+/// Coroot's names for external services without a DNS name (coroot-api 32).
 std::string name_by_port(const std::string& port) {
   using Ports = std::pair<std::string_view, std::vector<std::string_view>>;
   const std::array<Ports, 10> known = {{{"http", {"80", "443", "8080"}},

@@ -1,4 +1,4 @@
-/// Whom a client talks to: from an address that was dialled to an app, also across clusters (lab section 3.4).
+/// Whom a client talks to: from an address that was dialled to an app, also across clusters (coroot-api 31).
 #pragma once
 
 #include <map>

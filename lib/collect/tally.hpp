@@ -42,7 +42,7 @@ class Tally {
   std::map<std::string, Cell, std::less<>> cells_{};
 };
 
-/// errors / requests. Where requests were measured, a missing error series means none failed (lab section 4); without
+/// errors / requests. Where requests were measured, a missing error series means none failed (coroot-api 34); without
 /// requests there is no ratio.
 Values ratio_of_errors(const Values& errors, const Values& requests);
 

@@ -11,7 +11,7 @@ namespace {
 constexpr std::int64_t minute_ms = 60'000;
 constexpr std::int64_t hour_ms = 60 * minute_ms;
 
-/// The server's own rule (coroot-api 5.3): 15 s for a request of up to 1 h, 1 minute up to 6 h, 5 up to 12 h, 10 up to
+/// The server's own rule (coroot-api 25): 15 s for a request of up to 1 h, 1 minute up to 6 h, 5 up to 12 h, 10 up to
 /// a day. A span that fits `longest_span` is read in requests of `request_span` each.
 struct Resolution {
   std::int64_t longest_span;

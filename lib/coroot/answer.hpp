@@ -1,5 +1,5 @@
-/// Judging what a Coroot server (or something in its place) answered. Facts: coroot-api sections 1, 2 and 14; many
-/// failures come as 200.
+/// Judging what a Coroot server (or something in its place) answered. Many failures come as 200 (coroot-api 4, 5, 7, 8,
+/// 10).
 #pragma once
 
 #include <string>

@@ -32,7 +32,7 @@ class Client {
  public:
   explicit Client(std::unique_ptr<Link> link);
 
-  /// Logs in with a password; the session cookie stays in memory. Coroot has no API tokens for people (facts 2.3).
+  /// Logs in with a password; the session cookie stays in memory. Coroot has no API tokens for people (coroot-api 5).
   /// Errors: unauthorized for a wrong user or password.
   Result<> login(const std::string& user, const SecretString& password, const Within& within);
 
@@ -66,7 +66,7 @@ class Client {
   Result<AppPage> app_page(const std::string& id, const std::string& application, std::int64_t from_ms,
                            std::int64_t to_ms, const Within& within) const;
 
-  /// Runs the entries over [from_ms, to_ms]. One failing entry or member fails the whole request (lab section 5), so
+  /// Runs the entries over [from_ms, to_ms]. One failing entry or member fails the whole request (coroot-api 20), so
   /// put one member's queries into one request. The server chooses the step: 15 s at best, 1 minute above 1 h, 5 above
   /// 6 h.
   Result<Panel> panel(const std::string& id, const std::vector<PanelEntry>& entries, std::int64_t from_ms,

@@ -1,5 +1,5 @@
 /// Panel data: PromQL through Coroot's dashboards, the only exact and fresh way to a member's metrics.
-/// Facts: lab section 5 (limits and traps), coroot-api section 9.1.
+/// Limits and traps: docs/rules/coroot-api.md, "Panel data".
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
-/// The charts of one application's page: what a server without panel data still tells. Facts: coroot-api 8.2; the
-/// titles are those of server 1.24.5 (auditor/).
+/// The charts of one application's page: what a server without panel data still tells (coroot-api 38). The titles are
+/// those of server 1.24.5.
 #pragma once
 
 #include <cstdint>

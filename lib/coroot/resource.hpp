@@ -1,5 +1,5 @@
 /// The Coroot custom resource as corootctl reads and edits it: names of the operator's objects, projects and keys.
-/// Source: facts coroot-operator, sections 1 to 4.
+/// Source: docs/rules/operator.md.
 #pragma once
 
 #include <optional>
@@ -49,7 +49,7 @@ std::optional<KeyRef> remote_key_ref(const document::Value& project);
 /// Adds `project` to the list, or replaces the entry of that name in place; the others keep their order.
 void upsert_project(document::List& projects, document::Value project);
 
-/// The rule of Coroot's own user interface: at least three of [-_0-9a-z] (facts 1.2).
+/// The rule of Coroot's own user interface: at least three of [-_0-9a-z] (operator 4).
 bool is_valid_project_name(std::string_view name);
 
 /// A remoteCoroot entry.

@@ -1,4 +1,4 @@
-/// What Coroot's answers mean, as plain data. Facts: coroot-api sections 3 to 7, lab sections 5 and 6.
+/// What Coroot's answers mean, as plain data. Source: docs/rules/coroot-api.md.
 #pragma once
 
 #include <cstdint>
@@ -33,7 +33,7 @@ struct Project {
   std::vector<std::string> members{};  ///< names; empty = no aggregate
 };
 
-/// GET .../status: what the server thinks of a project's telemetry. `ok` is not to be believed (lab section 7).
+/// GET .../status: what the server thinks of a project's telemetry. `ok` is not to be believed (coroot-api 18).
 struct ProjectStatus {
   std::string status{};  ///< unknown, ok, info, warning, critical
   std::string prometheus_status{};
@@ -56,7 +56,7 @@ struct IncidentEntry {
   std::string category{};
   std::int64_t opened_at_ms = 0;
   std::optional<std::int64_t> resolved_at_ms{};
-  /// Which of the two SLOs broke, by burn rates (lab section 8.7: the description does not tell).
+  /// Which of the two SLOs broke, by burn rates (coroot-api 15: the description does not tell).
   bool availability = false;
   bool latency = false;
   double impact_percent = 0;  ///< requests that failed or were slow

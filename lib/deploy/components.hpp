@@ -1,5 +1,5 @@
 /// The parts of a Coroot installation as they really are: objects, pods and events, never the resource's own status
-/// (DESIGN 3.6, facts coroot-operator 2.1, 14).
+/// (operator 10, 11).
 #pragma once
 
 #include <optional>

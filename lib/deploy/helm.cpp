@@ -194,8 +194,7 @@ std::int64_t now_s(const Clock& clock) {
   return std::chrono::duration_cast<std::chrono::seconds>(clock.now().time_since_epoch()).count();
 }
 
-/// Waits while a living helm may be at work, then removes the record a dead one left behind (facts 8.11, operator
-/// facts 10.7).
+/// Waits while a living helm may be at work, then removes the record a dead one left behind (operator 21).
 Result<Release> settle(const kube::Client& client, const fleet::ClusterRef& cluster, const OperatorRequest& request,
                        const fleet::Surroundings& around, const kube::Within& within) {
   CTL_PASS(auto release, latest_release(client, request, within));

@@ -1,5 +1,5 @@
 /// The operator by the user's own helm program, so that the release is one everybody else can list, upgrade and roll
-/// back (DESIGN 3.2, facts kube-semantics 8).
+/// back (operator 19-21).
 #pragma once
 
 #include "deploy/operator_source.hpp"

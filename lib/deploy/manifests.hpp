@@ -1,4 +1,4 @@
-/// The operator without helm: the output of `helm template`, applied in waves (DESIGN 3.2).
+/// The operator without helm: the output of `helm template`, applied in waves.
 #pragma once
 
 #include <vector>
@@ -20,7 +20,7 @@ Result<std::vector<ObjectReport>> apply_manifests(const kube::Client& client, st
                                                   const OperatorRequest& request, const fleet::Surroundings& around,
                                                   const kube::Within& within);
 
-/// Waits until the coroots.coroot.com definition is established; after helm as well (facts 6.32).
+/// Waits until the coroots.coroot.com definition is established; after helm as well (objects 20).
 Result<> wait_for_definition(const kube::Reader& reader, const Clock& clock, const kube::Within& within);
 
 }  // namespace corootctl::deploy

@@ -1,5 +1,5 @@
 /// Waiting until a Coroot really runs. The resource's own status is never believed: it has no generation and says OK
-/// when objects could not be created (facts coroot-operator 2, 10.8, 10.11, 14).
+/// when objects could not be created (operator 10-12).
 #pragma once
 
 #include <string>

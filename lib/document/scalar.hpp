@@ -1,5 +1,4 @@
-/// YAML 1.1 scalars as go-yaml v2 resolves them, which is what kubectl reads with (facts
-/// kube-semantics 1.16-1.18, 1.25).
+/// YAML 1.1 scalars as go-yaml v2 resolves them, which is what kubectl reads with (kubeconfig 11-13, 21).
 #pragma once
 
 #include <optional>

@@ -1,5 +1,5 @@
 /// YAML as kubectl reads it: YAML 1.1 scalars (yes/no/on/off, octal, 1_000), anchors and merge keys expanded, with
-/// limits on depth and size (facts kube-semantics 1.12-1.30).
+/// limits on depth and size (kubeconfig 8-25).
 #pragma once
 
 #include <string>

@@ -9,7 +9,7 @@ namespace corootctl::http {
 
 /// When a reused connection dies before any answer, libcurl sends the request again by itself, writes too. Go does that
 /// for what only reads; a write goes out again only when the server cannot have seen it: no byte was sent, or the
-/// server refused the HTTP/2 stream unread (facts kube-semantics 6.7, 6.10). `detail` is the handle's error buffer.
+/// server refused the HTTP/2 stream unread (connections 21, 47). `detail` is the handle's error buffer.
 class Attempts {
  public:
   Attempts(std::string_view method, const char* detail);

@@ -11,7 +11,7 @@
 namespace corootctl::http {
 
 /// The usable certificates of a CA text; what is outside of blocks and blocks that do not parse are skipped, as Go does
-/// (facts kube-semantics 2.8). Errors: config, when not one is usable.
+/// (connections 2). Errors: config, when not one is usable.
 Result<std::string> usable_certificates(std::string_view pem);
 
 /// Whether certificate and key can be used together. Errors: config: no certificate, no key, encrypted, mismatched.

@@ -10,7 +10,7 @@
 namespace corootctl::http {
 
 std::string base64_encode(std::string_view bytes);
-/// Padded standard alphabet; CR and LF are skipped, anything else is an error (facts kube-semantics 1.27).
+/// Padded standard alphabet; CR and LF are skipped, anything else is an error (kubeconfig 24).
 Result<std::string> base64_decode(std::string_view text);
 /// Lower-case hex.
 std::string sha256_hex(std::string_view bytes);

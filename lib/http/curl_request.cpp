@@ -12,11 +12,11 @@
 namespace corootctl::http {
 namespace {
 
-constexpr long idle_seconds = 90;        // how long an idle connection is kept, as client-go (facts 2.20)
+constexpr long idle_seconds = 90;        // how long an idle connection is kept, as client-go (connections 20)
 constexpr long keep_alive_seconds = 30;  // first TCP keep-alive probe
 
 /// libcurl accepts a name in the certificate's subject when there is no subject alternative name; Go and browsers do
-/// not (facts 2.10). This refuses such a leaf.
+/// not (connections 4). This refuses such a leaf.
 int check_leaf(int accepted, X509_STORE_CTX* context) {
   if (accepted != 1 || X509_STORE_CTX_get_error_depth(context) != 0) return accepted;
   auto* names = static_cast<GENERAL_NAMES*>(
@@ -42,7 +42,7 @@ bool has_control(std::string_view text) {
   return std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7f; });
 }
 
-/// A line break in a token would start a second header (facts 3.4).
+/// A line break in a token would start a second header (connections 26).
 Result<> check_header(const Header& header) {
   if (header.name.empty() || has_control(header.name)) return fail(ErrorKind::config, "a header without a usable name");
   if (has_control(header.value)) return fail(ErrorKind::config, "header {} holds a control character", header.name);
@@ -66,7 +66,7 @@ bool append(HeaderList& list, const std::string& line) {
   return true;
 }
 
-/// With another TLS name, curl is told that name in the URL and the real host beside it (facts 2.13), so the Host
+/// With another TLS name, curl is told that name in the URL and the real host beside it (connections 6), so the Host
 /// header has to be ours.
 Result<HeaderList> header_lines(const Request& request, const Url& url, const ConnectionOptions& connection) {
   HeaderList list;
@@ -101,7 +101,7 @@ void describe_request(Options& options, const Request& request, const Connection
       request.deadline.is_set() ? std::max<long>(1, static_cast<long>(request.deadline.left().count())) : 0L;
   options.set(CURLOPT_TIMEOUT_MS, left)
       .set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(connection.connect_timeout.count()))
-      .set(CURLOPT_FOLLOWLOCATION, 0L)  // a redirect must not carry credentials to another host (facts 2.21)
+      .set(CURLOPT_FOLLOWLOCATION, 0L)  // a redirect must not carry credentials to another host (connections 22)
       .set(CURLOPT_PATH_AS_IS, 1L)
       .text(CURLOPT_PROTOCOLS_STR, "http,https")
       .text(CURLOPT_USERAGENT, connection.user_agent);

@@ -17,7 +17,7 @@
 namespace corootctl::http {
 namespace {
 
-constexpr std::size_t idle_lanes = 25;             // idle connections per host, as client-go (facts 2.20)
+constexpr std::size_t idle_lanes = 25;             // idle connections per host, as client-go (connections 20)
 constexpr std::size_t answer_limit = 512U << 20U;  // bytes; more is not an answer of any server we talk to
 
 /// A thread's own pair of handles. The multi handle owns the open connections, so a lane taken again reuses them.
@@ -184,7 +184,7 @@ Result<Response> CurlTransport::exchange(const Lane& lane, const Request& reques
   trace_request(log_, request);
   const auto start = std::chrono::steady_clock::now();
   CURLcode code = perform(lane, stop);
-  for (int again = 0; again < 2 && was_untaken(code, transfer); ++again) {  // (facts 6.7)
+  for (int again = 0; again < 2 && was_untaken(code, transfer); ++again) {  // (connections 21)
     transfer.attempts.start_over();
     code = perform(lane, stop);
   }

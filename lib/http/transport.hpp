@@ -69,7 +69,7 @@ struct ConnectionOptions {
 Result<std::unique_ptr<Transport>> make_curl_transport(ConnectionOptions options, Log log);
 
 /// The proxy that Go programs (kubectl, helm) would use for `url`: HTTPS_PROXY/HTTP_PROXY and NO_PROXY rules; "" =
-/// none. Source: facts kube-semantics 2.18.
+/// none. Source: connections 11.
 class ProxyVariables {
  public:
   std::string https_proxy{}, http_proxy{}, no_proxy{};

@@ -29,7 +29,7 @@ bool has_any(const std::string& text, const std::vector<std::string_view>& words
   return false;
 }
 
-/// From the text of a refused panel query (lab section 7). A remote member's status comes as text only; the probe
+/// From the text of a refused panel query (coroot-api 19). A remote member's status comes as text only; the probe
 /// itself is valid PromQL, so 400 means that the member got no key.
 MemberState state_of_text(const std::string& text) {
   if (has_any(text, {"401 ", "403 ", "404 Not Found", "400 Bad Request", "no api key", "no project found"}))

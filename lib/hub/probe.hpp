@@ -1,4 +1,4 @@
-/// Whether a member's data reach the hub, and why not (lab facts 7 and 8: only a panel query of that member tells).
+/// Whether a member's data reach the hub, and why not (coroot-api 19: only a panel query of that member tells).
 #pragma once
 
 #include <chrono>

@@ -20,7 +20,7 @@ class ServiceProxyLink : public coroot::Link {
   Result<http::Response> send(const coroot::Ask& ask, Deadline deadline, std::stop_token stop) override {
     kube::Call call;
     call.method = ask.method;
-    // Always with the slash after "proxy": without it the API server redirects (facts 6.41).
+    // Always with the slash after "proxy": without it the API server redirects (coroot-api 1).
     call.path = fmt::format("/api/v1/namespaces/{}/services/{}/proxy{}", http::encode_component(namespace_), service_,
                             ask.path);
     call.query = ask.query;
@@ -42,7 +42,7 @@ class ServiceProxyLink : public coroot::Link {
   std::size_t longest_target() const override { return longest_through_api_server; }
 
  private:
-  /// A Status object is the API server speaking; Coroot's own errors are plain text (facts 6.45).
+  /// A Status object is the API server speaking; Coroot's own errors are plain text (coroot-api 2).
   static bool is_own_refusal(const http::Response& response) {
     if (response.status < 400) return false;
     const auto body = std::string_view(response.body).substr(0, 200);

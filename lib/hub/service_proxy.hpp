@@ -1,5 +1,4 @@
-/// Coroot's server behind the Kubernetes API's service proxy: no ingress, no port-forward (DESIGN 3.7,
-/// facts 6.38-6.45).
+/// Coroot's server behind the Kubernetes API's service proxy: no ingress, no port-forward (coroot-api 1-3).
 #pragma once
 
 #include <memory>

@@ -40,7 +40,7 @@ kube::ObjectRef resource_ref(const Value& resource) {
           resource.at({"metadata", "name"}).as_string()};
 }
 
-/// One Coroot a cluster: a second one runs two privileged agents on every node (facts coroot-operator 7).
+/// One Coroot a cluster: a second one runs two privileged agents on every node (operator 6).
 Result<> refuse_second(const kube::Reader& reader, const Value& resource, const kube::Within& within) {
   CTL_PASS(const auto installations, deploy::find_installations(reader, within));
   const auto wanted = resource_ref(resource);
@@ -74,7 +74,7 @@ void keep_foreign_projects(Value& resource, const Value& live) {
   resource.make({"spec", "projects"}) = std::move(merged);
 }
 
-/// Reads the live resource, merges, applies; a stale version is read again (facts kube-semantics 6.13).
+/// Reads the live resource, merges, applies; a stale version is read again (objects 4).
 Result<deploy::ObjectReport> apply_resource(const kube::Client& client, const Value& rendered, bool force, bool dry_run,
                                             const kube::Within& within) {
   const auto ref = resource_ref(rendered);
@@ -90,7 +90,7 @@ Result<deploy::ObjectReport> apply_resource(const kube::Client& client, const Va
   }
 }
 
-/// An established definition is not served by every API server at once (facts 6.32).
+/// An established definition is not served by every API server at once (objects 20).
 Result<deploy::ObjectReport> apply_once_served(const Prepared& prepared, bool force, bool dry_run, const Clock& clock,
                                                const kube::Within& within) {
   const auto patience = Deadline::in(serving_grace).earlier(within.deadline);

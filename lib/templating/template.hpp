@@ -1,5 +1,5 @@
 /// Templates are data: valid YAML whose placeholders are replaced in the parsed tree, never in text, so that no value
-/// can change the structure (DESIGN 3.3).
+/// can change the structure.
 #pragma once
 
 #include <string>

@@ -17,9 +17,9 @@ namespace {
 
 using TimePoint = std::chrono::system_clock::time_point;
 
-/// client-go trusts a token file for a minute and reads it ten seconds early (3.2).
+/// client-go trusts a token file for a minute and reads it ten seconds early (connections 24).
 constexpr std::chrono::seconds token_file_life{50};
-/// client-go looks after certificate files every five minutes (3.8).
+/// client-go looks after certificate files every five minutes (connections 29).
 constexpr std::chrono::minutes certificate_life{5};
 
 std::string user_label(const ConnectionSpec& spec) {
@@ -78,7 +78,7 @@ class FileCredentials final : public CredentialSource {
     return !started_ || now >= due_ || (renew && !spec_.user.token_file.empty());
   }
 
-  /// Reads files without holding the lock. A re-reading that fails leaves the last good value (3.2).
+  /// Reads files without holding the lock. A re-reading that fails leaves the last good value (connections 24).
   Result<> refresh(bool renew) {
     const auto now = clock_.now();
     if (!is_due(now, renew)) return {};
@@ -109,7 +109,7 @@ class FileCredentials final : public CredentialSource {
     return out;
   }
 
-  /// A readable file wins over the inline token, an unreadable one gives way to it (3.2).
+  /// A readable file wins over the inline token, an unreadable one gives way to it (connections 24).
   Result<SecretString> token_of(const UserEntry& user, TimePoint now) const {
     if (!user.token_file.empty()) {
       auto token = read_token(user.token_file, spec_.in_cluster);
@@ -162,7 +162,7 @@ class PluginCredentials final : public CredentialSource {
   std::uint64_t generation_ = 0;
 };
 
-/// A plugin is not run when other credentials exist, nor for plain http (3.15).
+/// A plugin is not run when other credentials exist, nor for plain http (connections 15, 33).
 bool needs_plugin(const ConnectionSpec& spec) {
   const UserEntry& user = spec.user;
   const bool other = !user.token.empty() || !user.token_file.empty() || !user.username.empty() ||
@@ -197,7 +197,8 @@ std::string first_set(const Environment& env, std::string_view upper, std::strin
   return value.empty() ? env.get_or_empty(lower_case) : value;
 }
 
-/// The cluster's own proxy ignores NO_PROXY (2.14); without one the environment decides as in Go programs (2.18).
+/// The cluster's own proxy ignores NO_PROXY (connections 10); without one the environment decides as in Go programs
+/// (connections 11).
 std::string proxy_of(const ClusterEntry& cluster, const Environment& env) {
   if (!cluster.proxy_url.empty()) return cluster.proxy_url;
   const http::ProxyVariables variables{.https_proxy = first_set(env, "HTTPS_PROXY", "https_proxy"),
@@ -228,7 +229,7 @@ Result<http::ConnectionOptions> connection_options(const ConnectionSpec& spec, c
   http::ConnectionOptions out;
   if (!cluster.certificate_authority.empty() || !cluster.certificate_authority_data.empty()) {
     CTL_TRY(out.ca_pem, read_ca(cluster), label);
-    // Trusting the system's roots instead would trust more than the file says (2.7).
+    // Trusting the system's roots instead would trust more than the file says (connections 1).
     if (out.ca_pem->find("-----BEGIN") == std::string::npos) {
       return fail(ErrorKind::config, "{}: certificate-authority holds no PEM certificate", label);
     }

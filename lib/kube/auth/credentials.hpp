@@ -1,4 +1,4 @@
-/// Who we are to one API server: tokens, certificates, plugins (facts kube-semantics, section 3).
+/// Who we are to one API server: tokens, certificates, plugins (docs/rules/connections.md).
 #pragma once
 
 #include <memory>
@@ -15,17 +15,19 @@
 
 namespace corootctl::kube {
 
-/// What to present with the next request; empty parts are not sent. Over http:// only `impersonation` is filled (2.3).
+/// What to present with the next request; empty parts are not sent. Over http:// only `impersonation` is filled
+/// (connections 15).
 struct Credential {
   SecretString token{};
   std::string username{};
-  SecretString password{};  ///< may be empty with a username (3.5)
+  SecretString password{};  ///< may be empty with a username (connections 27)
   std::string client_certificate_pem{};
   SecretString client_key_pem{};
   std::vector<http::Header> impersonation{};
 };
 
-/// Whether two credentials would authenticate alike; after a 401 a request is repeated only when they differ (3.24).
+/// Whether two credentials would authenticate alike; after a 401 a request is repeated only when they differ
+/// (connections 42).
 bool same_credential(const Credential& a, const Credential& b);
 
 /// Keeps one user's credential fresh. Safe to use from several threads.

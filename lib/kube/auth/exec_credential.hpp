@@ -1,4 +1,4 @@
-/// What a credential plugin is told and what it answers (facts kube-semantics 3.19, 3.20, 3.23).
+/// What a credential plugin is told and what it answers (connections 37, 38, 41).
 #pragma once
 
 #include <chrono>

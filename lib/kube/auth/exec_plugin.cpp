@@ -27,7 +27,7 @@ tl::unexpected<Error> missing_program(const PluginCall& call) {
                         "plugin {} was not found in PATH; the kubeconfig needs it to log in", command);
 }
 
-/// Parent, then the entry's own variables, then the request, which they cannot replace (3.17).
+/// Parent, then the entry's own variables, then the request, which they cannot replace (connections 35).
 Environment child_environment(const PluginCall& call) {
   Environment out = call.env;
   for (const auto& [name, value] : call.exec.env) out.set(name, std::string(value.reveal()));
@@ -55,7 +55,7 @@ Result<ExecCredential> judge(const PluginCall& call, const Finished& done) {
 }
 
 Result<ExecCredential> run_unnamed(const PluginCall& call, Deadline deadline, const std::stop_token& stop) {
-  // Looked up in our own PATH: one inside the entry's `env` is for the child only (3.16).
+  // Looked up in our own PATH: one inside the entry's `env` is for the child only (connections 34).
   const auto path = find_program(call.exec.command, call.env);
   if (!path || !is_program(*path)) return missing_program(call);
   Program program;
@@ -165,7 +165,8 @@ Result<PluginAnswer> PluginRegistry::fly(Lock& lock, Slot& slot, const PluginCal
   return result;
 }
 
-/// At most ten install hints an hour (3.22): a loop over hundreds of clusters must not repeat it hundreds of times.
+/// At most ten install hints an hour (connections 40): a loop over hundreds of clusters must not repeat it hundreds of
+/// times.
 void PluginRegistry::limit_hint(Error& error, const Clock& clock) {
   if (error.hint.empty()) return;
   const auto now = clock.now();

@@ -1,4 +1,4 @@
-/// Credential plugins: programs that print an ExecCredential (facts kube-semantics 3.13-3.26).
+/// Credential plugins: programs that print an ExecCredential (connections 15, 33-44).
 #pragma once
 
 #include <chrono>
@@ -26,19 +26,20 @@ struct PluginCall {
   std::string user{};  ///< the kubeconfig's user entry, for messages
   ExecEntry exec{};
   std::string info{};     ///< KUBERNETES_EXEC_INFO
-  bool terminal = false;  ///< run with our standard input (3.18)
+  bool terminal = false;  ///< run with our standard input (connections 36)
   Environment env{};      ///< the parent's environment
 };
 
-/// A plugin that takes longer has hung: a login in a browser takes minutes, not more. kubectl waits forever (3.26,
-/// DEV).
+/// A plugin that takes longer has hung: a login in a browser takes minutes, not more. kubectl waits forever
+/// (connections 44).
 inline constexpr std::chrono::minutes plugin_time_limit{5};
 
 /// Runs the plugin once. Standard error passes through, as with kubectl. Errors: config (no such program, unusable
 /// answer), unauthorized (exit code or signal), timeout, cancelled. Hints hold the entry's installHint, made safe.
 Result<ExecCredential> run_plugin(const PluginCall& call, Deadline deadline, std::stop_token stop);
 
-/// The text with control characters replaced by visible ones, so that a kubeconfig cannot steer the terminal (3.22).
+/// The text with control characters replaced by visible ones, so that a kubeconfig cannot steer the terminal
+/// (connections 40).
 std::string without_control_characters(std::string_view text);
 
 /// What a plugin said, and in which run of this process.
@@ -48,7 +49,8 @@ struct PluginAnswer {
 };
 
 /// Answers of plugins in this process: one run at a time per distinct configuration, shared by all who wait for it, and
-/// kept until it expires (3.23, 3.26). Plugins that use the terminal run one after the other. Safe for several threads.
+/// kept until it expires (connections 41, 44). Plugins that use the terminal run one after the other. Safe for several
+/// threads.
 class PluginRegistry {
  public:
   /// The current answer. `refused` = the generation a server refused (0 = none): that one is not returned again.

@@ -1,4 +1,4 @@
-/// Acting as somebody else (facts kube-semantics 3.10).
+/// Acting as somebody else (connections 30).
 #pragma once
 
 #include <vector>

@@ -1,5 +1,5 @@
-/// The `oidc` auth-provider (facts kube-semantics 3.11): its id-token is used while it is valid. It is never refreshed:
-/// that would write to the kubeconfig (DEV).
+/// The `oidc` auth-provider (connections 31): its id-token is used while it is valid. It is never refreshed:
+/// that would write to the kubeconfig.
 #pragma once
 
 #include <chrono>

@@ -1,4 +1,4 @@
-/// Which credential plugins the user allows: kuberc, kubectl's file of preferences (facts kube-semantics 3.27).
+/// Which credential plugins the user allows: kuberc, kubectl's file of preferences (connections 45).
 #pragma once
 
 #include <string>

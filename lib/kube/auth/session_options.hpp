@@ -11,11 +11,11 @@
 namespace corootctl::kube {
 
 class PluginRegistry;
-/// Answers of credential plugins, so that contexts with the same plugin run it once (facts 3.26).
+/// Answers of credential plugins, so that contexts with the same plugin run it once (connections 44).
 std::shared_ptr<PluginRegistry> make_plugin_registry();
 
 class TransportPool;
-/// Open connections, shared by the contexts of one server, trust and client certificate (facts 6.7).
+/// Open connections, shared by the contexts of one server, trust and client certificate (connections 21).
 std::shared_ptr<TransportPool> make_transport_pool();
 
 /// What a connection needs from its surroundings.

@@ -13,7 +13,7 @@ namespace {
 
 using document::Value;
 
-/// A second entry of the same name is an error; the message names both places and no content (1.20, 5.21).
+/// A second entry of the same name is an error; the message names both places and no content (kubeconfig 15).
 class UniqueNames {
  public:
   UniqueNames(std::string list, FieldProblems& problems) : list_(std::move(list)), problems_(problems) {}
@@ -71,7 +71,7 @@ ExecEntry decode_exec(const Fields& in) {
   in.read("installHint", out.install_hint);
   in.read("provideClusterInfo", out.provide_cluster_info);
   in.read("interactiveMode", out.interactive_mode);
-  // The version before v1 had no such field and asked when it could (3.14).
+  // The version before v1 had no such field and asked when it could (kubeconfig 56).
   if (out.interactive_mode.empty() && out.api_version == "client.authentication.k8s.io/v1beta1") {
     out.interactive_mode = "IfAvailable";
   }
@@ -129,8 +129,8 @@ void decode_list(const Fields& root, const char* list, const char* member, const
   }
 }
 
-/// kind and apiVersion are the only members found in any case (1.14). Go sees the keys in byte order, the last one
-/// wins.
+/// kind and apiVersion are the only members found in any case (kubeconfig 9). Go sees the keys in byte order, the last
+/// one wins.
 void check_type(const Value& root, const std::string& key, const char* wanted, FieldProblems& problems) {
   const document::Member* found = nullptr;
   for (const auto& member : root.as_object()) {

@@ -1,4 +1,4 @@
-/// One kubeconfig file, typed (facts 1.12-1.30). Paths stay as written; merging makes them absolute.
+/// One kubeconfig file, typed (kubeconfig 8-25). Paths stay as written; merging makes them absolute.
 #pragma once
 
 #include <string>
@@ -12,7 +12,7 @@
 
 namespace corootctl::kube {
 
-/// Entries in the order written; names are unique within each list (1.20).
+/// Entries in the order written; names are unique within each list (kubeconfig 15).
 struct KubeconfigFile {
   std::vector<std::pair<std::string, ClusterEntry>> clusters{};
   std::vector<std::pair<std::string, UserEntry>> users{};

@@ -1,4 +1,4 @@
-/// The service account of the pod we may run in (facts kube-semantics, section 4).
+/// The service account of the pod we may run in (kubeconfig 57, 59, 62).
 #pragma once
 
 #include <string>
@@ -13,7 +13,7 @@ struct PodAccount {
   std::string server{};   ///< https URL of the pod's own cluster
   std::string token_file{};
   std::string ca_file{};
-  std::string namespace_name{};  ///< POD_NAMESPACE, else the account's namespace file, else "default" (4.7)
+  std::string namespace_name{};  ///< POD_NAMESPACE, else the account's namespace file, else "default" (kubeconfig 62)
   bool possible() const { return missing.empty(); }
 };
 

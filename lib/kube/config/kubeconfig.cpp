@@ -13,7 +13,7 @@
 namespace corootctl::kube {
 namespace {
 
-/// Lexical, as Go's filepath.Join: the links of `base` are not followed (1.9, 1.34).
+/// Lexical, as Go's filepath.Join: the links of `base` are not followed (kubeconfig 27).
 void make_absolute(std::string& path, const std::filesystem::path& base) {
   if (path.empty() || path.front() == '/') return;
   path = (base / path).lexically_normal().string();
@@ -37,7 +37,7 @@ void resolve_paths(KubeconfigFile& file, const std::filesystem::path& base) {
   }
 }
 
-/// The first file that defines a name supplies the whole entry (1.31).
+/// The first file that defines a name supplies the whole entry (kubeconfig 26).
 template <class Entry>
 void merge_entries(const char* kind, std::vector<std::pair<std::string, Entry>>& from,
                    std::map<std::string, Entry, std::less<>>& into, std::vector<std::string>& shadowed) {
@@ -65,7 +65,7 @@ void merge_file(KubeconfigFile& file, const std::string& path, Kubeconfig& into)
   into.current_context_file = path;
 }
 
-/// kubectl says nothing about permissions; a file of secrets that everybody reads deserves a word (1.10, DEV).
+/// kubectl says nothing about permissions; a file of secrets that everybody reads deserves a word (kubeconfig 6).
 void warn_when_public(const KubeconfigFile& file, const std::string& path, std::vector<std::string>& warnings) {
   struct stat info{};
   if (!holds_secrets(file) || ::stat(path.c_str(), &info) != 0 || !S_ISREG(info.st_mode)) return;

@@ -1,4 +1,4 @@
-/// Reading kubeconfig files as kubectl does (facts kube-semantics, sections 1 and 5).
+/// Reading kubeconfig files as kubectl does (docs/rules/kubeconfig.md).
 #pragma once
 
 #include <map>
@@ -15,8 +15,8 @@
 
 namespace corootctl::kube {
 
-/// Entries keep the file that supplied them (rule 1.33); relative paths are already absolute (1.34). The `*_data`
-/// fields hold the decoded bytes.
+/// Entries keep the file that supplied them (kubeconfig 26); relative paths are already absolute (kubeconfig 27). The
+/// `*_data` fields hold the decoded bytes.
 struct ClusterEntry {
   std::string server{}, certificate_authority{}, certificate_authority_data{}, tls_server_name{}, proxy_url{};
   bool insecure_skip_tls_verify = false;
@@ -60,14 +60,14 @@ struct Kubeconfig {
   /// "cluster prod-a in /x/b.yaml is ignored: /x/a.yaml defines it first".
   std::vector<std::string> shadowed{};
   std::string current_context_file{};   ///< which file set current_context
-  std::vector<std::string> warnings{};  ///< for standard error: secrets in a world-readable file (1.10)
+  std::vector<std::string> warnings{};  ///< for standard error: secrets in a world-readable file (kubeconfig 6)
 };
 
 /// `explicit_file` = --kubeconfig ("" = not given); else KUBECONFIG, else $HOME/.kube/config.
 /// Errors: config, with file, line and column; values of the file are never quoted.
 Result<Kubeconfig> load_kubeconfig(const std::string& explicit_file, const Environment& env);
 
-/// Flags that replace parts of what the kubeconfig says (facts 1.36-1.48); an empty text or nullopt = not given.
+/// Flags that replace parts of what the kubeconfig says (kubeconfig 30-42); an empty text or nullopt = not given.
 struct Overrides {
   std::string context{}, cluster{}, user{}, server{}, namespace_name{};
   std::string username{};
@@ -93,11 +93,11 @@ struct ConnectionSpec {
   std::vector<std::string> warnings{};  ///< for standard error: what is ignored or unsafe in these entries
 };
 
-/// Where a pod finds its service account (4.1).
+/// Where a pod finds its service account (kubeconfig 57).
 inline constexpr std::string_view service_account_directory = "/var/run/secrets/kubernetes.io/serviceaccount";
 
-/// The context of `overrides`, else the current one, else the pod's service account (section 4).
-/// Errors: config; the text lists every problem of the selected entries (5.1-5.22), names only; usage for an unknown
+/// The context of `overrides`, else the current one, else the pod's service account (kubeconfig 57, 58).
+/// Errors: config; the text lists every problem of the selected entries, names only; usage for an unknown
 /// name given by a flag.
 Result<ConnectionSpec> resolve_connection(const Kubeconfig& config, const Overrides& overrides, const Environment& env,
                                           std::string_view service_account = service_account_directory);

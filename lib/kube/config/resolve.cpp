@@ -1,4 +1,4 @@
-/// From a kubeconfig, flags and the pod's surroundings to one connection (facts kube-semantics 1.36-1.48, 4, 5).
+/// From a kubeconfig, flags and the pod's surroundings to one connection (docs/rules/kubeconfig.md).
 #include <fmt/format.h>
 
 #include "base/text.hpp"
@@ -61,7 +61,7 @@ Result<> choose_context(const Kubeconfig& config, const Overrides& flags, Connec
 }
 
 /// A name given by a flag must exist; one that a context gives may be missing only when `replaced` by other flags,
-/// where kubectl would go to localhost or prompt (5.5, 5.6, DEV).
+/// where kubectl would go to localhost or prompt (kubeconfig 31).
 template <class Entry>
 Result<> choose_entry(const std::map<std::string, Entry, std::less<>>& entries, const char* kind,
                       const std::string& flag, bool replaced, const ConnectionSpec& spec, std::string& name,
@@ -82,7 +82,7 @@ Result<> choose_entry(const std::map<std::string, Entry, std::less<>>& entries, 
 void override_cluster(const Overrides& flags, ClusterEntry& cluster) {
   if (!flags.server.empty()) {
     cluster.server = flags.server;
-    cluster.tls_server_name.clear();  // it belonged to the other server (1.39)
+    cluster.tls_server_name.clear();  // it belonged to the other server (kubeconfig 35)
   }
   if (!flags.tls_server_name.empty()) cluster.tls_server_name = flags.tls_server_name;
   if (flags.insecure_skip_tls_verify || !flags.certificate_authority.empty()) {
@@ -112,7 +112,7 @@ void override_user(const Overrides& flags, UserEntry& user) {
   if (!flags.token.empty()) {
     user.token = flags.token;
     user.exec.reset();
-    user.token_file.clear();  // kubectl would send the file's content instead of the flag (1.41, DEV)
+    user.token_file.clear();  // kubectl would send the file's content instead of the flag (kubeconfig 37)
   }
   if (!flags.username.empty()) user.username = flags.username;
   if (!flags.password.empty()) user.password = flags.password;
@@ -127,7 +127,7 @@ void override_user(const Overrides& flags, UserEntry& user) {
   override_identity(flags, user);
 }
 
-/// kubectl's stand-in for "no configuration" (4.3).
+/// kubectl's stand-in for "no configuration" (kubeconfig 58).
 bool is_bare_default(const ConnectionSpec& spec) {
   const auto& cluster = spec.cluster;
   const auto& user = spec.user;
@@ -146,7 +146,8 @@ void use_pod_account(const PodAccount& pod, bool keep_user, ConnectionSpec& spec
   spec.cluster = ClusterEntry{};
   spec.cluster.server = pod.server;
   spec.cluster.certificate_authority = pod.ca_file;
-  // `--user` still chooses another identity in the pod's own cluster; kubectl would leave it for localhost (4.6, DEV).
+  // `--user` still chooses another identity in the pod's own cluster; kubectl would leave it for localhost (kubeconfig
+  // 61).
   if (keep_user) return;
   spec.user_name.clear();
   spec.user = UserEntry{};
@@ -162,8 +163,8 @@ Result<> choose_entries(const Kubeconfig& config, const Overrides& flags, Connec
   return choose_entry(config.users, "user", flags.user, own_credential, spec, spec.user_name, spec.user);
 }
 
-/// Where to connect when neither flag nor entry says it: the pod's own cluster, else KUBERNETES_MASTER (1.47), else
-/// nowhere; kubectl would try localhost:8080.
+/// Where to connect when neither flag nor entry says it: the pod's own cluster, else KUBERNETES_MASTER (kubeconfig 31),
+/// else nowhere; kubectl would try localhost:8080.
 Result<> choose_fallback(const Kubeconfig& config, const Overrides& flags, const Environment& env,
                          const PodAccount& pod, ConnectionSpec& spec) {
   const bool unnamed = spec.context.empty() && spec.cluster_name.empty();
@@ -179,7 +180,7 @@ Result<> choose_fallback(const Kubeconfig& config, const Overrides& flags, const
                         "context {} (in {}) names no cluster", spec.context, spec.context_file);
 }
 
-/// -n, else the context's, else the pod's for the pod's own cluster only (1.48, 4.7, 4.8 DEV), else "default".
+/// -n, else the context's, else the pod's for the pod's own cluster only (kubeconfig 32, 62), else "default".
 void choose_namespace(const Overrides& flags, const PodAccount& pod, ConnectionSpec& spec) {
   if (!flags.namespace_name.empty()) spec.namespace_name = flags.namespace_name;
   if (!spec.namespace_name.empty()) return;

@@ -1,4 +1,4 @@
-/// The kubeconfig's `server` as the base of every request (facts kube-semantics 2.1-2.5).
+/// The kubeconfig's `server` as the base of every request (kubeconfig 45-48).
 #pragma once
 
 #include <string>

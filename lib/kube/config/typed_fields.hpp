@@ -1,4 +1,4 @@
-/// Strictly typed reading of a document tree, as Go's JSON decoder reads kubeconfig (facts 1.15-1.18, 1.27): unknown
+/// Strictly typed reading of a document tree, as Go's JSON decoder reads kubeconfig (kubeconfig 10-13, 24): unknown
 /// members are ignored, null is the zero value, anything of another type is a problem that names its field and place.
 #pragma once
 

@@ -65,7 +65,7 @@ void check_server(const ConnectionSpec& spec, Entry& entry) {
   }
   const bool tls = !cluster.certificate_authority.empty() || !cluster.certificate_authority_data.empty();
   if (lacks_scheme(cluster.server) && (tls || has_credentials(spec.user))) {
-    // kubectl would speak plain http to it (2.2); with credentials at hand that is never what was meant.
+    // kubectl would speak plain http to it (kubeconfig 46); with credentials at hand that is never what was meant.
     return entry.problem("server has no scheme", "Write https:// in front of the server's address.");
   }
   const bool plain = lacks_scheme(cluster.server) || lower(cluster.server).starts_with("http://");
@@ -168,7 +168,7 @@ void check_exec(const UserEntry& user, Entry& entry) {
   }
 }
 
-/// Built-in providers were taken out of kubectl; the text names what replaced them (3.11).
+/// Built-in providers were taken out of kubectl; the text names what replaced them (kubeconfig 55).
 void check_auth_provider(const UserEntry& user, Entry& entry) {
   const auto& name = user.auth_provider;
   if (name.empty() || name == "oidc") return;

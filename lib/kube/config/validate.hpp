@@ -1,4 +1,4 @@
-/// What is wrong with the entries one connection selected (facts kube-semantics, section 5).
+/// What is wrong with the entries one connection selected (docs/rules/kubeconfig.md).
 #pragma once
 
 #include <string>
@@ -17,7 +17,7 @@ struct Findings {
 /// Every problem at once. Certificate, key and token files are opened, as kubectl does, to see that they can be read.
 Findings validate_connection(const ConnectionSpec& spec, const Overrides& overrides);
 
-/// Whether the text can stand in an HTTP header: no control characters (3.4).
+/// Whether the text can stand in an HTTP header: no control characters (connections 26).
 bool is_header_safe(std::string_view text);
 
 }  // namespace corootctl::kube

@@ -6,7 +6,7 @@
 
 namespace corootctl::kube {
 
-/// Whether the text has no `scheme://`; kubectl then speaks plain http (facts kube-semantics 2.2).
+/// Whether the text has no `scheme://`; kubectl then speaks plain http (kubeconfig 46).
 bool lacks_scheme(std::string_view url);
 
 /// The URL with `xxxxx` in place of its userinfo. A text that is no URL loses whatever is in front of its last `@`:

@@ -8,7 +8,7 @@ namespace {
 
 using document::Value;
 
-/// A write as this tool makes it: its own manager, strict validation (facts 6.18, 6.21, 6.22).
+/// A write as this tool makes it: its own manager, strict validation (objects 6, 10, 11).
 Call write_call(std::string method, std::string content_type, const Resource& resource, bool dry_run) {
   Call call;
   call.method = std::move(method);

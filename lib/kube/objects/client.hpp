@@ -1,4 +1,4 @@
-/// Objects of one cluster. Reader has no write verbs at all, so a command that holds one cannot write (DESIGN 3.10).
+/// Objects of one cluster. Reader has no write verbs at all, so a command that holds one cannot write.
 #pragma once
 
 #include <memory>
@@ -61,7 +61,7 @@ struct ServerVersion {
   int major = 0, minor = 0;
 };
 
-/// Turns a failed answer into an Error: Status bodies by reason, then code; proxy pages by code (facts 6.14-6.16).
+/// Turns a failed answer into an Error: Status bodies by reason, then code; proxy pages by code (objects 1-3).
 /// `action` reads "get Secret coroot/coroot". Conflict texts name the other field managers.
 Error status_error(const http::Response& response, const std::string& action);
 
@@ -111,7 +111,7 @@ class Client : public Reader {
   using Reader::Reader;
   /// Server-side apply of a whole object. Reads the object first to tell what changed (by resourceVersion); with
   /// metadata.resourceVersion in `object` a stale one is a conflict error whose kind is `conflict` and for which
-  /// is_stale(error) holds; a field conflict names the managers (facts 6.18-6.19, operator facts 10.4).
+  /// is_stale(error) holds; a field conflict names the managers (objects 6, 7).
   Result<Applied> apply(const document::Value& object, const Resource& resource, const ApplyOptions& options,
                         const Within& within) const;
   /// The same over an object that was just read (nullopt = it did not exist): one request less.
@@ -129,7 +129,7 @@ class Client : public Reader {
 /// A 409 because the object moved since it was read: read again and retry. Field conflicts are not stale.
 bool is_stale(const Error& error);
 
-/// A 404 about the path itself, not about an object: this server does not know the kind (yet: facts 6.32).
+/// A 404 about the path itself, not about an object: this server does not know the kind (yet: objects 20).
 bool is_unserved(const Error& error);
 
 }  // namespace corootctl::kube

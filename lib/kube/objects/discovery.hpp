@@ -11,7 +11,7 @@
 
 namespace corootctl::kube {
 
-/// Safe to use from several threads. One group-version's own list is asked, not the aggregated document (facts 6.30):
+/// Safe to use from several threads. One group-version's own list is asked, not the aggregated document (objects 19):
 /// it is a hundredth of the size, every server has it, and another group's broken backend cannot spoil it.
 class Discovery {
  public:

@@ -1,5 +1,5 @@
 /// Who owns which field of an object (metadata.managedFields, fieldsV1). An apply must always send everything its
-/// manager owns, or the server removes what is left out (facts coroot-operator 10.2).
+/// manager owns, or the server removes what is left out (objects 8).
 #pragma once
 
 #include <string>

@@ -9,7 +9,7 @@
 namespace corootctl::kube {
 
 /// "/api/v1/namespaces/NS/secrets", "/apis/apps/v1/deployments"; namespace "" = all namespaces or cluster-scoped.
-/// Errors: invalid, for a name that cannot be a path segment (facts 6.5).
+/// Errors: invalid, for a name that cannot be a path segment (connections 19).
 Result<std::string> collection_path(const Resource& resource, const std::string& namespace_name);
 /// The same with the object's name.
 Result<std::string> object_path(const ObjectRef& ref);

@@ -10,7 +10,7 @@
 namespace corootctl::kube {
 namespace {
 
-constexpr int page_size = 500;  // kubectl's own (facts 6.25)
+constexpr int page_size = 500;  // kubectl's own (objects 14)
 
 std::string describe_list(const Resource& resource, const std::string& namespace_name) {
   const auto where = namespace_name.empty() || !resource.namespaced ? std::string() : " in " + namespace_name;
@@ -92,7 +92,7 @@ Result<std::vector<document::Value>> Reader::list(const Resource& resource, cons
     set_page(call, whole, token);
     CTL_TRY(const auto answer, session_->send(call, within.deadline, within.stop), action);
     if (says_absent(answer)) return std::vector<document::Value>{};
-    if (answer.status == 410 && !token.empty()) {  // the pages' snapshot is gone: once more, in one piece (6.26)
+    if (answer.status == 410 && !token.empty()) {  // the pages' snapshot is gone: once more, in one piece (objects 15)
       items.clear();
       token.clear();
       whole = true;

@@ -1,4 +1,4 @@
-/// Whether a workload really runs, in kubectl's order of rules (facts 6.34-6.37), with the reason when it does not.
+/// Whether a workload really runs, in kubectl's order of rules (objects 22-25), with the reason when it does not.
 #pragma once
 
 #include <string>

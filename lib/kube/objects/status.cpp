@@ -37,7 +37,7 @@ std::string_view phrase_of(int code) {
   return "";
 }
 
-/// What the reason means to us; nullopt for one we do not know, then the code decides (facts 6.14).
+/// What the reason means to us; nullopt for one we do not know, then the code decides (objects 1).
 std::optional<ErrorKind> kind_of_reason(std::string_view reason) {
   static constexpr std::pair<std::string_view, ErrorKind> kinds[] = {{"Unauthorized", ErrorKind::unauthorized},
                                                                      {"Forbidden", ErrorKind::unauthorized},
@@ -131,7 +131,7 @@ std::string message_of(const Status& status, int code) {
   return std::string(trim(fmt::format("the server answers {} {}", code, printable(status.reason))));
 }
 
-/// A field that the installed CRD lacks is answered with 500 (facts coroot-operator 10.5): the content's fault.
+/// A field that the installed CRD lacks is answered with 500 (objects 5): the content's fault.
 bool lacks_schema(const Status& status) {
   return status.message.find("field not declared in schema") != std::string::npos ||
          status.message.find("unknown field") != std::string::npos;

@@ -1,4 +1,4 @@
-/// The API server's Status objects, as they come in failed answers (facts kube-semantics 6.14-6.16, 6.19).
+/// The API server's Status objects, as they come in failed answers (objects 1-3, 7).
 #pragma once
 
 #include <optional>

@@ -156,7 +156,7 @@ class Waiting {
     return judged;
   }
 
-  /// An ERROR event is a Status inside an answer that began with 200 (6.28).
+  /// An ERROR event is a Status inside an answer that began with 200 (objects 17).
   Result<Next> refused(const Value& status) const {
     const auto code = static_cast<int>(status["code"].as_integer());
     const seconds wanted(status.at({"details", "retryAfterSeconds"}).as_integer());

@@ -1,4 +1,4 @@
-/// Waiting for one object by list and watch, not by asking again and again (facts kube-semantics 6.27-6.29).
+/// Waiting for one object by list and watch, not by asking again and again (objects 16-18).
 #pragma once
 
 #include <functional>

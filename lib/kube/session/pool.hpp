@@ -1,4 +1,4 @@
-/// One set of open connections for all contexts that may share it (facts kube-semantics 6.7).
+/// One set of open connections for all contexts that may share it (connections 21).
 #pragma once
 
 #include <map>

@@ -1,4 +1,4 @@
-/// When a request may be sent again (facts kube-semantics 6.9-6.12).
+/// When a request may be sent again (connections 46-49).
 #pragma once
 
 #include <chrono>

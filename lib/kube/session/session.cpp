@@ -71,7 +71,7 @@ class LiveSession final : public StreamingSession {
     CTL_PASS(const auto credential, source_->get(false, deadline, stop));
     CTL_PASS(auto answer, ask_as(credential, call, sink, deadline, stop));
     if (answer.status != 401) return answer;
-    // Expired in between, perhaps: once more, and only with another credential (facts 3.24).
+    // Expired in between, perhaps: once more, and only with another credential (connections 42).
     CTL_PASS(const auto renewed, source_->get(true, deadline, stop));
     if (same_credential(credential, renewed)) return answer;
     return ask_as(renewed, call, sink, deadline, stop);
@@ -87,7 +87,7 @@ class LiveSession final : public StreamingSession {
     return answer;
   }
 
-  /// The open connections belong to one client certificate; another one starts anew (facts 3.25). Shared, because a
+  /// The open connections belong to one client certificate; another one starts anew (connections 43). Shared, because a
   /// request of another thread may still be under way on the old one.
   Result<std::shared_ptr<http::Transport>> transport_for(const Credential& credential) {
     {

@@ -1,4 +1,4 @@
-/// A live connection to one API server: transport plus credentials, with kubectl's retries (facts 3, 6a, 6b).
+/// A live connection to one API server: transport plus credentials, with kubectl's retries (docs/rules/connections.md).
 #pragma once
 
 #include <memory>

@@ -8,7 +8,7 @@ namespace corootctl::kube {
 
 class StreamingSession : public Session {
  public:
-  /// As send(), but without retries, and the body of a 2xx answer goes to `sink` (facts 6.10).
+  /// As send(), but without retries, and the body of a 2xx answer goes to `sink` (connections 47).
   virtual Result<http::Response> stream(const Call& call, const http::BodySink& sink, Deadline deadline,
                                         std::stop_token stop) = 0;
 };

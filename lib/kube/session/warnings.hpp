@@ -1,4 +1,4 @@
-/// The API server's Warning headers (facts kube-semantics 6.17).
+/// The API server's Warning headers (connections 23).
 #pragma once
 
 #include <mutex>

@@ -105,7 +105,7 @@ Error explain_refusal(Error refusal, const LinkRequest& request, const Everythin
 
 /// The resource is tried before anything is written, and the Secret is the first write: whichever of the two the server
 /// refuses, nothing was written. The Secret comes first because a hub whose resource names a missing key crashes in a
-/// loop (facts coroot-operator 3.1).
+/// loop (operator 17).
 Result<> write_once(const LinkRequest& request, const Everything& all, Written& written, const kube::Within& within) {
   CTL_PASS(written.planned, plan_resource(request, all.members, all.hub));
   auto tried = apply_resource(request, all, written.planned, true, within);
@@ -129,7 +129,7 @@ Result<Written> write(const LinkRequest& request, Everything& all, const std::st
   }
 }
 
-/// What taking fields over from another manager means for its owner (facts coroot-operator 10.1).
+/// What taking fields over from another manager means for its owner (objects 13).
 void warn_about_take_over(const LinkRequest& request, const ReadHub& hub, LinkReport& report) {
   if (!request.force_conflicts || !hub.installation) return;
   const auto owners = kube::other_owners(hub.installation->resource, kube::field_manager, {"spec", "projects"});
@@ -138,7 +138,7 @@ void warn_about_take_over(const LinkRequest& request, const ReadHub& hub, LinkRe
                             ": applying the old file again would remove the link and corootctl's ownership");
 }
 
-/// The server reads keys at its start only (facts coroot-operator 3.2): a changed value needs a new pod. The annotation
+/// The server reads keys at its start only (operator 18): a changed value needs a new pod. The annotation
 /// carries what the pod was restarted for, so that a second run does nothing.
 Result<> restart_for_keys(const LinkRequest& request, const Everything& all, const std::string& resource_name,
                           const kube::Within& within) {

@@ -113,7 +113,7 @@ Result<Value> extended_resource(const LinkRequest& request, const std::vector<Re
 namespace {
 
 /// The server reads it as a Go duration of at least a second and exits otherwise, though the definition also lets days,
-/// weeks and years pass (facts coroot-operator 1.2).
+/// weeks and years pass (operator 5).
 Result<> check_metric_resolution(const std::string& text) {
   const auto digits = text.find_first_not_of("0123456789");
   const bool has_digits = digits != 0 && digits != std::string::npos && text.find_first_not_of('0') < digits;

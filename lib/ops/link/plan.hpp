@@ -16,7 +16,7 @@ Result<> check_link(const LinkRequest& request, const std::vector<ReadMember>& m
 Result<> check_link_flags(const LinkRequest& request);
 
 /// The hub's Secret with the members' keys added; keys that we put there before are sent again, foreign ones stay with
-/// their owner (facts coroot-operator 10.2, 10.3).
+/// their owner (objects 8, 9).
 document::Value plan_secret(const LinkRequest& request, const std::vector<ReadMember>& members, const ReadHub& hub);
 
 /// The hub's resource: all that we own of it, with the members' entries and the aggregate added or updated in place;

@@ -12,7 +12,7 @@ namespace {
 
 using document::Value;
 
-/// The member's Coroot that has the project. Several resources in one cluster are possible (facts coroot-operator 7).
+/// The member's Coroot that has the project. Several resources in one cluster are possible (operator 6).
 Result<deploy::Installation> installation_with(const kube::Reader& reader, const LinkMember& member,
                                                const kube::Within& within) {
   CTL_PASS(const auto installations, deploy::find_installations(reader, within));

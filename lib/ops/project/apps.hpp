@@ -28,7 +28,7 @@ struct AppsReport {
 /// The order of seriousness: critical, warning, info, unknown, ok.
 int seriousness(std::string_view status);
 
-/// Indicators that are warning or critical: an app's status ignores CPU, memory, network and logs (lab 6).
+/// Indicators that are warning or critical: an app's status ignores CPU, memory, network and logs (coroot-api 12).
 std::vector<coroot::Indicator> problems_of(const AppRow& app);
 
 /// One row an app, by hub id from two views: the applications view knows Kubernetes workloads, the map knows services

@@ -1,6 +1,6 @@
 /// incidents: outages of the aggregated project. Coroot opens an incident for each app in each project that sees it, so
 /// one outage is in the aggregate and in the member's project on the hub, under different keys and with other times
-/// (facts coroot-api 7.3, lab 6); here it is one.
+/// (coroot-api 14); here it is one.
 ///
 /// Two sightings are the same outage when app and cluster (the project's name) are the same and their times overlap or
 /// are at most `sighting_slack_ms` apart: the server judges aggregates once a minute and ordinary projects after each

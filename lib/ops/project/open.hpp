@@ -52,7 +52,8 @@ struct Honesty {
   std::vector<hub::MemberHealth> members{};  ///< in the order of Target::members
   std::vector<std::string> warnings{};
   bool incomplete = false;  ///< something besides a member could not be read, which a warning names
-  /// Members whose data do not arrive; while there is one, the world of an aggregate stands still for all (lab 7).
+  /// Members whose data do not arrive; while there is one, the world of an aggregate stands still for all (coroot-api
+  /// 17).
   std::vector<std::string> silent() const;
   bool is_silent(std::string_view cluster) const;
 };

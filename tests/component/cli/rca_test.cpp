@@ -133,7 +133,8 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "rca command: a hub that is too old for panel data, or forbids them, is read page by page, and the loss is named") {
+    "rca command: a hub that is too old for panel data, or forbids them, is read page by page, and the loss is named "
+    "(coroot-api 38)") {
   for (const auto fault : {MemberFault::old, MemberFault::forbidden}) {
     const Desk desk;
     desk.coroot->set_fault("prod-global", fault);
@@ -164,7 +165,7 @@ TEST_CASE("rca command: an address that is no Coroot is said to be one") {
   CHECK(told.err.find("this is not the address of its API") != std::string::npos);
 }
 
-TEST_CASE("rca command: a Coroot behind --coroot-url sees the same user agent as an API server (6.1)") {
+TEST_CASE("rca command: a Coroot behind --coroot-url sees the same user agent as an API server (connections 16)") {
   Notes agents;
   const Loopback server([&](Connection& connection) {
     while (const auto request = hear(connection)) {

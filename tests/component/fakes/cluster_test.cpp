@@ -86,7 +86,7 @@ TEST_CASE("the Coroot resource counts generations of its spec only") {
   CHECK(first.at({"metadata", "uid"}) == second.at({"metadata", "uid"}));
 }
 
-TEST_CASE("the definition's pattern, rule and fields refuse a wrong resource") {
+TEST_CASE("the definition's pattern, rule and fields refuse a wrong resource (operator 3)") {
   Bench bench;
   bench.define_coroot();
   const auto pattern = bench.refused(coroot("{metricsRefreshInterval: 15x}"), kube::resources::coroots());

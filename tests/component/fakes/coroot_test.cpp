@@ -1,4 +1,4 @@
-/// The stand-in Coroot answers as a real hub was recorded to (lab facts 5-7).
+/// The stand-in Coroot answers as a real hub was recorded to (coroot-api 17-20).
 #include <doctest/doctest.h>
 
 #include <array>
@@ -78,7 +78,7 @@ TEST_CASE("the projects of the recording are there, and only those that exist") 
   CHECK(bench.get("/api/project/g6w1l3mz/incidents?limit=100").body == "project not found\n");
 }
 
-TEST_CASE("unknown paths answer 200 with the page of the UI") {
+TEST_CASE("unknown paths answer 200 with the page of the UI (coroot-api 4)") {
   Bench bench;
   const auto answer = bench.get("/api/projects");
   CHECK(answer.status == 200);
@@ -138,14 +138,14 @@ TEST_CASE("sums of recorded series are worked out") {
   CHECK(data[3].as_number() == 3);
 }
 
-TEST_CASE("datasources are members' names; a member's own project needs none") {
+TEST_CASE("datasources are members' names; a member's own project needs none (coroot-api 27)") {
   Bench bench;
   CHECK(bench.panel("prod-global", {{"u2k8v4ya", "up", ""}}).body == "invalid datasource\n");
   CHECK(bench.panel("prod-global", {{"", "up", ""}}).status == 400);
   CHECK(parse(bench.panel("prod-a", {{"", up_a[1], "{{machine_id}}"}}))["chart"]["series"].as_list().size() == 3);
 }
 
-TEST_CASE("a failing member spoils every request it is in, and no other") {
+TEST_CASE("a failing member spoils every request it is in, and no other (coroot-api 20)") {
   Bench bench;
   const std::array<std::string, 3> up_b = {"prod-b", up_a[1], "b"};
   const std::pair<support::MemberFault, std::string> faults[] = {
@@ -176,7 +176,8 @@ TEST_CASE("a hanging member gives no answer until it is released") {
 }
 
 TEST_CASE(
-    "a member that went down shows in the status of the aggregate, one that never answered looks like a cold start") {
+    "a member that went down shows in the status of the aggregate, one that never answered looks like a cold start "
+    "(coroot-api 17, 18)") {
   Bench bench;
   const std::string status = "/api/project/" + bench.id("prod-global") + "/status";
   bench.coroot->set_fault("prod-b", support::MemberFault::down);

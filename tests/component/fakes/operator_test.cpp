@@ -1,4 +1,4 @@
-/// The stand-in operator behaves as the real one was seen to (operator facts 2-5).
+/// The stand-in operator behaves as the real one was seen to (operator 8-12, 15-18).
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -78,7 +78,7 @@ constexpr const char* hub =
 
 }  // namespace
 
-TEST_CASE("the operator creates everything a member needs, and all of it runs") {
+TEST_CASE("the operator creates everything a member needs, and all of it runs (operator 7, 8)") {
   Bench bench;
   bench.apply_coroot(member);
   bench.look();
@@ -94,7 +94,7 @@ TEST_CASE("the operator creates everything a member needs, and all of it runs") 
         "Bound");
 }
 
-TEST_CASE("missing keys are made with 32 letters and digits, existing ones never changed") {
+TEST_CASE("missing keys are made with 32 letters and digits, existing ones never changed (operator 15)") {
   Bench bench;
   bench.apply(
       "apiVersion: v1\nkind: Secret\nmetadata: {name: coroot, namespace: coroot}\ndata: {agent-api-key: b2xk}\n",
@@ -107,7 +107,7 @@ TEST_CASE("missing keys are made with 32 letters and digits, existing ones never
   CHECK(secret.at({"metadata", "ownerReferences"}).is_null());
 }
 
-TEST_CASE("the configuration holds placeholders, the server's pod the references") {
+TEST_CASE("the configuration holds placeholders, the server's pod the references (operator 16)") {
   Bench bench;
   bench.apply_coroot(member);
   bench.look();
@@ -132,7 +132,8 @@ TEST_CASE("nothing is written again while nothing changes") {
 }
 
 TEST_CASE(
-    "a hub without its Secret loses the remote part, and a Secret made later is seen only after the requeue time") {
+    "a hub without its Secret loses the remote part, and a Secret made later is seen only after the requeue time "
+    "(operator 9, 17)") {
   Bench bench;
   bench.apply_coroot(hub);
   bench.look();
@@ -153,7 +154,7 @@ TEST_CASE(
             support::config_variable("remote", "prod-a") + "}\n    metricResolution: 15s\n");
 }
 
-TEST_CASE("a refused DaemonSet is only logged, and the status says OK") {
+TEST_CASE("a refused DaemonSet is only logged, and the status says OK (operator 8, 12)") {
   Bench bench;
   support::SimFaults faults;
   faults.refuse_privileged = true;
@@ -168,7 +169,7 @@ TEST_CASE("a refused DaemonSet is only logged, and the status says OK") {
   CHECK(logged);
 }
 
-TEST_CASE("agentsOnly creates the agents, no server and no status") {
+TEST_CASE("agentsOnly creates the agents, no server and no status (operator 13)") {
   Bench bench;
   bench.apply_coroot("{agentsOnly: {corootURL: 'https://hub.example.com/'}, apiKey: k}");
   bench.look();
@@ -197,7 +198,7 @@ TEST_CASE("an owned object that somebody deleted comes back") {
   CHECK(!bench.object("apps", "statefulsets", "coroot-coroot").is_null());
 }
 
-TEST_CASE("deleting the resource takes its objects and volumes along, its keys stay") {
+TEST_CASE("deleting the resource takes its objects and volumes along, its keys stay (operator 14)") {
   Bench bench;
   bench.apply_coroot(member);
   bench.look();

@@ -94,7 +94,8 @@ http::Request ask(const Loopback& server, const char* method = "GET") {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(Fixture, "http: HTTP/2 is spoken where it is offered, all requests on one connection (2.12)") {
+TEST_CASE_FIXTURE(Fixture,
+                  "http: HTTP/2 is spoken where it is offered, all requests on one connection (connections 5)") {
   const auto server = server_that([](Connection& connection) {
     if (!greet(connection)) return;
     while (const auto stream = hear_stream(connection)) connection.write(ok_on(*stream));
@@ -104,7 +105,7 @@ TEST_CASE_FIXTURE(Fixture, "http: HTTP/2 is spoken where it is offered, all requ
   CHECK(server.connections() == 1);
 }
 
-TEST_CASE_FIXTURE(Fixture, "http: a server that goes away between two requests is not noticed (6.7)") {
+TEST_CASE_FIXTURE(Fixture, "http: a server that goes away between two requests is not noticed (connections 21)") {
   const auto server = server_that([](Connection& connection) {
     if (!greet(connection)) return;
     if (const auto stream = hear_stream(connection)) connection.write(ok_on(*stream) + go_away(*stream));
@@ -115,7 +116,8 @@ TEST_CASE_FIXTURE(Fixture, "http: a server that goes away between two requests i
   CHECK(server.connections() == 3);
 }
 
-TEST_CASE_FIXTURE(Fixture, "http: a request that a leaving server did not take is sent to a new connection (6.7)") {
+TEST_CASE_FIXTURE(Fixture,
+                  "http: a request that a leaving server did not take is sent to a new connection (connections 21)") {
   const auto server = server_that([this](Connection& connection) {
     if (!greet(connection)) return;
     while (const auto stream = hear_stream(connection)) {
@@ -130,7 +132,7 @@ TEST_CASE_FIXTURE(Fixture, "http: a request that a leaving server did not take i
   CHECK(heard == 3);
 }
 
-TEST_CASE_FIXTURE(Fixture, "http: a request whose stream was refused unread is sent again (6.7)") {
+TEST_CASE_FIXTURE(Fixture, "http: a request whose stream was refused unread is sent again (connections 21)") {
   const auto server = server_that([this](Connection& connection) {
     if (!greet(connection)) return;
     while (const auto stream = hear_stream(connection)) {
@@ -141,7 +143,8 @@ TEST_CASE_FIXTURE(Fixture, "http: a request whose stream was refused unread is s
   CHECK(heard == 2);
 }
 
-TEST_CASE_FIXTURE(Fixture, "http: a write whose stream was refused unread on a kept connection is sent again (6.7)") {
+TEST_CASE_FIXTURE(Fixture,
+                  "http: a write whose stream was refused unread on a kept connection is sent again (connections 21)") {
   const auto server = server_that([this](Connection& connection) {
     if (!greet(connection)) return;
     while (const auto stream = hear_stream(connection)) {
@@ -154,7 +157,8 @@ TEST_CASE_FIXTURE(Fixture, "http: a write whose stream was refused unread on a k
   CHECK(heard == 3);
 }
 
-TEST_CASE_FIXTURE(Fixture, "http: a write on an HTTP/2 connection that ends before its answer is sent once (6.10)") {
+TEST_CASE_FIXTURE(Fixture,
+                  "http: a write on an HTTP/2 connection that ends before its answer is sent once (connections 47)") {
   for (const bool reset : {false, true}) {
     CAPTURE(reset);
     heard = 0;

@@ -63,7 +63,7 @@ http::Request with_token(const std::string& url) {
 
 }  // namespace
 
-TEST_CASE("http: an https server is reached through CONNECT, with the proxy's own credentials only (2.15)") {
+TEST_CASE("http: an https server is reached through CONNECT, with the proxy's own credentials only (connections 12)") {
   const Issuer authority("test authority");
   const Loopback server(says("hello"), TlsSetup{authority.issue("a", "DNS:api.example")});
   TunnelProxy proxy;
@@ -75,7 +75,9 @@ TEST_CASE("http: an https server is reached through CONNECT, with the proxy's ow
         std::vector<std::string>{"CONNECT api.example:6443 Basic " + http::base64_encode("user:p@ss") + "/"});
 }
 
-TEST_CASE("http: an IPv6 address keeps its brackets, is no name to ask for, and has to be in the certificate (2.5)") {
+TEST_CASE(
+    "http: an IPv6 address keeps its brackets, is no name to ask for, and has to be in the certificate (connections "
+    "7)") {
   const Issuer authority("test authority");
   Notes seen;
   const auto note = [&](Connection& connection) {
@@ -103,7 +105,7 @@ TEST_CASE("http: an IPv6 address keeps its brackets, is no name to ask for, and 
   CHECK(seen.lines() == std::vector<std::string>{"[::1]:6443 SNI="});
 }
 
-TEST_CASE("http: tls_server_name works through CONNECT (2.13)") {
+TEST_CASE("http: tls_server_name works through CONNECT (connections 6)") {
   const Issuer authority("test authority");
   const Loopback server(says("hello"), TlsSetup{authority.issue("a", "DNS:inner.example")});
   TunnelProxy proxy;
@@ -115,7 +117,7 @@ TEST_CASE("http: tls_server_name works through CONNECT (2.13)") {
   CHECK(proxy.notes.lines() == std::vector<std::string>{"CONNECT outer.example:6443 /"});
 }
 
-TEST_CASE("http: an http server is asked for in absolute form (2.15)") {
+TEST_CASE("http: an http server is asked for in absolute form (connections 12)") {
   const Issuer authority("test authority");
   TunnelProxy proxy;
   const Loopback tunnel(std::ref(proxy));
@@ -124,7 +126,7 @@ TEST_CASE("http: an http server is asked for in absolute form (2.15)") {
   CHECK(proxy.notes.lines() == std::vector<std::string>{"GET http://api.example/version /"});
 }
 
-TEST_CASE("http: an https proxy is verified with the server's authority (2.17)") {
+TEST_CASE("http: an https proxy is verified with the server's authority (connections 14)") {
   const Issuer authority("test authority"), other("other authority");
   const Loopback server(says("hello"), TlsSetup{authority.issue("a", "DNS:api.example")});
   TunnelProxy proxy;
@@ -144,7 +146,7 @@ TEST_CASE("http: an https proxy is verified with the server's authority (2.17)")
         "unable to get local issuer certificate");
 }
 
-TEST_CASE("http: socks5 leaves names to the proxy (2.16, case 93)") {
+TEST_CASE("http: socks5 leaves names to the proxy (connections 13)") {
   const Issuer authority("test authority");
   const Loopback server(says("hello"), TlsSetup{authority.issue("a", "DNS:only.the.proxy.knows")});
   SocksProxy proxy;
@@ -183,7 +185,7 @@ TEST_CASE("http: a proxy that refuses or is not there is named without its passw
         "unreachable GET https://api.example:443: proxy " + nobody + ": connection refused");
 }
 
-TEST_CASE("http: proxy and exceptions of the environment are not libcurl's business (2.14, case 92)") {
+TEST_CASE("http: proxy and exceptions of the environment are not libcurl's business (connections 10)") {
   const Loopback server(says("hello"));
   TunnelProxy proxy;
   const Loopback tunnel(std::ref(proxy));

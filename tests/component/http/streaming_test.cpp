@@ -10,7 +10,7 @@ http::Request ask(const Loopback& server) { return get("http://" + server.addres
 
 }  // namespace
 
-TEST_CASE("http: a body is worked on while it arrives, and may be enough before its end (6.27)") {
+TEST_CASE("http: a body is worked on while it arrives, and may be enough before its end (objects 16)") {
   std::mutex mutex;
   std::condition_variable changed;
   int taken = 0;

@@ -22,7 +22,7 @@ TEST_CASE("http: a server whose certificate comes from the given authority is tr
   CHECK(outcome(transport_with(trusting(authority))->send(get(https(server)), {})) == "200 hello");
 }
 
-TEST_CASE("http: another authority's server is refused, and insecure accepts it (2.7, case 85)") {
+TEST_CASE("http: another authority's server is refused, and insecure accepts it (connections 1)") {
   const Issuer authority("test authority"), other("other authority");
   const Loopback server(says("hello"), TlsSetup{other.issue("a", "IP:127.0.0.1")});
   CHECK(outcome(transport_with(trusting(authority))->send(get(https(server)), {})) ==
@@ -32,7 +32,7 @@ TEST_CASE("http: another authority's server is refused, and insecure accepts it 
   CHECK(outcome(transport_with(insecure)->send(get(https(server)), {})) == "200 hello");
 }
 
-TEST_CASE("http: the system's roots do not know a test authority (2.7)") {
+TEST_CASE("http: the system's roots do not know a test authority (connections 1)") {
   const Issuer authority("test authority");
   const Loopback server(says("hello"), TlsSetup{authority.issue("a", "IP:127.0.0.1")});
   const auto answer = transport_with({})->send(get(https(server)), {});
@@ -49,7 +49,7 @@ TEST_CASE("http: a certificate for another name is refused") {
   CHECK(answer.error().hint == "Use the name in the certificate, or set tls-server-name.");
 }
 
-TEST_CASE("http: a name in the subject alone does not count (2.10, case 84)") {
+TEST_CASE("http: a name in the subject alone does not count (connections 4)") {
   const Issuer authority("test authority");
   const Loopback server(says("hello"), TlsSetup{authority.issue("localhost", "")});
   const auto url = "https://localhost:" + std::to_string(server.port()) + "/";
@@ -58,7 +58,7 @@ TEST_CASE("http: a name in the subject alone does not count (2.10, case 84)") {
             ": TLS: the server's certificate names no host (it has no subject alternative name)");
 }
 
-TEST_CASE("http: a leaf or an intermediate authority may be the trust anchor (2.9, case 83)") {
+TEST_CASE("http: a leaf or an intermediate authority may be the trust anchor (connections 3)") {
   const Issuer root("root");
   const Issuer middle = root.issue_authority("middle");
   const auto leaf = middle.issue("a", "IP:127.0.0.1");
@@ -69,7 +69,7 @@ TEST_CASE("http: a leaf or an intermediate authority may be the trust anchor (2.
   CHECK(outcome(transport_with(trusting(middle))->send(get(https(server)), {})) == "200 hello");
 }
 
-TEST_CASE("http: junk and one broken block beside a good authority do no harm (2.8, case 82)") {
+TEST_CASE("http: junk and one broken block beside a good authority do no harm (connections 2)") {
   const Issuer authority("test authority");
   const Loopback server(says("hello"), TlsSetup{authority.issue("a", "IP:127.0.0.1")});
   http::ConnectionOptions options;
@@ -78,7 +78,7 @@ TEST_CASE("http: junk and one broken block beside a good authority do no harm (2
   CHECK(outcome(transport_with(options)->send(get(https(server)), {})) == "200 hello");
 }
 
-TEST_CASE("http: an authority text without any certificate is refused before the first request (2.8, 5.18)") {
+TEST_CASE("http: an authority text without any certificate is refused before the first request (connections 2, 9)") {
   for (const std::string text : {"", "nothing", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"}) {
     http::ConnectionOptions options;
     options.ca_pem = text;
@@ -107,7 +107,7 @@ TEST_CASE("http: client certificate and key are presented from memory") {
   CHECK_FALSE(transport_with(trusting(authority))->send(get(https(server)), {}).has_value());
 }
 
-TEST_CASE("http: what stands after the client's own certificate goes along as its chain (3.6)") {
+TEST_CASE("http: what stands after the client's own certificate goes along as its chain (connections 8)") {
   const Issuer authority("test authority"), root("client root");
   const Issuer middle = root.issue_authority("client middle");
   const Loopback server(says("hello"), TlsSetup{authority.issue("a", "IP:127.0.0.1"), root.authority_pem()});
@@ -120,7 +120,7 @@ TEST_CASE("http: what stands after the client's own certificate goes along as it
   CHECK(outcome(transport_with(options)->send(get(https(server)), {})) == "200 hello");
 }
 
-TEST_CASE("http: keys that cannot be used are refused without a question on the terminal (3.7, 5.18, case 106)") {
+TEST_CASE("http: keys that cannot be used are refused without a question on the terminal (connections 9)") {
   const Issuer authority("test authority");
   const auto alice = authority.issue("alice", ""), bob = authority.issue("bob", "");
   const auto refusal = [](const std::string& certificate, const std::string& key) {
@@ -139,7 +139,7 @@ TEST_CASE("http: keys that cannot be used are refused without a question on the 
   CHECK(refusal(alice.certificate_pem, alice.key_pem) == "accepted");
 }
 
-TEST_CASE("http: tls_server_name is asked for and verified, while Host stays the server's (2.13, case 86)") {
+TEST_CASE("http: tls_server_name is asked for and verified, while Host stays the server's (connections 6)") {
   const Issuer authority("test authority");
   Notes seen;
   const auto behaviour = [&](Connection& connection) {
@@ -157,7 +157,7 @@ TEST_CASE("http: tls_server_name is asked for and verified, while Host stays the
   CHECK_FALSE(transport_with(options)->send(get(https(server)), {}).has_value());
 }
 
-TEST_CASE("http: nothing older than TLS 1.2 is spoken (2.12)") {
+TEST_CASE("http: nothing older than TLS 1.2 is spoken (connections 5)") {
   const Issuer authority("test authority");
   const Loopback old(says("hello"), TlsSetup{authority.issue("a", "IP:127.0.0.1"), "", TLS1_1_VERSION});
   CHECK(outcome(transport_with(trusting(authority))->send(get(https(old)), {})).starts_with(prefix(old) + "TLS: "));

@@ -30,7 +30,7 @@ struct Recorder {
 
 }  // namespace
 
-TEST_CASE("http: method, path, headers and body arrive as they were given (6.1, 6.2, 6.6)") {
+TEST_CASE("http: method, path, headers and body arrive as they were given (connections 16, 17)") {
   Recorder recorder;
   const Loopback server(recorder.behaviour([](const Heard& in) {
     return in.method + " " + in.target + " type=" + in.header("Content-Type") + " expect=" + in.header("Expect") +
@@ -83,7 +83,7 @@ TEST_CASE("http: one connection carries many requests, and threads get their own
   CHECK(server.connections() <= 8);
 }
 
-TEST_CASE("http: a connection that the server closed while idle is not noticed by the caller (6.7)") {
+TEST_CASE("http: a connection that the server closed while idle is not noticed by the caller (connections 21)") {
   const Loopback server([](Connection& connection) {
     if (hear(connection)) connection.write(answer(200, {}, "ok"));
   });
@@ -91,7 +91,7 @@ TEST_CASE("http: a connection that the server closed while idle is not noticed b
   for (int i = 0; i < 3; ++i) CHECK(outcome(transport->send(get(url_of(server)), {})) == "200 ok");
 }
 
-TEST_CASE("http: every status is an answer, and a redirect is not followed (2.21, case 134)") {
+TEST_CASE("http: every status is an answer, and a redirect is not followed (connections 22)") {
   const Loopback server([](Connection& connection) {
     while (const auto request = hear(connection)) {
       connection.write(answer(302, {"Location: http://127.0.0.1:1/elsewhere", "Set-Cookie: a=b"}, "moved"));
@@ -104,7 +104,8 @@ TEST_CASE("http: every status is an answer, and a redirect is not followed (2.21
   CHECK(answered->header("absent").empty());
 }
 
-TEST_CASE("http: a cookie that a server sets is not sent back by itself, on the same connection or another (6.43)") {
+TEST_CASE(
+    "http: a cookie that a server sets is not sent back by itself, on the same connection or another (coroot-api 3)") {
   Recorder recorder;
   const Loopback server([&](Connection& connection) {
     while (const auto request = hear(connection)) {
@@ -129,7 +130,7 @@ TEST_CASE("http: headers of an interim answer are not those of the final one") {
   CHECK(answered->header("X-Late") == "2");
 }
 
-TEST_CASE("http: gzip is asked for unless compression is off (2.19, 6.3)") {
+TEST_CASE("http: gzip is asked for unless compression is off (connections 18)") {
   Recorder recorder;
   const Loopback server(recorder.behaviour([](const Heard& in) { return in.header("Accept-Encoding"); }));
   http::ConnectionOptions off;
@@ -161,7 +162,9 @@ TEST_CASE("http: a connection cut before or within the answer is a lost one") {
   CHECK(http::is_connection_lost(half.error()));
 }
 
-TEST_CASE("http: a write on a connection that ends before its answer reaches the server once, a read again (6.10)") {
+TEST_CASE(
+    "http: a write on a connection that ends before its answer reaches the server once, a read again (connections "
+    "47)") {
   for (const std::string method : {"PATCH", "POST", "PUT", "DELETE", "GET"}) {
     for (const std::string body : {"", "{}"}) {
       CAPTURE(method);
@@ -226,7 +229,7 @@ TEST_CASE("http: a stop ends a hanging request within 10 ms") {
         "cancelled GET http://" + server.address() + ": interrupted");
 }
 
-TEST_CASE("http: a line break in a header is refused before anything is sent (3.4)") {
+TEST_CASE("http: a line break in a header is refused before anything is sent (connections 26)") {
   const Loopback server(says("ok"));
   auto request = get(url_of(server));
   request.headers = {{"Authorization", "Bearer abc\r\nX-Injected: 1", true}};

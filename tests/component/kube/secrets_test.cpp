@@ -75,7 +75,7 @@ std::vector<std::string> answers() {
 
 }  // namespace
 
-TEST_CASE("kube session: no secret of the input is in any error or log line, however verbose (5.23)") {
+TEST_CASE("kube session: no secret of the input is in any error or log line, however verbose (kubeconfig 63)") {
   const Issuer authority("test authority");
   const auto identity = authority.issue("alice", "");
   // The key's own text is secret as well: some of it in the middle, as PEM writes it.

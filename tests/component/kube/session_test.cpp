@@ -77,7 +77,8 @@ TEST_CASE_FIXTURE(Fixture, "kube session: token, prefix, query and impersonation
   CHECK(last.header("Accept") == "application/json");
 }
 
-TEST_CASE_FIXTURE(Fixture, "kube session: user and password become a Basic header, none is anonymous (3.5, 3.9)") {
+TEST_CASE_FIXTURE(Fixture,
+                  "kube session: user and password become a Basic header, none is anonymous (connections 27, 28)") {
   spec.user.username = "alice";
   spec.user.password = SecretString("p:w");
   CHECK(send(*open()).has_value());
@@ -86,7 +87,7 @@ TEST_CASE_FIXTURE(Fixture, "kube session: user and password become a Basic heade
   CHECK(notes.lines() == Lines{"GET /base/version Basic " + http::base64_encode("alice:p:w"), "GET /base/version "});
 }
 
-TEST_CASE("kube session: no credential travels over plain http (2.3, case 90)") {
+TEST_CASE("kube session: no credential travels over plain http (connections 15)") {
   Notes notes;
   const Loopback plain([&](Connection& connection) {
     while (const auto request = hear(connection)) {
@@ -104,8 +105,8 @@ TEST_CASE("kube session: no credential travels over plain http (2.3, case 90)") 
   CHECK(notes.lines() == Lines{"/version /alice"});
 }
 
-TEST_CASE_FIXTURE(Fixture,
-                  "kube session: after a 401 a token that changed is tried once, an unchanged one not (3.24)") {
+TEST_CASE_FIXTURE(
+    Fixture, "kube session: after a 401 a token that changed is tried once, an unchanged one not (connections 42)") {
   const auto directory = TemporaryDirectory::create();
   REQUIRE(directory.has_value());
   spec.user.token_file = directory->path() + "/token";
@@ -131,7 +132,7 @@ TEST_CASE_FIXTURE(Fixture, "kube session: warnings are said once, with their con
 }
 
 TEST_CASE_FIXTURE(Fixture,
-                  "kube session: a lost connection is repeated for a read, and never for a write (6.10, case 129)") {
+                  "kube session: a lost connection is repeated for a read, and never for a write (connections 47)") {
   class NoPause final : public Clock {
    public:
     std::chrono::system_clock::time_point now() const override { return {}; }
@@ -172,7 +173,7 @@ TEST_CASE_FIXTURE(Fixture, "kube session: what cannot be used is refused with it
   CHECK(server.connections() == 0);
 }
 
-TEST_CASE_FIXTURE(Fixture, "kube session: a plugin's new certificate closes what the old one opened (3.25)") {
+TEST_CASE_FIXTURE(Fixture, "kube session: a plugin's new certificate closes what the old one opened (connections 43)") {
   const auto directory = TemporaryDirectory::create();
   REQUIRE(directory.has_value());
   Notes seen;
@@ -212,7 +213,8 @@ TEST_CASE_FIXTURE(Fixture, "kube session: a plugin's new certificate closes what
   }
 }
 
-TEST_CASE_FIXTURE(Fixture, "kube session: contexts of one server and certificate share its connections (6.7)") {
+TEST_CASE_FIXTURE(Fixture,
+                  "kube session: contexts of one server and certificate share its connections (connections 21)") {
   kube::SessionOptions options;
   spec.user.token = SecretString("abc");
   const auto first = open(options);

@@ -63,7 +63,7 @@ TEST_CASE("a server dry run writes nothing, before and after the first install")
   CHECK(bench.versions() == before);
 }
 
-TEST_CASE("a field the definition does not know stops the install before the first write in any cluster") {
+TEST_CASE("a field the definition does not know stops the install before the first write in any cluster (objects 5)") {
   const OpsBench bench;
   bench.install({"prod-a"});
   const auto before = bench.versions();
@@ -76,7 +76,9 @@ TEST_CASE("a field the definition does not know stops the install before the fir
   CHECK(bench.versions() == before);
 }
 
-TEST_CASE("a cluster that refuses privileged pods: the DaemonSet is named, with the reason, although status says OK") {
+TEST_CASE(
+    "a cluster that refuses privileged pods: the DaemonSet is named, with the reason, although status says OK "
+    "(operator 10, 12)") {
   const OpsBench bench;
   support::SimFaults faults;
   faults.refuse_privileged = true;
@@ -125,7 +127,7 @@ TEST_CASE("a cluster that cannot be reached has its own error; the others are in
   CHECK_FALSE((*reports)[2].error.has_value());
 }
 
-TEST_CASE("an API server that does not serve the new definition yet is asked again (6.32)") {
+TEST_CASE("an API server that does not serve the new definition yet is asked again (objects 20)") {
   const OpsBench bench;
   support::SimFaults faults;
   faults.unserved = 3;
@@ -133,7 +135,7 @@ TEST_CASE("an API server that does not serve the new definition yet is asked aga
   bench.install({"prod-a"});
 }
 
-TEST_CASE("a second Coroot in a cluster is refused") {
+TEST_CASE("a second Coroot in a cluster is refused (operator 6)") {
   const OpsBench bench;
   bench.install({"prod-a"});
   auto request = bench.install_request({"prod-a"});

@@ -29,7 +29,9 @@ void apply(const std::string& kubeconfig, const std::string& context, const std:
 
 }  // namespace
 
-TEST_CASE("linking creates the Secret before the resource, verifies each member, and a second run changes nothing") {
+TEST_CASE(
+    "linking creates the Secret before the resource, verifies each member, and a second run changes nothing (operator "
+    "11, 17)") {
   const OpsBench bench;
   bench.install({"prod-a", "prod-b", "prod-c"});
   const auto first = ops::link_clusters(bench.link_request(), bench.around(), {});
@@ -105,7 +107,8 @@ TEST_CASE("a member whose key is not made yet is refused, with the command that 
 }
 
 TEST_CASE(
-    "a hub whose projects another manager owns is a conflict that names it; forcing takes them over and says so") {
+    "a hub whose projects another manager owns is a conflict that names it; forcing takes them over and says so "
+    "(objects 13)") {
   const OpsBench bench;
   bench.install({"prod-a", "prod-b", "prod-c"});
   bench.sandbox->hub().change([](support::SimState& state) {
@@ -135,7 +138,8 @@ TEST_CASE(
                                  "file again would remove the link and corootctl's ownership"});
 }
 
-TEST_CASE("a key that changed in the member is written to the hub, whose server is restarted once for it") {
+TEST_CASE(
+    "a key that changed in the member is written to the hub, whose server is restarted once for it (operator 18)") {
   const OpsBench bench;
   bench.install({"prod-a", "prod-b", "prod-c"});
   REQUIRE(ops::link_clusters(bench.link_request(), bench.around(), {}).has_value());

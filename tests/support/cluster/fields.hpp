@@ -1,4 +1,4 @@
-/// Field ownership: metadata.managedFields and server-side apply (facts kube-semantics 6.18-6.19, operator facts 10).
+/// Field ownership: metadata.managedFields and server-side apply (objects 6-9).
 /// Maps are granular, every list is atomic; that is exact for the Coroot resource, whose lists carry no list-type.
 #pragma once
 

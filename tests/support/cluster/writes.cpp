@@ -152,7 +152,7 @@ SimAnswer merge_object(SimState& state, const SimTarget& target, const Value& pa
 namespace {
 
 /// Server-side apply reads the configuration with the kind's schema: what does not fit is an error of the server's
-/// (500), even without strict validation (operator facts 10.5).
+/// (500), even without strict validation (objects 5).
 std::optional<SimAnswer> check_typed(const SimState& state, const SimTarget& target, const Value& config) {
   if (!target.kind.custom) return std::nullopt;
   const Value* definition =

@@ -1,5 +1,5 @@
 /// A stand-in for the hub's Coroot server: a recorded incident that looks live, panel data from the recording or from a
-/// real Prometheus, and the failures that were measured on real servers (lab facts 5-7).
+/// real Prometheus, and the failures that were measured on real servers (coroot-api 17-20).
 #pragma once
 
 #include <condition_variable>

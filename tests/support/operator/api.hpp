@@ -41,7 +41,7 @@ class OperatorApi {
 };
 
 /// Creates what is absent; merges what differs back in three ways against the annotation of the last write, so that
-/// fields the operator never set survive (operator facts 2). True when something was written.
+/// fields the operator never set survive (operator 8). True when something was written.
 Result<bool> ensure(const OperatorApi& api, const Planned& planned, std::stop_token stop);
 
 }  // namespace corootctl::support

@@ -119,7 +119,7 @@ class Validation {
     return checked;
   }
 
-  /// The part that fails is dropped; the project stays, and the server will not start with it (facts 3.1).
+  /// The part that fails is dropped; the project stays, and the server will not start with it (operator 17).
   void check_remote(const Value& remote, Object& checked) {
     Object copy{{"url", remote["url"]}, {"tlsSkipVerify", remote["tlsSkipVerify"].as_bool()}};
     const Value& reference = remote["apiKeySecret"];

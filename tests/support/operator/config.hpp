@@ -1,5 +1,5 @@
 /// What the operator makes of a resource's spec before it creates anything: key Secrets, error texts, the server's
-/// configuration with placeholders (operator facts 2.2 and 3).
+/// configuration with placeholders (operator 15-17).
 #pragma once
 
 #include <string>

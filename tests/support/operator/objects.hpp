@@ -1,5 +1,4 @@
-/// The objects that a Coroot resource stands for, in the order in which the operator creates them (operator facts 2 and
-/// 4).
+/// The objects that a Coroot resource stands for, in the order in which the operator creates them (operator 7, 8).
 #pragma once
 
 #include <vector>

@@ -72,7 +72,7 @@ Planned service(const Origin& origin, const std::string& name, std::initializer_
 
 Planned volume_claim(const Origin& origin, const std::string& name, const Value& storage, const std::string& size) {
   Value object = object_of("v1", "PersistentVolumeClaim", metadata_of(origin, name));
-  // Retain means: not owned, so that the volume survives the resource (facts 6).
+  // Retain means: not owned, so that the volume survives the resource (operator 14).
   if (storage["reclaimPolicy"].as_string() == "Retain") object.make({"metadata"}).object().erase("ownerReferences");
   object.object().set("spec", claim_spec(storage, size));
   return {kube::resources::persistent_volume_claims(), std::move(object)};

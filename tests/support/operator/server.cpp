@@ -36,7 +36,7 @@ List server_environment(const Value& spec, const Validated& validated) {
   return env;
 }
 
-/// The hash covers the placeholders only: a changed Secret value restarts nothing (facts 3.2).
+/// The hash covers the placeholders only: a changed Secret value restarts nothing (operator 18).
 Planned server(const Origin& origin, const Validated& validated) {
   const Value& spec = validated.spec;
   const bool enterprise = spec["enterpriseEdition"].is_object();

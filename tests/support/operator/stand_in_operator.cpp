@@ -93,7 +93,7 @@ void StandInOperator::create_all(const std::vector<Planned>& plan, std::stop_tok
   }
 }
 
-/// Made once and owned, so that it goes with the resource (facts 3).
+/// Made once and owned, so that it goes with the resource (operator 14).
 void StandInOperator::ensure_database_password(const Value& resource, std::stop_token stop) const {
   const Origin origin{resource, "clickhouse"};
   const kube::ObjectRef ref{kube::resources::secrets(), namespace_in(resource), origin.named()};
@@ -142,7 +142,7 @@ void StandInOperator::reconcile(const Value& resource, std::chrono::steady_clock
   seen.version = version_of(resource);
   seen.handled = now;
   seen.misconfigured = false;
-  // With agentsOnly the operator returns here: nothing else is created and the status stays what it was (facts 5).
+  // With agentsOnly the operator returns here: nothing else is created and the status stays what it was (operator 13).
   if (!validated.spec["agentsOnly"].is_object()) {
     if (!validated.spec["externalClickhouse"].is_object()) ensure_database_password(resource, stop);
     create_all(server_objects(resource, validated), stop);

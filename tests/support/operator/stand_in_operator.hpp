@@ -1,4 +1,4 @@
-/// A stand-in for the Coroot operator that keeps its observable rules, good and bad (operator facts 2-5): objects
+/// A stand-in for the Coroot operator that keeps its observable rules, good and bad (operator 8-12, 15-18): objects
 /// appear some time after the resource, failed writes are only logged, the status is weak and has no generation,
 /// Secrets are not watched. It works on any API server through kube::Client and polls instead of watching.
 #pragma once

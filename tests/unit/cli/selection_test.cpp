@@ -97,7 +97,8 @@ TEST_CASE("install takes clusters and their projects from a file") {
   CHECK(got.err.find("nobody at https://b:6443") != std::string::npos);
 }
 
-TEST_CASE("what is unsafe about a kubeconfig and the chosen entries is said once, on standard error (1.10, 5.17)") {
+TEST_CASE(
+    "what is unsafe about a kubeconfig and the chosen entries is said once, on standard error (kubeconfig 6, 44)") {
   const Files files;
   const auto safe = said(files, {"contexts", "show", "a1", "-o", "json"});
   CHECK(safe.err.empty());
@@ -133,7 +134,8 @@ TEST_CASE("helm is not run with flags it lacks: it would go to another cluster, 
   }
 }
 
-TEST_CASE("--username and --password make basic authentication, and exclude a token of the kubeconfig (1.42)") {
+TEST_CASE(
+    "--username and --password make basic authentication, and exclude a token of the kubeconfig (kubeconfig 38)") {
   const Files files;
   const auto got = said(files, {"contexts", "show", "a1", "--username", "n", "--password", "s3cret"});
   CHECK(got.code == 1);
@@ -149,7 +151,7 @@ TEST_CASE("--username and --password make basic authentication, and exclude a to
   CHECK(stage.out.text.find("s3cret") == std::string::npos);
 }
 
-TEST_CASE("--request-timeout is told to API servers as Go writes it, and to nobody behind them (1.45)") {
+TEST_CASE("--request-timeout is told to API servers as Go writes it, and to nobody behind them (kubeconfig 41)") {
   const Files files;
   const std::vector<std::pair<std::string, std::string>> table{
       {"30", "30s"}, {"500ms", "500ms"}, {"1500ms", "1.5s"}, {"90s", "1m30s"}, {"2m", "2m0s"}, {"3h1m", "3h1m0s"}};

@@ -8,7 +8,7 @@
 using namespace corootctl;
 using namespace corootctl::cli;
 
-TEST_CASE("durations are Go's, or whole seconds (1.45, 5.22)") {
+TEST_CASE("durations are Go's, or whole seconds (kubeconfig 41)") {
   const std::vector<std::pair<const char*, std::int64_t>> good{
       {"0", 0},       {"90", 90'000}, {"10s", 10'000}, {"1h30m", 5'400'000}, {"1.5s", 1'500},
       {"500ms", 500}, {"250us", 0},   {"2m", 120'000}, {"1d", 86'400'000}};

@@ -73,7 +73,7 @@ const std::string web = "/k8s/shop/web-5d4f8c7b9-abcde/main";
 
 }  // namespace
 
-TEST_CASE("collect: apps, calls across clusters, nodes and instances come out of labels alone") {
+TEST_CASE("collect: apps, calls across clusters, nodes and instances come out of labels alone (coroot-api 30)") {
   const auto collected = collect(two_clusters());
   const auto& snapshot = collected.snapshot;
   CHECK(ids_of(snapshot.clusters) == std::vector<std::string>{"prod-a", "prod-b"});
@@ -98,7 +98,7 @@ TEST_CASE("collect: apps, calls across clusters, nodes and instances come out of
   CHECK(collected.warnings.empty());
 }
 
-TEST_CASE("collect: a healthy hub is asked few questions, and no request mixes members") {
+TEST_CASE("collect: a healthy hub is asked few questions, and no request mixes members (coroot-api 20)") {
   const auto asked = std::make_shared<Asked>();
   const auto hub = two_clusters();
   REQUIRE(try_collect(hub, request_for(hub), asked).has_value());
@@ -322,7 +322,7 @@ TEST_CASE("collect: a query that one member refuses is left out by name, the res
                                  "load too many samples into memory"});
 }
 
-TEST_CASE("collect: requests that are too long for a proxy are halved until they pass") {
+TEST_CASE("collect: requests that are too long for a proxy are halved until they pass (coroot-api 22)") {
   const auto hub = two_clusters();
   const auto narrow = [hub](const coroot::Ask& ask) -> Result<http::Response> {
     std::size_t length = 0;
@@ -389,7 +389,7 @@ TEST_CASE("collect: an app without an agent is known from its callers") {
   CHECK(at(blind.series, "latency_avg", 10) == doctest::Approx(0.02));
 }
 
-TEST_CASE("collect: a silent node is down while its neighbours report, unknown when nobody does") {
+TEST_CASE("collect: a silent node is down while its neighbours report, unknown when nobody does (coroot-api 37)") {
   auto hub = two_clusters();
   auto& a = hub.member("prod-a");
   const auto died = hub.now_ms - 1'200'000;
@@ -414,7 +414,9 @@ TEST_CASE("collect: a slow member sets a coarser grid for all") {
   CHECK(at(app(snapshot, "prod-a:shop:Deployment:web").series, "requests", 60) == 10.0F);
 }
 
-TEST_CASE("collect: a world that stands still is noticed by its uptimes, and the members' incidents are asked") {
+TEST_CASE(
+    "collect: a world that stands still is noticed by its uptimes, and the members' incidents are asked (coroot-api "
+    "16, 17)") {
   auto hub = two_clusters();
   hub.member("prod-a").series["node_uptime"].push_back({{"machine-of-a-node-1"}, [now = hub.now_ms](std::int64_t at) {
                                                           return 100'000.0 + static_cast<double>(at - now) / 1000.0;

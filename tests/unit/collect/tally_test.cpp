@@ -48,15 +48,15 @@ TEST_CASE("tally: a bag leaves out signals without a single value") {
   CHECK(bag.all[0].signal == "a");
 }
 
-TEST_CASE("tally: no failures are a ratio of 0 where there were requests, unknown elsewhere") {
+TEST_CASE("tally: no failures are a ratio of 0 where there were requests, unknown elsewhere (coroot-api 34)") {
   CHECK(show(collect::ratio_of_errors({none, 1, none, none, 9}, {10, 4, 0, none, 8})) == "0 0.25 . . 1");
 }
 
-TEST_CASE("tally: a counter counts its increases, not its level and not a reset") {
+TEST_CASE("tally: a counter counts its increases, not its level and not a reset (coroot-api 35)") {
   CHECK(show(collect::increases({5, 5, 7, none, 8, 0, 1})) == ". 0 2 . 1 0 1");
 }
 
-TEST_CASE("data: the echo of a gone series is cut off, a late one is left alone") {
+TEST_CASE("data: the echo of a gone series is cut off, a late one is left alone (coroot-api 36)") {
   collect::Values gone(20, 1);
   collect::cut_echo(gone, 10);
   CHECK(collect::last_value_at(gone) == 8);

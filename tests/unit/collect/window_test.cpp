@@ -30,7 +30,7 @@ TEST_CASE("window: two hours of 15 s in two requests, ending on the last full st
   CHECK(collect::grid_of(window, 15'000).points == 481);
 }
 
-TEST_CASE("window: longer spans take the server's coarser steps in few requests") {
+TEST_CASE("window: longer spans take the server's coarser steps in few requests (coroot-api 25)") {
   const auto six = collect::plan_window(now - 6 * hour, now, now).value();
   CHECK(six.step_ms == 60'000);
   CHECK(six.chunks.size() == 1);
@@ -47,7 +47,7 @@ TEST_CASE("window: what cannot be is a usage error") {
   CHECK(collect::plan_window({}, now + 5 * hour, now).value().to_ms <= now);
 }
 
-TEST_CASE("window: a slow refresh interval makes a coarser grid over the same time") {
+TEST_CASE("window: a slow refresh interval makes a coarser grid over the same time (coroot-api 25)") {
   const auto window = collect::plan_window({}, {}, now).value();
   const auto grid = collect::grid_of(window, 60'000);
   CHECK(grid.step_ms == 60'000);

@@ -32,7 +32,7 @@ Error error_of_panel(const std::string& recording) {
 
 }  // namespace
 
-TEST_CASE("coroot: the two kinds of 401 have different remedies") {
+TEST_CASE("coroot: the two kinds of 401 have different remedies (coroot-api 5)") {
   const auto login = error_of("login/401_no_cookie");
   CHECK(login.kind == ErrorKind::unauthorized);
   CHECK(login.what == "GET /api/user: the server wants a login");
@@ -43,7 +43,7 @@ TEST_CASE("coroot: the two kinds of 401 have different remedies") {
   CHECK(first.hint == "Open Coroot once and set it, or give authBootstrapAdminPassword in the Coroot resource.");
 }
 
-TEST_CASE("coroot: a page or a redirect in place of data is a wrong address") {
+TEST_CASE("coroot: a page or a redirect in place of data is a wrong address (coroot-api 4)") {
   const auto page = error_of("texts/html_unknown_path");
   CHECK(page.kind == ErrorKind::failed);
   CHECK(page.what == "GET /api/user: a page instead of Coroot's data: this is not the address of its API");
@@ -56,7 +56,7 @@ TEST_CASE("coroot: a page or a redirect in place of data is a wrong address") {
         "GET /api/user: a redirect (status 301) instead of Coroot's data: this is not the address of its API");
 }
 
-TEST_CASE("coroot: an unknown project is not found, however the server puts it") {
+TEST_CASE("coroot: an unknown project is not found, however the server puts it (coroot-api 7)") {
   const auto by_name = error_of_map("texts/project_name_instead_of_id");
   CHECK(by_name.kind == ErrorKind::not_found);
   CHECK(by_name.what == "the server does not know this project");
@@ -79,7 +79,7 @@ TEST_CASE("coroot: an unknown project is not found, however the server puts it")
   CHECK(error_of_panel("texts/project_unknown_panel").kind == ErrorKind::not_found);
 }
 
-TEST_CASE("coroot: a cold cache is no data yet, with the server's reason") {
+TEST_CASE("coroot: a cold cache is no data yet, with the server's reason (coroot-api 8)") {
   const auto cold = error_of_map("cold_cache/t0_global_map");
   CHECK(cold.kind == ErrorKind::no_data);
   CHECK(cold.what ==
@@ -92,14 +92,14 @@ TEST_CASE("coroot: a cold cache is no data yet, with the server's reason") {
   CHECK(status->is_filling());
 }
 
-TEST_CASE("coroot: a role that may not read is told in the server's words") {
+TEST_CASE("coroot: a role that may not read is told in the server's words (coroot-api 10)") {
   const auto error = coroot::refusal(recorded("texts/viewer_project_post"), "POST /api/project/");
   REQUIRE(error.has_value());
   CHECK(error->kind == ErrorKind::unauthorized);
   CHECK(error->what == "POST /api/project/: You are not allowed to configure the project.");
 }
 
-TEST_CASE("coroot: an empty 500 hints at the member that does not exist") {
+TEST_CASE("coroot: an empty 500 hints at the member that does not exist (coroot-api 9)") {
   const auto error = error_of_map("member_typo/t45_global_map");
   CHECK(error.kind == ErrorKind::failed);
   CHECK(error.what == "GET /api/project/g6w1l3mz/overview/map: internal error of the server, without a text");

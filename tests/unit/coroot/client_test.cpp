@@ -24,7 +24,7 @@ Result<http::Response> server(const coroot::Ask& ask) {
 
 }  // namespace
 
-TEST_CASE("coroot: a login is JSON, and its cookie goes with every later request as a secret") {
+TEST_CASE("coroot: a login is JSON, and its cookie goes with every later request as a secret (coroot-api 5)") {
   const auto asked = std::make_shared<Asked>();
   coroot::Client client(scripted_link(server, asked));
   REQUIRE(client.login("admin", SecretString("pass"), soon).has_value());
@@ -40,7 +40,9 @@ TEST_CASE("coroot: a login is JSON, and its cookie goes with every later request
   CHECK(asks[1].headers[0].secret);
 }
 
-TEST_CASE("coroot: a session belongs to the client that logged in; another one of the same server sends none (6.43)") {
+TEST_CASE(
+    "coroot: a session belongs to the client that logged in; another one of the same server sends none (coroot-api "
+    "3)") {
   const auto asked = std::make_shared<Asked>();
   coroot::Client signed_in(scripted_link(server, asked));
   const coroot::Client other(scripted_link(server, asked));
@@ -53,7 +55,7 @@ TEST_CASE("coroot: a session belongs to the client that logged in; another one o
   CHECK(asks[2].headers.size() == 1);
 }
 
-TEST_CASE("coroot: a wrong password is not told as a missing page") {
+TEST_CASE("coroot: a wrong password is not told as a missing page (coroot-api 5)") {
   auto client = client_that_gets(recorded("login/404_bad_password"));
   const auto login = client.login("admin", SecretString("wrong-password"), soon);
   REQUIRE_FALSE(login.has_value());
@@ -69,7 +71,9 @@ TEST_CASE("coroot: a login without a session in the answer fails") {
   CHECK(login.error().what == "log in to Coroot: the server gave no session");
 }
 
-TEST_CASE("coroot: names become ids by one question; an unknown name is asked for again and told with its neighbours") {
+TEST_CASE(
+    "coroot: names become ids by one question; an unknown name is asked for again and told with its neighbours "
+    "(coroot-api 6)") {
   const auto asked = std::make_shared<Asked>();
   const coroot::Client client(scripted_link(server, asked));
   CHECK(client.project_id("prod-a", soon).value() == "u2k8v4ya");
@@ -83,7 +87,8 @@ TEST_CASE("coroot: names become ids by one question; an unknown name is asked fo
   CHECK(asked->lines().size() == 2);
 }
 
-TEST_CASE("coroot: panel data are asked for in milliseconds with the chart that the server insists on") {
+TEST_CASE(
+    "coroot: panel data are asked for in milliseconds with the chart that the server insists on (coroot-api 26)") {
   const auto asked = std::make_shared<Asked>();
   const coroot::Client client(
       scripted_link([](const coroot::Ask&) { return Result<http::Response>(json("{}")); }, asked));

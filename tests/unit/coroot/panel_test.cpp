@@ -20,7 +20,7 @@ coroot::Panel panel_of(const std::string& body) {
 
 }  // namespace
 
-TEST_CASE("coroot panel: values are aligned to the step, not to the context's beginning") {
+TEST_CASE("coroot panel: values are aligned to the step, not to the context's beginning (coroot-api 24)") {
   const auto panel = panel_of(
       R"({"chart":{"ctx":{"from":1795337459000,"to":1795337759000,"step":15000},"series":[{"name":"b","data":[1.5,null,3]},{"name":"a","data":null}]}})");
   CHECK(panel.first_ms == 1795337445000);
@@ -33,18 +33,18 @@ TEST_CASE("coroot panel: values are aligned to the step, not to the context's be
   CHECK(panel.series[1].values[2] == 3.0F);
 }
 
-TEST_CASE("coroot panel: nothing matched is an empty panel, an unknown shape is an error") {
+TEST_CASE("coroot panel: nothing matched is an empty panel, an unknown shape is an error (coroot-api 23)") {
   CHECK(panel_of("{}").series.empty());
   CHECK(panel_of(recorded("member_empty/t85_panel_prod-b").body).series.empty());
   CHECK_FALSE(coroot::read_panel(document::parse_json(R"({"chart":{"series":[]}})", "x").value()).has_value());
   CHECK_FALSE(coroot::read_panel(document::parse_json("[]", "x").value()).has_value());
 }
 
-TEST_CASE("coroot panel: equal legends leave one series, which is why every query has its own") {
+TEST_CASE("coroot panel: equal legends leave one series, which is why every query has its own (coroot-api 23)") {
   CHECK(panel_of(recorded("panel/duplicate_names").body).series.size() == 1);
 }
 
-TEST_CASE("coroot panel: entries are split so that no request line is longer than allowed") {
+TEST_CASE("coroot panel: entries are split so that no request line is longer than allowed (coroot-api 22)") {
   std::vector<coroot::PanelEntry> entries;
   for (int i = 0; i < 20; ++i)
     entries.push_back({"prod-a", "sum by (x) (rate(metric_" + std::to_string(i) + "[$RANGE]))", "q|{{x}}"});

@@ -23,7 +23,7 @@ spec:
 
 }  // namespace
 
-TEST_CASE("a project's kind is told by what it holds") {
+TEST_CASE("a project's kind is told by what it holds (operator 3)") {
   using coroot::ProjectKind;
   const auto resource = hub();
   CHECK(coroot::kind_of(*coroot::find_project(resource, "prod-a")) == ProjectKind::remote);
@@ -46,13 +46,13 @@ TEST_CASE("key references leave plain keys out") {
   CHECK(refs[0].key == "agent-api-key");
 }
 
-TEST_CASE("project names follow the rule of Coroot's user interface") {
+TEST_CASE("project names follow the rule of Coroot's user interface (operator 4)") {
   for (const auto* good : {"abc", "prod-a", "a_b", "000"}) CHECK(coroot::is_valid_project_name(good));
   for (const auto* bad : {"", "ab", "Prod", "prod a", "prod.a", "pröd"})
     CHECK_FALSE(coroot::is_valid_project_name(bad));
 }
 
-TEST_CASE("the service port and the refresh interval have the operator's defaults") {
+TEST_CASE("the service port and the refresh interval have the operator's defaults (operator 2)") {
   CHECK(coroot::service_port(hub()) == 8080);
   CHECK(coroot::refresh_interval(hub()) == "15s");
 }

@@ -25,7 +25,7 @@ std::string rate(double burn, double threshold, const std::string& severity) {
 
 }  // namespace
 
-TEST_CASE("coroot incidents: the SLO that broke is told by burn rates, not by the description") {
+TEST_CASE("coroot incidents: the SLO that broke is told by burn rates, not by the description (coroot-api 15)") {
   const auto latency = coroot::read_incidents(parse(incident(rate(2, 14.4, "ok"), rate(50, 14.4, "critical")))).value();
   CHECK(latency[0].latency);
   CHECK_FALSE(latency[0].availability);
@@ -52,7 +52,7 @@ TEST_CASE("coroot incidents: a quiet project has none, and lists without data ar
           .empty());
 }
 
-TEST_CASE("coroot status: the member is known only by its address in the error") {
+TEST_CASE("coroot status: the member is known only by its address in the error (coroot-api 17)") {
   const auto status = coroot::read_status(parse(recorded("member_down/t90_status_prod-global").body));
   CHECK(status.status == "warning");
   CHECK(status.message == "An error has been occurred while querying Prometheus:");
@@ -63,7 +63,7 @@ TEST_CASE("coroot status: the member is known only by its address in the error")
   CHECK_FALSE(status.is_filling());
 }
 
-TEST_CASE("coroot map: links are read from the callers' side, the only one that has other clusters") {
+TEST_CASE("coroot map: links are read from the callers' side, the only one that has other clusters (coroot-api 11)") {
   const auto map = coroot::read_map(parse(
       R"({"data":{"map":[{"id":"u2k8v4ya:shop:Deployment:web","cluster":"prod-a","category":"application","status":"ok","upstreams":[{"id":"j5p0s7eb:shop:Deployment:orders","status":"ok","weight":2.5}],"downstreams":[{"id":"x"}]}]}})"));
   REQUIRE(map.has_value());
@@ -73,14 +73,14 @@ TEST_CASE("coroot map: links are read from the callers' side, the only one that 
   CHECK(map->front().upstreams.front().weight == 2.5);
 }
 
-TEST_CASE("coroot ids: the hub's project id becomes the cluster's name, foreign ids stay") {
+TEST_CASE("coroot ids: the hub's project id becomes the cluster's name, foreign ids stay (coroot-api 13)") {
   const std::vector<coroot::ProjectName> projects = {{"u2k8v4ya", "prod-a"}};
   CHECK(coroot::with_cluster_name("u2k8v4ya:shop:Deployment:web", projects) == "prod-a:shop:Deployment:web");
   CHECK(coroot::with_cluster_name("external:external:ExternalService:api.example.com:443", projects) ==
         "external:external:ExternalService:api.example.com:443");
 }
 
-TEST_CASE("coroot map: the server's pictures and arrows become words") {
+TEST_CASE("coroot map: the server's pictures and arrows become words (coroot-api 11)") {
   const auto map = coroot::read_map(parse(
       R"({"data":{"map":[{"id":"a:n:Deployment:web","upstreams":[{"id":"b:n:Deployment:db","status":"ok","weight":2.5,)"
       R"("stats":["📈 3 rps ⏱️ 10ms","↑2kB/s ↓7kB/s"]},{"id":"c:n:Deployment:x","stats":["⚠️ connectivity issues"]}],)"
@@ -126,7 +126,7 @@ TEST_CASE("coroot incident: service levels and impacts; a cause only when the se
   CHECK(read(R"({"status":"OK","short_summary":"slow disk"})").root_cause == "slow disk");
 }
 
-TEST_CASE("coroot ids: a name may hold colons, and a text without parts is all name") {
+TEST_CASE("coroot ids: a name may hold colons, and a text without parts is all name (coroot-api 13)") {
   const auto outside = coroot::split_app("external:external:ExternalService:bank.example.com:443");
   CHECK(outside.cluster == "external");
   CHECK(outside.kind == "ExternalService");

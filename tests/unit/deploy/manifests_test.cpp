@@ -61,7 +61,7 @@ const std::string watch = "watch /apis/apiextensions.k8s.io/v1/customresourcedef
 
 }  // namespace
 
-TEST_CASE("operator manifests: accepted names are not enough, the definition has to be established (6.32)") {
+TEST_CASE("operator manifests: accepted names are not enough, the definition has to be established (objects 20)") {
   const auto server = std::make_shared<OneDefinition>(std::deque<std::string>{
       list_of(""), event("ADDED", definition("Unknown", "False")) + event("MODIFIED", definition("True", "False")) +
                        event("MODIFIED", definition("True", "True"))});
@@ -70,7 +70,7 @@ TEST_CASE("operator manifests: accepted names are not enough, the definition has
   CHECK(server->asked == Lines{list, watch});
 }
 
-TEST_CASE("operator manifests: names that another definition holds end the wait at once (6.32)") {
+TEST_CASE("operator manifests: names that another definition holds end the wait at once (objects 20)") {
   const auto server = std::make_shared<OneDefinition>(std::deque<std::string>{list_of(definition("False", "False"))});
   const auto waited = wait_on(server);
   REQUIRE_FALSE(waited.has_value());

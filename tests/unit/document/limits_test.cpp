@@ -46,7 +46,7 @@ std::string alias_bomb(int levels) {
 
 }  // namespace
 
-TEST_CASE("case 52: nesting is limited in YAML and JSON, in block and flow style") {
+TEST_CASE("kubeconfig 18: nesting is limited in YAML and JSON, in block and flow style") {
   CHECK(yaml_error(nested_lists(document::max_depth)) == "no error");
   CHECK(yaml_error(nested_lists(document::max_depth + 1)) == "in: line 1, column 401: nested deeper than 400 levels");
   CHECK(yaml_error(repeated("[", 20000)).ends_with("nested deeper than 400 levels"));
@@ -69,7 +69,7 @@ TEST_CASE("aliases cannot nest deeper than the limit either") {
   CHECK(yaml_error(text).ends_with("nested deeper than 400 levels"));
 }
 
-TEST_CASE("case 51: an alias bomb is refused, a document with many aliases is not") {
+TEST_CASE("kubeconfig 18: an alias bomb is refused, a document with many aliases is not") {
   CHECK(yaml_error(alias_bomb(10)).ends_with("the aliases expand to too much content"));
   CHECK(yaml_error(alias_bomb(3)) == "no error");
   CHECK(yaml_error("a: &a {b: [c, d]}\nl:\n" + repeated("- *a\n", 10000)) == "no error");

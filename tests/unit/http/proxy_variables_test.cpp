@@ -4,7 +4,8 @@
 
 namespace corootctl::http {
 
-TEST_CASE("proxy variables (2.18, case 96): each scheme has its own variable, and the proxy's scheme may be left out") {
+TEST_CASE(
+    "proxy variables (connections 11): each scheme has its own variable, and the proxy's scheme may be left out") {
   ProxyVariables variables;
   variables.https_proxy = "proxy.example:3128";
   CHECK(variables.proxy_for("https://api.example") == "http://proxy.example:3128");
@@ -14,7 +15,7 @@ TEST_CASE("proxy variables (2.18, case 96): each scheme has its own variable, an
   CHECK(variables.proxy_for("not a URL").empty());
 }
 
-TEST_CASE("proxy variables (2.18, case 95): this machine is always reached directly") {
+TEST_CASE("proxy variables (connections 11): this machine is always reached directly") {
   const ProxyVariables variables{"http://p:1", "http://p:1", ""};
   for (const auto* url : {"https://localhost:6443", "https://LOCALHOST", "https://127.0.0.1", "https://127.9.9.9:1",
                           "https://[::1]:6443"}) {
@@ -25,7 +26,7 @@ TEST_CASE("proxy variables (2.18, case 95): this machine is always reached direc
   CHECK(variables.proxy_for("https://localhost.example") == "http://p:1");
 }
 
-TEST_CASE("proxy variables (2.18, case 97): NO_PROXY takes names, suffixes, ports, addresses and networks") {
+TEST_CASE("proxy variables (connections 11): NO_PROXY takes names, suffixes, ports, addresses and networks") {
   struct Row {
     const char* no_proxy;
     const char* url;

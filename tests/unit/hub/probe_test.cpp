@@ -35,7 +35,7 @@ TEST_CASE("probe: a healthy member tells how many agents report and when they di
   CHECK(health.detail.empty());
 }
 
-TEST_CASE("probe: down, wrong key and wrong URL are told apart by the member's own panel query") {
+TEST_CASE("probe: down, wrong key and wrong URL are told apart by the member's own panel query (coroot-api 19)") {
   const auto down = probe_refused("member_down/t0_panel_prod-b");
   CHECK(down.state == MemberState::down);
   CHECK(down.detail ==

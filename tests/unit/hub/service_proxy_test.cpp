@@ -17,14 +17,14 @@ constexpr const char* proxy = "GET /api/v1/namespaces/coroot/services/coroot-cor
 
 }  // namespace
 
-TEST_CASE("service proxy: the port is named and the path begins with a slash (6.38, 6.41)") {
+TEST_CASE("service proxy: the port is named and the path begins with a slash (coroot-api 1)") {
   const auto session = std::make_shared<ScriptedSession>();
   session->on(std::string(proxy) + "/", 200, "page").on(std::string(proxy) + "/api/user", 200, "{}");
   CHECK(asked(session, "/") == "200 page");
   CHECK(asked(session, "/api/user") == "200 {}");
 }
 
-TEST_CASE("service proxy: a Status is the API server's refusal, all else is the service's own answer (6.45)") {
+TEST_CASE("service proxy: a Status is the API server's refusal, all else is the service's own answer (coroot-api 2)") {
   const auto session = std::make_shared<ScriptedSession>();
   session->on(std::string(proxy) + "/a", 403, "Forbidden, says Coroot")
       .on(std::string(proxy) + "/b", 503,

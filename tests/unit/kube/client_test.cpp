@@ -75,7 +75,7 @@ TEST_CASE_FIXTURE(Fixture, "kube client: a login page is not taken for an object
   CHECK_FALSE(client.find(secret, no_limit).has_value());
 }
 
-TEST_CASE_FIXTURE(Fixture, "kube client: names that would change the path are refused unsent (6.5)") {
+TEST_CASE_FIXTURE(Fixture, "kube client: names that would change the path are refused unsent (connections 19)") {
   for (const std::string name : {"", ".", "..", "a/b", "a%2Fb"}) {
     CHECK(client.find({resources::secrets(), "coroot", name}, no_limit).error().kind == ErrorKind::invalid);
     CHECK_FALSE(client.find({resources::nodes(), "", name}, no_limit).has_value());
@@ -85,7 +85,7 @@ TEST_CASE_FIXTURE(Fixture, "kube client: names that would change the path are re
   CHECK(session->calls.empty());
 }
 
-TEST_CASE_FIXTURE(Fixture, "kube client: a list follows its pages (6.25)") {
+TEST_CASE_FIXTURE(Fixture, "kube client: a list follows its pages (objects 14)") {
   const std::string path = "GET /api/v1/namespaces/coroot/pods?labelSelector=a%3Db&limit=500";
   session->on(path, 200, page({"a", "b"}, "t1")).on(path + "&continue=t1", 200, page({"c"}, ""));
   const auto items = client.list(resources::pods(), "coroot", "a=b", no_limit);
@@ -93,7 +93,7 @@ TEST_CASE_FIXTURE(Fixture, "kube client: a list follows its pages (6.25)") {
   CHECK(names_of(*items) == std::vector<std::string>{"a", "b", "c"});
 }
 
-TEST_CASE_FIXTURE(Fixture, "kube client: an expired page starts the list anew, in one piece (6.26)") {
+TEST_CASE_FIXTURE(Fixture, "kube client: an expired page starts the list anew, in one piece (objects 15)") {
   session->on("GET /api/v1/pods?limit=500", 200, page({"a", "b"}, "t1"))
       .on("GET /api/v1/pods?limit=500&continue=t1", 410, failure_status(410, "Expired", "too old"))
       .on("GET /api/v1/pods", 200, page({"a", "c"}, ""));
@@ -121,7 +121,7 @@ TEST_CASE_FIXTURE(Fixture, "kube client: the version is read, also with a vendor
   CHECK(describe(client.version(no_limit).error()) == "get the server's version: no Kubernetes server answers there");
 }
 
-TEST_CASE_FIXTURE(Fixture, "kube client: a kind is discovered once, a missing one asked for again") {
+TEST_CASE_FIXTURE(Fixture, "kube client: a kind is discovered once, a missing one asked for again (objects 19)") {
   const std::string list = R"({"resources":[{"name":"deployments/scale","kind":"Scale","namespaced":true},)"
                            R"({"name":"deployments","kind":"Deployment","namespaced":true}]})";
   session->on("GET /apis/apps/v1", 200, list)
@@ -137,7 +137,7 @@ TEST_CASE_FIXTURE(Fixture, "kube client: a kind is discovered once, a missing on
   CHECK_FALSE(client.discover("v1", "Node", no_limit)->namespaced);
 }
 
-TEST_CASE_FIXTURE(Fixture, "kube client: a right is asked for, also of a subresource (6.46)") {
+TEST_CASE_FIXTURE(Fixture, "kube client: a right is asked for, also of a subresource (objects 21)") {
   session->on("POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews", 201, R"({"status":{"allowed":true}})")
       .on("POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews", 201, R"({"status":{"allowed":false}})");
   CHECK(*client.allowed("create", resources::secrets(), "coroot", no_limit));
@@ -153,7 +153,7 @@ TEST_CASE_FIXTURE(Fixture, "kube client: a right is asked for, also of a subreso
   CHECK(session->calls[0].reads_only);
 }
 
-TEST_CASE_FIXTURE(Fixture, "kube client: apply tells created, changed and unchanged apart (6.18)") {
+TEST_CASE_FIXTURE(Fixture, "kube client: apply tells created, changed and unchanged apart (objects 6)") {
   const auto at = [](const std::string& version) {
     return R"({"apiVersion":"v1","kind":"Secret","metadata":{"name":"keys","namespace":"coroot","resourceVersion":")" +
            version + R"("}})";
@@ -185,7 +185,7 @@ TEST_CASE_FIXTURE(Fixture, "kube client: a dry run compares content, because ver
   CHECK(client.apply(json(secret_text), resources::secrets(), options, no_limit)->outcome == Outcome::unchanged);
 }
 
-TEST_CASE_FIXTURE(Fixture, "kube client: create, replace and remove name their manager and can be dry (6.21-6.24)") {
+TEST_CASE_FIXTURE(Fixture, "kube client: create, replace and remove name their manager and can be dry (objects 9-12)") {
   const auto versioned =
       R"({"apiVersion":"v1","kind":"Secret","metadata":{"name":"keys","namespace":"coroot","resourceVersion":"7"}})";
   session->on("POST /api/v1/namespaces/coroot/secrets" + write_query, 201, secret_text)
@@ -223,7 +223,7 @@ TEST_CASE("kube session: a read-only session refuses writes that are not dry") {
   CHECK(*kube::Reader(session).allowed("get", resources::pods(), "", no_limit));
 }
 
-TEST_CASE("kube session: the server's address becomes one clean prefix (2.1, case 87)") {
+TEST_CASE("kube session: the server's address becomes one clean prefix (kubeconfig 45)") {
   const auto clean = [](const std::string& server) {
     const auto out = kube::normalized_server(server);
     return out ? *out : "E " + describe(out.error());

@@ -58,7 +58,7 @@ std::string web_token(std::int64_t expires) {
 
 }  // namespace
 
-TEST_CASE("kubeconfig 99: a token and a client certificate are both presented") {
+TEST_CASE("connections 32: a token and a client certificate are both presented") {
   const Folder folder;
   kube::UserEntry user;
   user.token = SecretString("t0k");
@@ -70,7 +70,7 @@ TEST_CASE("kubeconfig 99: a token and a client certificate are both presented") 
         "E user u: client-certificate: cannot read DIR/c.pem: No such file or directory");
 }
 
-TEST_CASE("kubeconfig 90 (2.3, 3.5): basic authentication, and nothing at all over plain http") {
+TEST_CASE("connections 15, 27: basic authentication, and nothing at all over plain http") {
   kube::UserEntry user;
   user.username = "n1";
   user.as = "a1";
@@ -78,7 +78,7 @@ TEST_CASE("kubeconfig 90 (2.3, 3.5): basic authentication, and nothing at all ov
   CHECK(credential_of(spec_with(user, "HTTP://h:1")) == " Impersonate-User=a1");
 }
 
-TEST_CASE("kubeconfig 100-103: a token file is trimmed, read again and kept when it goes away") {
+TEST_CASE("connections 24: a token file is trimmed, read again and kept when it goes away (kubeconfig 51)") {
   const Folder folder;
   ManualClock clock;
   kube::SessionOptions options;
@@ -102,7 +102,7 @@ TEST_CASE("kubeconfig 100-103: a token file is trimmed, read again and kept when
   CHECK(token(true) == " token=three");
 }
 
-TEST_CASE("kubeconfig 3.2-3.3: token files that are gone, empty or broken") {
+TEST_CASE("connections 24, 25: token files that are gone, empty or broken") {
   const Folder folder;
   ManualClock clock;
   kube::SessionOptions options;
@@ -124,7 +124,7 @@ TEST_CASE("kubeconfig 3.2-3.3: token files that are gone, empty or broken") {
         "E user u: token file DIR/t holds a line break inside the token");
 }
 
-TEST_CASE("kubeconfig 3.8: certificate files are read again after five minutes") {
+TEST_CASE("connections 29: certificate files are read again after five minutes") {
   const Folder folder;
   ManualClock clock;
   kube::SessionOptions options;
@@ -142,7 +142,7 @@ TEST_CASE("kubeconfig 3.8: certificate files are read again after five minutes")
   CHECK(now() == " cert=two key=k1");
 }
 
-TEST_CASE("kubeconfig 107 (3.10): impersonation headers, extras encoded and repeated") {
+TEST_CASE("connections 30: impersonation headers, extras encoded and repeated") {
   kube::UserEntry user;
   user.as = "a1";
   user.as_uid = "i1";
@@ -153,7 +153,7 @@ TEST_CASE("kubeconfig 107 (3.10): impersonation headers, extras encoded and repe
         "Impersonate-Extra-scopes%2Fx%25y%20Z=v1 Impersonate-Extra-scopes%2Fx%25y%20Z=v2");
 }
 
-TEST_CASE("kubeconfig 122 (3.11): an oidc id-token is used while it is valid and never refreshed") {
+TEST_CASE("connections 31: an oidc id-token is used while it is valid and never refreshed (kubeconfig 55)") {
   ManualClock clock;
   kube::SessionOptions options;
   options.clock = &clock;
@@ -176,9 +176,7 @@ TEST_CASE("kubeconfig 122 (3.11): an oidc id-token is used while it is valid and
   CHECK(token("e30.e30.s3cret") == "E user u: auth-provider oidc: id-token says no expiry");
 }
 
-TEST_CASE(
-    "kubeconfig 92, 95-97 (2.6, 2.7, 2.14, 2.18, 2.19): connection options from the cluster entry and the "
-    "environment") {
+TEST_CASE("connections 1, 10, 11, 18: connection options from the cluster entry and the environment (kubeconfig 43)") {
   const Folder folder;
   kube::SessionOptions options;
   options.env = Environment({{"HTTPS_PROXY", "http://env:1"}, {"NO_PROXY", "10.0.0.0/8,.near:7,far"}});

@@ -68,7 +68,7 @@ const std::string counting = "echo run >> \"$HOME/runs\"\n";
 
 }  // namespace
 
-TEST_CASE("kubeconfig 109 (3.17): a plugin's token is used, and it gets the request and no input") {
+TEST_CASE("connections 35: a plugin's token is used, and it gets the request and no input") {
   Plugin plugin("printf '%s' \"$KUBERNETES_EXEC_INFO\" > \"$HOME/info\"\ncat > \"$HOME/stdin\"\n" + token_answer);
   CHECK(plugin.credential() == "token=t0k cert= key=");
   CHECK(plugin.file("info") ==
@@ -77,8 +77,7 @@ TEST_CASE("kubeconfig 109 (3.17): a plugin's token is used, and it gets the requ
   CHECK(plugin.file("stdin") == "");
 }
 
-TEST_CASE(
-    "kubeconfig 110 (3.16, 3.17): the entry's variables reach the plugin, but choose neither program nor request") {
+TEST_CASE("connections 34, 35: the entry's variables reach the plugin, but choose neither program nor request") {
   Plugin plugin("");
   plugin.write("bare", "printf '%s %s %s' \"$HOME\" \"$TWICE\" \"$KUBERNETES_EXEC_INFO\" > " +
                            plugin.folder.path("seen") + "\n" + token_answer);
@@ -93,49 +92,49 @@ TEST_CASE(
                                    "\",\"spec\":{\"interactive\":false}}\n");
 }
 
-TEST_CASE("kubeconfig 112: arguments reach the plugin as they are, without a shell") {
+TEST_CASE("connections 34: arguments reach the plugin as they are, without a shell") {
   Plugin plugin("printf '<%s>' \"$@\" > \"$HOME/args\"\n" + token_answer);
   plugin.exec().args = {"a b", "; exit 3", "$HOME", ""};
   CHECK(plugin.credential() == "token=t0k cert= key=");
   CHECK(plugin.file("args") == "<a b><; exit 3><$HOME><>");
 }
 
-TEST_CASE("kubeconfig 113, 115-116, 118 (3.13, 3.20, 3.21): what a plugin may answer") {
+TEST_CASE("connections 38, 39, 41: what a plugin may answer (kubeconfig 56)") {
   struct Case {
     std::string name, script, expected;
   };
   const std::string failed = "E user u: plugin DIR/plugin: ";
   const std::string big(1 << 20, 'x');
   const Case cases[] = {
-      {"113 another version",
+      {"another version",
        says(R"({"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1beta1",)"
             R"("status":{"token":"s3cret"}})"),
        failed + "the answer's apiVersion is not client.authentication.k8s.io/v1, as the kubeconfig says [Let the "
                 "kubeconfig name the version that the plugin speaks.]"},
-      {"115 exit code", "exit 3",
+      {"exit code", "exit 3",
        "E user u: plugin DIR/plugin ended with exit code 3 [Its own words are above; run it by hand to see more.]"},
-      {"115 signal", "kill -9 $$", "E user u: plugin DIR/plugin was ended by signal 9 (exit code -1)"},
-      {"115 nothing", ":", failed + "it printed nothing"},
-      {"115 noise", "echo 's3cret: ['", ""},
-      {"115 a text", "echo s3cret", failed + "it printed something else than an ExecCredential"},
-      {"115 another kind", "echo '{kind: Secret}'", failed + "the answer's kind is not ExecCredential"},
-      {"115 no status", says(fmt::format("{{kind: ExecCredential, apiVersion: {}}}", v1)),
+      {"signal", "kill -9 $$", "E user u: plugin DIR/plugin was ended by signal 9 (exit code -1)"},
+      {"nothing", ":", failed + "it printed nothing"},
+      {"noise", "echo 's3cret: ['", ""},
+      {"a text", "echo s3cret", failed + "it printed something else than an ExecCredential"},
+      {"another kind", "echo '{kind: Secret}'", failed + "the answer's kind is not ExecCredential"},
+      {"no status", says(fmt::format("{{kind: ExecCredential, apiVersion: {}}}", v1)),
        failed + "the answer has no status"},
-      {"115 an empty status", says(answer("{}")), failed + "status has neither a token nor a certificate"},
-      {"115 certificate only", says(answer(R"({"clientCertificateData":"C"})")),
+      {"an empty status", says(answer("{}")), failed + "status has neither a token nor a certificate"},
+      {"certificate only", says(answer(R"({"clientCertificateData":"C"})")),
        failed + "status has a clientCertificateData without a clientKeyData"},
-      {"115 key only", says(answer(R"({"token":"t","clientKeyData":"s3cret"})")),
+      {"key only", says(answer(R"({"token":"t","clientKeyData":"s3cret"})")),
        failed + "status has a clientKeyData without a clientCertificateData"},
       {"a token of another type", says(answer(R"({"token":12345})")),
        failed + "the answer: status.token: expected a string, found an integer [Put the value in "
                 "quotes: without them YAML reads it as a number or a boolean.]"},
-      {"3.23 a bad time", says(answer(R"({"token":"t","expirationTimestamp":"tomorrow"})")),
+      {"a bad time", says(answer(R"({"token":"t","expirationTimestamp":"tomorrow"})")),
        failed + "status.expirationTimestamp is no RFC 3339 time"},
-      {"116 YAML", says(fmt::format("kind: ExecCredential\napiVersion: {}\nstatus:\n  token: t0k", v1)),
+      {"YAML", says(fmt::format("kind: ExecCredential\napiVersion: {}\nstatus:\n  token: t0k", v1)),
        "token=t0k cert= key="},
-      {"116 token and certificate", says(answer(R"({"token":"t","clientCertificateData":"C","clientKeyData":"K"})")),
+      {"token and certificate", says(answer(R"({"token":"t","clientCertificateData":"C","clientKeyData":"K"})")),
        "token=t cert=C key=K"},
-      {"118 a large token", says(answer("{\"token\":\"" + big + "\"}")), "token=" + big + " cert= key="},
+      {"a large token", says(answer("{\"token\":\"" + big + "\"}")), "token=" + big + " cert= key="},
   };
   for (const auto& test : cases) {
     CAPTURE(test.name);
@@ -149,7 +148,7 @@ TEST_CASE("kubeconfig 113, 115-116, 118 (3.13, 3.20, 3.21): what a plugin may an
   }
 }
 
-TEST_CASE("kubeconfig 111, 117 (3.21, 3.22): programs that are not there, and hints that cannot steer the terminal") {
+TEST_CASE("connections 34, 39, 40: programs that are not there, and hints that cannot steer the terminal") {
   Plugin plugin(token_answer);
   plugin.exec().command = plugin.folder.path("gone");
   CHECK(plugin.credential() == "E user u: cannot run the plugin DIR/gone: No such file or directory");
@@ -167,14 +166,14 @@ TEST_CASE("kubeconfig 111, 117 (3.21, 3.22): programs that are not there, and hi
   CHECK(plugin.credential() == "token=t0k cert= key=");
 }
 
-TEST_CASE("kubeconfig 3.16: a program is not found through the working directory") {
+TEST_CASE("connections 34: a program is not found through the working directory") {
   Plugin plugin(token_answer);
   plugin.options.env.set("PATH", ".::relative:/usr/bin");
   plugin.exec().command = "plugin";
   CHECK(plugin.credential().starts_with("E user u: plugin plugin was not found in PATH"));
 }
 
-TEST_CASE("kubeconfig 3.22: an install hint is given ten times an hour") {
+TEST_CASE("connections 40: an install hint is given ten times an hour") {
   Plugin plugin("");
   ManualClock clock;
   plugin.options.clock = &clock;
@@ -186,7 +185,7 @@ TEST_CASE("kubeconfig 3.22: an install hint is given ten times an hour") {
   CHECK(plugin.credential().ends_with("]"));
 }
 
-TEST_CASE("kubeconfig 114 (3.18): a plugin that needs a terminal is not started without one") {
+TEST_CASE("connections 36: a plugin that needs a terminal is not started without one") {
   Plugin plugin(counting + token_answer);
   plugin.exec().interactive_mode = "Always";
   CHECK(plugin.credential() ==
@@ -198,7 +197,7 @@ TEST_CASE("kubeconfig 114 (3.18): a plugin that needs a terminal is not started 
   CHECK(plugin.credential() == "token=t0k cert= key=");
 }
 
-TEST_CASE("kubeconfig 3.15: a plugin is not run beside other credentials, nor for plain http") {
+TEST_CASE("connections 15, 33: a plugin is not run beside other credentials, nor for plain http") {
   Plugin plugin(counting + token_answer);
   plugin.spec.user.token = SecretString("own");
   CHECK(plugin.credential() == "token=own cert= key=");
@@ -208,7 +207,7 @@ TEST_CASE("kubeconfig 3.15: a plugin is not run beside other credentials, nor fo
   CHECK(plugin.file("runs") == "none");
 }
 
-TEST_CASE("kubeconfig 119, 3.23: an answer is kept until it expires or is refused") {
+TEST_CASE("connections 41, 42: an answer is kept until it expires or is refused") {
   Plugin plugin(counting + says(answer(R"({"token":"t0k","expirationTimestamp":"2023-11-14T23:13:30.5+01:00"})")));
   ManualClock clock;  // at 22:13:20 UTC, ten seconds and a half before
   plugin.options.clock = &clock;
@@ -227,7 +226,7 @@ TEST_CASE("kubeconfig 119, 3.23: an answer is kept until it expires or is refuse
   CHECK(plugin.runs() == 3);
 }
 
-TEST_CASE("kubeconfig 119 (3.24): contexts that share a plugin renew it once") {
+TEST_CASE("connections 42: contexts that share a plugin renew it once") {
   Plugin plugin(counting + token_answer);
   const auto one = kube::make_credential_source(plugin.spec, plugin.options);
   const auto two = kube::make_credential_source(plugin.spec, plugin.options);
@@ -239,7 +238,7 @@ TEST_CASE("kubeconfig 119 (3.24): contexts that share a plugin renew it once") {
   CHECK(plugin.runs() == 2);
 }
 
-TEST_CASE("kubeconfig 120 (3.26): twenty contexts in parallel start one plugin") {
+TEST_CASE("connections 44: twenty contexts in parallel start one plugin") {
   Plugin plugin(counting + token_answer);
   std::atomic<int> good = 0;
   std::latch ready(20);
@@ -260,7 +259,7 @@ TEST_CASE("kubeconfig 120 (3.26): twenty contexts in parallel start one plugin")
   CHECK(plugin.runs() == 2);
 }
 
-TEST_CASE("kubeconfig 3.26: a plugin that hangs ends with the caller's deadline") {
+TEST_CASE("connections 44: a plugin that hangs ends with the caller's deadline") {
   Plugin plugin("exec sleep 60");
   const auto source = kube::make_credential_source(plugin.spec, plugin.options);
   const auto got = (*source)->get(false, Deadline::in(std::chrono::milliseconds(50)), {});
@@ -269,7 +268,7 @@ TEST_CASE("kubeconfig 3.26: a plugin that hangs ends with the caller's deadline"
   CHECK(plugin.folder.masked(error_text(got.error())) == "E user u: plugin DIR/plugin did not end in time");
 }
 
-TEST_CASE("kubeconfig 121 (3.19): a plugin that asks for it is told about the cluster") {
+TEST_CASE("connections 37: a plugin that asks for it is told about the cluster") {
   Plugin plugin("printf '%s' \"$KUBERNETES_EXEC_INFO\" > \"$HOME/info\"\n" + token_answer);
   plugin.exec().provide_cluster_info = true;
   auto& cluster = plugin.spec.cluster;
@@ -294,7 +293,7 @@ TEST_CASE("kubeconfig 121 (3.19): a plugin that asks for it is told about the cl
             R"("zz":1}},"interactive":false}})" + "\n");
 }
 
-TEST_CASE("kubeconfig 133 (3.27): kuberc decides which plugins may run") {
+TEST_CASE("connections 45: kuberc decides which plugins may run") {
   Plugin plugin(counting + token_answer);
   const auto with = [&plugin](const std::string& text) {
     plugin.folder.write(".kube/kuberc", "apiVersion: kubectl.config.k8s.io/v1beta1\nkind: Preference\n" + text);
@@ -328,7 +327,7 @@ TEST_CASE("kubeconfig 133 (3.27): kuberc decides which plugins may run") {
   CHECK(plugin.credential() == "E user u: kuberc: cannot read DIR/gone: No such file or directory");
 }
 
-TEST_CASE("kubeconfig 3.23: times of plugins are RFC 3339") {
+TEST_CASE("connections 41: times of plugins are RFC 3339") {
   const auto seconds = [](std::string_view text) -> long {
     const auto time = kube::parse_rfc3339(text);
     return time ? std::chrono::duration_cast<std::chrono::seconds>(time->time_since_epoch()).count() : -1;

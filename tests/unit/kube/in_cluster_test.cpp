@@ -40,7 +40,7 @@ std::string with(std::string text, std::string_view what, std::string_view by) {
 
 }  // namespace
 
-TEST_CASE("kubeconfig 123, 127 (4.1, 4.2, 4.4, 4.7): without a kubeconfig a pod uses its own account") {
+TEST_CASE("kubeconfig 57, 59, 62: without a kubeconfig a pod uses its own account") {
   Pod pod;
   CHECK(pod.summary_of() == plain);
   CHECK(pod.summary_of("contexts:\n- name: x\n") == plain);
@@ -55,7 +55,7 @@ TEST_CASE("kubeconfig 123, 127 (4.1, 4.2, 4.4, 4.7): without a kubeconfig a pod 
   CHECK(pod.connect()->namespace_name == "default");
 }
 
-TEST_CASE("kubeconfig 124 (4.6): flags change the pod's connection, they do not leave it") {
+TEST_CASE("kubeconfig 61: flags change the pod's connection, they do not leave it") {
   const Pod pod;
   CHECK(pod.summary_of("", [](Overrides& o) { o.as = "a"; }) == with(plain, "; namespace", " as=a; namespace"));
   CHECK(pod.summary_of("", [](Overrides& o) { o.server = "https://h:1"; }) ==
@@ -68,7 +68,7 @@ TEST_CASE("kubeconfig 124 (4.6): flags change the pod's connection, they do not 
         with(plain, "account/ca.crt", "account/ca.crt tls-name=tn"));
 }
 
-TEST_CASE("kubeconfig 125 (4.8): a kubeconfig's other cluster does not take the pod's namespace") {
+TEST_CASE("kubeconfig 62: a kubeconfig's other cluster does not take the pod's namespace") {
   const Pod pod;
   CHECK(pod.summary_of(base_file()) ==
         "context x; cluster c server=https://one:6443; user u token=t0k; namespace default");
@@ -76,7 +76,7 @@ TEST_CASE("kubeconfig 125 (4.8): a kubeconfig's other cluster does not take the 
         "context x; cluster c server=https://10.0.0.1:443; user u token=t0k; namespace pod-ns");
 }
 
-TEST_CASE("kubeconfig 126 (4.3): a wrong kubeconfig is an error, the pod's account no refuge") {
+TEST_CASE("kubeconfig 58: a wrong kubeconfig is an error, the pod's account no refuge") {
   const Pod pod;
   CHECK(pod.summary_of("current-context: gone\n") ==
         "E current-context gone (set in DIR/k): there is no such context [There are no contexts.]");
@@ -89,14 +89,14 @@ TEST_CASE("kubeconfig 126 (4.3): a wrong kubeconfig is an error, the pod's accou
   CHECK(missing.error().kind == ErrorKind::config);
 }
 
-TEST_CASE("kubeconfig 4.3: a context for the bare default server means the pod's account") {
+TEST_CASE("kubeconfig 58: a context for the bare default server means the pod's account") {
   const Pod pod;
   CHECK(pod.summary_of(file_with("{server: 'http://localhost:8080'}", "{}")) == plain);
   CHECK(pod.summary_of(file_with("{server: 'http://localhost:8080'}")) ==
         "context x; cluster c server=http://localhost:8080; user u token=t0k; namespace default");
 }
 
-TEST_CASE("kubeconfig 127 (4.5): a pod without CA or token says so") {
+TEST_CASE("kubeconfig 59, 60: a pod without CA or token says so") {
   const Pod pod;
   std::filesystem::remove(pod.folder.path("account/ca.crt"));
   CHECK(
@@ -120,7 +120,7 @@ TEST_CASE("kubeconfig 127 (4.5): a pod without CA or token says so") {
         "account: there is no file DIR/account/token [Give --kubeconfig FILE, or set KUBECONFIG.]");
 }
 
-TEST_CASE("kubeconfig 1.47: KUBERNETES_MASTER stands in for a server that is not set") {
+TEST_CASE("kubeconfig 31: KUBERNETES_MASTER stands in for a server that is not set") {
   const Folder folder;
   Environment env;
   env.set("KUBERNETES_MASTER", "http://m:1");

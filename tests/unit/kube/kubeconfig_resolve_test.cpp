@@ -45,52 +45,51 @@ const std::string finish = "; namespace default";
 
 }  // namespace
 
-TEST_CASE(
-    "kubeconfig 7, 74-75 (1.36, 1.47, 5.1-5.7): what is not there is said, never replaced by localhost or a prompt") {
+TEST_CASE("kubeconfig 4, 29-31, 42: what is not there is said, never replaced by localhost or a prompt") {
   const auto named = [](auto member, const char* name) { return flags_with([&](Overrides& o) { o.*member = name; }); };
   const Case cases[] = {
-      {"74 unknown context", base_file(), named(&Overrides::context, "xx"),
+      {"unknown context", base_file(), named(&Overrides::context, "xx"),
        "E --context xx: there is no such context [Did you mean x?]"},
-      {"74 unknown cluster", base_file(), named(&Overrides::cluster, "other"),
+      {"unknown cluster", base_file(), named(&Overrides::cluster, "other"),
        "E --cluster other: there is no such cluster [The clusters are c.]"},
-      {"74 unknown user", base_file(), named(&Overrides::user, "other"),
+      {"unknown user", base_file(), named(&Overrides::user, "other"),
        "E --user other: there is no such user [The users are u.]"},
-      {"5.3 unknown current-context",
+      {"unknown current-context",
        "current-context: gone\ncontexts:\n- name: gone2\n",
        {},
        "E current-context gone (set in DIR/k): there is no such context [Did you mean gone2?]"},
-      {"5.2 no current-context",
+      {"no current-context",
        "contexts:\n- name: a1\n- name: b1\n",
        {},
        "E no current-context is set in DIR/k [Give --context. The contexts are a1, b1.]"},
-      {"5.1 nothing",
+      {"nothing",
        "",
        {},
        "E no cluster is configured: DIR/k names no context; KUBECONFIG is not set; this is no pod with a service "
        "account: KUBERNETES_SERVICE_HOST is not set [Give --kubeconfig FILE, or set KUBECONFIG.]"},
-      {"75 dangling cluster",
+      {"dangling cluster",
        "current-context: x\ncontexts:\n- name: x\n  context: {cluster: gone}\n",
        {},
        "E context x (in DIR/k) names the cluster gone, which does not exist [There are no clusters.]"},
-      {"75 dangling user",
+      {"dangling user",
        file_with("{server: 'https://h:1'}", "{}", "{cluster: c, user: gone}"),
        {},
        "E context x (in DIR/k) names the user gone, which does not exist [The users are u.]"},
-      {"1.47 context without a cluster",
+      {"context without a cluster",
        "current-context: x\ncontexts:\n- name: x\n",
        {},
        "E context x (in DIR/k) names no cluster [Set its cluster, or give --cluster or --server.]"},
-      {"5.7 cluster without a server",
+      {"cluster without a server",
        file_with("{}"),
        {},
        "E context x: cluster c: server is not set [Give the entry a server, or use --server.]"},
-      {"1.46 namespace with a slash", base_file(), named(&Overrides::namespace_name, "ns/foo"),
+      {"namespace with a slash", base_file(), named(&Overrides::namespace_name, "ns/foo"),
        "E --namespace ns/foo: a namespace holds no slash [Give the name alone.]"},
   };
   check_all(cases);
 }
 
-TEST_CASE("kubeconfig 76-81 (1.38-1.40, 2.6, 2.11, 5.9, 5.17): flags over the cluster entry") {
+TEST_CASE("kubeconfig 34-36, 43, 44: flags over the cluster entry") {
   const Folder folder;
   const auto ca = folder.write("flag.crt", "pem");
   const auto with = [&folder](std::string_view cluster, auto change) {
@@ -119,12 +118,12 @@ TEST_CASE("kubeconfig 76-81 (1.38-1.40, 2.6, 2.11, 5.9, 5.17): flags over the cl
         start + " uncompressed; user u token=t0k" + finish);
 }
 
-TEST_CASE("kubeconfig 73: a path given by a flag is relative to the working directory") {
+TEST_CASE("kubeconfig 28: a path given by a flag is relative to the working directory") {
   CHECK(resolved(base_file(), flags_with([](Overrides& o) { o.certificate_authority = "no-such-ca.crt"; })) ==
         "E context x: cluster c: cannot read certificate-authority no-such-ca.crt: No such file or directory");
 }
 
-TEST_CASE("kubeconfig 1.37-1.38, 1.48: cluster, user and namespace are replaced one by one") {
+TEST_CASE("kubeconfig 32, 34: cluster, user and namespace are replaced one by one") {
   const std::string file =
       "current-context: x\nclusters:\n- {name: c, cluster: {server: 'https://h:1'}}\n"
       "- {name: d, cluster: {server: 'https://h:2'}}\nusers:\n- {name: u, user: {token: t0k}}\n"
@@ -146,8 +145,8 @@ TEST_CASE("kubeconfig 1.37-1.38, 1.48: cluster, user and namespace are replaced 
 }
 
 TEST_CASE(
-    "kubeconfig 98-108 (1.28, 1.41-1.44, 3.1-3.6, 3.10, 5.10-5.13, 5.16, 5.19): flags over the user entry, and methods "
-    "that exclude each other") {
+    "kubeconfig 25, 37-40, 50-54: flags over the user entry, and methods that exclude each other (connections 26, "
+    "27)") {
   const Folder folder;
   folder.write("t", "from-file\n");
   folder.write("c.pem", "pem");
@@ -162,66 +161,66 @@ TEST_CASE(
   const auto none = [](Overrides&) {};
   const auto ok = [](const std::string& user) { return start + "; user u " + user + finish; };
   const UserCase cases[] = {
-      {"98 token and basic", "{token: t0k, username: n1}", none,
+      {"token and basic", "{token: t0k, username: n1}", none,
        "E context x: user u: token (from DIR/k) and username (from DIR/k) exclude each other [Keep one way to log "
        "in.]"},
-      {"98 the token from a flag", "{username: n1}", [](Overrides& o) { o.token = SecretString("f"); },
+      {"the token from a flag", "{username: n1}", [](Overrides& o) { o.token = SecretString("f"); },
        "E context x: user u: token (from --token) and username (from DIR/k) exclude each other [Keep one way to log "
        "in.]"},
-      {"3.1 token file and basic", "{tokenFile: t, username: n1}", none,
+      {"token file and basic", "{tokenFile: t, username: n1}", none,
        "E context x: user u: tokenFile (from DIR/k) and username (from DIR/k) exclude each other [Keep one way to log "
        "in.]"},
-      {"1.42 basic by flags beside a token", "{token: t0k}",
+      {"basic by flags beside a token", "{token: t0k}",
        [](Overrides& o) {
          o.username = "n1";
          o.password = SecretString("s3cret");
        },
        "E context x: user u: token (from DIR/k) and username (from --username) exclude each other [Keep one way to log "
        "in.]"},
-      {"3.5 basic by flags replaces the file's, part by part", "{username: n1, password: p1}",
+      {"basic by flags replaces the file's, part by part", "{username: n1, password: p1}",
        [](Overrides& o) { o.password = SecretString("p2"); }, ok("name=n1 password=p2")},
-      {"99 token and certificate", "{token: t0k, client-certificate: c.pem, client-key: k.pem}", none,
+      {"token and certificate", "{token: t0k, client-certificate: c.pem, client-key: k.pem}", none,
        ok("token=t0k cert=DIR/c.pem key=DIR/k.pem")},
-      {"103 the token flag wins over a token file", "{tokenFile: t}", [](Overrides& o) { o.token = SecretString("f"); },
+      {"the token flag wins over a token file", "{tokenFile: t}", [](Overrides& o) { o.token = SecretString("f"); },
        ok("token=f")},
-      {"1.41 the token flag disables exec, not the certificate",
+      {"the token flag disables exec, not the certificate",
        "{exec: {command: p}, client-certificate: c.pem, client-key: k.pem}",
        [](Overrides& o) { o.token = SecretString("f"); }, ok("token=f cert=DIR/c.pem key=DIR/k.pem")},
-      {"102 a token file that is missing gives way to the token", "{token: t0k, tokenFile: gone}", none,
+      {"a token file that is missing gives way to the token", "{token: t0k, tokenFile: gone}", none,
        ok("token=t0k token-file=DIR/gone")},
-      {"5.19 a missing token file", "{tokenFile: gone}", none,
+      {"a missing token file", "{tokenFile: gone}", none,
        "E context x: user u: cannot read tokenFile DIR/gone: No such file or directory (set in DIR/k)"},
-      {"104 a token with a line break", "{token: \"a\\r\\nX-Evil: s3cret\"}", none,
+      {"a token with a line break", "{token: \"a\\r\\nX-Evil: s3cret\"}", none,
        "E context x: user u: token holds a line break or another control character [A YAML block (|) keeps its last "
        "line break; write the token on one line.]"},
-      {"105 certificate without a key", "{client-certificate: c.pem}", none,
+      {"certificate without a key", "{client-certificate: c.pem}", none,
        "E context x: user u: client-certificate has no key [Set client-key or client-key-data.]"},
-      {"5.11 certificate and key twice",
+      {"certificate and key twice",
        "{client-certificate: c.pem, client-certificate-data: YQ==, client-key: k.pem, "
        "client-key-data: YQ==}",
        none,
        "E context x: 2 problems\n"
        "- user u: client-certificate and client-certificate-data are both set; remove one\n"
        "- user u: client-key and client-key-data are both set; remove one"},
-      {"1.43 the certificate flag drops the data", "{client-certificate-data: YQ==, client-key-data: Yg==}",
+      {"the certificate flag drops the data", "{client-certificate-data: YQ==, client-key-data: Yg==}",
        [&](Overrides& o) {
          o.client_certificate = cert;
          o.client_key = key;
        },
        ok("cert=DIR/c.pem key=DIR/k.pem")},
-      {"3.6 file and data may be mixed", "{client-certificate-data: YQ==, client-key: k.pem}", none,
+      {"file and data may be mixed", "{client-certificate-data: YQ==, client-key: k.pem}", none,
        ok("cert-data=a key=DIR/k.pem")},
-      {"5.10 a key that cannot be read", "{client-certificate: c.pem, client-key: '~/k.pem'}", none,
+      {"a key that cannot be read", "{client-certificate: c.pem, client-key: '~/k.pem'}", none,
        "E context x: user u: cannot read client-key DIR/~/k.pem: No such file or directory (set in DIR/k)"},
-      {"108 groups without a user", "{as-groups: [g]}", none,
+      {"groups without a user", "{as-groups: [g]}", none,
        "E context x: user u: as-groups without a user to act as [Add --as USER (in the file: as).]"},
-      {"108 flags without a user", "{}",
+      {"flags without a user", "{}",
        [](Overrides& o) {
          o.as_uid = "1";
          o.as_groups = {"g"};
        },
        "E context x: user u: --as-uid, --as-group without a user to act as [Add --as USER (in the file: as).]"},
-      {"1.44 the user's name is replaced alone, groups whole, extras one by one",
+      {"the user's name is replaced alone, groups whole, extras one by one",
        "{as: a1, as-groups: [g1, g2], as-user-extra: {e1: [v1], e2: [v2]}}",
        [](Overrides& o) {
          o.as = "b1";
@@ -236,7 +235,7 @@ TEST_CASE(
   }
 }
 
-TEST_CASE("kubeconfig 88-91, 94 (2.1, 2.2, 2.4, 2.5, 2.14, 5.8): servers and proxies") {
+TEST_CASE("kubeconfig 45-49: servers and proxies") {
   const auto server = [](std::string_view url, std::string_view user = "{}") {
     return resolved(file_with(fmt::format("{{server: '{}'}}", url), user));
   };
@@ -262,7 +261,7 @@ TEST_CASE("kubeconfig 88-91, 94 (2.1, 2.2, 2.4, 2.5, 2.14, 5.8): servers and pro
         "E context x: cluster c: proxy-url http://xxxxx@p:1: URL is malformed" + advice);
 }
 
-TEST_CASE("kubeconfig 113-114, 122 (3.11-3.14, 5.14, 5.15): exec and auth-provider entries") {
+TEST_CASE("kubeconfig 55, 56: exec and auth-provider entries") {
   const auto user = [](std::string_view text) { return resolved(file_with("{server: 'https://h:1'}", text)); };
   const std::string v1 = "apiVersion: client.authentication.k8s.io/v1";
   const std::string modes = " [Legal are Never, IfAvailable and Always.]";
@@ -289,7 +288,7 @@ TEST_CASE("kubeconfig 113-114, 122 (3.11-3.14, 5.14, 5.15): exec and auth-provid
         "E context x: user u: auth-provider other is unknown [Use an exec plugin.]");
 }
 
-TEST_CASE("kubeconfig 131: entries that were not selected may be broken") {
+TEST_CASE("kubeconfig 33: entries that were not selected may be broken") {
   const std::string broken =
       "- name: d\n  cluster: {server: 'https://h:2', certificate-authority: /none, certificate-authority-data: YQ==}\n";
   auto text = file_with("{server: 'https://h:1'}");
@@ -298,7 +297,7 @@ TEST_CASE("kubeconfig 131: entries that were not selected may be broken") {
   CHECK(resolved(text) == start + "; user u token=t0k" + finish);
 }
 
-TEST_CASE("kubeconfig 105, 5.17: what is ignored or unsafe is a warning") {
+TEST_CASE("kubeconfig 44, 52: what is ignored or unsafe is a warning") {
   const Folder folder;
   const auto warnings = [&folder](std::string_view cluster, std::string_view user) {
     const auto config = kube::load_kubeconfig(folder.write("k", file_with(cluster, user)), no_pod);

@@ -81,7 +81,7 @@ std::string all_words(const Folder& folder, const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("kubeconfig 5.23: no secret of a kubeconfig is in any error, warning or description") {
+TEST_CASE("kubeconfig 63: no secret of a kubeconfig is in any error, warning or description") {
   const Folder folder;
   Random random(20240607);
   std::size_t errors = 0;

@@ -49,7 +49,7 @@ struct Fixture {
 
 }  // namespace
 
-TEST_CASE("kube retry: only 429 and 5xx with whole seconds ask for a repeat (6.9, case 128)") {
+TEST_CASE("kube retry: only 429 and 5xx with whole seconds ask for a repeat (connections 46)") {
   CHECK(wanted_pause(with_pause(429, "1")) == seconds(1));
   CHECK(wanted_pause(with_pause(503, " 0 ")) == seconds(0));
   CHECK(wanted_pause(with_pause(500, "7")) == seconds(7));
@@ -68,7 +68,7 @@ TEST_CASE("kube retry: only 429 and 5xx with whole seconds ask for a repeat (6.9
   CHECK_FALSE(wanted_pause({503, {}, ""}).has_value());
 }
 
-TEST_CASE_FIXTURE(Fixture, "kube retry: a write is repeated when the server asks for it (6.9)") {
+TEST_CASE_FIXTURE(Fixture, "kube retry: a write is repeated when the server asks for it (connections 46)") {
   request.method = "POST";
   transport.answers = {with_pause(429, "1"), with_pause(503, "2"), http::Response{201, {}, "done"}};
   CHECK(send()->body == "done");
@@ -81,8 +81,8 @@ TEST_CASE_FIXTURE(Fixture, "kube retry: ten repeats are the end, and the last an
   CHECK(transport.tries == 11);
 }
 
-TEST_CASE_FIXTURE(
-    Fixture, "kube retry: a lost connection is repeated for GET alone, a refused one never (6.10, 6.11, case 129)") {
+TEST_CASE_FIXTURE(Fixture,
+                  "kube retry: a lost connection is repeated for GET alone, a refused one never (connections 47, 48)") {
   transport.answers = {lost(), lost(), http::Response{200, {}, "done"}};
   CHECK(send()->body == "done");
   CHECK(clock.pauses == std::vector<std::int64_t>{1000, 1000});
@@ -100,7 +100,7 @@ TEST_CASE_FIXTURE(
   CHECK(transport.tries == 1);
 }
 
-TEST_CASE_FIXTURE(Fixture, "kube retry: no pause outlasts the deadline, and the cause is named (6.12)") {
+TEST_CASE_FIXTURE(Fixture, "kube retry: no pause outlasts the deadline, and the cause is named (connections 49)") {
   request.deadline = Deadline::in(std::chrono::seconds(20));
   transport.answers = {with_pause(503, "30")};
   const auto answer = send();

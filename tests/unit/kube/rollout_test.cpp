@@ -31,7 +31,7 @@ std::string waiting_container(const std::string& reason, const std::string& mess
 
 }  // namespace
 
-TEST_CASE("rollout: a Deployment is judged in kubectl's order (6.34, 6.37)") {
+TEST_CASE("rollout: a Deployment is judged in kubectl's order (objects 22, 25)") {
   const auto of = [](const std::string& spec, const std::string& status) { return seen("Deployment", spec, status); };
   const std::string three = R"({"replicas":3})";
   CHECK(of(three,
@@ -62,7 +62,7 @@ TEST_CASE("rollout: a Deployment is judged in kubectl's order (6.34, 6.37)") {
       "waiting 0/3: 0 of 3 pods updated: pods are forbidden: exceeded quota");
 }
 
-TEST_CASE("rollout: a DaemonSet counts nodes (6.35)") {
+TEST_CASE("rollout: a DaemonSet counts nodes (objects 23)") {
   const auto of = [](const std::string& spec, const std::string& status) { return seen("DaemonSet", spec, status); };
   const std::string rolling = R"({"updateStrategy":{"type":"RollingUpdate"}})";
   CHECK(of(rolling, R"({"observedGeneration":1,"desiredNumberScheduled":2})") ==
@@ -84,7 +84,7 @@ TEST_CASE("rollout: a DaemonSet counts nodes (6.35)") {
   CHECK(of(rolling, R"({"observedGeneration":2,"desiredNumberScheduled":0})") == "done 0/0");
 }
 
-TEST_CASE("rollout: a StatefulSet looks at revisions after readiness (6.36)") {
+TEST_CASE("rollout: a StatefulSet looks at revisions after readiness (objects 24)") {
   const auto of = [](const std::string& spec, const std::string& status) { return seen("StatefulSet", spec, status); };
   const std::string two = R"({"replicas":2,"updateStrategy":{"type":"RollingUpdate","rollingUpdate":{"partition":0}}})";
   CHECK(of(two, R"({"readyReplicas":2,"updateRevision":"b","currentRevision":"b"})") ==

@@ -36,7 +36,7 @@ http::Response page(int code, const std::string& type, const std::string& body) 
 
 }  // namespace
 
-TEST_CASE("kube status: the reason decides, then the code (6.14)") {
+TEST_CASE("kube status: the reason decides, then the code (objects 1)") {
   struct Row {
     int code;
     const char* reason;
@@ -75,7 +75,7 @@ TEST_CASE("kube status: refused credentials come with a next step") {
         "Ask for a role that allows this, or choose another context.");
 }
 
-TEST_CASE("kube status: a field conflict names each manager with its fields, once and in order (6.19)") {
+TEST_CASE("kube status: a field conflict names each manager with its fields, once and in order (objects 7)") {
   const auto error = status_error(
       status_answer(
           409, "Conflict", "Apply failed with 3 conflicts",
@@ -95,7 +95,7 @@ TEST_CASE("kube status: a field conflict names each manager with its fields, onc
   CHECK_FALSE(is_stale(error));
 }
 
-TEST_CASE("kube status: a moved object is stale, an existing one is not (6.13)") {
+TEST_CASE("kube status: a moved object is stale, an existing one is not (objects 4)") {
   const auto moved =
       status_error(status_answer(409, "Conflict", "Operation cannot be fulfilled: the object has been modified"),
                    "apply Secret a/b");
@@ -107,7 +107,7 @@ TEST_CASE("kube status: a moved object is stale, an existing one is not (6.13)")
   CHECK_FALSE(is_stale(status_error(status_answer(409, "AlreadyExists", "it exists"), "create Secret a/b")));
 }
 
-TEST_CASE("kube status: invalid content is told field by field (6.16)") {
+TEST_CASE("kube status: invalid content is told field by field (objects 3)") {
   const std::string one =
       R"({"name":"coroot","kind":"Coroot","causes":[{"message":"Invalid value: 1","field":"spec.a"}]})";
   CHECK(seen(status_error(status_answer(422, "Invalid", "long text", one), "apply")) ==
@@ -132,7 +132,7 @@ TEST_CASE("kube status: a field that the schema lacks is the content's fault, ev
   CHECK(strict.hint == error.hint);
 }
 
-TEST_CASE("kube status: answers that are no Status are told by their code (6.15)") {
+TEST_CASE("kube status: answers that are no Status are told by their code (objects 2)") {
   CHECK(seen(status_error(page(502, "text/plain", "upstream gone\r\n\x1b[31m"), "get")) ==
         "unreachable get: the server answers 502 Bad Gateway: \"upstream gone   [31m\"");
   CHECK(seen(status_error(page(503, "text/html; charset=utf-8", "<html>secret form</html>"), "get")) ==
@@ -156,7 +156,7 @@ TEST_CASE("kube status: a long or wild text is cut and made harmless") {
   CHECK_FALSE(parse_status(page(500, "application/json", "{broken")).has_value());
 }
 
-TEST_CASE("kube warnings: only well-formed texts of code 299 count (6.17, case 135)") {
+TEST_CASE("kube warnings: only well-formed texts of code 299 count (connections 23)") {
   using Texts = std::vector<std::string>;
   CHECK(warning_texts(R"(299 - "spec.a is deprecated")") == Texts{"spec.a is deprecated"});
   CHECK(warning_texts(R"(299 agent:80 "one", 199 - "no", 299 - "two" "Wed, 21 Oct 2015 07:28:00 GMT")") ==

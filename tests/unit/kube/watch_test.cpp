@@ -121,7 +121,7 @@ TEST_CASE_FIXTURE(Fixture, "kube watch: what is there already needs no watch") {
 }
 
 TEST_CASE_FIXTURE(Fixture,
-                  "kube watch: every change is looked at, and a stream that ends goes on where it was (6.27)") {
+                  "kube watch: every change is looked at, and a stream that ends goes on where it was (objects 16)") {
   server->answers = {{200, list_of("5", "")},
                      {200, event("ADDED", pod("6", "Pending")) + bookmark("9")},
                      {200, ""},
@@ -133,7 +133,7 @@ TEST_CASE_FIXTURE(Fixture,
 }
 
 TEST_CASE_FIXTURE(Fixture,
-                  "kube watch: a forgotten place means a new list, as status or within the stream (6.28, case 130)") {
+                  "kube watch: a forgotten place means a new list, as status or within the stream (objects 17)") {
   server->answers = {{200, list_of("5", "")},
                      {410, status(410)},
                      {200, list_of("20", "")},
@@ -144,7 +144,7 @@ TEST_CASE_FIXTURE(Fixture,
 }
 
 TEST_CASE_FIXTURE(Fixture,
-                  "kube watch: a server in trouble is asked again when it says, a refusal ends the wait (6.28)") {
+                  "kube watch: a server in trouble is asked again when it says, a refusal ends the wait (objects 17)") {
   server->answers = {{200, list_of("5", "")},
                      {200, event("ERROR", status(504, R"(,"details":{"retryAfterSeconds":3})"))},
                      {503, status(503)},
@@ -154,7 +154,7 @@ TEST_CASE_FIXTURE(Fixture,
   CHECK(clock.pauses == Lines{"3000", "1000"});
 }
 
-TEST_CASE_FIXTURE(Fixture, "kube watch: who may not list or watch asks again and again (6.29)") {
+TEST_CASE_FIXTURE(Fixture, "kube watch: who may not list or watch asks again and again (objects 18)") {
   server->answers = {{403, status(403)}, {404, status(404)}, {200, pod("7", "Running")}};
   CHECK(wait() == "ok");
   CHECK(server->asked == Lines{"list", "get", "get"});

@@ -42,7 +42,9 @@ const std::string other = "prod-b:shop:Deployment:web";
 
 }  // namespace
 
-TEST_CASE("outages: the aggregate's and the member's sighting of one outage are one row with the aggregate's key") {
+TEST_CASE(
+    "outages: the aggregate's and the member's sighting of one outage are one row with the aggregate's key (coroot-api "
+    "14)") {
   const auto outages = ops::merge_sightings(
       {seen("prod-a", "m1", web, 10 * minute), seen("prod-global", "g1", web, 11 * minute)}, "prod-global");
   CHECK(lines(outages) == Lines{"g1 " + web + " 10..open: prod-global/g1 prod-a/m1"});

@@ -110,7 +110,9 @@ spec:
 )");
 }
 
-TEST_CASE("a hub that was installed like a member keeps foreign entries and their order, and sends all we own") {
+TEST_CASE(
+    "a hub that was installed like a member keeps foreign entries and their order, and sends all we own (operator 1; "
+    "objects 8)") {
   auto asked = request();
   asked.hub_project = "";
   const auto planned = ops::plan_resource(asked, two_members(), hub_with(installed_like_a_member));
@@ -242,7 +244,7 @@ TEST_CASE("one cluster under two names, one key in two members and one URL twice
         "member cluster-a and member cluster-b have the same URL https://coroot-a.example.com");
 }
 
-TEST_CASE("flags that contradict each other are refused before any cluster is asked") {
+TEST_CASE("flags that contradict each other are refused before any cluster is asked (operator 5)") {
   auto asked = request();
   asked.members[1].project = "prod-a";
   CHECK(ops::check_link_flags(asked).error().what ==

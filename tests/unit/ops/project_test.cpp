@@ -45,7 +45,7 @@ Ids calls_of(const ops::Topology& topology) {
 
 }  // namespace
 
-TEST_CASE("apps: both views together have every app once, worst first, with cluster names for ids") {
+TEST_CASE("apps: both views together have every app once, worst first, with cluster names for ids (coroot-api 12)") {
   coroot::AppEntry entry;
   entry.id = "aaaaaaaa:shop:Deployment:api";
   entry.status = "warning";

@@ -26,7 +26,7 @@ const std::string external = "external:external:ExternalService:";
 
 }  // namespace
 
-TEST_CASE("topology: owners of pods become applications as Coroot names them") {
+TEST_CASE("topology: owners of pods become applications as Coroot names them (coroot-api 29)") {
   CHECK(collect::workload_of("ReplicaSet", "web-5d4f8c7b9", "web-5d4f8c7b9-abcde", "n1") == "Deployment:web");
   CHECK(collect::workload_of("ReplicaSet", "my-set", "my-set-abcde", "n1") == "ReplicaSet:my-set");
   CHECK(collect::workload_of("StatefulSet", "db", "db-0", "n1") == "StatefulSet:db");
@@ -36,7 +36,7 @@ TEST_CASE("topology: owners of pods become applications as Coroot names them") {
   CHECK(collect::workload_of("<none>", "<none>", "lonely", "n1") == "StaticPods:lonely");
 }
 
-TEST_CASE("topology: without kube-state-metrics the shape of a pod's name tells the owner") {
+TEST_CASE("topology: without kube-state-metrics the shape of a pod's name tells the owner (coroot-api 29)") {
   collect::Inventory bare;
   bare.cluster = "prod-a";
   CHECK(bare.app_of_container("/k8s/shop/web-5d4f8c7b9-abcde/web") == "prod-a:shop:Deployment:web");
@@ -54,7 +54,7 @@ TEST_CASE("topology: addresses come apart, IPv6 too") {
   CHECK(collect::parse_socket("db.example.com").port.empty());
 }
 
-TEST_CASE("topology: the address after translation wins over the one that was dialled") {
+TEST_CASE("topology: the address after translation wins over the one that was dialled (coroot-api 31)") {
   auto a = cluster("prod-a");
   publish(a, "cache", "10.97.0.12", "");
   a.app_of_pod_ip["10.1.1.21"] = "prod-a:shop:StatefulSet:cache";
@@ -63,7 +63,7 @@ TEST_CASE("topology: the address after translation wins over the one that was di
   CHECK(collect::resolve(a, directory, "10.97.0.12:8080", "") == "prod-a:shop:Deployment:cache");
 }
 
-TEST_CASE("topology: a call leaves its cluster by load balancer, node port or routed cluster IP") {
+TEST_CASE("topology: a call leaves its cluster by load balancer, node port or routed cluster IP (coroot-api 31)") {
   auto a = cluster("prod-a"), b = cluster("prod-b");
   publish(b, "orders", "10.98.0.10", "198.51.100.10", "30080");
   b.node_ips["prod-b:b-node-1"] = {"10.20.0.11"};
@@ -96,7 +96,7 @@ TEST_CASE("topology: an address that two clusters publish is nobody's, and is re
                                  "clusters cannot be told apart"});
 }
 
-TEST_CASE("topology: external services are named by DNS name, else by port, as Coroot does") {
+TEST_CASE("topology: external services are named by DNS name, else by port, as Coroot does (coroot-api 32)") {
   auto a = cluster("prod-a");
   a.fqdn_of_ip["100.64.7.10"] = "api.bank.example.com";
   const auto directory = collect::make_directory({a});
