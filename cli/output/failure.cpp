@@ -8,24 +8,6 @@
 
 namespace corootctl::cli {
 
-std::string_view name_of(ErrorKind kind) {
-  switch (kind) {
-    case ErrorKind::usage: return "usage";
-    case ErrorKind::config: return "config";
-    case ErrorKind::unreachable: return "unreachable";
-    case ErrorKind::unauthorized: return "unauthorized";
-    case ErrorKind::conflict: return "conflict";
-    case ErrorKind::not_found: return "not-found";
-    case ErrorKind::invalid: return "invalid";
-    case ErrorKind::timeout: return "timeout";
-    case ErrorKind::no_data: return "no-data";
-    case ErrorKind::cancelled: return "cancelled";
-    case ErrorKind::failed: return "failed";
-    case ErrorKind::internal: break;
-  }
-  return "internal";
-}
-
 document::Value error_value(const Error& error) {
   document::List where;
   for (auto step = error.where.rbegin(); step != error.where.rend(); ++step) {
@@ -36,6 +18,7 @@ document::Value error_value(const Error& error) {
   out.set("what", error.what);
   out.set("where", std::move(where));
   out.set("hint", error.hint.empty() ? document::Value() : document::Value(error.hint));
+  out.set("reason", error.reason == Reason::none ? document::Value() : document::Value(name_of(error.reason)));
   return out;
 }
 

@@ -3,7 +3,6 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 
 #include "base/result.hpp"
 #include "cli/output/style.hpp"
@@ -11,10 +10,7 @@
 
 namespace corootctl::cli {
 
-/// "not-found", "unreachable", ...: the stable word for programs.
-std::string_view name_of(ErrorKind kind);
-
-/// {"kind","what","where","hint"}; where = the steps, outermost first; an absent hint is null.
+/// {"kind","what","where","hint","reason"}; where = the steps, outermost first; an absent hint or reason is null.
 document::Value error_value(const Error& error);
 /// The same, or null.
 document::Value error_value(const std::optional<Error>& error);

@@ -3,7 +3,9 @@
 
 #include <fmt/core.h>
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <tl/expected.hpp>
 #include <utility>
 #include <vector>
@@ -26,18 +28,48 @@ enum class ErrorKind {
   internal,   ///< a bug of ours
 };
 
+/// "not-found", "unreachable", ...: the stable word for programs and files.
+std::string_view name_of(ErrorKind kind);
+std::optional<ErrorKind> error_kind(std::string_view name);
+
+/// What more code decides on where the kind is too coarse. Set where the failure arrives: the texts are for people
+/// only, and no code compares them.
+enum class Reason {
+  none,
+  connection_lost,       ///< the connection ended before the whole answer was there
+  stale_version,         ///< the object changed since it was read: read it again and retry
+  not_served,            ///< the API server does not know this path, so not the kind (yet)
+  request_too_long,      ///< for the server or a proxy before it
+  web_page,              ///< a page for people where an API's data were asked for
+  unknown_data_source,   ///< Coroot has no such member project
+  member_bad_request,    ///< from here on what a member answered its hub: 400, for the query or for lack of a key
+  member_wrong_key,      ///< it does not accept the hub's key
+  member_wrong_address,  ///< something other than Coroot's API answered
+  member_unreachable,    ///< nothing answered in time
+};
+
+/// "stale-version", ...: the stable word for programs; "" for none.
+std::string_view name_of(Reason reason);
+std::optional<Reason> error_reason(std::string_view name);
+
 /// A failure on its way to the user. No field ever holds a secret.
 struct Error {
   ErrorKind kind = ErrorKind::failed;
   std::string what{};                ///< names the object; lower case, no final dot
   std::vector<std::string> where{};  ///< steps, innermost first: "apply Secret coroot/x", "cluster prod-a"
   std::string hint{};                ///< the next thing to try, a sentence; may be empty
+  Reason reason = Reason::none;
+  std::string summary{};  ///< what without the request's name, for a table's cell; empty = all of it
   Error with(std::string step) && {
     where.push_back(std::move(step));
     return std::move(*this);
   }
   Error advise(std::string text) && {
     hint = std::move(text);
+    return std::move(*this);
+  }
+  Error because(Reason why) && {
+    reason = why;
     return std::move(*this);
   }
 };
@@ -54,20 +86,22 @@ class [[nodiscard]] Result : public tl::expected<T, Error> {
   Result(Base base) : Base(std::move(base)) {}  // NOLINT: lets map() and and_then() chains convert back
 };
 
+/// make_error(ErrorKind::config, "{} is empty", path).advise("Name another file.")
+template <class... A>
+Error make_error(ErrorKind kind, fmt::format_string<A...> text, A&&... args) {
+  return {.kind = kind, .what = fmt::format(text, std::forward<A>(args)...)};
+}
+
+/// The same as a failure to return.
 template <class... A>
 tl::unexpected<Error> fail(ErrorKind kind, fmt::format_string<A...> text, A&&... args) {
-  Error error;
-  error.kind = kind;
-  error.what = fmt::format(text, std::forward<A>(args)...);
-  return tl::unexpected<Error>(std::move(error));
+  return tl::unexpected<Error>(make_error(kind, text, std::forward<A>(args)...));
 }
 
 /// The same with a hint.
 template <class... A>
 tl::unexpected<Error> fail_with_hint(ErrorKind kind, std::string hint, fmt::format_string<A...> text, A&&... args) {
-  auto error = fail(kind, text, std::forward<A>(args)...);
-  error.value().hint = std::move(hint);
-  return error;
+  return tl::unexpected<Error>(make_error(kind, text, std::forward<A>(args)...).advise(std::move(hint)));
 }
 
 }  // namespace corootctl
@@ -86,7 +120,15 @@ tl::unexpected<Error> fail_with_hint(ErrorKind kind, std::string hint, fmt::form
   var = std::move(*tmp)
 /// The same when the callee's own words are enough.
 #define CTL_PASS(var, expr) CTL_PASS_(CTL_CAT(try_, __LINE__), var, expr)
-/// CTL_CHECK(write(...), "write journal"): for a Result<> without a value.
-#define CTL_CHECK(expr, step)                                          \
-  if (auto CTL_CAT(try_, __LINE__) = (expr); !CTL_CAT(try_, __LINE__)) \
-  return tl::unexpected<::corootctl::Error>(std::move(CTL_CAT(try_, __LINE__).error()).with(step))
+/// CTL_CHECK(write(...), "write journal"): for a Result<> without a value. Safe in an `if` without braces, also with an
+/// `else` after it.
+#define CTL_CHECK(expr, step)                                                            \
+  do {                                                                                   \
+    if (auto ctl_done = (expr); !ctl_done)                                               \
+      return tl::unexpected<::corootctl::Error>(std::move(ctl_done.error()).with(step)); \
+  } while (false)
+/// CTL_RUN(check(...)): the same when the callee's own words are enough.
+#define CTL_RUN(expr)                                                                                              \
+  do {                                                                                                             \
+    if (auto ctl_done = (expr); !ctl_done) return tl::unexpected<::corootctl::Error>(std::move(ctl_done.error())); \
+  } while (false)

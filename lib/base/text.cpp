@@ -6,17 +6,7 @@
 #include <cctype>
 #include <numeric>
 
-#include "base/result.hpp"
-
 namespace corootctl {
-
-std::string describe(const Error& error) {
-  std::string out;
-  for (auto step = error.where.rbegin(); step != error.where.rend(); ++step) {
-    if (!step->empty()) out += *step + ": ";
-  }
-  return out + error.what;
-}
 
 std::string_view trim(std::string_view text) {
   constexpr std::string_view blanks = " \t\r\n\v\f";

@@ -50,7 +50,7 @@ class Collection {
     say("probe members, read incidents and map");
     read_world_first();
     CTL_CHECK(require_some_member(), "project " + target_.name);
-    CTL_CHECK(choose_window(), "");
+    CTL_RUN(choose_window());
     if (is_without_panel_data()) {
       CTL_CHECK(use_pages(), "project " + target_.name);
     } else {
@@ -61,7 +61,7 @@ class Collection {
     }
     compare_with_world();
     CTL_CHECK(require_some_app(), "project " + target_.name);
-    CTL_CHECK(choose_target(), "");
+    CTL_RUN(choose_target());
     return std::move(out_);
   }
 

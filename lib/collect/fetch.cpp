@@ -1,10 +1,6 @@
 #include "collect/fetch.hpp"
 
-#include <algorithm>
-
-#include "base/text.hpp"
 #include "collect/queries.hpp"
-#include "coroot/answer.hpp"
 
 namespace corootctl::collect {
 
@@ -20,20 +16,18 @@ std::string name_of(const coroot::PanelEntry& entry) { return entry.legend.subst
 
 /// The server understood and refused: smaller requests tell which query it was. Anything else hits them all.
 bool is_refusal_of_content(const Error& error) {
-  if (coroot::is_too_long(error)) return true;
-  if (error.kind != ErrorKind::invalid) return false;
-  constexpr std::string_view of_the_member[] = {
-      "dial tcp",           "connection re", "no such host", "timeout", "deadline", "404 Not Found",
-      "Key path not found", "EOF",           "x509",         "503 ",    "502 "};
-  return std::none_of(std::begin(of_the_member), std::end(of_the_member),
-                      [&](auto words) { return error.what.find(words) != std::string::npos; });
+  switch (error.reason) {
+    case Reason::member_wrong_key:
+    case Reason::member_wrong_address:
+    case Reason::member_unreachable: return false;
+    default: return error.kind == ErrorKind::invalid;
+  }
 }
 
 /// The aggregate itself is broken or hidden; the member's own project may still answer.
 bool is_about_the_project(const Error& error) {
   return error.kind == ErrorKind::failed || error.kind == ErrorKind::not_found ||
-         error.kind == ErrorKind::unauthorized ||
-         (error.kind == ErrorKind::invalid && error.what.find("invalid datasource") != std::string::npos);
+         error.kind == ErrorKind::unauthorized || error.reason == Reason::unknown_data_source;
 }
 
 class Task {

@@ -14,7 +14,6 @@ namespace {
 constexpr std::size_t longest_quote = 240;
 /// Coroot's API keys have 32 characters; session values and tokens are longer.
 constexpr std::size_t shortest_key = 32;
-constexpr std::string_view too_long_words = "the request line is too long for a proxy on the way";
 
 bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '='; }
 
@@ -43,23 +42,23 @@ bool is_page(const http::Response& response) {
          trim(response.body).starts_with("<html");
 }
 
-Error make(ErrorKind kind, std::string what, std::string hint) {
-  return Error{kind, std::move(what), {}, std::move(hint)};
+Error make(ErrorKind kind, const std::string& asked, std::string words, std::string hint = {}) {
+  auto what = asked + ": " + words;
+  return {.kind = kind, .what = std::move(what), .hint = std::move(hint), .summary = std::move(words)};
 }
 
 Error wrong_address(const std::string& asked, const std::string& seen) {
   return make(
-      ErrorKind::failed,
-      fmt::format("{}: {} instead of Coroot's data: this is not the address of its API", asked, seen),
+      ErrorKind::failed, asked, seen + " instead of Coroot's data: this is not the address of its API",
       "Check the address and the server's base path (url_base_path), and whether a login page stands in front of it.");
 }
 
 Error unauthorized(const http::Response& response, const std::string& asked) {
   if (trim(response.body) == "set_admin_password") {
-    return make(ErrorKind::unauthorized, asked + ": the server's administrator has no password yet",
+    return make(ErrorKind::unauthorized, asked, "the server's administrator has no password yet",
                 "Open Coroot once and set it, or give authBootstrapAdminPassword in the Coroot resource.");
   }
-  return make(ErrorKind::unauthorized, asked + ": the server wants a login",
+  return make(ErrorKind::unauthorized, asked, "the server wants a login",
               "Give --coroot-user and a password, or allow anonymous reading with authAnonymousRole: Viewer.");
 }
 
@@ -69,19 +68,21 @@ std::string quoted(const http::Response& response) {
 }
 
 Error too_long(const std::string& asked, int status) {
-  return make(ErrorKind::invalid, fmt::format("{}: {} (status {})", asked, too_long_words, status),
-              "Reach the server through the Kubernetes service proxy instead.");
+  return make(ErrorKind::invalid, asked,
+              fmt::format("the request line is too long for a proxy on the way (status {})", status),
+              "Reach the server through the Kubernetes service proxy instead.")
+      .because(Reason::request_too_long);
 }
 
 Error server_trouble(const http::Response& response, const std::string& asked) {
   // Lab: a member project that does not exist breaks every world answer of an aggregate with an empty 500.
   if (response.status == 500 && trim(response.body).empty()) {
-    return make(ErrorKind::failed, asked + ": internal error of the server, without a text",
+    return make(ErrorKind::failed, asked, "internal error of the server, without a text",
                 "An aggregated project answers so when memberProjects names a project that does not exist.");
   }
   const bool unreachable = response.status == 502 || response.status == 503 || response.status == 504;
-  return make(unreachable ? ErrorKind::unreachable : ErrorKind::failed,
-              fmt::format("{}: status {}: {}", asked, response.status, is_page(response) ? "a page" : quoted(response)),
+  return make(unreachable ? ErrorKind::unreachable : ErrorKind::failed, asked,
+              fmt::format("status {}: {}", response.status, is_page(response) ? "a page" : quoted(response)),
               unreachable ? "Something before the server answers, the server itself does not run." : "");
 }
 
@@ -121,33 +122,61 @@ std::optional<Error> refusal(const http::Response& response, const std::string& 
   const int status = response.status;
   if (status == 401) return unauthorized(response, asked);
   if (status == 403)
-    return make(ErrorKind::unauthorized, asked + ": " + quoted(response),
-                "Use a user with a role that may read the project.");
+    return make(ErrorKind::unauthorized, asked, quoted(response), "Use a user with a role that may read the project.");
   if (status == 414 || status == 431) return too_long(asked, status);
   if (status == 400 && is_page(response)) return too_long(asked, status);
-  if (status == 404 && is_page(response)) return wrong_address(asked, "a page (status 404)");
-  if (status == 404) return make(ErrorKind::not_found, asked + ": " + quoted(response), "");
+  if (status == 404 && is_page(response)) return wrong_address(asked, "a page (status 404)").because(Reason::web_page);
+  if (status == 404) return make(ErrorKind::not_found, asked, quoted(response));
   if (status >= 500) return server_trouble(response, asked);
-  if (status >= 400) return make(ErrorKind::invalid, asked + ": " + quoted(response), "");
+  if (status >= 400) return make(ErrorKind::invalid, asked, quoted(response));
   if (status >= 300) return wrong_address(asked, fmt::format("a redirect (status {})", status));
-  if (is_page(response)) return wrong_address(asked, "a page");
+  if (is_page(response)) return wrong_address(asked, "a page").because(Reason::web_page);
   return std::nullopt;
 }
 
 Result<document::Value> read_json(const http::Response& response, const std::string& asked) {
   if (auto error = refusal(response, asked)) return tl::unexpected<Error>(*std::move(error));
   if (is_cut_short(response)) {
-    return fail_with_hint(ErrorKind::failed, "Try again; a proxy may be cutting large answers.",
-                          "{}: the answer was cut short: {} bytes of {}", asked, response.body.size(),
-                          clean_text(response.header("Content-Length")));
+    return tl::unexpected<Error>(make(ErrorKind::failed, asked,
+                                      fmt::format("the answer was cut short: {} bytes of {}", response.body.size(),
+                                                  clean_text(response.header("Content-Length"))),
+                                      "Try again; a proxy may be cutting large answers."));
   }
-  if (trim(response.body).empty()) return fail(ErrorKind::no_data, "{}: an empty answer", asked);
+  if (trim(response.body).empty()) return tl::unexpected<Error>(make(ErrorKind::no_data, asked, "an empty answer"));
   auto value = document::parse_json(response.body, "answer of " + asked);
   if (value) return value;
   return fail_with_hint(ErrorKind::failed, "Try again; a proxy may be changing answers on the way.", "{}",
                         value.error().what);
 }
 
-bool is_too_long(const Error& error) { return error.what.find(too_long_words) != std::string::npos; }
+Reason reason_of_member(std::string_view words) {
+  static constexpr std::pair<std::string_view, Reason> marks[] = {
+      {"401 ", Reason::member_wrong_key},
+      {"403 ", Reason::member_wrong_key},
+      {"404 Not Found", Reason::member_wrong_key},
+      {"no api key", Reason::member_wrong_key},
+      {"no project found", Reason::member_wrong_key},
+      {"400 Bad Request", Reason::member_bad_request},
+      {"Key path not found", Reason::member_wrong_address},
+      {"invalid character '<'", Reason::member_wrong_address},
+      {"405 ", Reason::member_wrong_address},
+      {"301 ", Reason::member_wrong_address},
+      {"302 ", Reason::member_wrong_address},
+      {"unsupported protocol scheme", Reason::member_wrong_address},
+      {"invalid datasource", Reason::unknown_data_source},
+      {"dial tcp", Reason::member_unreachable},
+      {"connection re", Reason::member_unreachable},  // refused, reset
+      {"no such host", Reason::member_unreachable},
+      {"timeout", Reason::member_unreachable},
+      {"deadline", Reason::member_unreachable},
+      {"EOF", Reason::member_unreachable},
+      {"x509", Reason::member_unreachable},
+      {"503 ", Reason::member_unreachable},
+      {"502 ", Reason::member_unreachable},
+  };
+  const auto* found = std::find_if(std::begin(marks), std::end(marks),
+                                   [&](const auto& mark) { return words.find(mark.first) != std::string_view::npos; });
+  return found == std::end(marks) ? Reason::none : found->second;
+}
 
 }  // namespace corootctl::coroot

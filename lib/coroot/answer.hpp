@@ -21,14 +21,14 @@ std::string hide_userinfo(std::string text);
 std::string hide_secrets(std::string text);
 
 /// The error of an answer that is no success: 401 of both kinds, 403, 404, other 4xx and 5xx, redirects, and pages in
-/// place of data. nullopt = a success that is worth reading. `asked` names the request: "GET /api/user".
+/// place of data. nullopt = a success that is worth reading. `asked` names the request: "GET /api/user". Reasons:
+/// web_page, and request_too_long (414, 431, or a page with 400).
 std::optional<Error> refusal(const http::Response& response, const std::string& asked);
 
 /// The JSON of a successful answer. Errors: as refusal(), no_data for an empty body, failed for JSON that is cut short.
 Result<document::Value> read_json(const http::Response& response, const std::string& asked);
 
-/// True when the answer says that the request line was too long for something on the way (414, 431, or a page with
-/// 400).
-bool is_too_long(const Error& error);
+/// What a member project's refusal means. The hub passes on no status of a member, only such words as "404 Not Found".
+Reason reason_of_member(std::string_view words);
 
 }  // namespace corootctl::coroot

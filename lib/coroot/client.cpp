@@ -180,7 +180,11 @@ Result<Panel> Client::panel(const std::string& id, const std::vector<PanelEntry>
       send(path, {{"from", std::to_string(from_ms)}, {"to", std::to_string(to_ms)}, {"query", panel_query(entries)}},
            within));
   const auto asked = "GET " + path;
-  if (auto error = refusal(answer, asked)) return tl::unexpected<Error>(*std::move(error));
+  if (auto error = refusal(answer, asked)) {
+    if (error->kind == ErrorKind::invalid && error->reason == Reason::none)
+      error->reason = reason_of_member(error->summary);
+    return tl::unexpected<Error>(*std::move(error));
+  }
   if (auto panel = scan_panel(answer.body)) return *std::move(panel);
   CTL_PASS(const auto document, read_json(answer, asked));
   return read_panel(document);

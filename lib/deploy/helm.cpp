@@ -175,7 +175,7 @@ class Helm {
     ErrorKind kind = ErrorKind::failed;
     if (text.find("cluster unreachable") != std::string::npos) kind = ErrorKind::unreachable;
     if (text.find("another operation") != std::string::npos) kind = ErrorKind::conflict;
-    auto error = fail(kind, "helm {} failed: {}", verb, text.empty() ? "it said nothing" : text).value();
+    auto error = make_error(kind, "helm {} failed: {}", verb, text.empty() ? "it said nothing" : text);
     if (text.find("invalid ownership metadata") != std::string::npos) {
       error.hint =
           "the operator was installed without helm: keep using --operator-manifests, or give its objects to helm first";

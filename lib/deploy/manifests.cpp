@@ -74,7 +74,7 @@ Result<std::vector<ObjectReport>> apply_manifests(const kube::Client& client, st
   bool waiting = false;  // definitions applied, their names not awaited yet
   for (auto& object : manifests) {
     if (waiting && !is_definition(object)) {
-      CTL_CHECK(wait_for_definition(client, around.clock, within), "");
+      CTL_RUN(wait_for_definition(client, around.clock, within));
       waiting = false;
     }
     waiting = waiting || (is_definition(object) && !dry_run);

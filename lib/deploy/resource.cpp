@@ -88,7 +88,7 @@ Result<Value> render_resource(const std::string& template_name, const Value& par
                               const ResourceSettings& settings) {
   CTL_TRY(const auto text, templating::load(settings.template_directory, template_name), "load template");
   CTL_PASS(auto resource, templating::render(text, template_name, parameters));
-  CTL_CHECK(lay_over(resource, settings), "");
+  CTL_RUN(lay_over(resource, settings));
   return resource;
 }
 

@@ -170,7 +170,7 @@ Waited wait_until_running(const kube::Reader& reader, const Installation& instal
     if (around.tell && last.waiting_for != told) around.tell({cluster, "wait: " + last.waiting_for});
     told = last.waiting_for;
     if (!around.clock.pause(poll_interval, within.stop))
-      return {std::move(last.components), fail(ErrorKind::cancelled, "interrupted while waiting for {}", told).value()};
+      return {std::move(last.components), make_error(ErrorKind::cancelled, "interrupted while waiting for {}", told)};
   }
 }
 

@@ -76,7 +76,7 @@ class TreeBuilder {
       const std::size_t content_at = after(child);
       if (name.kind == Event::Kind::scalar && name.plain && name.text == "<<") {
         CTL_PASS(auto merged, node(content_at, depth + 1));
-        CTL_CHECK(merge_into(members, merged, events_[content_at]), "");
+        CTL_RUN(merge_into(members, merged, events_[content_at]));
       } else {
         CTL_PASS(auto key, key_at(child, depth));
         CTL_PASS(auto value, node(content_at, depth + 1));

@@ -197,7 +197,7 @@ Result<> check_directives(const Stream& stream) {
 }  // namespace
 
 Result<std::vector<Event>> read_first_document(const Stream& stream) {
-  CTL_CHECK(check_directives(stream), "");
+  CTL_RUN(check_directives(stream));
   Parser parser(stream);
   // Kubeconfigs have an event for every 30 to 60 bytes; one of many documents may be small and gets no room beforehand.
   CTL_PASS(auto document, next_document(parser, std::min<std::size_t>(stream.text.size() / 48, max_yaml_nodes)));
@@ -207,7 +207,7 @@ Result<std::vector<Event>> read_first_document(const Stream& stream) {
 }
 
 Result<std::vector<std::vector<Event>>> read_documents(const Stream& stream) {
-  CTL_CHECK(check_directives(stream), "");
+  CTL_RUN(check_directives(stream));
   Parser parser(stream);
   std::vector<std::vector<Event>> documents;
   for (;;) {

@@ -9,8 +9,6 @@
 namespace corootctl::http {
 namespace {
 
-constexpr std::string_view lost = "connection lost";
-
 /// The proxy's host and port; its userinfo may hold a password.
 std::string proxy_name(const std::string& proxy_url) {
   const auto proxy = parse_url(proxy_url);
@@ -23,21 +21,15 @@ std::string refusal(const Failure& failure) {
 }
 
 Error unreachable(std::string what, std::string hint = {}) {
-  Error error;
-  error.kind = ErrorKind::unreachable;
-  error.what = std::move(what);
-  error.hint = std::move(hint);
-  return error;
+  return {.kind = ErrorKind::unreachable, .what = std::move(what), .hint = std::move(hint)};
 }
 
 Error timed_out(const Failure& failure, const Deadline& deadline, std::chrono::milliseconds connect_timeout) {
   if (!failure.connected && !deadline.expired()) {
     return unreachable(fmt::format("no connection within {} ms", connect_timeout.count()));
   }
-  Error error;
-  error.kind = ErrorKind::timeout;
-  error.what = failure.connected ? "timed out waiting for the answer" : "timed out while connecting";
-  return error;
+  return make_error(ErrorKind::timeout, "timed out {}",
+                    failure.connected ? "waiting for the answer" : "while connecting");
 }
 
 /// Why the server's (or an https proxy's) certificate was refused. libcurl tells the two checks, chain and name, apart
@@ -86,7 +78,7 @@ Error reason(const Failure& failure, const std::string& proxy_url, const Url& ur
     case CURLE_GOT_NOTHING:
     case CURLE_PARTIAL_FILE:
     case CURLE_HTTP2:
-    case CURLE_HTTP2_STREAM: return unreachable(fmt::format("{}: {}", lost, failure.detail));
+    case CURLE_HTTP2_STREAM: return unreachable("connection lost: " + failure.detail).because(Reason::connection_lost);
     default: return unreachable(failure.detail);
   }
 }
@@ -122,10 +114,6 @@ Error transfer_error(const Request& request, const Url& url, const std::string& 
   error.what = exchange_name(request, url) + ": " + error.what;
   if (failure.write_in_doubt) error.hint = "Whether the server did it is unknown: run the command again.";
   return error;
-}
-
-bool is_connection_lost(const Error& error) {
-  return error.kind == ErrorKind::unreachable && error.what.find(fmt::format(": {}: ", lost)) != std::string::npos;
 }
 
 }  // namespace corootctl::http

@@ -44,13 +44,10 @@ class Transport {
  public:
   virtual ~Transport() = default;
   /// Any answer of the server is a Response, whatever its status. Errors: unreachable (DNS, refused, TLS, reset),
-  /// timeout, cancelled; the text names method, host and port, never a query, header or body.
+  /// timeout, cancelled; the text names method, host and port, never a query, header or body. Reason connection_lost: a
+  /// connection that stood was reset or closed without an answer, so what only reads may be sent again.
   virtual Result<Response> send(const Request& request, std::stop_token stop) = 0;
 };
-
-/// Whether a connection that stood was lost (reset, closed without an answer): a request that only reads may be
-/// repeated.
-bool is_connection_lost(const Error& error);
 
 /// How to reach and trust one server. PEM texts, not paths.
 struct ConnectionOptions {

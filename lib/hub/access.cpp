@@ -62,7 +62,7 @@ Result<Hub> open_by_url(const CorootAccess& access, const fleet::Surroundings& a
   CTL_PASS(auto link, coroot::direct_link(std::shared_ptr<http::Transport>(std::move(transport)), access.url));
   auto client = std::make_unique<coroot::Client>(std::move(link));
   if (access.user.empty()) return client;
-  CTL_CHECK(client->login(access.user, access.password, {within.deadline, within.stop}), "");
+  CTL_RUN(client->login(access.user, access.password, {within.deadline, within.stop}));
   return client;
 }
 

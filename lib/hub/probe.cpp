@@ -2,7 +2,6 @@
 
 #include <cmath>
 
-#include "base/text.hpp"
 #include "coroot/client.hpp"
 
 namespace corootctl::hub {
@@ -15,36 +14,20 @@ constexpr std::int64_t recent_ms = std::chrono::milliseconds(std::chrono::minute
 /// How far back a silent member's last sample is looked for; the server answers with one point in 10 minutes.
 constexpr std::int64_t history_ms = std::chrono::milliseconds(std::chrono::hours(24)).count();
 
-/// The server's own words: the part of the text after the request's name.
-std::string words_of(const Error& error) {
-  constexpr std::string_view mark = "/panel/data: ";
-  const auto at = error.what.find(mark);
-  return at == std::string::npos ? describe(error) : error.what.substr(at + mark.size());
-}
-
-bool has_any(const std::string& text, const std::vector<std::string_view>& words) {
-  for (const auto word : words) {
-    if (text.find(word) != std::string::npos) return true;
+/// From the reason of a refused panel query. The probe is valid PromQL, so 400 means that the member got no key.
+MemberState state_of_refusal(Reason reason) {
+  switch (reason) {
+    case Reason::member_wrong_key:
+    case Reason::member_bad_request: return MemberState::wrong_key;
+    case Reason::member_wrong_address: return MemberState::wrong_url;
+    case Reason::unknown_data_source: return MemberState::unknown_project;
+    default: return MemberState::down;
   }
-  return false;
-}
-
-/// From the text of a refused panel query (coroot-api 19). A remote member's status comes as text only; the probe
-/// itself is valid PromQL, so 400 means that the member got no key.
-MemberState state_of_text(const std::string& text) {
-  if (has_any(text, {"401 ", "403 ", "404 Not Found", "400 Bad Request", "no api key", "no project found"}))
-    return MemberState::wrong_key;
-  if (has_any(text,
-              {"Key path not found", "invalid character '<'", "405 ", "301 ", "302 ", "unsupported protocol scheme"})) {
-    return MemberState::wrong_url;
-  }
-  if (has_any(text, {"invalid datasource"})) return MemberState::unknown_project;
-  return MemberState::down;
 }
 
 /// A page in place of data, when everything else of the same server answers: it has no such path. 403: no right to it.
 bool is_without_panel_data(const Error& error) {
-  return error.kind == ErrorKind::unauthorized || error.what.find("/panel/data: a page") != std::string::npos;
+  return error.kind == ErrorKind::unauthorized || error.reason == Reason::web_page;
 }
 
 MemberState state_of_error(const Error& error) {
@@ -52,7 +35,7 @@ MemberState state_of_error(const Error& error) {
   switch (error.kind) {
     case ErrorKind::timeout: return MemberState::hanging;
     case ErrorKind::not_found: return MemberState::unknown_project;
-    case ErrorKind::invalid: return state_of_text(error.what);
+    case ErrorKind::invalid: return state_of_refusal(error.reason);
     default: return MemberState::hub_unreachable;
   }
 }
@@ -90,7 +73,7 @@ struct Probe {
 };
 
 MemberHealth failed_health(const std::string& project, MemberState state, const Error& error) {
-  return {project, state, std::nullopt, 0, words_of(error)};
+  return {project, state, std::nullopt, 0, error.summary.empty() ? describe(error) : error.summary};
 }
 
 }  // namespace

@@ -1,7 +1,6 @@
 #include "hub/recording.hpp"
 
 #include <algorithm>
-#include <array>
 #include <filesystem>
 #include <map>
 #include <mutex>
@@ -23,27 +22,10 @@ using document::Object;
 using document::Value;
 
 constexpr std::string_view schema = "corootctl.recording/v1";
-constexpr std::array<std::pair<ErrorKind, std::string_view>, 12> kinds = {{{ErrorKind::usage, "usage"},
-                                                                           {ErrorKind::config, "config"},
-                                                                           {ErrorKind::unreachable, "unreachable"},
-                                                                           {ErrorKind::unauthorized, "unauthorized"},
-                                                                           {ErrorKind::conflict, "conflict"},
-                                                                           {ErrorKind::not_found, "not_found"},
-                                                                           {ErrorKind::invalid, "invalid"},
-                                                                           {ErrorKind::timeout, "timeout"},
-                                                                           {ErrorKind::no_data, "no_data"},
-                                                                           {ErrorKind::cancelled, "cancelled"},
-                                                                           {ErrorKind::failed, "failed"},
-                                                                           {ErrorKind::internal, "internal"}}};
-
-std::string word_of(ErrorKind kind) {
-  const auto found = std::find_if(kinds.begin(), kinds.end(), [&](const auto& each) { return each.first == kind; });
-  return std::string(found->second);
-}
-
-ErrorKind kind_of(const std::string& word) {
-  const auto found = std::find_if(kinds.begin(), kinds.end(), [&](const auto& each) { return each.second == word; });
-  return found == kinds.end() ? ErrorKind::failed : found->first;
+/// Recordings made before the words were the same everywhere say not_found and no_data.
+ErrorKind kind_of(std::string word) {
+  std::replace(word.begin(), word.end(), '_', '-');
+  return error_kind(word).value_or(ErrorKind::failed);
 }
 
 /// An incident's key is short and opens nothing; an API key has 32 characters.
@@ -87,14 +69,16 @@ bool is_panel(const coroot::Ask& ask) { return ask.path.ends_with("/panel/data")
 Value to_value(const Error& error) {
   List where;
   for (const auto& step : error.where) where.emplace_back(step);
-  return Object{{"kind", word_of(error.kind)},
+  return Object{{"kind", name_of(error.kind)},
                 {"what", coroot::hide_secrets(error.what)},
                 {"where", std::move(where)},
-                {"hint", error.hint}};
+                {"hint", error.hint},
+                {"reason", name_of(error.reason)}};
 }
 
 Error read_error(const Value& value) {
   Error error{kind_of(value["kind"].as_string()), value["what"].as_string(), {}, value["hint"].as_string()};
+  error.reason = error_reason(value["reason"].as_string()).value_or(Reason::none);
   for (const auto& step : value["where"].as_list()) error.where.push_back(step.as_string());
   return error;
 }

@@ -86,7 +86,7 @@ Result<deploy::ObjectReport> apply_resource(const kube::Client& client, const Va
       resource.make({"metadata", "resourceVersion"}) = live->at({"metadata", "resourceVersion"});
     }
     auto report = deploy::apply_over(client, live, resource, ref.resource, {force, dry_run}, within);
-    if (report || !kube::is_stale(report.error()) || attempt == stale_retries) return report;
+    if (report || report.error().reason != Reason::stale_version || attempt == stale_retries) return report;
   }
 }
 
@@ -96,7 +96,7 @@ Result<deploy::ObjectReport> apply_once_served(const Prepared& prepared, bool fo
   const auto patience = Deadline::in(serving_grace).earlier(within.deadline);
   for (;;) {
     auto report = apply_resource(*prepared.client, prepared.resource, force, dry_run, within);
-    if (report || !kube::is_unserved(report.error()) || patience.expired()) return report;
+    if (report || report.error().reason != Reason::not_served || patience.expired()) return report;
     if (!clock.pause(std::chrono::milliseconds(500), within.stop)) return fail(ErrorKind::cancelled, "interrupted");
   }
 }
@@ -112,7 +112,7 @@ Result<Prepared> prepare(const Prepared& start, const InstallRequest& request, c
   out.namespace_exists = space.has_value();
   out.definition_exists = definition.has_value();
   if (request.operator_only || !out.definition_exists) return out;
-  CTL_CHECK(refuse_second(*out.client, out.resource, within), "");
+  CTL_RUN(refuse_second(*out.client, out.resource, within));
   if (!out.namespace_exists) return out;
   CTL_CHECK(apply_resource(*out.client, out.resource, request.force_conflicts, true, within), "check");
   return out;
@@ -196,7 +196,7 @@ Result<> execute(const Prepared& prepared, const InstallRequest& request, const 
       out.objects.push_back({resource_ref(prepared.resource).describe(), "created", {}});
       return {};
     }
-    CTL_CHECK(deploy::wait_for_definition(*prepared.client, around.clock, within), "");
+    CTL_RUN(deploy::wait_for_definition(*prepared.client, around.clock, within));
     tell(around, prepared, resource_ref(prepared.resource).describe());
     if (!dry_run) CTL_CHECK(apply_once_served(prepared, request.force_conflicts, true, around.clock, within), "check");
     CTL_PASS(auto report, apply_once_served(prepared, request.force_conflicts, dry_run, around.clock, within));
@@ -266,7 +266,7 @@ Result<> check_tools(const InstallRequest& request, const fleet::Surroundings& a
 
 Result<std::vector<ClusterInstall>> install(const InstallRequest& request, const fleet::Surroundings& around,
                                             std::stop_token stop) {
-  CTL_CHECK(check_tools(request, around), "");
+  CTL_RUN(check_tools(request, around));
   CTL_PASS(const auto rendered, render_all(request));
   if (request.dry_run == deploy::DryRun::client) return only_manifests(rendered);
   const auto prepared = fleet::fan_out(
@@ -275,7 +275,7 @@ Result<std::vector<ClusterInstall>> install(const InstallRequest& request, const
         if (!out) return tl::unexpected(std::move(out.error()).with("cluster " + start.target.cluster.context));
         return out;
       });
-  CTL_CHECK(refuse_bad_input(prepared), "");
+  CTL_RUN(refuse_bad_input(prepared));
   auto done = fleet::fan_out(prepared, request.width, stop,
                              [&](const Result<Prepared>& each, std::stop_token token) -> Result<ClusterInstall> {
                                ClusterInstall report;

@@ -243,103 +243,89 @@ Result<std::optional<Grid>> FieldReader::read_reference(std::string_view raw) {
 
 Result<Cluster> FieldReader::read_cluster(std::string_view raw) {
   Cluster out;
-  CTL_CHECK(each_field(raw,
-                       [&](std::string_view key, value field) -> Result<> {
-                         if (key == "id") return into(out.id, field);
-                         if (key == "name") return into(out.name, field);
-                         return {};
-                       }),
-            "");
-  CTL_CHECK(require_id(out.id, "id"), "");
+  CTL_RUN(each_field(raw, [&](std::string_view key, value field) -> Result<> {
+    if (key == "id") return into(out.id, field);
+    if (key == "name") return into(out.name, field);
+    return {};
+  }));
+  CTL_RUN(require_id(out.id, "id"));
   return out;
 }
 
 Result<App> FieldReader::read_app(std::string_view raw) {
   App out;
-  CTL_CHECK(each_field(raw,
-                       [&](std::string_view key, value field) -> Result<> {
-                         if (key == "id") return into(out.id, field);
-                         if (key == "cluster") return into(out.cluster, field);
-                         if (key == "kind") return into(out.kind, field);
-                         if (key == "observed") return into(out.observed, field);
-                         if (key == "sli_source") return into(out.sli_source, field);
-                         if (is_series_key(key)) return into_bag(out.series, key, field);
-                         if (key == "instances") return into(out.instances, field);
-                         return {};
-                       }),
-            "");
-  CTL_CHECK(require_id(out.id, "id"), "");
+  CTL_RUN(each_field(raw, [&](std::string_view key, value field) -> Result<> {
+    if (key == "id") return into(out.id, field);
+    if (key == "cluster") return into(out.cluster, field);
+    if (key == "kind") return into(out.kind, field);
+    if (key == "observed") return into(out.observed, field);
+    if (key == "sli_source") return into(out.sli_source, field);
+    if (is_series_key(key)) return into_bag(out.series, key, field);
+    if (key == "instances") return into(out.instances, field);
+    return {};
+  }));
+  CTL_RUN(require_id(out.id, "id"));
   return out;
 }
 
 Result<Edge> FieldReader::read_edge(std::string_view raw) {
   Edge out;
-  CTL_CHECK(each_field(raw,
-                       [&](std::string_view key, value field) -> Result<> {
-                         if (key == "from") return into(out.from, field);
-                         if (key == "to") return into(out.to, field);
-                         if (is_series_key(key)) return into_bag(out.series, key, field);
-                         return {};
-                       }),
-            "");
-  CTL_CHECK(require_id(out.from, "from"), "");
-  CTL_CHECK(require_id(out.to, "to"), "");
+  CTL_RUN(each_field(raw, [&](std::string_view key, value field) -> Result<> {
+    if (key == "from") return into(out.from, field);
+    if (key == "to") return into(out.to, field);
+    if (is_series_key(key)) return into_bag(out.series, key, field);
+    return {};
+  }));
+  CTL_RUN(require_id(out.from, "from"));
+  CTL_RUN(require_id(out.to, "to"));
   return out;
 }
 
 Result<Node> FieldReader::read_node(std::string_view raw) {
   Node out;
-  CTL_CHECK(each_field(raw,
-                       [&](std::string_view key, value field) -> Result<> {
-                         if (key == "id") return into(out.id, field);
-                         if (key == "cluster") return into(out.cluster, field);
-                         if (is_series_key(key)) return into_bag(out.series, key, field);
-                         return {};
-                       }),
-            "");
-  CTL_CHECK(require_id(out.id, "id"), "");
+  CTL_RUN(each_field(raw, [&](std::string_view key, value field) -> Result<> {
+    if (key == "id") return into(out.id, field);
+    if (key == "cluster") return into(out.cluster, field);
+    if (is_series_key(key)) return into_bag(out.series, key, field);
+    return {};
+  }));
+  CTL_RUN(require_id(out.id, "id"));
   return out;
 }
 
 Result<Event> FieldReader::read_event(std::string_view raw) {
   Event out;
-  CTL_CHECK(each_field(raw,
-                       [&](std::string_view key, value field) -> Result<> {
-                         if (key == "subject") return into(out.subject, field);
-                         if (key == "kind") return into(out.kind, field);
-                         if (key == "at") return into(out.at_ms, field);
-                         if (key == "text" && !is_null(field)) return into(out.text, field);
-                         return {};
-                       }),
-            "");
-  CTL_CHECK(require_id(out.subject, "subject"), "");
+  CTL_RUN(each_field(raw, [&](std::string_view key, value field) -> Result<> {
+    if (key == "subject") return into(out.subject, field);
+    if (key == "kind") return into(out.kind, field);
+    if (key == "at") return into(out.at_ms, field);
+    if (key == "text" && !is_null(field)) return into(out.text, field);
+    return {};
+  }));
+  CTL_RUN(require_id(out.subject, "subject"));
   return out;
 }
 
 Result<Incident> FieldReader::read_incident(std::string_view raw) {
   Incident out;
-  CTL_CHECK(each_field(raw,
-                       [&](std::string_view key, value field) -> Result<> {
-                         if (key == "subject") return into(out.subject, field);
-                         if (key == "slo" && !is_null(field)) return into(out.slo, field);
-                         if (key == "opened_at") return into(out.opened_at_ms, field);
-                         if (key == "resolved_at") return into(out.resolved_at_ms, field);
-                         return {};
-                       }),
-            "");
-  CTL_CHECK(require_id(out.subject, "subject"), "");
+  CTL_RUN(each_field(raw, [&](std::string_view key, value field) -> Result<> {
+    if (key == "subject") return into(out.subject, field);
+    if (key == "slo" && !is_null(field)) return into(out.slo, field);
+    if (key == "opened_at") return into(out.opened_at_ms, field);
+    if (key == "resolved_at") return into(out.resolved_at_ms, field);
+    return {};
+  }));
+  CTL_RUN(require_id(out.subject, "subject"));
   return out;
 }
 
 Result<Gap> FieldReader::read_gap(std::string_view raw) {
   Gap out;
-  CTL_CHECK(each_field(raw,
-                       [&](std::string_view key, value field) -> Result<> {
-                         if (key == "subject" && !is_null(field)) return into(out.subject, field);
-                         if (key == "what") return into(out.what, field);
-                         return {};
-                       }),
-            "");
+  CTL_RUN(each_field(raw, [&](std::string_view key, value field) -> Result<> {
+    if (key == "subject" && !is_null(field)) return into(out.subject, field);
+    if (key == "what") return into(out.what, field);
+    return {};
+  }));
   return out;
 }
 

@@ -130,7 +130,7 @@ class Renderer {
     Value out{List()};
     out.position = node.position;
     for (const Value& item : node.as_list()) {
-      CTL_CHECK(item.as_object().contains("$for") ? repeat(item, out.list()) : append(item, out.list()), "");
+      CTL_RUN(item.as_object().contains("$for") ? repeat(item, out.list()) : append(item, out.list()));
     }
     return kept_unless_emptied(node, std::move(out));
   }

@@ -90,7 +90,7 @@ Result<ExitCode> run(const ContextsOptions& options, const Env& env) {
   ops::ContextsRequest request;
   std::vector<ops::ContextReport> bad;
   if (names.empty()) {
-    CTL_CHECK(resolve_all(config, env, request.clusters, bad), "");
+    CTL_RUN(resolve_all(config, env, request.clusters, bad));
     if (!options.no_contact) warn_about(request.clusters, env);
   } else {
     CTL_PASS(request.clusters, select(config, names, env));

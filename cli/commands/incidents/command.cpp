@@ -59,7 +59,7 @@ Look look_of(const ops::OutageReport& report, const Env& env) {
 }
 
 Result<ExitCode> run(const IncidentsOptions& options, const Env& env) {
-  CTL_CHECK(filter_of(options, env).map([](const auto&) {}), "");
+  CTL_RUN(filter_of(options, env).map([](const auto&) {}));
   return watch_project(options.view, env, states, [&](const ProjectLook& at) -> Result<Look> {
     CTL_PASS(const auto filter, filter_of(options, env));  // anew: "24h" moves with the clock
     CTL_PASS(const auto report, ops::read_outages(at.project, filter, at.how, at.now_ms, env.surface.stop));

@@ -59,7 +59,7 @@ void conclude(const InstallReports& reports, const ops::InstallRequest& request,
 
 Result<ExitCode> run(const InstallOptions& options, const Env& env) {
   CTL_PASS(const auto request, install_request(options, env));
-  if (request.dry_run == deploy::DryRun::none) CTL_CHECK(confirm(intent_of(request), options.yes, env), "");
+  if (request.dry_run == deploy::DryRun::none) CTL_RUN(confirm(intent_of(request), options.yes, env));
   const auto connector = connector_for(env);
   Result<InstallReports> reports = [&] {
     const Heartbeat beat(env.talk, env.surface.clock);

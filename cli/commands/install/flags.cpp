@@ -75,7 +75,7 @@ Result<std::vector<ops::InstallTarget>> targets_of(const InstallOptions& options
       targets.push_back({std::move(cluster), options.operator_only ? "" : wish.project});
     }
   }
-  CTL_CHECK(check_projects(targets, options.operator_only), "");
+  CTL_RUN(check_projects(targets, options.operator_only));
   return targets;
 }
 
@@ -122,7 +122,7 @@ void declare_install(CLI::App& app, InstallOptions& o) {
 
 Result<ops::InstallRequest> install_request(const InstallOptions& options, const Env& env) {
   ops::InstallRequest request;
-  if (options.source.manifests_file.empty()) CTL_CHECK(check_helm_takes(env.globals), "");
+  if (options.source.manifests_file.empty()) CTL_RUN(check_helm_takes(env.globals));
   CTL_PASS(const auto config, load_kubeconfig(env));
   CTL_PASS(request.targets, targets_of(options, config, env));
   CTL_PASS(request.settings, settings_of(options.resource));

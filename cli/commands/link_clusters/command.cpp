@@ -47,7 +47,7 @@ void conclude(const ops::LinkReport& report, const ops::LinkRequest& request, co
 
 Result<ExitCode> run(const LinkOptions& options, const Env& env) {
   CTL_PASS(const auto request, link_request(options, env));
-  if (request.dry_run == deploy::DryRun::none) CTL_CHECK(confirm(intent_of(request), options.yes, env), "");
+  if (request.dry_run == deploy::DryRun::none) CTL_RUN(confirm(intent_of(request), options.yes, env));
   const auto connector = connector_for(env);
   Result<ops::LinkReport> report = [&] {
     const Heartbeat beat(env.talk, env.surface.clock);

@@ -78,7 +78,7 @@ void declare_link(CLI::App& app, LinkOptions& o) {
 
 Result<ops::LinkRequest> link_request(const LinkOptions& options, const Env& env) {
   ops::LinkRequest request;
-  CTL_CHECK(check_required(options), "");
+  CTL_RUN(check_required(options));
   CTL_PASS(const auto config, load_kubeconfig(env));
   const auto equals = options.hub.find('=');
   const bool has_project = equals != std::string::npos && !config.contexts.contains(options.hub);

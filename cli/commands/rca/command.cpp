@@ -83,7 +83,7 @@ Result<ExitCode> run_live(const RcaOptions& options, const Env& env) {
   CTL_PASS(auto request, rca_request(options, env));
   const auto connector = connector_for(env);
   const auto ask = [&]() -> Result<ops::RcaReport> {
-    CTL_CHECK(set_window(options, env, request), "");  // "1h" moves on with time
+    CTL_RUN(set_window(options, env, request));  // "1h" moves on with time
     return ops::run_rca(request, surroundings(env, *connector), env.surface.stop);
   };
   return watch(options.watch, env, [&]() -> Result<Look> {
@@ -94,7 +94,7 @@ Result<ExitCode> run_live(const RcaOptions& options, const Env& env) {
 }
 
 Result<ExitCode> run(const RcaOptions& options, const Env& env) {
-  CTL_CHECK(check_rca(options), "");
+  CTL_RUN(check_rca(options));
   return options.snapshot.empty() ? run_live(options, env) : run_offline(options, env);
 }
 

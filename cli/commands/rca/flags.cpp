@@ -70,7 +70,7 @@ void declare_rca(CLI::App& app, RcaOptions& o) {
 Result<> check_rca(const RcaOptions& o) {
   const bool live =
       !o.hub.context.empty() || !o.contexts.empty() || !o.contexts_file.empty() || !o.hub.coroot_url.empty();
-  CTL_CHECK(check_offline(o, live), "");
+  CTL_RUN(check_offline(o, live));
   if (!o.snapshot.empty() && !o.replay.empty()) {
     return fail(ErrorKind::usage, "--snapshot and --replay exclude each other");
   }
@@ -90,12 +90,12 @@ Result<> check_rca(const RcaOptions& o) {
 
 Result<ops::RcaRequest> rca_request(const RcaOptions& options, const Env& env) {
   ops::RcaRequest request;
-  CTL_CHECK(set_window(options, env, request), "");
+  CTL_RUN(set_window(options, env, request));
   request.incident = options.incident;
   request.record_dir = options.record;
   request.replay_dir = options.replay;
   if (options.replay.empty()) {
-    CTL_CHECK(set_clusters(options, env, request), "");
+    CTL_RUN(set_clusters(options, env, request));
   }
   request.project = options.hub.project;
   request.app = options.app;

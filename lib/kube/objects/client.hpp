@@ -61,8 +61,9 @@ struct ServerVersion {
   int major = 0, minor = 0;
 };
 
-/// Turns a failed answer into an Error: Status bodies by reason, then code; proxy pages by code (objects 1-3).
-/// `action` reads "get Secret coroot/coroot". Conflict texts name the other field managers.
+/// Turns a failed answer into an Error: Status bodies by reason, then code; proxy pages by code (facts 6.14-6.16).
+/// `action` reads "get Secret coroot/coroot". Conflict texts name the other field managers. Reasons: stale_version for
+/// a 409 because the object moved since it was read, not_served for a 404 about the path itself.
 Error status_error(const http::Response& response, const std::string& action);
 
 class Discovery;
@@ -110,8 +111,8 @@ class Client : public Reader {
  public:
   using Reader::Reader;
   /// Server-side apply of a whole object. Reads the object first to tell what changed (by resourceVersion); with
-  /// metadata.resourceVersion in `object` a stale one is a conflict error whose kind is `conflict` and for which
-  /// is_stale(error) holds; a field conflict names the managers (objects 6, 7).
+  /// metadata.resourceVersion in `object` a stale one is a conflict whose reason is stale_version; a field conflict
+  /// names the managers (facts 6.18-6.19, operator facts 10.4).
   Result<Applied> apply(const document::Value& object, const Resource& resource, const ApplyOptions& options,
                         const Within& within) const;
   /// The same over an object that was just read (nullopt = it did not exist): one request less.
@@ -125,11 +126,5 @@ class Client : public Reader {
   /// In the background: dependents go after it. Errors: not_found when it does not exist.
   Result<> remove(const ObjectRef& ref, bool dry_run, const Within& within) const;
 };
-
-/// A 409 because the object moved since it was read: read again and retry. Field conflicts are not stale.
-bool is_stale(const Error& error);
-
-/// A 404 about the path itself, not about an object: this server does not know the kind (yet: objects 20).
-bool is_unserved(const Error& error);
 
 }  // namespace corootctl::kube

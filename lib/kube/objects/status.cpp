@@ -11,9 +11,6 @@
 namespace corootctl::kube {
 namespace {
 
-constexpr std::string_view stale = "the object changed since it was read";
-constexpr std::string_view bare_not_found = "the server answers 404 Not Found";  // as error_of_code() says it
-
 std::string_view phrase_of(int code) {
   static constexpr std::pair<int, std::string_view> phrases[] = {{400, "Bad Request"},
                                                                  {401, "Unauthorized"},
@@ -149,7 +146,8 @@ Error error_of_status(const Status& status, int code) {
   } else if (status.reason == "Invalid") {
     error.what = invalid_text(status);
   } else if (error.kind == ErrorKind::conflict && status.reason != "AlreadyExists") {
-    error.what = fmt::format("{}: {}", stale, error.what);
+    error.what = "the object changed since it was read: " + error.what;
+    error.reason = Reason::stale_version;
     error.hint = "Try again: the next run reads it anew.";
   }
   return error;
@@ -175,6 +173,7 @@ Error error_of_code(const http::Response& response) {
     error.hint = "Redirects are not followed, because credentials would go along: use the final address.";
     return error;
   }
+  if (response.status == 404) error.reason = Reason::not_served;  // an object that is missing comes with a Status
   const bool quotes = response.status >= 500 || response.status == 403 || response.status == 415;
   if (quotes) error.what += body_text(response);
   return error;
@@ -220,9 +219,5 @@ Error status_error(const http::Response& response, const std::string& action) {
   }
   return action.empty() ? error : std::move(error).with(action);
 }
-
-bool is_stale(const Error& error) { return error.kind == ErrorKind::conflict && error.what.starts_with(stale); }
-
-bool is_unserved(const Error& error) { return error.kind == ErrorKind::not_found && error.what == bare_not_found; }
 
 }  // namespace corootctl::kube

@@ -121,8 +121,8 @@ class Waiting {
   Result<Next> after(const Result<http::Response>& answer) const {
     if (answer && answer->status == 200) return Next{Step::watch, resume_pause};  // its time was over
     if (answer) return after_refusal(*answer);
-    const auto kind = answer.error().kind;
-    const bool passing = http::is_connection_lost(answer.error()) || kind == ErrorKind::timeout;
+    const auto& error = answer.error();
+    const bool passing = error.reason == Reason::connection_lost || error.kind == ErrorKind::timeout;
     if (passing && !within_.deadline.expired()) return Next{Step::watch, resume_pause};
     return tl::unexpected<Error>(Error(answer.error()).with(action_));
   }

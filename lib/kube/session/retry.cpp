@@ -22,7 +22,7 @@ std::optional<Again> again(const http::Request& request, const Result<http::Resp
     if (!pause) return std::nullopt;
     return Again{*pause, fmt::format("the server answers {}", answer->status)};
   }
-  if (request.method != "GET" || !http::is_connection_lost(answer.error())) return std::nullopt;
+  if (request.method != "GET" || answer.error().reason != Reason::connection_lost) return std::nullopt;
   return Again{lost_pause, describe(answer.error())};
 }
 

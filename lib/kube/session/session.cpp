@@ -131,12 +131,12 @@ class ReadOnlySession final : public StreamingSession {
  public:
   explicit ReadOnlySession(std::unique_ptr<Session> session) : session_(std::move(session)) {}
   Result<http::Response> send(const Call& call, Deadline deadline, std::stop_token stop) override {
-    CTL_CHECK(check(call), "");
+    CTL_RUN(check(call));
     return session_->send(call, deadline, stop);
   }
   Result<http::Response> stream(const Call& call, const http::BodySink& sink, Deadline deadline,
                                 std::stop_token stop) override {
-    CTL_CHECK(check(call), "");
+    CTL_RUN(check(call));
     return kube::stream(*session_, call, sink, deadline, stop);
   }
   const ConnectionSpec& connection() const override { return session_->connection(); }

@@ -97,10 +97,8 @@ Error explain_refusal(Error refusal, const LinkRequest& request, const Everythin
   if (refusal.kind != ErrorKind::not_found || all.hub.installation) return refusal;
   const auto found = all.hub.client->find(deploy::coroot_definition(), within);
   if (!found || *found) return refusal;
-  return fail_with_hint(ErrorKind::not_found,
-                        "run `corootctl install --operator-only --context " + request.hub.context + "` first",
-                        "no Coroot operator in this cluster")
-      .value();
+  return make_error(ErrorKind::not_found, "no Coroot operator in this cluster")
+      .advise("run `corootctl install --operator-only --context " + request.hub.context + "` first");
 }
 
 /// The resource is tried before anything is written, and the Secret is the first write: whichever of the two the server
@@ -124,7 +122,8 @@ Result<Written> write(const LinkRequest& request, Everything& all, const std::st
   for (int attempt = 1;; ++attempt) {
     auto done = write_once(request, all, out, soon(stop));
     if (done) return out;
-    if (!kube::is_stale(done.error()) || attempt == stale_retries) return tl::unexpected(std::move(done.error()));
+    if (done.error().reason != Reason::stale_version || attempt == stale_retries)
+      return tl::unexpected(std::move(done.error()));
     CTL_CHECK(refresh(all.hub, request, soon(stop)), "read the hub again");
   }
 }
@@ -213,10 +212,10 @@ Result<> verify(const LinkRequest& request, const Everything& all, const deploy:
     }
     line.health = *healths[i];
     if (line.health->state == hub::MemberState::ok) continue;
-    line.error = fail_with_hint(ErrorKind::no_data, hint_for(line.health->state), "no data of {} reach the hub: {}{}",
-                                line.project, name_of(line.health->state),
-                                line.health->detail.empty() ? "" : " (" + line.health->detail + ")")
-                     .value();
+    line.error =
+        make_error(ErrorKind::no_data, "no data of {} reach the hub: {}{}", line.project, name_of(line.health->state),
+                   line.health->detail.empty() ? "" : " (" + line.health->detail + ")")
+            .advise(hint_for(line.health->state));
   }
   return {};
 }
@@ -231,7 +230,7 @@ Result<> finish(const LinkRequest& request, const Everything& all, const Written
   if (!request.wait && !request.verify && !any_key_changed(report)) return {};
   const auto name = written.planned.at({"metadata", "name"}).as_string();
   if (any_key_changed(report)) {
-    CTL_CHECK(restart_for_keys(request, all, name, soon(stop)), "");
+    CTL_RUN(restart_for_keys(request, all, name, soon(stop)));
   }
   CTL_PASS(const auto hub, hub_installation(request, all, name, soon(stop)));
   if (request.wait) {
@@ -247,9 +246,9 @@ Result<> finish(const LinkRequest& request, const Everything& all, const Written
 }  // namespace
 
 Result<LinkReport> link_clusters(const LinkRequest& request, const fleet::Surroundings& around, std::stop_token stop) {
-  CTL_CHECK(check_link_flags(request), "");
+  CTL_RUN(check_link_flags(request));
   CTL_PASS(auto all, read_everything(request, around, stop));
-  CTL_CHECK(check_link(request, all.members, all.hub), "");
+  CTL_RUN(check_link(request, all.members, all.hub));
   const auto before = all.hub;
   CTL_TRY(const auto written, write(request, all, stop), "cluster " + request.hub.context);
   LinkReport report;

@@ -90,7 +90,7 @@ Result<Value> extended_resource(const LinkRequest& request, const std::vector<Re
                                 const std::vector<std::string>& names, const Value& live) {
   List projects = live.at({"spec", "projects"}).as_list();
   for (const auto& member : members) {
-    CTL_CHECK(refuse_other_kind(live, member.asked.project, coroot::ProjectKind::remote), "");
+    CTL_RUN(refuse_other_kind(live, member.asked.project, coroot::ProjectKind::remote));
     const Value* before = coroot::find_project(live, member.asked.project);
     const auto planned = coroot::to_value(remote_of(request, member));
     coroot::upsert_project(projects, before == nullptr ? planned : document::merge(*before, planned));
@@ -100,7 +100,7 @@ Result<Value> extended_resource(const LinkRequest& request, const std::vector<Re
                           "leave PROJECT= out of --hub, or name one of: " + join(coroot::project_names(live), ", "),
                           "the hub has no project {}", request.hub_project);
   }
-  CTL_CHECK(refuse_other_kind(live, request.aggregate, coroot::ProjectKind::aggregate), "");
+  CTL_RUN(refuse_other_kind(live, request.aggregate, coroot::ProjectKind::aggregate));
   coroot::upsert_project(projects, aggregate_with(live, request.aggregate, names));
   Value out = kube::owned_by(live, kube::field_manager);
   out.make({"spec", "projects"}) = std::move(projects);
@@ -127,7 +127,7 @@ Result<> check_metric_resolution(const std::string& text) {
 
 Result<> check_link_flags(const LinkRequest& request) {
   if (!request.metric_resolution.empty()) {
-    CTL_CHECK(check_metric_resolution(request.metric_resolution), "");
+    CTL_RUN(check_metric_resolution(request.metric_resolution));
   }
   if (request.members.empty())
     return fail_with_hint(ErrorKind::usage, "name them with --member PROJECT=CONTEXT[,URL]", "no members to link");
@@ -141,12 +141,10 @@ Result<> check_link_flags(const LinkRequest& request) {
   for (const auto& member : request.members) {
     CTL_CHECK(deploy::check_project_name(member.project), "--member");
     const auto flag = "--member " + member.project + "=" + member.cluster.context;
-    CTL_CHECK(refuse_twice(projects, member.project, flag, ("name the same project " + member.project).c_str(),
-                           "give every project a name of its own"),
-              "");
-    CTL_CHECK(refuse_twice(contexts, member.cluster.context, flag,
-                           ("name the same cluster " + member.cluster.context).c_str(), "name each cluster once"),
-              "");
+    CTL_RUN(refuse_twice(projects, member.project, flag, ("name the same project " + member.project).c_str(),
+                         "give every project a name of its own"));
+    CTL_RUN(refuse_twice(contexts, member.cluster.context, flag,
+                         ("name the same cluster " + member.cluster.context).c_str(), "name each cluster once"));
   }
   return {};
 }
@@ -155,12 +153,10 @@ Result<> check_link(const LinkRequest& request, const std::vector<ReadMember>& m
   std::map<std::string, std::string> uids{{hub.uid, "hub " + request.hub.context}}, urls;
   for (const auto& member : members) {
     const auto name = "member " + member.asked.cluster.context;
-    CTL_CHECK(
-        refuse_twice(uids, member.uid, name, "are the same cluster (one kube-system UID)", "name each cluster once"),
-        "");
-    CTL_CHECK(refuse_twice(urls, member.url, name, ("have the same URL " + member.url).c_str(),
-                           "give each member its own URL"),
-              "");
+    CTL_RUN(
+        refuse_twice(uids, member.uid, name, "are the same cluster (one kube-system UID)", "name each cluster once"));
+    CTL_RUN(refuse_twice(urls, member.url, name, ("have the same URL " + member.url).c_str(),
+                         "give each member its own URL"));
   }
   for (std::size_t i = 0; i < members.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) {

@@ -107,7 +107,7 @@ Result<ReadHub> read_hub(const LinkRequest& request, const fleet::Surroundings& 
   ReadHub out;
   CTL_PASS(out.client, around.connector.connect(request.hub, request.dry_run == deploy::DryRun::none));
   CTL_PASS(out.uid, fleet::cluster_uid(*out.client, within));
-  CTL_CHECK(refresh(out, request, within), "");
+  CTL_RUN(refresh(out, request, within));
   return out;
 }
 

@@ -115,7 +115,7 @@ std::vector<AppRow> join_views(const std::vector<coroot::AppEntry>& entries, con
 
 Result<AppsReport> read_apps(const OpenProject& project, const AppFilter& filter, const ViewRequest& request,
                              std::int64_t now_ms, std::stop_token stop) {
-  CTL_CHECK(check_clusters(filter, project.target), "");
+  CTL_RUN(check_clusters(filter, project.target));
   AppsReport report{project.target.name, {}, 0, {}};
   Views whole;
   std::vector<LookTask> tasks;

@@ -135,7 +135,7 @@ Result<Read> read_all(const OpenProject& project, const ViewRequest& request, st
     return tl::unexpected<Error>(std::move(answers.front().error()).with("project " + project.target.name));
   }
   read.outages = merge_sightings(std::move(sightings), project.target.name);
-  CTL_CHECK(note_filling(status, project.target, read), "");
+  CTL_RUN(note_filling(status, project.target, read));
   return read;
 }
 
@@ -179,7 +179,7 @@ std::vector<Outage> merge_sightings(std::vector<Sighting> sightings, const std::
 
 Result<OutageReport> read_outages(const OpenProject& project, const OutageFilter& filter, const ViewRequest& request,
                                   std::int64_t now_ms, std::stop_token stop) {
-  CTL_CHECK(check_clusters(filter.apps, project.target), "");
+  CTL_RUN(check_clusters(filter.apps, project.target));
   CTL_PASS(auto read, read_all(project, request, now_ms, stop));
   OutageReport report{project.target.name, std::move(read.outages), 0, std::move(read.honesty)};
   const auto before = report.outages.size();

@@ -154,7 +154,7 @@ void keep_apps(Topology& topology, const std::set<std::string>& apps) {
 
 Result<Topology> read_topology(const OpenProject& project, const std::string& app, const TopologyFilter& filter,
                                const ViewRequest& request, std::int64_t now_ms, std::stop_token stop) {
-  CTL_CHECK(check_clusters(filter.apps, project.target), "");
+  CTL_RUN(check_clusters(filter.apps, project.target));
   Honesty honesty;
   CTL_PASS(const auto map, read_map(project, request, now_ms, honesty, stop));
   auto topology = topology_of(map, project.projects);

@@ -104,8 +104,10 @@ TEST_CASE("an error is told with where, what and hint") {
         "    \"cluster prod-a\",\n"
         "    \"apply Secret coroot/x\"\n"
         "  ],\n"
-        "  \"hint\": \"Is it up?\"\n"
+        "  \"hint\": \"Is it up?\",\n"
+        "  \"reason\": null\n"
         "}\n");
+  CHECK(error_value(Error(error).because(Reason::connection_lost))["reason"].as_string() == "connection-lost");
 }
 
 TEST_CASE("a cluster is named once") {

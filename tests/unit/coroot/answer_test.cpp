@@ -46,12 +46,14 @@ TEST_CASE("coroot: the two kinds of 401 have different remedies (coroot-api 5)")
 TEST_CASE("coroot: a page or a redirect in place of data is a wrong address (coroot-api 4)") {
   const auto page = error_of("texts/html_unknown_path");
   CHECK(page.kind == ErrorKind::failed);
+  CHECK(page.reason == Reason::web_page);
   CHECK(page.what == "GET /api/user: a page instead of Coroot's data: this is not the address of its API");
   CHECK(
       page.hint ==
       "Check the address and the server's base path (url_base_path), and whether a login page stands in front of it.");
   const auto redirect = error_of("base_path/301_without");
   CHECK(redirect.kind == ErrorKind::failed);
+  CHECK(redirect.reason == Reason::none);
   CHECK(redirect.what ==
         "GET /api/user: a redirect (status 301) instead of Coroot's data: this is not the address of its API");
 }
@@ -114,6 +116,22 @@ TEST_CASE("coroot: a refused query keeps the server's text") {
   CHECK(error_of_panel("panel/datasource_unknown").kind == ErrorKind::invalid);
 }
 
+TEST_CASE("coroot: what a member answered its hub is told by the words that the hub passes on") {
+  const std::pair<const char*, Reason> cases[] = {
+      {"panel/promql_bad_local", Reason::none},
+      {"panel/promql_bad_remote", Reason::member_bad_request},
+      {"panel/datasource_unknown", Reason::unknown_data_source},
+      {"wrong_key/t75_panel_prod-b", Reason::member_wrong_key},
+      {"wrong_url/t75_panel_prod-b", Reason::member_wrong_address},
+      {"member_down/t0_panel_prod-b", Reason::member_unreachable},
+  };
+  for (const auto& [recording, reason] : cases) {
+    const auto error = error_of_panel(recording);
+    CHECK_MESSAGE(error.reason == reason, recording, ": ", error.what, ": ", name_of(error.reason));
+    CHECK(error.what == "GET /api/project/g6w1l3mz/panel/data: " + error.summary);
+  }
+}
+
 TEST_CASE("coroot: an answer that was cut short or emptied on the way is noticed") {
   auto cut = json(R"({"name":"Anonymous","role":"Viewer","projects":[)");
   cut.headers[1].value = "235";
@@ -131,9 +149,10 @@ TEST_CASE("coroot: an answer that was cut short or emptied on the way is noticed
 }
 
 TEST_CASE("coroot: a request line that is too long is told apart from a bad query") {
-  CHECK(coroot::is_too_long(*coroot::refusal(text(414, "Request-URI Too Large"), "GET /x")));
-  CHECK(coroot::is_too_long(*coroot::refusal({400, {{"Content-Type", "text/html"}}, "<html>400</html>"}, "GET /x")));
-  CHECK_FALSE(coroot::is_too_long(*coroot::refusal(text(400, "parse error"), "GET /x")));
+  const auto reason_of = [](const http::Response& answer) { return coroot::refusal(answer, "GET /x")->reason; };
+  CHECK(reason_of(text(414, "Request-URI Too Large")) == Reason::request_too_long);
+  CHECK(reason_of({400, {{"Content-Type", "text/html"}}, "<html>400</html>"}) == Reason::request_too_long);
+  CHECK(reason_of(text(400, "parse error")) == Reason::none);
 }
 
 TEST_CASE("coroot: quoted texts hold no key, no password and no control character") {

@@ -91,7 +91,8 @@ TEST_CASE("probe: a project that the hub does not know is named as such") {
 
 TEST_CASE("probe: every state has a name, and every bad one says what to do") {
   for (const auto state : {MemberState::down, MemberState::hanging, MemberState::wrong_key, MemberState::wrong_url,
-                           MemberState::no_telemetry, MemberState::unknown_project, MemberState::hub_unreachable}) {
+                           MemberState::no_telemetry, MemberState::unknown_project, MemberState::no_panel_data,
+                           MemberState::hub_unreachable}) {
     CHECK_FALSE(name_of(state).empty());
     CHECK_FALSE(hub::hint_for(state).empty());
   }

@@ -126,6 +126,22 @@ TEST_CASE("recording: what was not asked then is not answered now") {
   CHECK(answer.error().what == "the recording has no such answer: GET /api/project/g6w1l3mz/overview/costs");
 }
 
+TEST_CASE("recording: failures are named as in every JSON, and as old recordings named them") {
+  for (const auto* kind : {"not-found", "not_found"}) {
+    const auto directory = temporary();
+    REQUIRE(write_file_atomically(directory.path() + "/index.json",
+                                  std::string(R"({"schema":"corootctl.recording/v1","requests":[{"target":)") +
+                                      R"("GET /api/user","error":{"kind":")" + kind + R"(","what":"gone"}}]})",
+                                  0600)
+                .has_value());
+    auto opened = hub::open_replay(directory.path());
+    REQUIRE(opened.has_value());
+    const auto answer = coroot::Client(std::move(opened->link)).user({});
+    REQUIRE_FALSE(answer.has_value());
+    CHECK(answer.error().kind == ErrorKind::not_found);
+  }
+}
+
 TEST_CASE("recording: a directory that holds something is left alone") {
   const auto directory = temporary();
   REQUIRE(write_file_atomically(directory.path() + "/mine", "x", 0600).has_value());

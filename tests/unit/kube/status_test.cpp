@@ -92,7 +92,7 @@ TEST_CASE("kube status: a field conflict names each manager with its fields, onc
       error.hint ==
       "Use --force-conflicts to take these fields over. A later kubectl apply of the old file would then silently undo "
       "the change.");
-  CHECK_FALSE(is_stale(error));
+  CHECK(error.reason == Reason::none);
 }
 
 TEST_CASE("kube status: a moved object is stale, an existing one is not (objects 4)") {
@@ -103,8 +103,8 @@ TEST_CASE("kube status: a moved object is stale, an existing one is not (objects
       seen(moved) ==
       "conflict apply Secret a/b: the object changed since it was read: Operation cannot be fulfilled: the object has "
       "been modified");
-  CHECK(is_stale(moved));
-  CHECK_FALSE(is_stale(status_error(status_answer(409, "AlreadyExists", "it exists"), "create Secret a/b")));
+  CHECK(moved.reason == Reason::stale_version);
+  CHECK(status_error(status_answer(409, "AlreadyExists", "it exists"), "create Secret a/b").reason == Reason::none);
 }
 
 TEST_CASE("kube status: invalid content is told field by field (objects 3)") {
@@ -147,6 +147,11 @@ TEST_CASE("kube status: answers that are no Status are told by their code (objec
   CHECK(seen(status_error(page(418, "text/plain", "short and stout"), "get")) == "failed get: the server answers 418");
   http::Response moved{302, {{"Location", "https://sso.example/login?token=hunter2"}}, ""};
   CHECK(seen(status_error(moved, "get")) == "failed get: the server answers 302 to https://sso.example/login");
+}
+
+TEST_CASE("kube status: a path that the server does not know is told apart from an object that is not there") {
+  CHECK(status_error(page(404, "text/plain", "404 page not found"), "get").reason == Reason::not_served);
+  CHECK(status_error(status_answer(404, "NotFound", "secrets \"x\" not found"), "get").reason == Reason::none);
 }
 
 TEST_CASE("kube status: a long or wild text is cut and made harmless") {
