@@ -51,12 +51,13 @@ class BoundedConnector final : public fleet::Connector {
  public:
   BoundedConnector(std::unique_ptr<fleet::Connector> inner, std::chrono::milliseconds limit)
       : inner_(std::move(inner)), limit_(limit) {}
-  Result<kube::Client> connect(const fleet::ClusterRef& cluster, bool may_write) const override {
-    CTL_PASS(const auto client, inner_->connect(cluster, may_write));
-    return kube::Client(std::make_shared<BoundedSession>(client.session(), limit_));
-  }
 
  private:
+  Result<std::shared_ptr<kube::Session>> open(const fleet::ClusterRef& cluster) const override {
+    CTL_PASS(const auto client, inner_->client_for(cluster, false));
+    return std::make_shared<BoundedSession>(client.writing_session(), limit_);
+  }
+
   std::unique_ptr<fleet::Connector> inner_;
   std::chrono::milliseconds limit_;
 };

@@ -71,7 +71,7 @@ Result<std::string> missing_project(const kube::Reader& reader, const Installati
 
 /// Facts 10.11: the operator creates the agents before the server, so an agent's workload that is missing when the
 /// server's exists was refused. A dry run of ours makes the API server say why.
-std::string why_refused(const kube::Reader& reader, const Installation& installation, const Component& component,
+std::string why_refused(const kube::Client& client, const Installation& installation, const Component& component,
                         const kube::Within& within) {
   const auto name = component.object.substr(component.object.rfind('/') + 1);
   const Object labels{{"app.kubernetes.io/name", name}};
@@ -85,18 +85,17 @@ std::string why_refused(const kube::Reader& reader, const Installation& installa
        Object{{"selector", Object{{"matchLabels", labels}}},
               {"template", Object{{"metadata", Object{{"labels", labels}}},
                                   {"spec", Object{{"hostPID", true}, {"containers", document::List{container}}}}}}}}};
-  const kube::Client client(reader.session());
   const auto tried = client.create(object, kube::resources::daemon_sets(), true, within);
   return tried ? "" : tried.error().what;
 }
 
-void mark_refused(Look& look, const kube::Reader& reader, const Installation& installation,
+void mark_refused(Look& look, const kube::Client& client, const Installation& installation,
                   const kube::Within& within) {
   const bool server_exists = std::any_of(look.components.begin(), look.components.end(),
                                          [](const auto& c) { return c.name == "coroot" && c.found; });
   for (auto& component : look.components) {
     if (!server_exists || component.found || component.name != "node-agent") continue;
-    const auto why = why_refused(reader, installation, component, within);
+    const auto why = why_refused(client, installation, component, within);
     component.failed = true;
     component.reason = "could not be created" + (why.empty() ? std::string(": see the operator's log") : ": " + why);
     look.hopeless = true;
@@ -109,16 +108,16 @@ std::string summary(const Component& component) {
   return out + component.reason;
 }
 
-Result<Look> look_once(const kube::Reader& reader, const Installation& installation, const kube::Within& within) {
+Result<Look> look_once(const kube::Client& client, const Installation& installation, const kube::Within& within) {
   Look out;
-  CTL_PASS(const auto component, operator_component(reader, installation.namespace_name, within));
+  CTL_PASS(const auto component, operator_component(client, installation.namespace_name, within));
   out.components.push_back(component);
   if (component.found && !component.ready_now) out.waiting_for = summary(component);
-  CTL_PASS(auto components, components_of(reader, installation, within));
+  CTL_PASS(auto components, components_of(client, installation, within));
   out.components.insert(out.components.end(), components.begin(), components.end());
-  mark_refused(out, reader, installation, within);
+  mark_refused(out, client, installation, within);
   for (const auto& missing :
-       {missing_key(reader, installation, within), missing_project(reader, installation, within)}) {
+       {missing_key(client, installation, within), missing_project(client, installation, within)}) {
     if (!missing) return tl::unexpected(missing.error());
     if (out.waiting_for.empty() && !missing->empty()) out.waiting_for = "the operator has not written " + *missing;
   }
@@ -148,14 +147,14 @@ bool is_passing(const Error& error) { return error.kind == ErrorKind::unreachabl
 
 }  // namespace
 
-Waited wait_until_running(const kube::Reader& reader, const Installation& installation, const std::string& cluster,
+Waited wait_until_running(const kube::Client& client, const Installation& installation, const std::string& cluster,
                           const fleet::Surroundings& around, const kube::Within& within) {
   std::string told;
   Look last;
   for (;;) {
     // Each look has its own short deadline, so that one hanging request does not eat the whole wait.
     auto look =
-        look_once(reader, installation, {Deadline::in(std::chrono::seconds(30)).earlier(within.deadline), within.stop});
+        look_once(client, installation, {Deadline::in(std::chrono::seconds(30)).earlier(within.deadline), within.stop});
     if (!look && (!is_passing(look.error()) || within.deadline.expired())) {
       auto error = std::move(look.error());
       if (!last.waiting_for.empty()) error.what += " (was waiting for " + last.waiting_for + ")";

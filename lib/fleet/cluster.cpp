@@ -39,23 +39,22 @@ std::string hint_for(const std::vector<std::string>& known, const std::string& w
   return fmt::format("The kubeconfig has: {}{}.", join(first, ", "), more);
 }
 
-/// With the context, unless the message names it already.
+/// With the context: what is wrong about a flag (usage) does not name it, what is wrong about its entry (config) does.
 Error naming(Error error, const std::string& context) {
-  if (error.what.starts_with(context)) return error;
+  if (error.kind == ErrorKind::config) return error;
   return std::move(error).with(context);
 }
 
 class SessionConnector final : public Connector {
  public:
   explicit SessionConnector(kube::SessionOptions options) : options_(std::move(options)) {}
-  Result<kube::Client> connect(const ClusterRef& cluster, bool may_write) const override {
-    CTL_PASS(auto session, kube::open_session(cluster.connection, options_));
-    // Shared: the Client, its copies and a service proxy over it use one session.
-    if (!may_write) session = kube::read_only(std::move(session));
-    return kube::Client(std::shared_ptr<kube::Session>(std::move(session)));
-  }
 
  private:
+  Result<std::shared_ptr<kube::Session>> open(const ClusterRef& cluster) const override {
+    CTL_PASS(auto session, kube::open_session(cluster.connection, options_));
+    return std::shared_ptr<kube::Session>(std::move(session));
+  }
+
   const kube::SessionOptions options_;
 };
 
@@ -89,6 +88,16 @@ Result<std::string> cluster_uid(const kube::Reader& reader, const kube::Within& 
   auto uid = object.at({"metadata", "uid"}).as_string();
   if (uid.empty()) return fail(ErrorKind::failed, "{} has no UID: is this a Kubernetes cluster?", ref.describe());
   return uid;
+}
+
+Result<kube::Reader> Connector::reader_for(const ClusterRef& cluster) const {
+  CTL_PASS(auto session, open(cluster));
+  return kube::Reader(std::move(session));
+}
+
+Result<kube::Client> Connector::client_for(const ClusterRef& cluster, bool dry) const {
+  CTL_PASS(auto session, open(cluster));
+  return kube::Client(dry ? kube::dry_only(std::move(session)) : std::move(session));
 }
 
 std::unique_ptr<Connector> make_connector(kube::SessionOptions options) {

@@ -43,11 +43,16 @@ std::vector<std::string> twin_notes(const std::vector<Known>& clusters) {
   return out;
 }
 
-/// Opens sessions. `commands that write` get a Client, the others a Reader over a read-only session.
+/// Opens connections. Only install and link-clusters ask for a Client (tests/architecture holds them to it).
 class Connector {
  public:
   virtual ~Connector() = default;
-  virtual Result<kube::Client> connect(const ClusterRef& cluster, bool may_write) const = 0;
+  Result<kube::Reader> reader_for(const ClusterRef& cluster) const;
+  /// `dry` = only dry runs of the server can be written.
+  Result<kube::Client> client_for(const ClusterRef& cluster, bool dry) const;
+
+ private:
+  virtual Result<std::shared_ptr<kube::Session>> open(const ClusterRef& cluster) const = 0;
 };
 
 /// Sessions by kube::open_session.

@@ -51,10 +51,10 @@ Result<deploy::Installation> choose_installation(std::vector<deploy::Installatio
 
 Result<Hub> open_through_cluster(const CorootAccess& access, const std::string& project,
                                  const fleet::Surroundings& around, const kube::Within& within) {
-  CTL_PASS(const auto client, around.connector.connect(*access.hub, false));
-  CTL_PASS(auto installations, deploy::find_installations(client, within));
+  CTL_PASS(const auto reader, around.connector.reader_for(*access.hub));
+  CTL_PASS(auto installations, deploy::find_installations(reader, within));
   CTL_PASS(const auto installation, choose_installation(std::move(installations), access, project));
-  return open_hub(client.session(), installation, {access.user, access.password}, within);
+  return open_hub(reader, installation, {access.user, access.password}, within);
 }
 
 Result<Hub> open_by_url(const CorootAccess& access, const fleet::Surroundings& around, const kube::Within& within) {

@@ -5,11 +5,10 @@
 
 namespace corootctl::hub {
 
-Result<std::unique_ptr<coroot::Client>> open_hub(std::shared_ptr<kube::Session> session,
-                                                 const deploy::Installation& installation, const Login& login,
-                                                 const kube::Within& within) {
+Result<std::unique_ptr<coroot::Client>> open_hub(const kube::Reader& reader, const deploy::Installation& installation,
+                                                 const Login& login, const kube::Within& within) {
   const coroot::ObjectNames names(installation.name);
-  auto link = service_proxy_link(std::move(session), installation.namespace_name, names.server(),
+  auto link = service_proxy_link(reader.session(), installation.namespace_name, names.server(),
                                  coroot::service_port(installation.resource));
   auto client = std::make_unique<coroot::Client>(std::move(link));
   if (login.user.empty()) return client;

@@ -17,8 +17,7 @@ struct Login {
 };
 
 /// A client behind the service proxy of `installation`'s Service, logged in when a user is given.
-Result<std::unique_ptr<coroot::Client>> open_hub(std::shared_ptr<kube::Session> session,
-                                                 const deploy::Installation& installation, const Login& login,
-                                                 const kube::Within& within);
+Result<std::unique_ptr<coroot::Client>> open_hub(const kube::Reader& reader, const deploy::Installation& installation,
+                                                 const Login& login, const kube::Within& within);
 
 }  // namespace corootctl::hub

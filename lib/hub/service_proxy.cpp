@@ -14,7 +14,7 @@ constexpr std::size_t longest_through_api_server = 24'000;
 
 class ServiceProxyLink : public coroot::Link {
  public:
-  ServiceProxyLink(std::shared_ptr<kube::Session> session, std::string namespace_name, std::string service)
+  ServiceProxyLink(kube::ReadSession session, std::string namespace_name, std::string service)
       : session_(std::move(session)), namespace_(std::move(namespace_name)), service_(std::move(service)) {}
 
   Result<http::Response> send(const coroot::Ask& ask, Deadline deadline, std::stop_token stop) override {
@@ -29,7 +29,7 @@ class ServiceProxyLink : public coroot::Link {
     call.headers = ask.headers;
     call.secret = ask.secret;
     call.reads_only = ask.method == "POST" && ask.path == "/api/login";  // it opens a session and changes nothing
-    CTL_TRY(auto response, session_->send(call, deadline, stop), address());
+    CTL_TRY(auto response, session_.send(call, deadline, stop), address());
     if (!is_own_refusal(response)) return response;
     auto error = kube::status_error(response, "reach the service through the API server's proxy").with(address());
     if (error.hint.empty()) error.hint = "Check that Coroot runs and that you may get services/proxy in its namespace.";
@@ -37,7 +37,7 @@ class ServiceProxyLink : public coroot::Link {
   }
 
   std::string address() const override {
-    return fmt::format("service {}/{} of {}", namespace_, service_, session_->connection().context);
+    return fmt::format("service {}/{} of {}", namespace_, service_, session_.connection().context);
   }
   std::size_t longest_target() const override { return longest_through_api_server; }
 
@@ -49,16 +49,15 @@ class ServiceProxyLink : public coroot::Link {
     return body.find("\"kind\"") != std::string_view::npos && body.find("\"Status\"") != std::string_view::npos;
   }
 
-  std::shared_ptr<kube::Session> session_;
+  kube::ReadSession session_;
   std::string namespace_;
   std::string service_;
 };
 
 }  // namespace
 
-std::unique_ptr<coroot::Link> service_proxy_link(std::shared_ptr<kube::Session> session,
-                                                 const std::string& namespace_name, const std::string& service_name,
-                                                 int port) {
+std::unique_ptr<coroot::Link> service_proxy_link(kube::ReadSession session, const std::string& namespace_name,
+                                                 const std::string& service_name, int port) {
   return std::make_unique<ServiceProxyLink>(std::move(session), namespace_name,
                                             fmt::format("{}:{}", service_name, port));
 }

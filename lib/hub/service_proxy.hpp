@@ -10,8 +10,7 @@
 namespace corootctl::hub {
 
 /// `service_name` = "coroot-coroot", `port` = 8080 of the installation in `namespace_name`.
-std::unique_ptr<coroot::Link> service_proxy_link(std::shared_ptr<kube::Session> session,
-                                                 const std::string& namespace_name, const std::string& service_name,
-                                                 int port);
+std::unique_ptr<coroot::Link> service_proxy_link(kube::ReadSession session, const std::string& namespace_name,
+                                                 const std::string& service_name, int port);
 
 }  // namespace corootctl::hub

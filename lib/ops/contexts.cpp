@@ -47,8 +47,8 @@ Result<ContextReport> contact(const fleet::ClusterRef& cluster, const ContextsRe
   auto report = known_without_contact(cluster, request.current_context);
   report.contacted = true;
   const kube::Within within{Deadline::in(request.deadline), stop};
-  auto client = connector.connect(cluster, false);
-  Result<> asked = client ? ask(report, *client, within) : Result<>(tl::unexpected(client.error()));
+  const auto reader = connector.reader_for(cluster);
+  Result<> asked = reader ? ask(report, *reader, within) : Result<>(tl::unexpected(reader.error()));
   if (!asked) report.error = std::move(asked.error());
   return report;
 }

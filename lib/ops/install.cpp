@@ -105,7 +105,7 @@ Result<Prepared> prepare(const Prepared& start, const InstallRequest& request, c
                          const std::stop_token& stop) {
   Prepared out = start;
   const auto within = soon(stop);
-  CTL_PASS(out.client, around.connector.connect(out.target.cluster, request.dry_run == deploy::DryRun::none));
+  CTL_PASS(out.client, around.connector.client_for(out.target.cluster, request.dry_run != deploy::DryRun::none));
   CTL_PASS(out.uid, fleet::cluster_uid(*out.client, within));
   CTL_PASS(const auto space, out.client->find({kube::resources::namespaces(), "", request.namespace_name}, within));
   CTL_PASS(const auto definition, out.client->find(deploy::coroot_definition(), within));

@@ -18,7 +18,7 @@ constexpr std::chrono::seconds probe_timeout{10};
 /// One cluster as read, with what the link section needs of it.
 struct Read {
   ClusterStatus status{};
-  std::optional<kube::Client> client{};
+  std::optional<kube::Reader> reader{};
   std::vector<deploy::Installation> installations{};
 };
 
@@ -36,7 +36,7 @@ Result<> read_resource(Read& read, const kube::Within& within) {
   CTL_PASS(
       const auto first_operator,
       deploy::operator_component(
-          *read.client, read.installations.empty() ? "coroot" : read.installations.front().namespace_name, within));
+          *read.reader, read.installations.empty() ? "coroot" : read.installations.front().namespace_name, within));
   read.status.components.push_back(first_operator);
   for (const auto& installation : read.installations) {
     const auto& resource = installation.resource;
@@ -44,7 +44,7 @@ Result<> read_resource(Read& read, const kube::Within& within) {
     read.status.resource_status = resource.at({"status", "status"}).as_string();
     for (const auto& error : resource.at({"status", "errors"}).as_list())
       read.status.resource_errors.push_back(error.as_string());
-    CTL_PASS(auto components, components_of(*read.client, installation, within));
+    CTL_PASS(auto components, components_of(*read.reader, installation, within));
     read.status.components.insert(read.status.components.end(), components.begin(), components.end());
     for (auto& project : projects_of(resource)) read.status.projects.push_back(std::move(project));
   }
@@ -54,13 +54,13 @@ Result<> read_resource(Read& read, const kube::Within& within) {
 Result<> fill(Read& read, const fleet::ClusterRef& cluster, const StatusRequest& request,
               const fleet::Surroundings& around, const std::stop_token& stop) {
   const kube::Within within{Deadline::in(request.deadline), stop};
-  CTL_PASS(read.client, around.connector.connect(cluster, false));
-  CTL_PASS(const auto version, read.client->version(within));
+  CTL_PASS(read.reader, around.connector.reader_for(cluster));
+  CTL_PASS(const auto version, read.reader->version(within));
   read.status.version = version.git_version;
   const bool several = request.clusters.size() > (request.hub ? 0U : 1U);
-  if (several) read.status.uid = fleet::cluster_uid(*read.client, within).value_or("");  // for twins only
-  CTL_PASS(read.installations, deploy::find_installations(*read.client, within));
-  CTL_PASS(read.status.role, role_of(*read.client, read.installations, within));
+  if (several) read.status.uid = fleet::cluster_uid(*read.reader, within).value_or("");  // for twins only
+  CTL_PASS(read.installations, deploy::find_installations(*read.reader, within));
+  CTL_PASS(read.status.role, role_of(*read.reader, read.installations, within));
   return read_resource(read, within);
 }
 
@@ -92,7 +92,7 @@ std::string member_fingerprint(const Read& member, const std::string& project, c
     const Value* entry = coroot::find_project(installation.resource, project);
     if (entry == nullptr) continue;
     for (const auto& ref : coroot::key_refs(*entry)) {
-      const auto print = key_fingerprint(*member.client, installation.namespace_name, ref, within);
+      const auto print = key_fingerprint(*member.reader, installation.namespace_name, ref, within);
       if (print && *print == hub_fingerprint) return *print;
       if (print && !print->empty()) last = *print;
     }
@@ -115,7 +115,7 @@ Result<LinkStatus> read_link(const LinkInput& link, const std::vector<Read>& all
   out.url = link.url;
   out.health.project = link.project;
   if (link.key)
-    out.hub_fingerprint = key_fingerprint(*all.front().client, hub.namespace_name, *link.key, within).value_or("");
+    out.hub_fingerprint = key_fingerprint(*all.front().reader, hub.namespace_name, *link.key, within).value_or("");
   if (const Read* member = member_of(all, link.project)) {
     out.context = member->status.context;
     out.member_fingerprint = member_fingerprint(*member, link.project, out.hub_fingerprint, within);
@@ -143,7 +143,7 @@ void read_links(StatusReport& report, const std::vector<Read>& all, const Status
   const auto& hub = all.front().installations.front();
   const auto links = links_of(hub);
   if (links.empty()) return;
-  auto client = open_hub(all.front().client->session(), hub, request.login, {Deadline::in(request.deadline), stop});
+  auto client = open_hub(*all.front().reader, hub, request.login, {Deadline::in(request.deadline), stop});
   if (!client) report.warnings.push_back("the hub's Coroot could not be asked: " + describe(client.error()));
   const coroot::Client* open = client ? client->get() : nullptr;
   auto answers = fleet::fan_out(links, request.width, stop, [&](const LinkInput& link, std::stop_token token) {

@@ -70,7 +70,7 @@ Result<Applied> Client::apply_over(const std::optional<Value>& before, const Val
   CTL_TRY(call.path, object_path(ref), action);
   call.query.emplace_back("force", options.force_conflicts ? "true" : "false");
   call.body = body_of(object);
-  CTL_PASS(auto written, write(*session(), call, action, within));
+  CTL_PASS(auto written, write(*writing_, call, action, within));
   const auto outcome = outcome_of(before, written, options.dry_run);
   return Applied{std::move(written.object), outcome};
 }
@@ -81,20 +81,7 @@ Result<Value> Client::create(const Value& object, const Resource& resource, bool
   auto call = write_call("POST", "application/json", resource, dry_run);
   CTL_TRY(call.path, collection_path(resource, ref.namespace_name), action);
   call.body = body_of(object);
-  CTL_PASS(auto written, write(*session(), call, action, within));
-  return std::move(written.object);
-}
-
-Result<Value> Client::replace(const Value& object, const Resource& resource, bool dry_run, const Within& within) const {
-  CTL_PASS(const auto ref, ref_of(object, resource));
-  const auto action = "replace " + ref.describe();
-  if (object.at({"metadata", "resourceVersion"}).as_string().empty()) {
-    return fail(ErrorKind::internal, "{} without a resourceVersion would overwrite other writers", action);
-  }
-  auto call = write_call("PUT", "application/json", resource, dry_run);
-  CTL_TRY(call.path, object_path(ref), action);
-  call.body = document::to_json(object);
-  CTL_PASS(auto written, write(*session(), call, action, within));
+  CTL_PASS(auto written, write(*writing_, call, action, within));
   return std::move(written.object);
 }
 
@@ -109,7 +96,7 @@ Result<> Client::remove(const ObjectRef& ref, bool dry_run, const Within& within
   call.content_type = "application/json";
   call.body = document::to_json(options);
   call.secret = !holds_no_secrets(ref.resource);
-  CTL_TRY(const auto answer, session()->send(call, within.deadline, within.stop), action);
+  CTL_TRY(const auto answer, writing_->send(call, within.deadline, within.stop), action);
   if (answer.status < 200 || answer.status > 299) return tl::unexpected<Error>(status_error(answer, action));
   return {};
 }

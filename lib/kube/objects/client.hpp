@@ -1,4 +1,4 @@
-/// Objects of one cluster. Reader has no write verbs at all, so a command that holds one cannot write.
+/// Objects of one cluster. A Reader has no write verbs and gives away nothing that has: who holds one cannot write.
 #pragma once
 
 #include <memory>
@@ -84,11 +84,12 @@ class Reader {
   /// Whether this user may do it (SelfSubjectAccessReview).
   Result<bool> allowed(const std::string& verb, const Resource& resource, const std::string& namespace_name,
                        const Within& within) const;
-  const std::shared_ptr<Session>& session() const { return session_; }
-  const ConnectionSpec& connection() const { return session_->connection(); }
+  /// For what talks over the same connection: watches, a service proxy.
+  const ReadSession& session() const { return session_; }
+  const ConnectionSpec& connection() const { return session_.connection(); }
 
  private:
-  std::shared_ptr<Session> session_;
+  ReadSession session_;
   std::shared_ptr<Discovery> discovery_;  ///< shared by copies, so that each kind is asked for once
 };
 
@@ -109,7 +110,7 @@ inline constexpr std::string_view field_manager = "corootctl";
 /// Reader plus the write verbs. Every write names its field manager and validates strictly.
 class Client : public Reader {
  public:
-  using Reader::Reader;
+  explicit Client(std::shared_ptr<Session> session) : Reader(session), writing_(std::move(session)) {}
   /// Server-side apply of a whole object. Reads the object first to tell what changed (by resourceVersion); with
   /// metadata.resourceVersion in `object` a stale one is a conflict whose reason is stale_version; a field conflict
   /// names the managers (facts 6.18-6.19, operator facts 10.4).
@@ -120,11 +121,12 @@ class Client : public Reader {
                              const Resource& resource, const ApplyOptions& options, const Within& within) const;
   Result<document::Value> create(const document::Value& object, const Resource& resource, bool dry_run,
                                  const Within& within) const;
-  /// PUT with the object's own resourceVersion.
-  Result<document::Value> replace(const document::Value& object, const Resource& resource, bool dry_run,
-                                  const Within& within) const;
   /// In the background: dependents go after it. Errors: not_found when it does not exist.
   Result<> remove(const ObjectRef& ref, bool dry_run, const Within& within) const;
+  const std::shared_ptr<Session>& writing_session() const { return writing_; }
+
+ private:
+  std::shared_ptr<Session> writing_;
 };
 
 }  // namespace corootctl::kube

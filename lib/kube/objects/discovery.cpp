@@ -27,7 +27,7 @@ std::vector<Resource> resources_in(const document::Value& list, const std::strin
   return out;
 }
 
-Result<std::vector<Resource>> ask(Session& session, const std::string& api_version, const Within& within) {
+Result<std::vector<Resource>> ask(const ReadSession& session, const std::string& api_version, const Within& within) {
   const auto action = "discover " + api_version;
   Call call;
   CTL_TRY(call.path, list_path(api_version), action);
@@ -48,7 +48,7 @@ std::optional<Resource> Discovery::known(const std::string& api_version, const s
   return std::nullopt;
 }
 
-Result<Resource> Discovery::find(Session& session, const std::string& api_version, const std::string& kind,
+Result<Resource> Discovery::find(const ReadSession& session, const std::string& api_version, const std::string& kind,
                                  const Within& within) {
   if (auto resource = known(api_version, kind)) return std::move(*resource);
   CTL_PASS(auto list, ask(session, api_version, within));

@@ -17,7 +17,7 @@ class Discovery {
  public:
   /// Errors: not_found when the server has no such kind; else as the session's. A kind that is missing is asked for
   /// again next time, because a CRD may have come in between.
-  Result<Resource> find(Session& session, const std::string& api_version, const std::string& kind,
+  Result<Resource> find(const ReadSession& session, const std::string& api_version, const std::string& kind,
                         const Within& within);
 
  private:

@@ -68,13 +68,6 @@ Value owned_by(const Value& object, std::string_view manager) {
   return out;
 }
 
-bool owns(const Value& object, std::string_view manager, const std::vector<std::string>& path) {
-  const auto& entries = object.at({"metadata", "managedFields"}).as_list();
-  return std::any_of(entries.begin(), entries.end(), [&](const Value& entry) {
-    return entry["manager"].as_string() == manager && covers(entry, path);
-  });
-}
-
 std::vector<std::string> other_owners(const Value& object, std::string_view manager,
                                       const std::vector<std::string>& path) {
   std::vector<std::string> out;

@@ -14,9 +14,6 @@ namespace corootctl::kube {
 /// keyed items are taken whole.
 document::Value owned_by(const document::Value& object, std::string_view manager);
 
-/// Whether `manager` owns the member at `path` or anything below it.
-bool owns(const document::Value& object, std::string_view manager, const std::vector<std::string>& path);
-
 /// The managers (other than `manager`) that own the member at `path` or anything below it, without repeats.
 std::vector<std::string> other_owners(const document::Value& object, std::string_view manager,
                                       const std::vector<std::string>& path);

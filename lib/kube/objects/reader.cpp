@@ -67,7 +67,7 @@ Result<std::optional<document::Value>> Reader::find(const ObjectRef& ref, const 
   Call call;
   CTL_TRY(call.path, object_path(ref), action);
   call.secret = !holds_no_secrets(ref.resource);
-  CTL_TRY(const auto answer, session_->send(call, within.deadline, within.stop), action);
+  CTL_TRY(const auto answer, session_.send(call, within.deadline, within.stop), action);
   if (says_absent(answer)) return std::optional<document::Value>();
   CTL_PASS(auto object, parse_answer(answer, action));
   return std::optional<document::Value>(std::move(object));
@@ -90,7 +90,7 @@ Result<std::vector<document::Value>> Reader::list(const Resource& resource, cons
   std::string token;
   for (bool whole = false;;) {
     set_page(call, whole, token);
-    CTL_TRY(const auto answer, session_->send(call, within.deadline, within.stop), action);
+    CTL_TRY(const auto answer, session_.send(call, within.deadline, within.stop), action);
     if (says_absent(answer)) return std::vector<document::Value>{};
     if (answer.status == 410 && !token.empty()) {  // the pages' snapshot is gone: once more, in one piece (objects 15)
       items.clear();
@@ -111,7 +111,7 @@ Result<ServerVersion> Reader::version(const Within& within) const {
   const std::string action = "get the server's version";
   Call call;
   call.path = "/version";
-  CTL_TRY(const auto answer, session_->send(call, within.deadline, within.stop), action);
+  CTL_TRY(const auto answer, session_.send(call, within.deadline, within.stop), action);
   CTL_PASS(const auto body, parse_answer(answer, action));
   ServerVersion out;
   out.git_version = printable(body["gitVersion"].as_string(), 100);
@@ -122,7 +122,7 @@ Result<ServerVersion> Reader::version(const Within& within) const {
 }
 
 Result<Resource> Reader::discover(const std::string& api_version, const std::string& kind, const Within& within) const {
-  return discovery_->find(*session_, api_version, kind, within);
+  return discovery_->find(session_, api_version, kind, within);
 }
 
 Result<bool> Reader::allowed(const std::string& verb, const Resource& resource, const std::string& namespace_name,
@@ -145,7 +145,7 @@ Result<bool> Reader::allowed(const std::string& verb, const Resource& resource, 
   call.body = document::to_json(review);
   call.content_type = "application/json";
   call.reads_only = true;
-  CTL_TRY(const auto answer, session_->send(call, within.deadline, within.stop), action);
+  CTL_TRY(const auto answer, session_.send(call, within.deadline, within.stop), action);
   CTL_PASS(const auto body, parse_answer(answer, action));
   return body.at({"status", "allowed"}).as_bool();
 }

@@ -79,7 +79,7 @@ class Waiting {
 
   Result<Next> list() {
     CTL_PASS(const auto request, call());
-    CTL_TRY(const auto answer, reader_.session()->send(request, within_.deadline, within_.stop), action_);
+    CTL_TRY(const auto answer, reader_.session().send(request, within_.deadline, within_.stop), action_);
     if (answer.status == 403 || answer.status == 404 || answer.status == 405) return Next{Step::poll};
     if (answer.status != 200) return tl::unexpected<Error>(status_error(answer, action_));
     CTL_TRY(const auto page, document::parse_json(answer.body, "the server's answer"), action_);
@@ -106,7 +106,7 @@ class Waiting {
       return lines.feed(piece, [&](std::string_view line) { return !(verdict = event(line)).has_value(); });
     };
     const auto limit = within_.deadline.earlier(Deadline::in(span + grace));
-    const auto answer = stream(*reader_.session(), request, sink, limit, within_.stop);
+    const auto answer = reader_.session().stream(request, sink, limit, within_.stop);
     if (verdict) return std::move(*verdict);
     return after(answer);
   }

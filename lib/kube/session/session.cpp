@@ -1,5 +1,6 @@
 #include "kube/session/session.hpp"
 
+#include <algorithm>
 #include <mutex>
 
 #include "http/crypto.hpp"
@@ -118,36 +119,37 @@ class LiveSession final : public StreamingSession {
   SecretString key_{};
 };
 
-bool may_pass(const Call& call) {
-  if (call.method == "GET" || call.method == "HEAD" || call.method == "OPTIONS") return true;
-  if (call.method == "POST" && call.reads_only) return true;
-  for (const auto& [name, value] : call.query) {
-    if (name == "dryRun" && value == "All") return true;
-  }
-  return false;
+bool is_reading(const Call& call) {
+  return call.method == "GET" || call.method == "HEAD" || call.method == "OPTIONS" ||
+         (call.method == "POST" && call.reads_only);
 }
 
-class ReadOnlySession final : public StreamingSession {
+bool is_dry(const Call& call) {
+  return std::any_of(call.query.begin(), call.query.end(),
+                     [](const auto& part) { return part.first == "dryRun" && part.second == "All"; });
+}
+
+Result<> allow(bool harmless, const Call& call, std::string_view asker) {
+  if (harmless) return {};
+  return fail(ErrorKind::internal, "{} {} from {}", call.method, call.path, asker);
+}
+
+class DrySession final : public StreamingSession {
  public:
-  explicit ReadOnlySession(std::unique_ptr<Session> session) : session_(std::move(session)) {}
+  explicit DrySession(std::shared_ptr<Session> session) : session_(std::move(session)) {}
   Result<http::Response> send(const Call& call, Deadline deadline, std::stop_token stop) override {
-    CTL_RUN(check(call));
+    CTL_RUN(allow(is_reading(call) || is_dry(call), call, "a dry run"));
     return session_->send(call, deadline, stop);
   }
   Result<http::Response> stream(const Call& call, const http::BodySink& sink, Deadline deadline,
                                 std::stop_token stop) override {
-    CTL_RUN(check(call));
+    CTL_RUN(allow(is_reading(call) || is_dry(call), call, "a dry run"));
     return kube::stream(*session_, call, sink, deadline, stop);
   }
   const ConnectionSpec& connection() const override { return session_->connection(); }
 
  private:
-  static Result<> check(const Call& call) {
-    if (may_pass(call)) return {};
-    return fail(ErrorKind::internal, "{} {} from a command that only reads", call.method, call.path);
-  }
-
-  const std::unique_ptr<Session> session_;
+  const std::shared_ptr<Session> session_;
 };
 
 }  // namespace
@@ -158,8 +160,19 @@ Result<std::unique_ptr<Session>> open_session(const ConnectionSpec& spec, const 
   return std::make_unique<LiveSession>(spec, options, std::move(server), std::move(source));
 }
 
-std::unique_ptr<Session> read_only(std::unique_ptr<Session> session) {
-  return std::make_unique<ReadOnlySession>(std::move(session));
+std::shared_ptr<Session> dry_only(std::shared_ptr<Session> session) {
+  return std::make_shared<DrySession>(std::move(session));
+}
+
+Result<http::Response> ReadSession::send(const Call& call, Deadline deadline, std::stop_token stop) const {
+  CTL_RUN(allow(is_reading(call), call, "a command that only reads"));
+  return session_->send(call, deadline, stop);
+}
+
+Result<http::Response> ReadSession::stream(const Call& call, const http::BodySink& sink, Deadline deadline,
+                                           std::stop_token stop) const {
+  CTL_RUN(allow(is_reading(call), call, "a command that only reads"));
+  return kube::stream(*session_, call, sink, deadline, stop);
 }
 
 }  // namespace corootctl::kube

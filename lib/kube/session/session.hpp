@@ -12,6 +12,7 @@
 #include "base/environment.hpp"
 #include "base/log.hpp"
 #include "base/result.hpp"
+#include "http/streaming.hpp"
 #include "http/transport.hpp"
 #include "kube/auth/session_options.hpp"
 #include "kube/config/kubeconfig.hpp"
@@ -28,7 +29,7 @@ struct Call {
   std::string accept = "application/json";
   std::vector<http::Header> headers{};
   bool secret = false;      ///< bodies hold Secrets: never logged
-  bool reads_only = false;  ///< a POST that changes nothing (an access review, a login): allowed to read-only commands
+  bool reads_only = false;  ///< a POST that changes nothing (an access review, a login): a ReadSession takes it
 };
 
 class Session {
@@ -44,7 +45,23 @@ class Session {
 /// process). Safe to use from several threads.
 Result<std::unique_ptr<Session>> open_session(const ConnectionSpec& spec, const SessionOptions& options);
 
-/// A Session whose write verbs fail unless they carry dryRun=All: what --dry-run=server and read-only commands hold.
-std::unique_ptr<Session> read_only(std::unique_ptr<Session> session);
+/// A Session whose write verbs fail unless they carry dryRun=All: what --dry-run=server holds.
+std::shared_ptr<Session> dry_only(std::shared_ptr<Session> session);
+
+/// The part of a session that changes nothing: GET, HEAD, OPTIONS, and POST calls that say `reads_only`. Not a Session,
+/// so that no Client can be made of it.
+class ReadSession {
+ public:
+  explicit ReadSession(std::shared_ptr<Session> session) : session_(std::move(session)) {}
+  /// As Session::send. Errors also: internal for a call that writes.
+  Result<http::Response> send(const Call& call, Deadline deadline, std::stop_token stop) const;
+  /// As kube::stream. Errors also: internal for a call that writes.
+  Result<http::Response> stream(const Call& call, const http::BodySink& sink, Deadline deadline,
+                                std::stop_token stop) const;
+  const ConnectionSpec& connection() const { return session_->connection(); }
+
+ private:
+  std::shared_ptr<Session> session_;
+};
 
 }  // namespace corootctl::kube

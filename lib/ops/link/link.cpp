@@ -198,7 +198,7 @@ hub::MemberHealth follow_member(const coroot::Client& hub, const LinkRequest& re
 Result<> verify(const LinkRequest& request, const Everything& all, const deploy::Installation& hub,
                 const fleet::Surroundings& around, LinkReport& report, const std::stop_token& stop) {
   const kube::Within within{Deadline::in(request.timeout), stop};
-  CTL_TRY(const auto client, open_hub(all.hub.client->session(), hub, request.login, within), "verify");
+  CTL_TRY(const auto client, open_hub(*all.hub.client, hub, request.login, within), "verify");
   auto healths =
       fleet::fan_out(all.members, request.width, stop,
                      [&](const ReadMember& member, std::stop_token token) -> Result<hub::MemberHealth> {

@@ -72,9 +72,9 @@ Result<ReadMember> read_member(const LinkMember& member, const LinkRequest& requ
   if (!member.url.empty()) {
     CTL_PASS(out.url, deploy::check_member_url(member.url));
   }
-  CTL_PASS(const auto client, around.connector.connect(member.cluster, false));
-  CTL_PASS(out.uid, fleet::cluster_uid(client, within));
-  CTL_PASS(const auto installation, installation_with(client, member, within));
+  CTL_PASS(const auto reader, around.connector.reader_for(member.cluster));
+  CTL_PASS(out.uid, fleet::cluster_uid(reader, within));
+  CTL_PASS(const auto installation, installation_with(reader, member, within));
   const Value* project = coroot::find_project(installation.resource, member.project);
   const auto ref = multi_cluster_key(*project, request.hub_settings);
   if (!ref) {
@@ -83,11 +83,11 @@ Result<ReadMember> read_member(const LinkMember& member, const LinkRequest& requ
                               request.hub_settings.multi_cluster_key,
                           "project {} has no multi-cluster key", member.project);
   }
-  CTL_PASS(out.key, read_key(client, installation, *ref, within));
+  CTL_PASS(out.key, read_key(reader, installation, *ref, within));
   out.metric_resolution =
       request.metric_resolution.empty() ? coroot::refresh_interval(installation.resource) : request.metric_resolution;
   if (out.url.empty()) {
-    CTL_TRY(out.url, find_member_url(client, installation, within), "find the member's URL");
+    CTL_TRY(out.url, find_member_url(reader, installation, within), "find the member's URL");
   }
   return out;
 }
@@ -105,7 +105,7 @@ Result<> refresh(ReadHub& hub, const LinkRequest& request, const kube::Within& w
 
 Result<ReadHub> read_hub(const LinkRequest& request, const fleet::Surroundings& around, const kube::Within& within) {
   ReadHub out;
-  CTL_PASS(out.client, around.connector.connect(request.hub, request.dry_run == deploy::DryRun::none));
+  CTL_PASS(out.client, around.connector.client_for(request.hub, request.dry_run != deploy::DryRun::none));
   CTL_PASS(out.uid, fleet::cluster_uid(*out.client, within));
   CTL_RUN(refresh(out, request, within));
   return out;

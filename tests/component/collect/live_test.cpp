@@ -21,7 +21,7 @@ const std::string scenario = support::tree_path("tests/data/incident");
 /// With an address of its own no cluster is asked for anything.
 class NoCluster : public fleet::Connector {
  public:
-  Result<kube::Client> connect(const fleet::ClusterRef& cluster, bool) const override {
+  Result<std::shared_ptr<kube::Session>> open(const fleet::ClusterRef& cluster) const override {
     return fail(ErrorKind::internal, "unscripted connection to {}", cluster.context);
   }
 };
@@ -29,7 +29,7 @@ class NoCluster : public fleet::Connector {
 /// No API server answers.
 class DeadClusters : public fleet::Connector {
  public:
-  Result<kube::Client> connect(const fleet::ClusterRef&, bool) const override {
+  Result<std::shared_ptr<kube::Session>> open(const fleet::ClusterRef&) const override {
     return fail(ErrorKind::unreachable, "connection refused");
   }
 };

@@ -25,7 +25,7 @@ struct Bench {
     call.query = query;
     call.content_type = type;
     if (!yaml.empty()) call.body = document::to_json(*document::parse_yaml(yaml, "test"));
-    return *client.session()->send(call, Deadline::in(std::chrono::minutes(5)), {});
+    return *client.writing_session()->send(call, Deadline::in(std::chrono::minutes(5)), {});
   }
   http::Response apply(const std::string& path, const std::string& yaml, const std::string& manager,
                        bool force = false) {

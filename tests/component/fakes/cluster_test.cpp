@@ -38,7 +38,7 @@ struct Bench {
   http::Response get(const std::string& path) {
     kube::Call call;
     call.path = path;
-    return *client.session()->send(call, Deadline::in(std::chrono::minutes(5)), {});
+    return *client.writing_session()->send(call, Deadline::in(std::chrono::minutes(5)), {});
   }
   /// Applies the definition of the Coroot resource as the operator's manifests carry it.
   void define_coroot() {

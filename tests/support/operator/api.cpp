@@ -78,7 +78,7 @@ Result<Value> OperatorApi::send(const std::string& method, const kube::Resource&
   call.content_type = "application/json";
   call.body = document::to_json(object);
   call.secret = resource.plural == "secrets";
-  CTL_PASS(const auto response, client_.session()->send(call, Deadline::in(patience_), stop));
+  CTL_PASS(const auto response, client_.writing_session()->send(call, Deadline::in(patience_), stop));
   const std::string action = method + " " + resource.kind + " " + text_at(object, "name");
   if (response.status >= 300) return tl::unexpected<Error>(kube::status_error(response, action));
   return document::parse_json(response.body, "answer to " + action);

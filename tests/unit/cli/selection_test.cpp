@@ -85,7 +85,7 @@ TEST_CASE("install takes clusters and their projects from a file") {
       said(files, {"install", "--contexts-file", list, "--operator-manifests", manifests, "--yes"}, [](Stage& stage) {
         stage.surface.make_connector = [](kube::SessionOptions) -> std::unique_ptr<fleet::Connector> {
           class Dead final : public fleet::Connector {
-            Result<kube::Client> connect(const fleet::ClusterRef& cluster, bool) const override {
+            Result<std::shared_ptr<kube::Session>> open(const fleet::ClusterRef& cluster) const override {
               return fail(ErrorKind::unreachable, "nobody at {}", cluster.connection.cluster.server);
             }
           };
@@ -164,9 +164,9 @@ TEST_CASE("--request-timeout is told to API servers as Go writes it, and to nobo
         class Scripted final : public fleet::Connector {
          public:
           explicit Scripted(std::shared_ptr<kube::Session> session) : session_(std::move(session)) {}
-          Result<kube::Client> connect(const fleet::ClusterRef&, bool) const override { return kube::Client(session_); }
 
          private:
+          Result<std::shared_ptr<kube::Session>> open(const fleet::ClusterRef&) const override { return session_; }
           std::shared_ptr<kube::Session> session_;
         };
         return std::make_unique<Scripted>(session);

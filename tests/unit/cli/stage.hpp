@@ -29,8 +29,8 @@ class HandClock final : public Clock {
 
 /// No test here may open a connection.
 class NoConnector final : public fleet::Connector {
- public:
-  Result<kube::Client> connect(const fleet::ClusterRef& cluster, bool) const override {
+ private:
+  Result<std::shared_ptr<kube::Session>> open(const fleet::ClusterRef& cluster) const override {
     FAIL("unexpected connection to " << cluster.context);
     return fail(ErrorKind::internal, "no network in this test");
   }

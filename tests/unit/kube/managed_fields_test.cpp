@@ -59,8 +59,6 @@ TEST_CASE("fields written by another manager have owners, our own do not count")
   CHECK(kube::other_owners(object(), "corootctl", {"spec", "replicas"}) ==
         std::vector<std::string>{"kubectl-client-side-apply"});
   CHECK(kube::other_owners(object(), "corootctl", {"spec", "projects"}).empty());
-  CHECK(kube::owns(object(), "corootctl", {"spec", "projects"}));
-  CHECK_FALSE(kube::owns(object(), "corootctl", {"spec", "replicas"}));
 }
 
 TEST_CASE("a status written by a controller is nobody's field of the object") {
