@@ -61,7 +61,7 @@ struct ServerVersion {
   int major = 0, minor = 0;
 };
 
-/// Turns a failed answer into an Error: Status bodies by reason, then code; proxy pages by code (facts 6.14-6.16).
+/// Turns a failed answer into an Error: Status bodies by reason, then code; proxy pages by code (objects 1-3).
 /// `action` reads "get Secret coroot/coroot". Conflict texts name the other field managers. Reasons: stale_version for
 /// a 409 because the object moved since it was read, not_served for a 404 about the path itself.
 Error status_error(const http::Response& response, const std::string& action);
@@ -113,7 +113,7 @@ class Client : public Reader {
   explicit Client(std::shared_ptr<Session> session) : Reader(session), writing_(std::move(session)) {}
   /// Server-side apply of a whole object. Reads the object first to tell what changed (by resourceVersion); with
   /// metadata.resourceVersion in `object` a stale one is a conflict whose reason is stale_version; a field conflict
-  /// names the managers (facts 6.18-6.19, operator facts 10.4).
+  /// names the managers (objects 6, 7).
   Result<Applied> apply(const document::Value& object, const Resource& resource, const ApplyOptions& options,
                         const Within& within) const;
   /// The same over an object that was just read (nullopt = it did not exist): one request less.
