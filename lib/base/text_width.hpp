@@ -8,7 +8,7 @@
 namespace corootctl {
 
 /// Columns of `text`: 2 for East Asian wide characters and emoji, 0 for combining marks, 1 for each byte that is not
-/// valid UTF-8. Own tables, so that the answer does not depend on the machine's locale.
+/// valid UTF-8.
 std::size_t text_width(std::string_view text);
 
 /// `text` when it fits into `columns`, else its beginning and "…".

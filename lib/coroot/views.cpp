@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/utf8.hpp"
 #include "coroot/answer.hpp"
 
 namespace corootctl::coroot {
@@ -48,8 +49,7 @@ std::string without_pictures(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size();) {
     const auto rest = text.substr(i);
-    const auto byte = static_cast<unsigned char>(text[i]);
-    const std::size_t size = byte < 0x80 ? 1 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
+    const std::size_t size = character_at(text, i).size;
     if (rest.starts_with("\u2191")) {
       out += "sent ";
     } else if (rest.starts_with("\u2193")) {

@@ -1,5 +1,6 @@
 #include "deploy/apply.hpp"
 
+#include "base/base64.hpp"
 #include "document/edit.hpp"
 #include "http/crypto.hpp"
 
@@ -29,7 +30,7 @@ Value without_secrets(const Value& object) {
   if (object["kind"].as_string() != "Secret") return out;
   Object data;
   for (const auto& [key, value] : object["data"].as_object()) {
-    const auto bytes = http::base64_decode(value.as_string());
+    const auto bytes = base64_decode(value.as_string());
     data.set(key, "fingerprint " + (bytes ? fingerprint(SecretString(*bytes)) : std::string("unreadable")));
   }
   out.make({"data"}) = std::move(data);

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
+#include "base/base64.hpp"
 #include "base/text.hpp"
 #include "coroot/resource.hpp"
 #include "document/yaml.hpp"
-#include "http/crypto.hpp"
 
 namespace corootctl::deploy {
 namespace {
@@ -55,7 +55,7 @@ Result<std::string> missing_project(const kube::Reader& reader, const Installati
   const kube::ObjectRef ref{kube::resources::config_maps(), installation.namespace_name, names.server()};
   CTL_PASS(const auto live, reader.find(ref, within));
   if (!live) return ref.describe();
-  const auto bytes = http::base64_decode((*live).at({"binaryData", "config.yaml"}).as_string());
+  const auto bytes = base64_decode((*live).at({"binaryData", "config.yaml"}).as_string());
   const auto config =
       document::parse_yaml(bytes ? *bytes : (*live).at({"data", "config.yaml"}).as_string(), ref.describe());
   for (const auto& project : installation.resource.at({"spec", "projects"}).as_list()) {

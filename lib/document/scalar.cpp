@@ -7,7 +7,8 @@
 #include <cstdint>
 #include <limits>
 
-#include "document/base64_text.hpp"
+#include "base/base64.hpp"
+#include "base/utf8.hpp"
 
 namespace corootctl::document {
 namespace {
@@ -131,6 +132,16 @@ std::optional<Value> as_tagged_number(std::string_view kind, std::string_view te
   return kind == "float" ? Value(value->as_number()) : value;
 }
 
+/// The bytes of a `!!binary` scalar, in which blanks and line breaks do not count; nothing when they are not UTF-8,
+/// since a document tree holds text only.
+std::optional<Value> binary_text(std::string_view text) {
+  std::string digits(text);
+  std::erase_if(digits, [](char c) { return c == ' ' || c == '\t'; });
+  auto bytes = base64_decode(digits);
+  if (!bytes || !is_utf8(*bytes)) return std::nullopt;
+  return Value(std::move(*bytes));
+}
+
 /// 2020-01-01, with or without a time behind it.
 bool looks_like_timestamp(std::string_view text) {
   const auto take_digits = [&text](std::size_t least, std::size_t most) {
@@ -178,10 +189,7 @@ std::optional<Value> resolve_tagged(std::string_view tag, std::string_view text)
     const auto word = bool_word(text);
     return word ? std::optional(Value(*word)) : std::nullopt;
   }
-  if (kind == "binary") {
-    auto bytes = text_from_base64(text);
-    return bytes ? std::optional(Value(std::move(*bytes))) : std::nullopt;
-  }
+  if (kind == "binary") return binary_text(text);
   return Value(text);
 }
 

@@ -9,19 +9,6 @@ constexpr std::size_t none = std::string_view::npos;
 
 unsigned byte_at(std::string_view text, std::size_t at) { return static_cast<unsigned char>(text[at]); }
 
-std::size_t sequence_size(unsigned lead) {
-  if (lead < 0x80) return 1;
-  if (lead >= 0xC2 && lead < 0xE0) return 2;
-  if (lead >= 0xE0 && lead < 0xF0) return 3;
-  if (lead >= 0xF0 && lead < 0xF5) return 4;
-  return 0;
-}
-
-bool is_scalar_value(char32_t code, std::size_t size) {
-  if (size == 3) return code >= 0x800 && (code < 0xD800 || code > 0xDFFF);
-  return size != 4 || (code >= 0x10000 && code <= 0x10FFFF);
-}
-
 /// The printable characters of YAML 1.1 (section 5.1), which go-yaml's reader enforces.
 bool is_allowed(char32_t code) {
   if (code < 0x20) return code == '\t' || code == '\n' || code == '\r';
@@ -74,37 +61,6 @@ std::string decode(std::string_view text) {
 }
 
 }  // namespace
-
-Character character_at(std::string_view text, std::size_t at) {
-  const unsigned lead = byte_at(text, at);
-  const std::size_t size = sequence_size(lead);
-  if (size == 1) return {static_cast<char32_t>(lead), 1, true};
-  if (size == 0 || at + size > text.size()) return {0, 1, false};
-  char32_t code = lead & (0x7Fu >> size);
-  for (std::size_t i = 1; i < size; ++i) {
-    const unsigned next = byte_at(text, at + i);
-    if ((next & 0xC0) != 0x80) return {0, 1, false};
-    code = code << 6 | (next & 0x3F);
-  }
-  if (!is_scalar_value(code, size)) return {0, 1, false};
-  return {code, size, true};
-}
-
-void append_utf8(std::string& out, char32_t code) {
-  const auto put = [&out](char32_t byte) { out += static_cast<char>(static_cast<unsigned char>(byte)); };
-  if (code < 0x80) return put(code);
-  if (code < 0x800) {
-    put(0xC0 | code >> 6);
-  } else if (code < 0x10000) {
-    put(0xE0 | code >> 12);
-    put(0x80 | (code >> 6 & 0x3F));
-  } else {
-    put(0xF0 | code >> 18);
-    put(0x80 | (code >> 12 & 0x3F));
-    put(0x80 | (code >> 6 & 0x3F));
-  }
-  put(0x80 | (code & 0x3F));
-}
 
 Position position_of(std::string_view text, std::size_t offset) {
   const std::string_view before = text.substr(0, std::min(offset, text.size()));

@@ -1,4 +1,4 @@
-/// Characters of UTF-8 text, and the text that a reader of YAML 1.1 accepts.
+/// The text that a reader of YAML 1.1 accepts, and places in it.
 #pragma once
 
 #include <cstddef>
@@ -6,21 +6,10 @@
 #include <string_view>
 
 #include "base/result.hpp"
+#include "base/utf8.hpp"
 #include "document/value.hpp"
 
 namespace corootctl::document {
-
-/// One decoded character; `valid` is false for a byte that starts no character (then `size` is 1).
-struct Character {
-  char32_t code = 0;
-  std::size_t size = 1;
-  bool valid = true;
-};
-
-/// The character that starts at `text[at]`; overlong forms and surrogates are not valid. `at` must be inside.
-Character character_at(std::string_view text, std::size_t at);
-
-void append_utf8(std::string& out, char32_t code);
 
 /// Line and column (in bytes) of a byte offset.
 Position position_of(std::string_view text, std::size_t offset);

@@ -26,55 +26,7 @@ std::string to_hex(const unsigned char* bytes, std::size_t size) {
 
 Bytes to_bytes(std::string_view text) { return {text.begin(), text.end()}; }
 
-/// The six bits of each letter of the standard alphabet; -1 for anything else. A table, because a kubeconfig of many
-/// clusters is mostly base64.
-constexpr std::array<int, 256> sextets = [] {
-  std::array<int, 256> out{};
-  out.fill(-1);
-  int value = 0;
-  for (const char c : std::string_view("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")) {
-    out[static_cast<unsigned char>(c)] = value++;
-  }
-  return out;
-}();
-
 }  // namespace
-
-std::string base64_encode(std::string_view bytes) {
-  const Bytes in = to_bytes(bytes);
-  Bytes out(4 * ((in.size() + 2) / 3) + 1);  // EVP_EncodeBlock ends with a NUL
-  const int size = EVP_EncodeBlock(out.data(), in.data(), static_cast<int>(in.size()));
-  return {out.begin(), out.begin() + size};
-}
-
-Result<std::string> base64_decode(std::string_view text) {
-  std::string out(text.size() / 4 * 3 + 3, '\0');
-  auto end = out.begin();
-  const auto put = [&end](unsigned byte) { *end++ = static_cast<char>(byte & 0xffU); };
-  unsigned bits = 0;
-  std::size_t letters = 0;
-  std::size_t padding = 0;
-  for (const char c : text) {
-    if (c == '\r' || c == '\n') continue;
-    if (c == '=') {
-      ++padding;
-      continue;
-    }
-    const int value = sextets[static_cast<unsigned char>(c)];
-    if (value < 0 || padding > 0) return fail(ErrorKind::config, "not base64 (standard alphabet, padded)");
-    bits = (bits << 6U) | static_cast<unsigned>(value);
-    if (++letters % 4 != 0) continue;
-    put(bits >> 16U);
-    put(bits >> 8U);
-    put(bits);
-  }
-  const std::size_t wanted = (4 - letters % 4) % 4;
-  if (letters % 4 == 1 || padding != wanted) return fail(ErrorKind::config, "not base64 (standard alphabet, padded)");
-  if (padding > 0) put(bits >> (padding == 2 ? 4U : 10U));
-  if (padding == 1) put(bits >> 2U);
-  out.erase(end, out.end());
-  return out;
-}
 
 std::string sha256_hex(std::string_view bytes) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};

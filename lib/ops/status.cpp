@@ -2,12 +2,12 @@
 
 #include <algorithm>
 
+#include "base/base64.hpp"
 #include "base/time.hpp"
 #include "coroot/resource.hpp"
 #include "deploy/apply.hpp"
 #include "deploy/roles.hpp"
 #include "fleet/fan_out.hpp"
-#include "http/crypto.hpp"
 
 namespace corootctl::ops {
 namespace {
@@ -71,7 +71,7 @@ Result<std::string> key_fingerprint(const kube::Reader& reader, const std::strin
   CTL_PASS(const auto live, reader.find(secret, within));
   const auto text = live ? (*live)["data"][std::string_view(ref.key)].as_string() : std::string();
   if (text.empty()) return std::string();
-  CTL_PASS(auto bytes, http::base64_decode(text));
+  CTL_PASS(auto bytes, base64_decode(text));
   return deploy::fingerprint(SecretString(std::move(bytes)));
 }
 

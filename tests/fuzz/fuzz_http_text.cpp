@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string>
 
-#include "http/crypto.hpp"
+#include "base/base64.hpp"
 #include "http/trace.hpp"
 #include "http/url.hpp"
 #include "require.hpp"

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
+#include "base/base64.hpp"
 #include "document/yaml.hpp"
-#include "http/crypto.hpp"
 #include "http/url.hpp"
 #include "support/sandbox.hpp"
 
@@ -16,7 +16,7 @@ using document::Value;
 namespace {
 
 std::string decoded(const Value& text) {
-  const auto bytes = http::base64_decode(text.as_string());
+  const auto bytes = base64_decode(text.as_string());
   return bytes ? *bytes : "";
 }
 

@@ -4,10 +4,10 @@
 #include <cmath>
 #include <cstdint>
 
+#include "base/base64.hpp"
 #include "base/time.hpp"
 #include "document/json.hpp"
 #include "document/yaml.hpp"
-#include "http/crypto.hpp"
 #include "kube/config/typed_fields.hpp"
 
 namespace corootctl::kube {
@@ -67,7 +67,7 @@ Value cluster_info(const ClusterEntry& cluster, std::string_view ca_pem) {
   out.set("server", told_server(cluster.server));
   if (!cluster.tls_server_name.empty()) out.set("tls-server-name", cluster.tls_server_name);
   if (cluster.insecure_skip_tls_verify) out.set("insecure-skip-tls-verify", true);
-  if (!ca_pem.empty()) out.set("certificate-authority-data", http::base64_encode(ca_pem));
+  if (!ca_pem.empty()) out.set("certificate-authority-data", base64_encode(ca_pem));
   if (!cluster.proxy_url.empty()) out.set("proxy-url", cluster.proxy_url);
   if (cluster.disable_compression) out.set("disable-compression", true);
   out.set("config", sorted(cluster.extensions["client.authentication.k8s.io/exec"]));

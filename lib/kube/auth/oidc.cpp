@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "base/base64.hpp"
 #include "base/text.hpp"
 #include "document/json.hpp"
-#include "http/crypto.hpp"
 
 namespace corootctl::kube {
 namespace {
@@ -27,7 +27,7 @@ Result<std::int64_t> expiry_of(std::string_view token) {
   std::replace(payload.begin(), payload.end(), '-', '+');
   std::replace(payload.begin(), payload.end(), '_', '/');
   payload.append((4 - payload.size() % 4) % 4, '=');
-  const auto text = http::base64_decode(payload);
+  const auto text = base64_decode(payload);
   if (!text) return fail(ErrorKind::config, "id-token is no JSON web token");
   const auto claims = document::parse_json(*text, "id-token");
   if (!claims || !(*claims)["exp"].is_number()) return fail(ErrorKind::config, "id-token says no expiry");

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "http/crypto.hpp"
+#include "base/base64.hpp"
 
 namespace corootctl::kube {
 namespace {
@@ -83,7 +83,7 @@ void Fields::read_bytes(std::string_view key, std::string& out) const {
   std::string text;
   read(key, text);
   if (text.empty()) return;
-  auto bytes = http::base64_decode(text);
+  auto bytes = base64_decode(text);
   wipe(text);
   if (bytes) {
     out = std::move(*bytes);

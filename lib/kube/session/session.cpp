@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <mutex>
 
-#include "http/crypto.hpp"
+#include "base/base64.hpp"
 #include "http/url.hpp"
 #include "kube/auth/credentials.hpp"
 #include "kube/config/server_url.hpp"
@@ -22,7 +22,7 @@ std::vector<http::Header> identity_headers(const Credential& credential) {
     out.push_back({"Authorization", "Bearer " + std::string(credential.token.reveal()), true});
   } else if (!credential.username.empty()) {
     auto pair = credential.username + ":" + std::string(credential.password.reveal());
-    out.push_back({"Authorization", "Basic " + http::base64_encode(pair), true});
+    out.push_back({"Authorization", "Basic " + base64_encode(pair), true});
     wipe(pair);
   }
   out.insert(out.end(), credential.impersonation.begin(), credential.impersonation.end());

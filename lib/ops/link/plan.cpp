@@ -4,11 +4,11 @@
 #include <map>
 #include <set>
 
+#include "base/base64.hpp"
 #include "base/text.hpp"
 #include "coroot/resource.hpp"
 #include "deploy/settings.hpp"
 #include "document/edit.hpp"
-#include "http/crypto.hpp"
 #include "kube/objects/managed_fields.hpp"
 
 namespace corootctl::ops {
@@ -178,7 +178,7 @@ Value plan_secret(const LinkRequest& request, const std::vector<ReadMember>& mem
   out.make({"metadata", "labels", "app.kubernetes.io/managed-by"}) = std::string(kube::field_manager);
   if (hub.secret) out.make({"metadata", "resourceVersion"}) = hub.secret->at({"metadata", "resourceVersion"});
   for (const auto& member : members) {
-    out.make({"data", member.asked.project}) = http::base64_encode(member.key.reveal());
+    out.make({"data", member.asked.project}) = base64_encode(member.key.reveal());
   }
   return out;
 }
@@ -203,7 +203,7 @@ std::string key_outcome(const ReadHub& before, const ReadMember& member) {
   if (!before.secret) return "created";
   const auto& live = (*before.secret)["data"][std::string_view(member.asked.project)].as_string();
   if (live.empty()) return "created";
-  return live == http::base64_encode(member.key.reveal()) ? "unchanged" : "changed";
+  return live == base64_encode(member.key.reveal()) ? "unchanged" : "changed";
 }
 
 }  // namespace corootctl::ops

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
+#include "base/base64.hpp"
 #include "base/text.hpp"
 #include "coroot/resource.hpp"
 #include "deploy/member_url.hpp"
-#include "http/crypto.hpp"
 
 namespace corootctl::ops {
 namespace {
@@ -59,7 +59,7 @@ Result<SecretString> read_key(const kube::Reader& reader, const deploy::Installa
                           "PROJECT`, then link again",
                           "{} has no key {} yet", secret.describe(), ref.key);
   }
-  CTL_TRY(auto bytes, http::base64_decode(text), "decode key " + ref.key + " of " + secret.describe());
+  CTL_TRY(auto bytes, base64_decode(text), "decode key " + ref.key + " of " + secret.describe());
   return SecretString(std::move(bytes));
 }
 

@@ -3,11 +3,11 @@
 
 #include <algorithm>
 
+#include "base/base64.hpp"
 #include "base/files.hpp"
 #include "base/text.hpp"
 #include "document/json.hpp"
 #include "document/yaml.hpp"
-#include "http/crypto.hpp"
 #include "support/cluster/access.hpp"
 #include "support/operator/config.hpp"
 #include "support/operator/stand_in_operator.hpp"
@@ -62,8 +62,7 @@ struct Bench {
   }
   std::string status() { return document::to_json(object("coroot.com", "coroots", "coroot")["status"]); }
   std::string config() {
-    return *http::base64_decode(
-        object("", "configmaps", "coroot-coroot").at({"binaryData", "config.yaml"}).as_string());
+    return *base64_decode(object("", "configmaps", "coroot-coroot").at({"binaryData", "config.yaml"}).as_string());
   }
 };
 
@@ -103,7 +102,7 @@ TEST_CASE("missing keys are made with 32 letters and digits, existing ones never
   bench.look();
   const Value secret = bench.object("", "secrets", "coroot");
   CHECK(secret.at({"data", "agent-api-key"}).as_string() == "b2xk");
-  CHECK(http::base64_decode(secret.at({"data", "multi-cluster-api-key"}).as_string())->size() == 32);
+  CHECK(base64_decode(secret.at({"data", "multi-cluster-api-key"}).as_string())->size() == 32);
   CHECK(secret.at({"metadata", "ownerReferences"}).is_null());
 }
 

@@ -2,8 +2,8 @@
 
 #include <stdlib.h>
 
+#include "base/base64.hpp"
 #include "component/http/support.hpp"
-#include "http/crypto.hpp"
 
 namespace corootctl::tests {
 namespace {
@@ -72,7 +72,7 @@ TEST_CASE("http: an https server is reached through CONNECT, with the proxy's ow
   const auto transport = transport_with(through("http://user:p%40ss@" + tunnel.address(), authority));
   CHECK(outcome(transport->send(with_token("https://api.example:6443/version"), {})) == "200 hello");
   CHECK(proxy.notes.lines() ==
-        std::vector<std::string>{"CONNECT api.example:6443 Basic " + http::base64_encode("user:p@ss") + "/"});
+        std::vector<std::string>{"CONNECT api.example:6443 Basic " + base64_encode("user:p@ss") + "/"});
 }
 
 TEST_CASE(

@@ -2,10 +2,10 @@
 
 #include <fstream>
 
+#include "base/base64.hpp"
 #include "base/files.hpp"
 #include "component/http/loopback.hpp"
 #include "document/json.hpp"
-#include "http/crypto.hpp"
 #include "kube/objects/client.hpp"
 #include "kube/session/session.hpp"
 
@@ -84,7 +84,7 @@ TEST_CASE_FIXTURE(Fixture,
   CHECK(send(*open()).has_value());
   spec.user = {};
   CHECK(send(*open()).has_value());
-  CHECK(notes.lines() == Lines{"GET /base/version Basic " + http::base64_encode("alice:p:w"), "GET /base/version "});
+  CHECK(notes.lines() == Lines{"GET /base/version Basic " + base64_encode("alice:p:w"), "GET /base/version "});
 }
 
 TEST_CASE("kube session: no credential travels over plain http (connections 15)") {

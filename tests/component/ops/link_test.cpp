@@ -1,7 +1,7 @@
 /// link-clusters, status and rca on simulated clusters with an operator each.
+#include "base/base64.hpp"
 #include "component/ops/bench.hpp"
 #include "document/yaml.hpp"
-#include "http/crypto.hpp"
 #include "ops/rca/live.hpp"
 
 using namespace corootctl;
@@ -146,7 +146,7 @@ TEST_CASE(
   const auto kubeconfig = bench.sandbox->fleet().kubeconfig();
   apply(kubeconfig, "prod-a",
         "apiVersion: v1\nkind: Secret\nmetadata: {name: coroot, namespace: coroot}\ndata: {multi-cluster-api-key: " +
-            http::base64_encode("another-key-of-thirty-two-letters") + "}\n",
+            base64_encode("another-key-of-thirty-two-letters") + "}\n",
         kube::resources::secrets());
   auto request = bench.link_request();
   request.verify = false;  // the simulated member keeps its old key until its own restart

@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <set>
 
+#include "base/base64.hpp"
 #include "base/text.hpp"
-#include "http/crypto.hpp"
 #include "support/cluster/schema.hpp"
 #include "support/cluster/state.hpp"
 
@@ -122,11 +122,11 @@ std::optional<SimAnswer> admit_workload(const SimState& state, const SimTarget& 
 
 std::optional<SimAnswer> admit_secret(const SimTarget& target, Value& object) {
   for (const auto& member : object["stringData"].as_object())
-    object.make({"data"}).object().set(member.key, http::base64_encode(member.value.as_string()));
+    object.make({"data"}).object().set(member.key, base64_encode(member.value.as_string()));
   object.object().erase("stringData");
   default_to(object, "type", "Opaque");
   for (const auto& member : object["data"].as_object()) {
-    if (member.value.is_string() && http::base64_decode(member.value.as_string())) continue;
+    if (member.value.is_string() && base64_decode(member.value.as_string())) continue;
     return failure(400, "BadRequest",
                    fmt::format("Secret in version \"v1\" cannot be handled as a Secret: illegal base64 data in data.{}",
                                member.key),

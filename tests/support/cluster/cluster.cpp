@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "base/base64.hpp"
 #include "base/text.hpp"
 #include "document/yaml.hpp"
 #include "http/crypto.hpp"
@@ -223,10 +224,10 @@ std::string kubeconfig_of(const std::vector<const SimCluster*>& clusters) {
   List contexts;
   for (const SimCluster* cluster : clusters) {
     const std::string name = cluster->name();
-    entries.emplace_back(
-        Object{{"name", name},
-               {"cluster", Object{{"server", cluster->url()},
-                                  {"certificate-authority-data", http::base64_encode(cluster->authority_pem())}}}});
+    entries.emplace_back(Object{
+        {"name", name},
+        {"cluster",
+         Object{{"server", cluster->url()}, {"certificate-authority-data", base64_encode(cluster->authority_pem())}}}});
     users.emplace_back(Object{{"name", name}, {"user", Object{{"token", cluster->token()}}}});
     contexts.emplace_back(Object{{"name", name}, {"context", Object{{"cluster", name}, {"user", name}}}});
   }

@@ -3,10 +3,10 @@
 
 #include <algorithm>
 
+#include "base/base64.hpp"
 #include "base/text.hpp"
 #include "document/json.hpp"
 #include "document/yaml.hpp"
-#include "http/crypto.hpp"
 #include "support/cluster/state.hpp"
 
 namespace corootctl::support {
@@ -206,7 +206,7 @@ std::vector<const Value*> select_objects(const SimState& state, const SimTarget&
   std::erase_if(found, [&](const Value* object) {
     return !matches_selector(object->at({"metadata", "labels"}), labels) || !matches_fields(*object, fields);
   });
-  if (const auto token = http::base64_decode(request.parameter_or_empty("continue")); token && !token->empty())
+  if (const auto token = base64_decode(request.parameter_or_empty("continue")); token && !token->empty())
     std::erase_if(found, [&](const Value* object) { return position_of(*object) <= *token; });
   return found;
 }
@@ -229,7 +229,7 @@ SimAnswer list_objects(const SimState& state, const SimTarget& target, const Ser
   }
   Object metadata{{"resourceVersion", std::to_string(state.store.revision())}};
   if (items.size() < found.size()) {
-    metadata.set("continue", http::base64_encode(position_of(*found[items.size() - 1])));
+    metadata.set("continue", base64_encode(position_of(*found[items.size() - 1])));
     metadata.set("remainingItemCount", static_cast<std::int64_t>(found.size() - items.size()));
   }
   return {200, Object{{"kind", target.kind.kind + "List"},

@@ -4,7 +4,7 @@
 
 #include <random>
 
-#include "http/crypto.hpp"
+#include "base/base64.hpp"
 
 namespace corootctl::support {
 
@@ -151,7 +151,7 @@ class Validation {
                                           {"kind", "Secret"},
                                           {"type", "Opaque"},
                                           {"metadata", Object{{"name", name}, {"namespace", namespace_}}}});
-    object.make({"data"}).object().set(key, http::base64_encode(random_key()));
+    object.make({"data"}).object().set(key, base64_encode(random_key()));
     const auto written = *secret ? api_.replace(kube::resources::secrets(), object, stop_)
                                  : api_.create(kube::resources::secrets(), object, stop_);
     if (!written) out_.errors.push_back("Failed to write Secret " + name);

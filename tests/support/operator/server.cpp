@@ -1,6 +1,7 @@
 /// The server's half of the stand-in operator's objects: Coroot, Prometheus, ClickHouse and its keeper.
 #include <fmt/core.h>
 
+#include "base/base64.hpp"
 #include "document/yaml.hpp"
 #include "http/crypto.hpp"
 #include "support/operator/objects.hpp"
@@ -15,11 +16,10 @@ using document::Value;
 namespace {
 
 Planned config_map(const Origin& origin, const Validated& validated) {
-  Value object =
-      Object{{"apiVersion", "v1"},
-             {"kind", "ConfigMap"},
-             {"metadata", metadata_of(origin, origin.named())},
-             {"binaryData", Object{{"config.yaml", http::base64_encode(document::to_yaml(validated.config))}}}};
+  Value object = Object{{"apiVersion", "v1"},
+                        {"kind", "ConfigMap"},
+                        {"metadata", metadata_of(origin, origin.named())},
+                        {"binaryData", Object{{"config.yaml", base64_encode(document::to_yaml(validated.config))}}}};
   return {kube::resources::config_maps(), std::move(object)};
 }
 

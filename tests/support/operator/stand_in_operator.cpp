@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/base64.hpp"
 #include "http/crypto.hpp"
 #include "support/operator/objects.hpp"
 #include "support/operator/parts.hpp"
@@ -103,7 +104,7 @@ void StandInOperator::ensure_database_password(const Value& resource, std::stop_
                         {"kind", "Secret"},
                         {"type", "Opaque"},
                         {"metadata", metadata_of(origin, origin.named())},
-                        {"data", Object{{"password", http::base64_encode(http::random_hex(password_bytes))}}}};
+                        {"data", Object{{"password", base64_encode(http::random_hex(password_bytes))}}}};
   if (const auto made = api_.create(kube::resources::secrets(), secret, stop); !made)
     options_.log(fmt::format("failed to write {}: {}", ref.describe(), made.error().what));
 }

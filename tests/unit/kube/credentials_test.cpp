@@ -1,7 +1,7 @@
 /// What is presented to the server. Numbers are the cases of the kubeconfig conformance table.
 #include <chrono>
 
-#include "http/crypto.hpp"
+#include "base/base64.hpp"
 #include "kube/auth/credentials.hpp"
 #include "unit/kube/kubeconfig_fixture.hpp"
 
@@ -50,7 +50,7 @@ std::string credential_of(const kube::ConnectionSpec& spec, kube::SessionOptions
 }
 
 std::string web_token(std::int64_t expires) {
-  auto body = http::base64_encode(fmt::format("{{\"exp\":{},\"sub\":\"~~>?\"}}", expires));
+  auto body = base64_encode(fmt::format("{{\"exp\":{},\"sub\":\"~~>?\"}}", expires));
   for (char& c : body) c = c == '+' ? '-' : c == '/' ? '_' : c;
   while (body.ends_with('=')) body.pop_back();
   return "e30." + body + ".sig";

@@ -1,7 +1,7 @@
 #include <doctest/doctest.h>
 
+#include "base/base64.hpp"
 #include "document/yaml.hpp"
-#include "http/crypto.hpp"
 #include "ops/link/plan.hpp"
 
 using namespace corootctl;
@@ -209,8 +209,8 @@ type: Opaque
                                     "secret")
                    .value();
   const auto planned = ops::plan_secret(request(), two_members(), hub);
-  CHECK(document::to_yaml(planned["data"]) == "prod-z: enph\nprod-a: " + http::base64_encode("key-of-a") +
-                                                  "\nprod-b: " + http::base64_encode("key-of-b") + "\n");
+  CHECK(document::to_yaml(planned["data"]) ==
+        "prod-z: enph\nprod-a: " + base64_encode("key-of-a") + "\nprod-b: " + base64_encode("key-of-b") + "\n");
   CHECK(planned.at({"metadata", "resourceVersion"}).as_string() == "9");
   CHECK(planned["type"].is_null());
 }
@@ -219,7 +219,7 @@ TEST_CASE("a key in the hub's Secret is created, changed or unchanged") {
   ops::ReadHub hub;
   CHECK(ops::key_outcome(hub, read("a")) == "created");
   hub.secret =
-      document::parse_yaml("data: {prod-a: " + http::base64_encode("key-of-a") + ", prod-b: b2xk}", "secret").value();
+      document::parse_yaml("data: {prod-a: " + base64_encode("key-of-a") + ", prod-b: b2xk}", "secret").value();
   CHECK(ops::key_outcome(hub, read("a")) == "unchanged");
   CHECK(ops::key_outcome(hub, read("b")) == "changed");
 }
