@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "base/base64.hpp"
+#include "base/text.hpp"
 #include "base/utf8.hpp"
 
 namespace corootctl::document {
@@ -164,6 +165,16 @@ bool looks_sexagesimal(std::string_view text) {
   return only && text.find(':') != std::string_view::npos && text.find_first_of("0123456789") <= 1;
 }
 
+/// A word or a number to some reader: many do not mind capitals, and they differ in where "_" and "," may stand among
+/// digits (".5_", "0x_", "1,000"), so every place counts.
+bool means_more_than_text(std::string_view text) {
+  std::string simple = lower(text);
+  const bool like_number = text.find_first_of("0123456789+-.") == 0;
+  const auto separators = like_number ? std::erase_if(simple, [](char c) { return c == '_' || c == ','; }) : 0;
+  if (separators > 0 && simple.find_first_of("123456789") == std::string::npos) return true;
+  return !resolve_plain(simple).is_string();
+}
+
 }  // namespace
 
 bool is_surely_string(std::string_view text) {
@@ -195,7 +206,7 @@ std::optional<Value> resolve_tagged(std::string_view tag, std::string_view text)
 
 bool reads_as_other_than_string(std::string_view text) {
   if (text == "=" || text == "<<") return true;
-  return !resolve_plain(text).is_string() || looks_like_timestamp(text) || looks_sexagesimal(text);
+  return means_more_than_text(text) || looks_like_timestamp(text) || looks_sexagesimal(text);
 }
 
 }  // namespace corootctl::document

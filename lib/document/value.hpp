@@ -1,5 +1,5 @@
 /// An ordered document tree with source positions: what YAML and JSON become before anything else looks at them.
-/// The only folder that includes libyaml and nlohmann_json.
+/// The only folder that includes libyaml, yaml-cpp and nlohmann_json.
 #pragma once
 
 #include <cstddef>

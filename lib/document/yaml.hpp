@@ -17,7 +17,8 @@ Result<Value> parse_yaml(std::string_view text, const std::string& source);
 /// Every document of a stream, empty ones left out (the output of `helm template`).
 Result<std::vector<Value>> parse_yaml_all(std::string_view text, const std::string& source);
 
-/// Block style, two spaces, compact sequences; strings are quoted exactly when YAML 1.1 would read them otherwise.
+/// Block style, two spaces, every text on one line. Texts are quoted when any reader of YAML 1.1 or 1.2 could read them
+/// otherwise. Bytes that are no UTF-8 become U+FFFD.
 std::string to_yaml(const Value& value);
 
 }  // namespace corootctl::document

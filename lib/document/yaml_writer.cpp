@@ -1,6 +1,11 @@
+#include <yaml-cpp/emitter.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/utf8.hpp"
 #include "document/number.hpp"
 #include "document/scalar.hpp"
-#include "document/utf8.hpp"
 #include "document/yaml.hpp"
 
 namespace corootctl::document {
@@ -8,24 +13,37 @@ namespace {
 
 constexpr std::size_t none = std::string_view::npos;
 
-/// Readers look for the colon of a key within 1024 characters; longer keys need the "? key" form.
-constexpr std::size_t longest_simple_key = 1000;
+/// Readers look for the colon of a key within 1024 characters, and an escape makes four of one. yaml-cpp counts the
+/// characters of the text only; that is right for keys without quotes.
+constexpr std::size_t longest_quoted_key = 250;
 
-/// A character that may stand in a scalar as it is: printable, not a line break, not invisible.
-bool is_plain_character(const Character& character) {
-  const char32_t code = character.code;
-  if (!character.valid || code < 0x20 || (code >= 0x7F && code < 0xA0)) return false;
-  return code != 0xAD && code != 0x2028 && code != 0x2029 && code != 0xFEFF && code != 0xFFFE && code != 0xFFFF &&
-         !(code >= 0x200B && code <= 0x200F) && !(code >= 0x202A && code <= 0x202E);
-}
+/// How a text can be told. yaml-cpp knows neither what readers of YAML 1.1 take for numbers, words or dates nor which
+/// characters cannot be seen, and its literal blocks lose blanks: it writes what is asked for here.
+enum class Style {
+  plain,    ///< as it is
+  quoted,   ///< "...", with escapes for line breaks and controls
+  escaped,  ///< quoted, with escapes for everything beyond ASCII
+  binary,   ///< !!binary: code points that are no characters, which yaml-cpp would replace
+};
 
-bool has_only_plain_characters(std::string_view text) {
+/// U+FDD0 to U+FDEF and the last two of each plane.
+bool is_noncharacter(char32_t code) { return (code >= 0xFDD0 && code <= 0xFDEF) || (code & 0xFFFE) == 0xFFFE; }
+
+/// The least style that carries every character of the text.
+Style least_style(std::string_view text) {
+  Style style = Style::plain;
   for (std::size_t at = 0; at < text.size();) {
     const Character character = character_at(text, at);
-    if (!is_plain_character(character)) return false;
     at += character.size;
+    if (character.valid && is_noncharacter(character.code)) {
+      style = std::max(style, Style::binary);
+    } else if (!character.valid || character.code < ' ') {
+      style = std::max(style, Style::quoted);  // yaml-cpp puts U+FFFD for a byte that is no text
+    } else if (!is_visible(character.code)) {
+      style = std::max(style, Style::escaped);
+    }
   }
-  return true;
+  return style == Style::binary && !is_utf8(text) ? Style::escaped : style;
 }
 
 bool starts_like_syntax(std::string_view text) {
@@ -33,153 +51,84 @@ bool starts_like_syntax(std::string_view text) {
   return std::string_view(",[]{}#&*!|>'\"%@`?: ").find(text[0]) != none || text.starts_with("...");
 }
 
-bool can_stand_unquoted(std::string_view text) {
-  if (text.empty() || starts_like_syntax(text)) return false;
-  if (text.back() == ' ' || text.back() == ':') return false;
-  if (text.find(": ") != none || text.find(" #") != none) return false;
-  return has_only_plain_characters(text) && !reads_as_other_than_string(text);
+bool needs_quotes(std::string_view text) {
+  if (text.empty() || starts_like_syntax(text) || text.back() == ' ' || text.back() == ':') return true;
+  return text.find(": ") != none || text.find(" #") != none || reads_as_other_than_string(text);
 }
 
-/// A text of several lines that a literal block ("|") carries unchanged.
-bool can_stand_as_block(std::string_view text) {
-  if (text.find('\n') == none || text.find_first_not_of('\n') == none) return false;
-  // a first line that is empty or indented would need an indentation mark
-  if (text[0] == '\n' || text[0] == ' ') return false;
-  std::size_t from = 0;
-  while (from < text.size()) {
-    const std::size_t to = std::min(text.find('\n', from), text.size());
-    const std::string_view line = text.substr(from, to - from);
-    const bool blank = !line.empty() && line.find_first_not_of(' ') == none;
-    if (blank || line.ends_with(' ') || !has_only_plain_characters(line)) return false;
-    from = to + 1;
-  }
-  return true;
+Style style_of(std::string_view text) {
+  const Style style = least_style(text);
+  return style == Style::plain && needs_quotes(text) ? Style::quoted : style;
 }
 
-void append_escaped(std::string& out, std::string_view text, const Character& character) {
-  const char32_t code = character.code;
-  if (!character.valid) {
-    out += "\\uFFFD";  // a byte that is no text has no spelling in YAML
-  } else if (code == '"' || code == '\\') {
-    out += {'\\', static_cast<char>(code)};
-  } else if (code == '\n' || code == '\t' || code == '\r') {
-    out += code == '\n' ? "\\n" : code == '\t' ? "\\t" : "\\r";
-  } else if (is_plain_character(character)) {
-    out += text;
-  } else {
-    const auto number = static_cast<unsigned>(code);
-    out += number < 0x100 ? fmt::format("\\x{:02X}", number) : fmt::format("\\u{:04X}", number);
-  }
+/// 1.0e+21: to strict readers of YAML 1.1 only what has a point is a number with an exponent.
+std::string number_of(const Value& value) {
+  std::string text = number_text(value);
+  const auto exponent = text.find('e');
+  if (exponent != none && text.find('.') == none) text.insert(exponent, ".0");
+  return text;
 }
-
-std::string quoted(std::string_view text) {
-  std::string out = "\"";
-  for (std::size_t at = 0; at < text.size();) {
-    const Character character = character_at(text, at);
-    append_escaped(out, text.substr(at, character.size), character);
-    at += character.size;
-  }
-  return out + '"';
-}
-
-std::string on_one_line(std::string_view text) { return can_stand_unquoted(text) ? std::string(text) : quoted(text); }
 
 class Writer {
  public:
-  explicit Writer(std::string& out) : out_(out) {}
+  Writer() { out_.SetNullFormat(YAML::LowerNull); }
 
-  /// Writes `value` where the cursor stands; nested lines begin with `indent` spaces.
-  void write(const Value& value, std::size_t indent) {
-    if (is_block(value)) {
-      value.is_object() ? write_members(value.as_object(), indent) : write_items(value.as_list(), indent);
+  void write(const Value& value) {
+    if (value.is_object()) return write_object(value.as_object());
+    if (value.is_list()) return write_list(value.as_list());
+    if (value.is_string()) return write_text(value.as_string(), style_of(value.as_string()));
+    if (value.is_bool()) {
+      out_ << value.as_bool();
+    } else if (value.is_number() && std::isfinite(value.as_number())) {
+      out_ << number_of(value);
     } else {
-      write_scalar(value, indent);
-      out_ += '\n';
+      out_ << YAML::Null;
     }
   }
+
+  std::string text() const { return std::string(out_.c_str(), out_.size()) + '\n'; }
 
  private:
-  static bool is_block(const Value& value) { return !value.as_object().empty() || !value.as_list().empty(); }
-
-  void write_members(const Object& object, std::size_t indent) {
-    bool first = true;
+  void write_object(const Object& object) {
+    if (object.empty()) out_ << YAML::Flow;  // {}
+    out_ << YAML::BeginMap;
     for (const Member& member : object) {
-      if (!first) out_.append(indent, ' ');
-      first = false;
-      write_key(member.key, indent);
-      write_behind_key(member.value, indent);
+      const Style style = style_of(member.key);
+      out_ << YAML::Key;
+      if (style != Style::plain && member.key.size() > longest_quoted_key) out_ << YAML::LongKey;
+      write_text(member.key, style);
+      out_ << YAML::Value;
+      write(member.value);
     }
+    out_ << YAML::EndMap;
   }
 
-  void write_key(std::string_view key, std::size_t indent) {
-    const std::string text = on_one_line(key);
-    const bool simple = text.size() <= longest_simple_key;
-    if (!simple) out_ += "? ";
-    out_ += text;
-    if (!simple) out_.append("\n").append(indent, ' ');
-    out_ += ':';
+  void write_list(const List& items) {
+    if (items.empty()) out_ << YAML::Flow;  // []
+    out_ << YAML::BeginSeq;
+    for (const Value& item : items) write(item);
+    out_ << YAML::EndSeq;
   }
 
-  /// A list under a key stands at the key's own indentation, as kubectl prints it.
-  void write_behind_key(const Value& value, std::size_t indent) {
-    if (!is_block(value)) {
-      out_ += ' ';
-      return write(value, indent + 2);
-    }
-    const std::size_t inner = value.is_object() ? indent + 2 : indent;
-    out_ += '\n';
-    out_.append(inner, ' ');
-    write(value, inner);
-  }
-
-  void write_items(const List& items, std::size_t indent) {
-    bool first = true;
-    for (const Value& item : items) {
-      if (!first) out_.append(indent, ' ');
-      first = false;
-      out_ += "- ";
-      write(item, indent + 2);
-    }
-  }
-
-  void write_scalar(const Value& value, std::size_t indent) {
-    if (value.is_string()) return write_text(value.as_string(), indent);
-    if (value.is_object()) {
-      out_ += "{}";
-    } else if (value.is_list()) {
-      out_ += "[]";
-    } else if (value.is_number()) {
-      out_ += number_text(value);
-    } else {
-      out_ += value.is_null() ? "null" : value.as_bool() ? "true" : "false";
-    }
-  }
-
-  void write_text(std::string_view text, std::size_t indent) {
-    // at the top level a block's lines would begin at column 1, where "---" ends the document
-    if (indent == 0 || !can_stand_as_block(text)) {
-      out_ += on_one_line(text);
+  void write_text(const std::string& text, Style style) {
+    if (style == Style::binary) {
+      out_ << YAML::Binary(reinterpret_cast<const unsigned char*>(text.data()), text.size());
       return;
     }
-    out_ += text.ends_with("\n\n") ? "|+" : text.ends_with('\n') ? "|" : "|-";
-    if (text.ends_with('\n')) text.remove_suffix(1);
-    for (std::size_t from = 0; from <= text.size();) {
-      const std::size_t to = std::min(text.find('\n', from), text.size());
-      out_ += '\n';
-      if (to > from) out_.append(indent, ' ').append(text.substr(from, to - from));
-      from = to + 1;
-    }
+    if (style == Style::escaped) out_ << YAML::EscapeNonAscii;
+    if (style != Style::plain) out_ << YAML::DoubleQuoted;
+    out_ << text;
   }
 
-  std::string& out_;
+  YAML::Emitter out_{};
 };
 
 }  // namespace
 
 std::string to_yaml(const Value& value) {
-  std::string out;
-  Writer(out).write(value, 0);
-  return out;
+  Writer writer;
+  writer.write(value);
+  return writer.text();
 }
 
 }  // namespace corootctl::document

@@ -112,8 +112,9 @@ TEST_CASE("the configuration holds placeholders, the server's pod the references
   bench.look();
   const std::string agents = support::config_variable("coroot", "agent-api-key");
   const std::string multi = support::config_variable("coroot", "multi-cluster-api-key");
-  CHECK(bench.config() == "projects:\n- name: prod-a\n  apiKeys:\n  - key: ${" + agents +
-                              "}\n    description: agents\n  - key: ${" + multi + "}\n    description: multi\n");
+  CHECK(bench.config() == "projects:\n  - name: prod-a\n    apiKeys:\n      - key: ${" + agents +
+                              "}\n        description: agents\n      - key: ${" + multi +
+                              "}\n        description: multi\n");
   const std::string env = document::to_json(bench.object("apps", "statefulsets", "coroot-coroot")
                                                 .at({"spec", "template", "spec", "containers"})[std::size_t{0}]["env"]);
   CHECK(env.find(R"({"name":")" + agents +

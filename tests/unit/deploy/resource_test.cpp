@@ -35,16 +35,16 @@ spec:
     name: coroot
     key: agent-api-key
   projects:
-  - name: prod-a
-    apiKeys:
-    - description: agents
-      keySecret:
-        name: coroot
-        key: agent-api-key
-    - description: multi
-      keySecret:
-        name: coroot
-        key: multi-cluster-api-key
+    - name: prod-a
+      apiKeys:
+        - description: agents
+          keySecret:
+            name: coroot
+            key: agent-api-key
+        - description: multi
+          keySecret:
+            name: coroot
+            key: multi-cluster-api-key
 )");
 }
 
@@ -86,16 +86,16 @@ spec:
     name: coroot
     key: agent-api-key
   projects:
-  - name: prod-a
-    apiKeys:
-    - description: agents
-      keySecret:
-        name: coroot
-        key: agent-api-key
-    - description: multi
-      keySecret:
-        name: coroot
-        key: multi-cluster-api-key
+    - name: prod-a
+      apiKeys:
+        - description: agents
+          keySecret:
+            name: coroot
+            key: agent-api-key
+        - description: multi
+          keySecret:
+            name: coroot
+            key: multi-cluster-api-key
 )");
 }
 

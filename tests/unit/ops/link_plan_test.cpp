@@ -82,31 +82,31 @@ spec:
     name: coroot
     key: agent-api-key
   projects:
-  - name: prod-a
-    remoteCoroot:
-      url: https://coroot-a.example.com
-      apiKeySecret:
-        name: remote-coroot-clusters
-        key: prod-a
-      metricResolution: 15s
-  - name: prod-b
-    remoteCoroot:
-      url: https://coroot-b.example.com
-      apiKeySecret:
-        name: remote-coroot-clusters
-        key: prod-b
-      metricResolution: 15s
-  - name: prod-c
-    apiKeys:
-    - description: agents
-      keySecret:
-        name: coroot
-        key: agent-api-key
-  - name: prod-global
-    memberProjects:
-    - prod-a
-    - prod-b
-    - prod-c
+    - name: prod-a
+      remoteCoroot:
+        url: https://coroot-a.example.com
+        apiKeySecret:
+          name: remote-coroot-clusters
+          key: prod-a
+        metricResolution: 15s
+    - name: prod-b
+      remoteCoroot:
+        url: https://coroot-b.example.com
+        apiKeySecret:
+          name: remote-coroot-clusters
+          key: prod-b
+        metricResolution: 15s
+    - name: prod-c
+      apiKeys:
+        - description: agents
+          keySecret:
+            name: coroot
+            key: agent-api-key
+    - name: prod-global
+      memberProjects:
+        - prod-a
+        - prod-b
+        - prod-c
 )");
 }
 
@@ -126,34 +126,34 @@ metadata:
 spec:
   metricsRefreshInterval: 15s
   projects:
-  - name: foreign
-    memberProjects:
-    - one
-    - two
-  - name: prod-c
-    apiKeys:
-    - keySecret:
-        name: coroot
-        key: agent-api-key
-  - name: prod-a
-    remoteCoroot:
-      url: https://coroot-a.example.com
-      apiKeySecret:
-        name: remote-coroot-clusters
-        key: prod-a
-      metricResolution: 15s
-  - name: prod-b
-    remoteCoroot:
-      url: https://coroot-b.example.com
-      apiKeySecret:
-        name: remote-coroot-clusters
-        key: prod-b
-      metricResolution: 15s
-  - name: prod-global
-    memberProjects:
-    - prod-a
-    - prod-b
-    - prod-c
+    - name: foreign
+      memberProjects:
+        - one
+        - two
+    - name: prod-c
+      apiKeys:
+        - keySecret:
+            name: coroot
+            key: agent-api-key
+    - name: prod-a
+      remoteCoroot:
+        url: https://coroot-a.example.com
+        apiKeySecret:
+          name: remote-coroot-clusters
+          key: prod-a
+        metricResolution: 15s
+    - name: prod-b
+      remoteCoroot:
+        url: https://coroot-b.example.com
+        apiKeySecret:
+          name: remote-coroot-clusters
+          key: prod-b
+        metricResolution: 15s
+    - name: prod-global
+      memberProjects:
+        - prod-a
+        - prod-b
+        - prod-c
 )");
 }
 

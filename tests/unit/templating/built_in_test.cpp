@@ -65,7 +65,7 @@ spec:
     path: /coroot
     tls:
       hosts:
-      - coroot.example.com
+        - coroot.example.com
       secretName: tls
   storage:
     size: 20Gi
@@ -86,16 +86,16 @@ spec:
     name: keys
     key: agents
   projects:
-  - name: prod-east
-    apiKeys:
-    - description: agents
-      keySecret:
-        name: keys
-        key: agents
-    - description: multi
-      keySecret:
-        name: keys
-        key: hub
+    - name: prod-east
+      apiKeys:
+        - description: agents
+          keySecret:
+            name: keys
+            key: agents
+        - description: multi
+          keySecret:
+            name: keys
+            key: hub
 )");
 }
 
@@ -129,32 +129,32 @@ spec:
     name: coroot
     key: agent-api-key
   projects:
-  - name: prod-a
-    remoteCoroot:
-      url: https://coroot-a.example.com
-      apiKeySecret:
-        name: remote-coroot-clusters
-        key: prod-a
-      metricResolution: 15s
-  - name: prod-b
-    remoteCoroot:
-      url: http://10.0.0.2:30001
-      tlsSkipVerify: true
-      apiKeySecret:
-        name: remote-coroot-clusters
-        key: prod-b
-      metricResolution: 30s
-  - name: prod-c
-    apiKeys:
-    - description: agents
-      keySecret:
-        name: coroot
-        key: agent-api-key
-  - name: prod-global
-    memberProjects:
-    - prod-a
-    - prod-b
-    - prod-c
+    - name: prod-a
+      remoteCoroot:
+        url: https://coroot-a.example.com
+        apiKeySecret:
+          name: remote-coroot-clusters
+          key: prod-a
+        metricResolution: 15s
+    - name: prod-b
+      remoteCoroot:
+        url: http://10.0.0.2:30001
+        tlsSkipVerify: true
+        apiKeySecret:
+          name: remote-coroot-clusters
+          key: prod-b
+        metricResolution: 30s
+    - name: prod-c
+      apiKeys:
+        - description: agents
+          keySecret:
+            name: coroot
+            key: agent-api-key
+    - name: prod-global
+      memberProjects:
+        - prod-a
+        - prod-b
+        - prod-c
 )");
 }
 
@@ -174,16 +174,16 @@ spec:
     type: NodePort
     nodePort: 30001
   projects:
-  - name: prod-a
-    remoteCoroot:
-      url: https://a.example.com
-      apiKeySecret:
-        name: remote-coroot-clusters
-        key: prod-a
-      metricResolution: 15s
-  - name: prod-global
-    memberProjects:
-    - prod-a
+    - name: prod-a
+      remoteCoroot:
+        url: https://a.example.com
+        apiKeySecret:
+          name: remote-coroot-clusters
+          key: prod-a
+        metricResolution: 15s
+    - name: prod-global
+      memberProjects:
+        - prod-a
 )");
 }
 
