@@ -61,7 +61,7 @@ ExitCode run_verb(const Node& node, const Globals& globals, const Surface& surfa
 }
 
 ExitCode dispatch(const std::vector<std::string>& args, const Surface& surface) {
-  if (is_completion(args)) return complete(args, surface);
+  if (is_completion(args)) return complete(args, all_commands(), surface);
   Tree tree(all_commands());
   const auto request = tree.parse(args);
   if (!request) {
@@ -85,7 +85,7 @@ ExitCode guarded(const std::vector<std::string>& args, const Surface& surface) {
   } catch (...) {
     surface.err.write("corootctl: internal error\n  this is a bug, please report it\n");
   }
-  return ExitCode::bug;
+  return exit_code_of(ErrorKind::internal);
 }
 
 }  // namespace
@@ -94,7 +94,7 @@ int run(const std::vector<std::string>& args, const Surface& surface) {
   ExitCode code = guarded(args, surface);
   if (const std::string why = surface.out.failure(); !why.empty()) {
     surface.err.write(fmt::format("corootctl: error: cannot write to standard output: {}\n", why));
-    if (code == ExitCode::ok) code = ExitCode::failed;
+    if (code == ExitCode::ok) code = exit_code_of(ErrorKind::failed);
   }
   return static_cast<int>(code);
 }

@@ -3,6 +3,23 @@
 #include <algorithm>
 
 namespace corootctl::cli {
+namespace {
+
+/// `mixed` is for outcomes that all failed, but not alike.
+ExitCode over_all(const Outcomes& outcomes, ExitCode mixed) {
+  std::vector<ExitCode> codes;
+  for (const auto& error : outcomes) {
+    if (error) codes.push_back(exit_code_of(error->kind));
+  }
+  if (codes.empty()) return ExitCode::ok;
+  // An interruption is the user's doing, whatever else was finished before.
+  if (std::find(codes.begin(), codes.end(), ExitCode::interrupted) != codes.end()) return ExitCode::interrupted;
+  if (codes.size() < outcomes.size()) return ExitCode::partial;
+  const bool same = std::all_of(codes.begin(), codes.end(), [&](ExitCode code) { return code == codes.front(); });
+  return same ? codes.front() : mixed;
+}
+
+}  // namespace
 
 const std::array<ExitCodeMeaning, 13>& exit_code_meanings() {
   static constexpr std::array<ExitCodeMeaning, 13> meanings{{
@@ -41,17 +58,21 @@ ExitCode exit_code_of(ErrorKind kind) {
   return ExitCode::failed;
 }
 
-ExitCode exit_code_of(const std::vector<const Error*>& clusters, ExitCode mixed) {
-  std::vector<ExitCode> codes;
-  for (const Error* error : clusters) {
-    if (error != nullptr) codes.push_back(exit_code_of(error->kind));
-  }
-  if (codes.empty()) return ExitCode::ok;
-  // An interruption is the user's doing, whatever else was finished before.
-  if (std::find(codes.begin(), codes.end(), ExitCode::interrupted) != codes.end()) return ExitCode::interrupted;
-  if (codes.size() < clusters.size()) return ExitCode::partial;
-  const bool same = std::all_of(codes.begin(), codes.end(), [&](ExitCode code) { return code == codes.front(); });
-  return same ? codes.front() : mixed;
+ExitCode exit_code_of(const Outcomes& outcomes) { return over_all(outcomes, ExitCode::failed); }
+
+ExitCode exit_code_of_survey(const Outcomes& outcomes) { return over_all(outcomes, ExitCode::partial); }
+
+ExitCode exit_code_of_links(const Outcomes& outcomes) {
+  const bool only_data = std::all_of(outcomes.begin(), outcomes.end(),
+                                     [](const auto& error) { return !error || error->kind == ErrorKind::no_data; });
+  const bool is_well =
+      std::none_of(outcomes.begin(), outcomes.end(), [](const auto& error) { return error.has_value(); });
+  return only_data && !is_well ? ExitCode::no_data : exit_code_of(outcomes);
+}
+
+ExitCode exit_code_of_answer(bool meets_condition, bool is_complete) {
+  if (meets_condition) return ExitCode::fail_on;
+  return is_complete ? ExitCode::ok : ExitCode::partial;
 }
 
 }  // namespace corootctl::cli

@@ -1,8 +1,9 @@
-/// The process's exit codes: the only place that knows them.
+/// The process's exit codes: the only place that chooses one. Others name `ExitCode::ok` at most.
 #pragma once
 
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 #include "base/result.hpp"
@@ -35,8 +36,20 @@ const std::array<ExitCodeMeaning, 13>& exit_code_meanings();
 
 ExitCode exit_code_of(ErrorKind kind);
 
-/// Over several clusters, one entry each, null for one that went well: 0 when all did, 3 when some failed, and when all
-/// failed the code they agree on, or `mixed`.
-ExitCode exit_code_of(const std::vector<const Error*>& clusters, ExitCode mixed = ExitCode::failed);
+/// What became of each cluster or link that a command worked on: its error, or nothing when all went well.
+using Outcomes = std::vector<std::optional<Error>>;
+
+/// 0 when all went well, 3 when some failed, and when all failed the code they agree on, or 1; 130 when one was
+/// interrupted.
+ExitCode exit_code_of(const Outcomes& outcomes);
+
+/// Of a command that only looks around: 3 also when all failed, but not alike.
+ExitCode exit_code_of_survey(const Outcomes& outcomes);
+
+/// Of links: 8 while data are all that is missing, as shortly after linking, even if only in some.
+ExitCode exit_code_of_links(const Outcomes& outcomes);
+
+/// Of an answer: 10 when it meets the condition that was set (rca --fail-on), else 3 when something could not be read.
+ExitCode exit_code_of_answer(bool meets_condition, bool is_complete);
 
 }  // namespace corootctl::cli

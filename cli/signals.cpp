@@ -37,7 +37,7 @@ SignalWatch::SignalWatch()
           const int number =
               stop.stop_requested() ? ::sigtimedwait(&set, nullptr, &grace) : ::sigwaitinfo(&set, nullptr);
           if (number == SIGUSR1 || (number < 0 && errno == EINTR)) continue;
-          if (stop.stop_requested()) ::_exit(static_cast<int>(ExitCode::interrupted));
+          if (stop.stop_requested()) ::_exit(static_cast<int>(exit_code_of(ErrorKind::cancelled)));
           stop.request_stop();
         }
       }) {}

@@ -1,5 +1,4 @@
-/// Every verb. A new one: its file here, its line in all.cpp, a CHANGELOG line; help, manual page and completion follow
-/// from its declaration.
+/// Every verb. CONTRIBUTING.md says how to add one; help, manual page and completion follow from its declaration.
 #pragma once
 
 #include <vector>
@@ -18,7 +17,7 @@ Command incidents_command();
 Command rca_command();
 Command version_command();
 Command completion_command();
-Command help_command();
+Command help_command(std::vector<Command> (*verbs)());  ///< `verbs` is what it explains
 
 /// In the order the help shows them.
 std::vector<Command> all_commands();

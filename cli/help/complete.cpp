@@ -6,7 +6,6 @@
 #include <optional>
 
 #include "base/text.hpp"
-#include "cli/commands/all.hpp"
 #include "cli/help/flag_table.hpp"
 #include "cli/help/live_names.hpp"
 #include "cli/help/topics.hpp"
@@ -87,6 +86,12 @@ std::vector<Proposal> contexts(const std::string& kubeconfig, const Environment&
   return out;
 }
 
+void add_verbs(const Node& parent, std::vector<Proposal>& out) {
+  for (const auto& child : parent.children) {
+    if (!child->command->text.hidden) out.push_back({child->command->text.name, child->command->text.summary});
+  }
+}
+
 /// What may stand for a value called `value` (cli/flags.hpp); `typed` is what is there already.
 Proposals values(const std::string& value, const std::string& typed, const Place& place, const Surface& surface) {
   Proposals out;
@@ -94,6 +99,10 @@ Proposals values(const std::string& value, const std::string& typed, const Place
   if (value == "DIR") out.directive = directories;
   if (is_live(value)) {
     for (auto& name : live_names(value, typed, place.flags, surface)) out.all.push_back({name.value, name.description});
+  }
+  if (value == "TOPIC") {
+    for (const auto& name : topic_names()) out.all.push_back({name, "topic"});
+    add_verbs(*place.node->parent, out.all);
   }
   if (value.find('|') != std::string::npos) {
     for (const auto& choice : split(value, '|')) out.all.push_back({choice, ""});
@@ -126,20 +135,7 @@ std::string argument_at(const Node& node, std::size_t place) {
 
 Proposals words_of(const Place& place, const std::string& typed, const Surface& surface) {
   Proposals out = values(argument_at(*place.node, place.arguments), typed, place, surface);
-  const bool at_verb = place.arguments == 0;
-  for (const auto& child : place.node->children) {
-    if (at_verb && !child->command->text.hidden)
-      out.all.push_back({child->command->text.name, child->command->text.summary});
-  }
-  const std::string path = place.node->path();
-  if (path == "corootctl completion" && at_verb) out.all = {{"bash", ""}, {"zsh", ""}, {"fish", ""}};
-  if (path == "corootctl help" && at_verb) {
-    for (const auto& name : topic_names()) out.all.push_back({name, "topic"});
-    const Node* root = place.node->parent;
-    for (const auto& child : root->children) {
-      if (!child->command->text.hidden) out.all.push_back({child->command->text.name, child->command->text.summary});
-    }
-  }
+  if (place.arguments == 0) add_verbs(*place.node, out.all);
   return out;
 }
 
@@ -162,8 +158,8 @@ bool is_completion(const std::vector<std::string>& args) {
   return !args.empty() && (args.front() == "__complete" || args.front() == "__completeNoDesc");
 }
 
-ExitCode complete(const std::vector<std::string>& args, const Surface& surface) {
-  Tree tree(all_commands());
+ExitCode complete(const std::vector<std::string>& args, std::vector<Command> verbs, const Surface& surface) {
+  Tree tree(std::move(verbs));
   tree.declare_all();
   const std::string last = args.size() > 1 ? args.back() : "";
   const std::vector<std::string> before(args.begin() + 1, args.end() - (args.size() > 1 ? 1 : 0));

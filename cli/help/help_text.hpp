@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string>
 
+#include "cli/env.hpp"
 #include "cli/parse/tree.hpp"
 
 namespace corootctl::cli {

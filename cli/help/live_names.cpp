@@ -5,10 +5,11 @@
 #include <algorithm>
 #include <map>
 
-#include "cli/commands/apps/view.hpp"
+#include "cli/output/apps.hpp"
 #include "cli/parse/tree.hpp"
-#include "cli/shared/clusters.hpp"
+#include "cli/shared/connector.hpp"
 #include "cli/shared/hub.hpp"
+#include "cli/shared/surroundings.hpp"
 #include "ops/project/incidents.hpp"
 
 namespace corootctl::cli {

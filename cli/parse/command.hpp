@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "base/result.hpp"
-#include "cli/env.hpp"
 #include "cli/exit_code.hpp"
 
 namespace CLI {
@@ -16,6 +15,8 @@ class App;
 }
 
 namespace corootctl::cli {
+
+struct Env;  // a verb gets it; this table only passes it on
 
 /// The work of a parsed command line. An error is one that concerns the whole command; what failed in single clusters
 /// is in the output and in the exit code.
@@ -41,10 +42,9 @@ struct Command {
   std::vector<Command> children{};
 };
 
-/// Options: a default-constructible struct. `run` sees them after parsing.
-template <class Options>
-Command verb(const VerbText& text, void (*declare)(CLI::App&, Options&),
-             Result<ExitCode> (*run)(const Options&, const Env&)) {
+/// Options: a default-constructible struct. `run(const Options&, const Env&)` sees them after parsing.
+template <class Options, class Run>
+Command verb(const VerbText& text, void (*declare)(CLI::App&, Options&), Run run) {
   return {text, [declare, run](CLI::App& app) -> Action {
             const auto options = std::make_shared<Options>();
             declare(app, *options);

@@ -56,6 +56,8 @@ void declare_globals(CLI::App& app, Globals& g, const char* formats) {
   declare_connection(app, g);
 }
 
+std::string coroot_namespace(const Globals& g) { return g.namespace_name.empty() ? "coroot" : g.namespace_name; }
+
 Result<kube::Overrides> overrides_of(const Globals& g) {
   kube::Overrides out;
   out.cluster = g.cluster;

@@ -39,6 +39,9 @@ inline constexpr const char* common_heading = "Common flags";
 /// Declares them on `app`; `formats` ("table|json") are what -o takes there, "" = no -o.
 void declare_globals(CLI::App& app, Globals& globals, const char* formats);
 
+/// -n, or "coroot".
+std::string coroot_namespace(const Globals& globals);
+
 /// Errors: usage, for an --as-user-extra without "=".
 Result<kube::Overrides> overrides_of(const Globals& globals);
 

@@ -1,4 +1,4 @@
-/// From flags to clusters.
+/// From names of contexts in flags to clusters.
 #pragma once
 
 #include <string>
@@ -9,10 +9,6 @@
 
 namespace corootctl::cli {
 
-/// The kubeconfig the flags name. Says what is unsafe about its files, and at -v=1 which definitions are ignored.
-/// Errors: config.
-Result<kube::Kubeconfig> load_kubeconfig(const Env& env);
-
 /// --context and --contexts-file together: what the flags name, then the file's lines, one context or glob each; empty
 /// lines and those that begin with '#' do not count. Errors: config when it cannot be read, usage when it names none.
 Result<std::vector<std::string>> named_contexts(const std::vector<std::string>& flags, const std::string& file);
@@ -20,8 +16,6 @@ Result<std::vector<std::string>> named_contexts(const std::vector<std::string>& 
 /// Contexts by name or glob. Says what is unsafe or ignored in their entries. Errors: usage for one that is not there.
 Result<std::vector<fleet::ClusterRef>> select(const kube::Kubeconfig& config, const std::vector<std::string>& names,
                                               const Env& env);
-/// What is unsafe or ignored in the entries that were chosen, each thing once.
-void warn_about(const std::vector<fleet::ClusterRef>& clusters, const Env& env);
 
 /// Exactly one context, a glob is refused when it fits several. `flag` = "--hub", for the message.
 Result<fleet::ClusterRef> select_one(const kube::Kubeconfig& config, const std::string& name, const char* flag,
@@ -33,20 +27,5 @@ Result<std::string> current_context(const kube::Kubeconfig& config, const char* 
 /// The one context a writing command may take without being told: the only one there is, or the current one when
 /// `typed_out` (--current-context). Errors: usage. Guessing among several could write into the wrong cluster.
 Result<std::string> context_to_write(const kube::Kubeconfig& config, bool typed_out, const char* flag);
-
-/// Opens connections, each request limited by --request-timeout. `interactive`: plugins may use the terminal.
-std::unique_ptr<fleet::Connector> connector_for(const Env& env);
-
-/// "corootctl/0.1.0 (linux/amd64)", the shape of kubectl's own (connections 16), with Go's names of machines.
-std::string user_agent();
-
-/// "asking 3 clusters" at a terminal, where silence looks like trouble; a log does not need it.
-void say_asking(std::size_t clusters, const Env& env);
-
-/// --parallel, or what suits that many clusters.
-std::size_t width_for(const Env& env, std::size_t clusters);
-
-/// -n, or "coroot".
-std::string coroot_namespace(const Env& env);
 
 }  // namespace corootctl::cli

@@ -3,6 +3,8 @@
 #include "base/files.hpp"
 #include "cli/parse/flags.hpp"
 #include "cli/shared/clusters.hpp"
+#include "cli/shared/connector.hpp"
+#include "cli/shared/kubeconfig.hpp"
 
 namespace corootctl::cli {
 namespace {

@@ -4,7 +4,7 @@
 #include <chrono>
 #include <string>
 
-#include "cli/shared/resource.hpp"
+#include "cli/shared/login.hpp"
 #include "hub/access.hpp"
 
 namespace corootctl::cli {

@@ -1,25 +1,10 @@
 #include "cli/shared/resource.hpp"
 
 #include "base/files.hpp"
-#include "base/text.hpp"
 #include "cli/parse/flags.hpp"
 #include "document/yaml.hpp"
 
 namespace corootctl::cli {
-namespace {
-
-Result<SecretString> read_password(const LoginOptions& options, const Env& env) {
-  if (options.password_stdin) {
-    CTL_TRY(auto line, env.surface.read_line(), "--coroot-password-stdin");
-    return SecretString(std::move(line));
-  }
-  CTL_TRY(auto text, read_file(options.password_file), "--coroot-password-file");
-  SecretString password{std::string(trim(text))};
-  wipe(text);
-  return password;
-}
-
-}  // namespace
 
 void declare_resource(CLI::App& app, ResourceOptions& options, const char* heading_text) {
   auto& s = options.settings;
@@ -54,42 +39,6 @@ Result<deploy::ResourceSettings> settings_of(const ResourceOptions& options) {
     settings.values.push_back(std::move(value));
   }
   return settings;
-}
-
-void declare_login(CLI::App& app, LoginOptions& options) {
-  heading("Login to Coroot",
-          {text_flag(app, "--coroot-user", options.user, "EMAIL", "user of Coroot (default: its anonymous role)"),
-           switch_flag(app, "--coroot-password-stdin", options.password_stdin, "password on the first line of stdin"),
-           text_flag(app, "--coroot-password-file", options.password_file, "FILE", "file with the password")});
-}
-
-Result<hub::Login> login_of(const LoginOptions& options, const Env& env) {
-  const bool has_password = options.password_stdin || !options.password_file.empty();
-  if (options.user.empty() && !has_password) return hub::Login{};
-  if (options.user.empty()) return fail(ErrorKind::usage, "a Coroot password was given, but no --coroot-user");
-  if (!has_password) {
-    return fail_with_hint(ErrorKind::usage, "Add --coroot-password-stdin or --coroot-password-file FILE.",
-                          "--coroot-user needs a password");
-  }
-  if (options.password_stdin && !options.password_file.empty()) {
-    return fail(ErrorKind::usage, "--coroot-password-stdin and --coroot-password-file exclude each other");
-  }
-  CTL_PASS(auto password, read_password(options, env));
-  if (password.empty()) return fail(ErrorKind::usage, "the Coroot password is empty");
-  return hub::Login{options.user, std::move(password)};
-}
-
-deploy::DryRun dry_run_of(const std::string& name) {
-  if (name == "client") return deploy::DryRun::client;
-  return name == "server" ? deploy::DryRun::server : deploy::DryRun::none;
-}
-
-fleet::Surroundings surroundings(const Env& env, const fleet::Connector& connector) {
-  return {.connector = connector,
-          .clock = env.surface.clock,
-          .env = env.surface.variables,
-          .log = env.log,
-          .tell = [&talk = env.talk](const fleet::Progress& progress) { talk.step(progress); }};
 }
 
 }  // namespace corootctl::cli

@@ -4,10 +4,11 @@
 
 #include "base/text.hpp"
 #include "base/time.hpp"
-#include "cli/commands/link_clusters/view.hpp"
+#include "cli/output/health.hpp"
 #include "cli/parse/flags.hpp"
 #include "cli/parse/values.hpp"
-#include "cli/shared/clusters.hpp"
+#include "cli/shared/connector.hpp"
+#include "cli/shared/surroundings.hpp"
 
 namespace corootctl::cli {
 namespace {
@@ -66,7 +67,7 @@ void add_honesty(const ops::Honesty& honesty, Look& look) {
   for (const auto& member : honesty.members) {
     if (auto error = health_error(member)) look.errors.push_back(std::move(*error));
   }
-  if (!look.errors.empty() || honesty.incomplete) look.code = ExitCode::partial;
+  look.is_complete = !honesty.incomplete;
 }
 
 }  // namespace corootctl::cli

@@ -28,8 +28,7 @@ struct ProjectLook {
 Result<ExitCode> watch_project(const ViewOptions& options, const Env& env, const char* statuses,
                                const std::function<Result<Look>(const ProjectLook&)>& look);
 
-/// The members' trouble as errors, warnings and exit code of the look (3 while some are silent or a part could not be
-/// read).
+/// The members' trouble as errors and warnings of the look, which is incomplete when a part could not be read.
 void add_honesty(const ops::Honesty& honesty, Look& look);
 
 }  // namespace corootctl::cli

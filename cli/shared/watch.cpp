@@ -43,6 +43,10 @@ void declare_watch(CLI::App& app, WatchOptions& options) {
   span_flag(app, "--interval", options.interval, "time between two looks of --watch (default 30s)");
 }
 
+ExitCode exit_code_of(const Look& look) {
+  return exit_code_of_answer(look.meets_condition, look.is_complete && look.errors.empty());
+}
+
 Result<ExitCode> watch(const WatchOptions& options, const Env& env, const std::function<Result<Look>()>& look) {
   if (options.interval < shortest_interval) {
     return fail_with_hint(ErrorKind::usage, "Each look makes the hub build its whole world anew.",
@@ -56,7 +60,7 @@ Result<ExitCode> watch(const WatchOptions& options, const Env& env, const std::f
       say_what_goes_on(options, env);
       return look();
     }();
-    if (options.on && stopped()) return ExitCode::interrupted;
+    if (options.on && stopped()) return exit_code_of(ErrorKind::cancelled);
     if (!seen && (!options.on || !shown)) return tl::unexpected<Error>(std::move(seen.error()));
     const auto identity = seen ? identity_of(*seen) : describe(seen.error());
     if (identity != shown) {
@@ -64,8 +68,8 @@ Result<ExitCode> watch(const WatchOptions& options, const Env& env, const std::f
       if (!seen) env.complain(seen.error());
       shown = identity;
     }
-    if (!options.on) return seen->code;
-    if (!env.surface.clock.pause(options.interval, env.surface.stop)) return ExitCode::interrupted;
+    if (!options.on) return exit_code_of(*seen);
+    if (!env.surface.clock.pause(options.interval, env.surface.stop)) return exit_code_of(ErrorKind::cancelled);
   }
 }
 

@@ -28,9 +28,13 @@ struct Look {
   std::string identity{};               ///< shown again when this differs; without numbers that always move
   std::vector<std::string> warnings{};  ///< for standard error, with the text
   std::vector<Error> errors{};          ///< of single clusters, likewise
-  std::string note{};  ///< a line for people on standard error: "No apps."; may be empty, and moves freely
-  ExitCode code = ExitCode::ok;
+  std::string note{};            ///< a line for people on standard error: "No apps."; may be empty, and moves freely
+  bool is_complete = true;       ///< false when a part could not be read that has no error of its own
+  bool meets_condition = false;  ///< the condition of rca --fail-on
 };
+
+/// The exit code of one look.
+ExitCode exit_code_of(const Look& look);
 
 /// Without --watch: one look, its code. With it: a look every interval until Ctrl-C, which ends with 130 and says
 /// nothing; a look that fails later is told once, and the next one may succeed. Progress is shown while `look` works.

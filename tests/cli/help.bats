@@ -11,20 +11,22 @@ load helpers
 }
 
 @test "each verb has --help with usage and examples, and help VERB says the same" {
-  for verb in contexts install link-clusters status apps topology incidents rca version completion help; do
-    apart "$COROOTCTL" "$verb" --help
+  commands=$("$COROOTCTL" help -o name)
+  [ "$(wc -l <<<"$commands")" -ge 13 ]
+  while read -r command; do
+    apart "$COROOTCTL" $command --help
     [ "$status" -eq 0 ]
-    [[ $out == *"Usage:"*"corootctl $verb"*"Examples:"* ]]
-    [ "$out" = "$("$COROOTCTL" help "$verb")" ]
-  done
+    [[ $out == *"Usage:"*"corootctl $command"*"Examples:"* ]]
+    [ "$out" = "$("$COROOTCTL" help $command)" ]
+  done <<<"$commands"
 }
 
 @test "help lines fit into 80 columns" {
-  for verb in "" contexts install link-clusters status apps topology incidents "incidents show" rca; do
+  while read -r command; do
     # lines to be typed may be longer
-    longest=$("$COROOTCTL" help $verb | grep -v '^  corootctl' | wc -L)
+    longest=$("$COROOTCTL" help $command | grep -vE '^(  corootctl|  #|      *--member)' | wc -L)
     [ "$longest" -le 80 ]
-  done
+  done < <(echo && "$COROOTCTL" help -o name)
 }
 
 @test "topics: exit-codes, environment, output, flags" {
@@ -73,6 +75,12 @@ load helpers
 
 @test "as kubectl-coroot it is the same program" {
   [ "$(kubectl-coroot version)" = "$("$COROOTCTL" version)" ]
+}
+
+@test "docs/man is what the program says" {
+  cp -r "$BATS_TEST_DIRNAME/../../docs/man" "$BATS_TEST_TMPDIR/man"
+  "$BATS_TEST_TMPDIR/man/generate" "$COROOTCTL"
+  diff -r "$BATS_TEST_DIRNAME/../../docs/man" "$BATS_TEST_TMPDIR/man"
 }
 
 @test "manual pages are well formed" {

@@ -1,7 +1,7 @@
 #include "cli/commands/apps/view.hpp"
 
 #include "base/text.hpp"
-#include "cli/commands/link_clusters/view.hpp"
+#include "cli/output/apps.hpp"
 #include "cli/output/objects.hpp"
 
 namespace corootctl::cli {
@@ -14,57 +14,13 @@ std::string value_of(const ops::AppRow& app, std::string_view indicator) {
   return {};
 }
 
-document::Value indicators_value(const std::vector<coroot::Indicator>& indicators) {
-  document::List out;
-  for (const auto& each : indicators) {
-    out.push_back(document::Object{{"name", each.name}, {"status", each.status}, {"value", text_or_null(each.value)}});
-  }
-  return out;
-}
-
 }  // namespace
-
-std::string short_name(const coroot::AppName& name) {
-  const bool bare = name.namespace_name.empty() || name.namespace_name == "_" || name.kind == "ExternalService";
-  return bare ? name.name : name.namespace_name + "/" + name.name;
-}
-
-Tone tone_of_status(std::string_view status) {
-  if (status == "critical") return Tone::bad;
-  if (status == "warning") return Tone::warning;
-  return status == "ok" ? Tone::good : Tone::plain;
-}
-
-Cell status_cell(const ops::AppRow& app) {
-  return app.stale ? Cell(app.status + " (old)", Tone::dim) : Cell(app.status, tone_of_status(app.status));
-}
 
 std::string problems_text(const ops::AppRow& app) {
   std::vector<std::string> out;
   for (const auto& each : ops::problems_of(app))
     out.push_back(each.value.empty() ? each.name : each.name + " " + each.value);
   return join(out, ", ");
-}
-
-document::Value app_value(const ops::AppRow& app) {
-  return document::Object{{"id", app.id},
-                          {"cluster", app.name.cluster},
-                          {"namespace", app.name.namespace_name},
-                          {"kind", app.name.kind},
-                          {"name", app.name.name},
-                          {"category", text_or_null(app.category)},
-                          {"type", text_or_null(app.type)},
-                          {"status", app.status},
-                          {"stale", app.stale},
-                          {"indicators", indicators_value(app.indicators)}};
-}
-
-document::Value members_value(const ops::Honesty& honesty) {
-  document::List out;
-  for (const auto& member : honesty.members) {
-    out.push_back(document::Object{{"project", member.project}, {"health", health_value(member)}});
-  }
-  return out;
 }
 
 document::Value apps_value(const ops::AppsReport& report) {

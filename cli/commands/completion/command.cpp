@@ -1,4 +1,5 @@
 #include "cli/commands/all.hpp"
+#include "cli/env.hpp"
 #include "cli/help/completion_scripts.hpp"
 #include "cli/parse/flags.hpp"
 
@@ -10,7 +11,7 @@ struct CompletionOptions {
 };
 
 void declare(CLI::App& app, CompletionOptions& options) {
-  app.add_option("shell", options.shell, "bash, zsh or fish")->type_name("SHELL");
+  app.add_option("shell", options.shell, "bash, zsh or fish")->type_name("bash|zsh|fish");
 }
 
 Result<ExitCode> run(const CompletionOptions& options, const Env& env) {

@@ -5,6 +5,9 @@
 #include "cli/output/failure.hpp"
 #include "cli/parse/flags.hpp"
 #include "cli/shared/clusters.hpp"
+#include "cli/shared/connector.hpp"
+#include "cli/shared/kubeconfig.hpp"
+#include "cli/shared/surroundings.hpp"
 #include "kube/config/describe.hpp"
 
 namespace corootctl::cli {
@@ -75,7 +78,7 @@ ExitCode show_reports(const std::vector<ops::ContextReport>& reports, const Env&
   }
   if (reports.empty()) env.talk.line("The kubeconfig has no contexts.");
   for (const auto& note : fleet::twin_notes(reports)) env.talk.warn(note);
-  return contexts_code(reports);
+  return exit_code_of_survey(outcomes_of(reports));
 }
 
 Result<ExitCode> run(const ContextsOptions& options, const Env& env) {

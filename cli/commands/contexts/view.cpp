@@ -82,10 +82,10 @@ std::string contexts_table(const ContextReports& reports, bool wide, const Style
   return render(table, style, columns);
 }
 
-ExitCode contexts_code(const ContextReports& reports) {
-  std::vector<const Error*> errors;
-  for (const auto& report : reports) errors.push_back(report.error ? &*report.error : nullptr);
-  return exit_code_of(errors, ExitCode::partial);
+Outcomes outcomes_of(const ContextReports& reports) {
+  Outcomes out;
+  for (const auto& report : reports) out.push_back(report.error);
+  return out;
 }
 
 }  // namespace corootctl::cli

@@ -19,7 +19,6 @@ document::Value contexts_value(const ContextReports& reports);
 
 std::string contexts_table(const ContextReports& reports, bool wide, const Style& style, std::size_t columns);
 
-/// 5 unreachable, 4 not authorised, 3 when clusters differ.
-ExitCode contexts_code(const ContextReports& reports);
+Outcomes outcomes_of(const ContextReports& reports);
 
 }  // namespace corootctl::cli

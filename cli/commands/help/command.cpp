@@ -22,42 +22,59 @@ void declare(CLI::App& app, HelpOptions& options) {
   switch_flag(app, "--man", options.man, "print the manual page instead");
 }
 
-Result<ExitCode> run(const HelpOptions& options, const Env& env) {
+/// "contexts", "contexts show", ...: every command below, a line each.
+std::string paths_below(const Node& node) {
+  std::string out;
+  for (const auto& child : node.children) {
+    if (!child->command->text.hidden) out += child->path().substr(sizeof "corootctl") + "\n" + paths_below(*child);
+  }
+  return out;
+}
+
+tl::unexpected<Error> unknown(const std::vector<std::string>& words, const Node& root) {
+  auto known = topic_names();
+  for (const auto& child : root.children) known.emplace_back(child->command->text.name);
+  const auto near = closest(words.back(), known);
+  return fail_with_hint(
+      ErrorKind::usage,
+      near ? fmt::format("Did you mean \"{}\"?", *near) : "Topics are " + join(topic_names(), ", ") + ".",
+      "no help about \"{}\"", join(words, " "));
+}
+
+Result<ExitCode> run(const HelpOptions& options, std::vector<Command> verbs, const Env& env) {
   const std::size_t columns = help_columns(env.surface);
-  if (options.words.size() == 1 && !options.man) {
+  if (options.words.size() == 1 && !options.man && env.format != Format::name) {
     if (const auto text = topic_text(options.words.front(), env.style, columns)) {
       env.print(*text);
       return ExitCode::ok;
     }
   }
-  Tree tree(all_commands());
+  Tree tree(std::move(verbs));
   tree.declare_all();
   const Node* node = tree.find(options.words);
-  if (node == nullptr) {
-    auto known = topic_names();
-    for (const auto& child : tree.root().children) known.emplace_back(child->command->text.name);
-    const auto near = closest(options.words.back(), known);
-    return fail_with_hint(
-        ErrorKind::usage,
-        near ? fmt::format("Did you mean \"{}\"?", *near) : "Topics are " + join(topic_names(), ", ") + ".",
-        "no help about \"{}\"", join(options.words, " "));
+  if (node == nullptr) return unknown(options.words, tree.root());
+  if (env.format == Format::name) {
+    env.print(paths_below(*node));
+  } else {
+    env.print(options.man ? man_page(*node) : help_text(*node, env.style, columns));
   }
-  env.print(options.man ? man_page(*node) : help_text(*node, env.style, columns));
   return ExitCode::ok;
 }
 
 }  // namespace
 
-Command help_command() {
+Command help_command(std::vector<Command> (*verbs)()) {
   return verb<HelpOptions>({.name = "help",
                             .summary = "Explain a command or a topic",
                             .usage = "[COMMAND | TOPIC]",
-                            .details = "Topics: exit-codes, environment, output, flags.",
+                            .details = "Topics: exit-codes, environment, output, flags. -o name lists the commands.",
                             .examples = "corootctl help install\n"
                                         "corootctl help exit-codes\n"
-                                        "corootctl help install --man | man -l -",
-                            .formats = ""},
-                           declare, run);
+                                        "corootctl help install --man | man -l -\n"
+                                        "corootctl help -o name",
+                            .formats = "table|name"},
+                           declare,
+                           [verbs](const HelpOptions& options, const Env& env) { return run(options, verbs(), env); });
 }
 
 }  // namespace corootctl::cli

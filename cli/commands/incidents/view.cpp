@@ -5,7 +5,7 @@
 #include "base/text.hpp"
 #include "base/text_width.hpp"
 #include "base/time.hpp"
-#include "cli/commands/apps/view.hpp"
+#include "cli/output/apps.hpp"
 #include "cli/output/objects.hpp"
 #include "cli/output/talk.hpp"
 #include "cli/parse/values.hpp"

@@ -6,8 +6,9 @@
 #include "cli/commands/install/view.hpp"
 #include "cli/output/failure.hpp"
 #include "cli/parse/flags.hpp"
-#include "cli/shared/clusters.hpp"
 #include "cli/shared/confirm.hpp"
+#include "cli/shared/connector.hpp"
+#include "cli/shared/surroundings.hpp"
 
 namespace corootctl::cli {
 namespace {
@@ -45,7 +46,7 @@ std::string context_flags(const InstallReports& reports) {
 
 /// What comes next, for people.
 void conclude(const InstallReports& reports, const ops::InstallRequest& request, const Env& env) {
-  if (install_code(reports) != ExitCode::ok || env.globals.quiet) return;
+  if (exit_code_of(outcomes_of(reports)) != ExitCode::ok || env.globals.quiet) return;
   if (request.dry_run != deploy::DryRun::none) {
     env.talk.line("Dry run: nothing was written.");
   } else if (!anything_changed(reports)) {
@@ -59,7 +60,7 @@ void conclude(const InstallReports& reports, const ops::InstallRequest& request,
 
 Result<ExitCode> run(const InstallOptions& options, const Env& env) {
   CTL_PASS(const auto request, install_request(options, env));
-  if (request.dry_run == deploy::DryRun::none) CTL_RUN(confirm(intent_of(request), options.yes, env));
+  if (request.dry_run == deploy::DryRun::none) CTL_RUN(confirm(intent_of(request), options.write.yes, env));
   const auto connector = connector_for(env);
   Result<InstallReports> reports = [&] {
     const Heartbeat beat(env.talk, env.surface.clock);
@@ -69,7 +70,7 @@ Result<ExitCode> run(const InstallOptions& options, const Env& env) {
   if (!reports) return tl::unexpected(std::move(reports.error()));
   show(*reports, request, env);
   conclude(*reports, request, env);
-  return install_code(*reports);
+  return exit_code_of(outcomes_of(*reports));
 }
 
 }  // namespace

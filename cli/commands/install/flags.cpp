@@ -4,6 +4,9 @@
 
 #include "cli/parse/flags.hpp"
 #include "cli/shared/clusters.hpp"
+#include "cli/shared/context_project.hpp"
+#include "cli/shared/kubeconfig.hpp"
+#include "cli/shared/surroundings.hpp"
 
 namespace corootctl::cli {
 namespace {
@@ -99,23 +102,13 @@ Result<> check_helm_takes(const Globals& g) {
 
 }  // namespace
 
-std::pair<std::string, std::string> split_target(const std::string& text, const kube::Kubeconfig& config) {
-  const auto equals = text.rfind('=');
-  if (equals == std::string::npos || config.contexts.contains(text)) return {text, ""};
-  return {text.substr(0, equals), text.substr(equals + 1)};
-}
-
 void declare_install(CLI::App& app, InstallOptions& o) {
   list_flag(app, "--context", o.contexts, "CTX[=PROJECT]", "cluster to install in, repeatable; globs");
   text_flag(app, "--contexts-file", o.contexts_file, "FILE", "more clusters, one CTX[=PROJECT] or glob a line");
   text_flag(app, "--project", o.project, "NAME", "Coroot project of the cluster");
   switch_flag(app, "--current-context", o.current_context, "the kubeconfig's current context");
-  choice_flag(app, "--dry-run", o.dry_run, "none|client|server",
-              "client: print manifests; server: let the servers check, show changes; nothing is written");
-  switch_flag(app, "--wait", o.wait, "wait until everything runs (default; --wait=false does not)");
-  span_flag(app, "--timeout", o.timeout, "limit of the waiting in each cluster (default 10m)");
-  switch_flag(app, "--force-conflicts", o.force_conflicts, "take over fields that another manager owns");
-  switch_flag(app, "-y,--yes", o.yes, "do not ask");
+  declare_write(app, o.write,
+                "client: print manifests; server: let the servers check, show changes; nothing is written");
   declare_operator(app, o);
   declare_resource(app, o.resource, "Coroot resource");
 }
@@ -127,13 +120,13 @@ Result<ops::InstallRequest> install_request(const InstallOptions& options, const
   CTL_PASS(request.targets, targets_of(options, config, env));
   CTL_PASS(request.settings, settings_of(options.resource));
   CTL_PASS(request.overrides, overrides_of(env.globals));
-  request.namespace_name = coroot_namespace(env);
+  request.namespace_name = coroot_namespace(env.globals);
   request.operator_source = options.source;
   request.operator_only = options.operator_only;
-  request.force_conflicts = options.force_conflicts;
-  request.dry_run = dry_run_of(options.dry_run);
-  request.wait = options.wait;
-  request.timeout = options.timeout;
+  request.force_conflicts = options.write.force_conflicts;
+  request.dry_run = dry_run_of(options.write);
+  request.wait = options.write.wait;
+  request.timeout = options.write.timeout;
   request.width = width_for(env, request.targets.size());
   request.kubeconfig = env.globals.kubeconfig;
   return request;

@@ -86,10 +86,10 @@ bool anything_changed(const InstallReports& reports) {
   });
 }
 
-ExitCode install_code(const InstallReports& reports) {
-  std::vector<const Error*> errors;
-  for (const auto& report : reports) errors.push_back(report.error ? &*report.error : nullptr);
-  return exit_code_of(errors);
+Outcomes outcomes_of(const InstallReports& reports) {
+  Outcomes out;
+  for (const auto& report : reports) out.push_back(report.error);
+  return out;
 }
 
 }  // namespace corootctl::cli

@@ -26,6 +26,6 @@ std::string manifests_text(const InstallReports& reports);
 
 bool anything_changed(const InstallReports& reports);
 
-ExitCode install_code(const InstallReports& reports);
+Outcomes outcomes_of(const InstallReports& reports);
 
 }  // namespace corootctl::cli

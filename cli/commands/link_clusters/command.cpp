@@ -4,8 +4,9 @@
 #include "cli/commands/link_clusters/flags.hpp"
 #include "cli/commands/link_clusters/view.hpp"
 #include "cli/output/failure.hpp"
-#include "cli/shared/clusters.hpp"
 #include "cli/shared/confirm.hpp"
+#include "cli/shared/connector.hpp"
+#include "cli/shared/surroundings.hpp"
 
 namespace corootctl::cli {
 namespace {
@@ -28,14 +29,13 @@ void show(const ops::LinkReport& report, const ops::LinkRequest& request, const 
       [&](bool wide) { return link_text(report, request.hub.context, wide, env.style, env.columns()); }));
   for (const auto& warning : report.warnings) env.talk.warn(warning);
   for (const auto& member : report.members) {
-    const auto trouble = member.error ? member.error : (member.health ? health_error(*member.health) : std::nullopt);
-    if (trouble) env.complain(located(*trouble, member.context));
+    if (const auto trouble = trouble_of(member)) env.complain(located(*trouble, member.context));
   }
   if (report.error) env.complain(located(*report.error, request.hub.context));
 }
 
 void conclude(const ops::LinkReport& report, const ops::LinkRequest& request, const Env& env) {
-  if (link_code(report) != ExitCode::ok || env.globals.quiet) return;
+  if (exit_code_of_links(outcomes_of(report)) != ExitCode::ok || env.globals.quiet) return;
   if (request.dry_run != deploy::DryRun::none) {
     env.talk.line("Dry run: nothing was written.");
   } else if (!report.changed) {
@@ -47,7 +47,7 @@ void conclude(const ops::LinkReport& report, const ops::LinkRequest& request, co
 
 Result<ExitCode> run(const LinkOptions& options, const Env& env) {
   CTL_PASS(const auto request, link_request(options, env));
-  if (request.dry_run == deploy::DryRun::none) CTL_RUN(confirm(intent_of(request), options.yes, env));
+  if (request.dry_run == deploy::DryRun::none) CTL_RUN(confirm(intent_of(request), options.write.yes, env));
   const auto connector = connector_for(env);
   Result<ops::LinkReport> report = [&] {
     const Heartbeat beat(env.talk, env.surface.clock);
@@ -57,7 +57,7 @@ Result<ExitCode> run(const LinkOptions& options, const Env& env) {
   if (!report) return tl::unexpected(std::move(report.error()));
   show(*report, request, env);
   conclude(*report, request, env);
-  return link_code(*report);
+  return exit_code_of_links(outcomes_of(*report));
 }
 
 }  // namespace

@@ -1,8 +1,9 @@
 #include "cli/commands/link_clusters/flags.hpp"
 
-#include "cli/commands/install/flags.hpp"
 #include "cli/parse/flags.hpp"
 #include "cli/shared/clusters.hpp"
+#include "cli/shared/kubeconfig.hpp"
+#include "cli/shared/surroundings.hpp"
 
 namespace corootctl::cli {
 namespace {
@@ -65,13 +66,8 @@ void declare_link(CLI::App& app, LinkOptions& o) {
   text_flag(app, "--secret", o.secret, "NAME", "the hub's Secret with the keys (default remote-coroot-clusters)");
   text_flag(app, "--metric-resolution", o.metric_resolution, "DURATION", "of the members (default: their own)");
   switch_flag(app, "--tls-skip-verify", o.tls_skip_verify, "the hub does not verify the members' certificates");
-  choice_flag(app, "--dry-run", o.dry_run, "none|client|server",
-              "client: read and plan; server: let the hub check, show changes; nothing is written");
-  switch_flag(app, "--wait", o.wait, "wait until the hub runs (default; --wait=false does not)");
+  declare_write(app, o.write, "client: read and plan; server: let the hub check, show changes; nothing is written");
   switch_flag(app, "--no-verify", o.no_verify, "do not check that the members' data arrive");
-  span_flag(app, "--timeout", o.timeout, "limit of the waiting (default 10m)");
-  switch_flag(app, "--force-conflicts", o.force_conflicts, "take over fields that another manager owns");
-  switch_flag(app, "-y,--yes", o.yes, "do not ask");
   declare_login(app, o.login);
   declare_resource(app, o.resource, "Coroot resource of a hub that has the operator only");
 }
@@ -91,12 +87,12 @@ Result<ops::LinkRequest> link_request(const LinkOptions& options, const Env& env
   request.secret = options.secret;
   request.metric_resolution = options.metric_resolution;
   request.tls_skip_verify = options.tls_skip_verify;
-  request.namespace_name = coroot_namespace(env);
-  request.force_conflicts = options.force_conflicts;
-  request.dry_run = dry_run_of(options.dry_run);
-  request.wait = options.wait;
+  request.namespace_name = coroot_namespace(env.globals);
+  request.force_conflicts = options.write.force_conflicts;
+  request.dry_run = dry_run_of(options.write);
+  request.wait = options.write.wait;
   request.verify = !options.no_verify;
-  request.timeout = options.timeout;
+  request.timeout = options.write.timeout;
   request.width = width_for(env, request.members.size() + 1);
   return request;
 }

@@ -1,11 +1,13 @@
 /// The flags of link-clusters, and the request they make.
 #pragma once
 
-#include <chrono>
 #include <string>
 #include <vector>
 
+#include "cli/env.hpp"
+#include "cli/shared/login.hpp"
 #include "cli/shared/resource.hpp"
+#include "cli/shared/write_flags.hpp"
 #include "ops/link/link.hpp"
 
 namespace corootctl::cli {
@@ -18,13 +20,9 @@ struct LinkOptions {
   std::string metric_resolution{};
   bool tls_skip_verify = false;
   ResourceOptions resource{};
+  WriteOptions write{};
   LoginOptions login{};
-  bool force_conflicts = false;
-  std::string dry_run = "none";
-  bool wait = true;
   bool no_verify = false;
-  std::chrono::milliseconds timeout = std::chrono::minutes(10);
-  bool yes = false;
 };
 
 void declare_link(CLI::App& app, LinkOptions& options);

@@ -1,13 +1,9 @@
 #include "cli/commands/link_clusters/view.hpp"
 
-#include <algorithm>
-
-#include "base/text.hpp"
-#include "base/time.hpp"
 #include "cli/output/failure.hpp"
+#include "cli/output/health.hpp"
 #include "cli/output/objects.hpp"
 #include "cli/output/table.hpp"
-#include "cli/parse/values.hpp"
 
 namespace corootctl::cli {
 namespace {
@@ -70,32 +66,8 @@ std::string sections(const std::vector<std::string>& parts) {
 
 }  // namespace
 
-document::Value health_value(const hub::MemberHealth& health) {
-  const auto& last = health.last_data_ms;
-  std::string state = lower(name_of(health.state));
-  std::replace(state.begin(), state.end(), ' ', '-');  // a word for programs
-  return document::Object{{"state", std::move(state)},
-                          {"last_data", last ? document::Value(format_rfc3339(*last)) : document::Value()},
-                          {"agents", health.agents},
-                          {"detail", text_or_null(health.detail)}};
-}
-
-std::optional<Error> health_error(const hub::MemberHealth& health) {
-  using hub::MemberState;
-  if (health.state == MemberState::ok) return std::nullopt;
-  Error error;
-  switch (health.state) {
-    case MemberState::no_telemetry:
-    case MemberState::unknown_project: error.kind = ErrorKind::no_data; break;
-    case MemberState::wrong_key: error.kind = ErrorKind::unauthorized; break;
-    case MemberState::hanging: error.kind = ErrorKind::timeout; break;
-    case MemberState::wrong_url: error.kind = ErrorKind::failed; break;
-    default: error.kind = ErrorKind::unreachable;
-  }
-  error.what = std::string(name_of(health.state)) + (health.detail.empty() ? "" : ": " + health.detail);
-  error.where = {"member " + health.project};
-  error.hint = hub::hint_for(health.state);
-  return error;
+std::optional<Error> trouble_of(const ops::MemberLink& member) {
+  return member.error ? member.error : (member.health ? health_error(*member.health) : std::nullopt);
 }
 
 document::Value link_value(const ops::LinkReport& report, const std::string& hub, const std::string& aggregate) {
@@ -118,19 +90,11 @@ std::string link_text(const ops::LinkReport& report, const std::string& hub, boo
                    render(unready(report, hub, wide), style, columns)});
 }
 
-ExitCode link_code(const ops::LinkReport& report) {
-  if (report.error) return exit_code_of(report.error->kind);
-  std::vector<Error> kept;  // keeps the pointers below alive
-  kept.reserve(report.members.size());
-  std::vector<const Error*> errors;
-  for (const auto& member : report.members) {
-    auto error = member.error ? member.error : (member.health ? health_error(*member.health) : std::nullopt);
-    if (error) kept.push_back(std::move(*error));
-    errors.push_back(error ? &kept.back() : nullptr);
-  }
-  const bool only_data =
-      std::all_of(kept.begin(), kept.end(), [](const auto& e) { return e.kind == ErrorKind::no_data; });
-  return !kept.empty() && only_data ? ExitCode::no_data : exit_code_of(errors);
+Outcomes outcomes_of(const ops::LinkReport& report) {
+  if (report.error) return {report.error};
+  Outcomes out;
+  for (const auto& member : report.members) out.push_back(trouble_of(member));
+  return out;
 }
 
 }  // namespace corootctl::cli

@@ -1,7 +1,7 @@
 /// How `link-clusters` shows what it did.
 #pragma once
 
-#include <cstdint>
+#include <optional>
 #include <string>
 
 #include "cli/exit_code.hpp"
@@ -18,13 +18,10 @@ document::Value link_value(const ops::LinkReport& report, const std::string& hub
 std::string link_text(const ops::LinkReport& report, const std::string& hub, bool wide, const Style& style,
                       std::size_t columns);
 
-/// Members without data yet are 8, unless something is broken: then as for clusters.
-ExitCode link_code(const ops::LinkReport& report);
+/// Why this member does not work: its own error, or that its data do not arrive; nullopt when all is well.
+std::optional<Error> trouble_of(const ops::MemberLink& member);
 
-/// {"state", "last_data", "agents", "detail"}; shared with status and rca.
-document::Value health_value(const hub::MemberHealth& health);
-
-/// What stays in the way of this member's data, as an error; nullopt when it is fine.
-std::optional<Error> health_error(const hub::MemberHealth& health);
+/// The hub's error alone, or each member's.
+Outcomes outcomes_of(const ops::LinkReport& report);
 
 }  // namespace corootctl::cli

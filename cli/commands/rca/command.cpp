@@ -2,12 +2,13 @@
 
 #include "base/files.hpp"
 #include "cli/commands/all.hpp"
-#include "cli/commands/link_clusters/view.hpp"
 #include "cli/commands/rca/flags.hpp"
 #include "cli/commands/rca/follow.hpp"
 #include "cli/output/failure.hpp"
+#include "cli/output/health.hpp"
 #include "cli/parse/flags.hpp"
-#include "cli/shared/clusters.hpp"
+#include "cli/shared/connector.hpp"
+#include "cli/shared/surroundings.hpp"
 #include "report/forms.hpp"
 #include "report/junit.hpp"
 #include "signals/snapshot_json.hpp"
@@ -52,7 +53,7 @@ Look look_at(const rca::Answer& answer, ops::Timings timings, const RcaOptions& 
   look.text = text_of(answer, options, env);
   timings.write_ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - before).count();
   if (options.timings) look.note = ops::to_text(timings);
-  if (is_met(options.fail_on, answer)) look.code = ExitCode::fail_on;
+  look.meets_condition = is_met(options.fail_on, answer);
   return look;
 }
 
@@ -62,7 +63,7 @@ Result<ExitCode> run_offline(const RcaOptions& options, const Env& env) {
   const auto look = look_at(answer, timings, options, env);
   env.print(look.text);
   if (!look.note.empty()) env.talk.line(look.note);
-  return look.code;
+  return exit_code_of(look);
 }
 
 Result<> save_snapshot(const signals::Snapshot& snapshot, const std::string& path) {
@@ -89,7 +90,6 @@ Look look_at(const ops::RcaReport& report, const RcaOptions& options, const Env&
   look.identity = gist_of(report, static_cast<std::size_t>(options.top));
   look.warnings = report.warnings;
   look.errors = troubles_of(report);
-  if (look.code == ExitCode::ok && !look.errors.empty()) look.code = ExitCode::partial;
   return look;
 }
 

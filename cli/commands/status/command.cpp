@@ -4,7 +4,10 @@
 #include "cli/parse/flags.hpp"
 #include "cli/parse/values.hpp"
 #include "cli/shared/clusters.hpp"
-#include "cli/shared/resource.hpp"
+#include "cli/shared/connector.hpp"
+#include "cli/shared/kubeconfig.hpp"
+#include "cli/shared/login.hpp"
+#include "cli/shared/surroundings.hpp"
 
 namespace corootctl::cli {
 namespace {
@@ -50,7 +53,9 @@ void show(const ops::StatusReport& report, const Env& env) {
       [&] { return names(report.clusters, &ops::ClusterStatus::context); },
       [&](bool wide) { return status_text(report, now_ms(env.surface.clock), wide, env.style, env.columns()); }));
   for (const auto& warning : report.warnings) env.talk.warn(warning);
-  for (const auto& error : status_errors(report)) env.complain(error);
+  for (const auto& error : outcomes_of(report)) {
+    if (error) env.complain(*error);
+  }
 }
 
 Result<ExitCode> run(const StatusOptions& options, const Env& env) {
@@ -62,7 +67,7 @@ Result<ExitCode> run(const StatusOptions& options, const Env& env) {
     return ops::read_status(request, surroundings(env, *connector), env.surface.stop);
   }();
   show(report, env);
-  return status_code(report);
+  return exit_code_of_links(outcomes_of(report));
 }
 
 }  // namespace

@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "base/text.hpp"
-#include "cli/commands/link_clusters/view.hpp"
 #include "cli/output/failure.hpp"
+#include "cli/output/health.hpp"
 #include "cli/output/objects.hpp"
 #include "cli/output/table.hpp"
 #include "cli/output/talk.hpp"
@@ -155,27 +155,11 @@ std::string status_text(const ops::StatusReport& report, std::int64_t now_ms, bo
   return out;
 }
 
-std::vector<Error> status_errors(const ops::StatusReport& report) {
-  std::vector<Error> out;
-  for (const auto& cluster : report.clusters) {
-    if (auto error = trouble_of(cluster)) out.push_back(std::move(*error));
-  }
-  for (const auto& link : report.links) {
-    if (auto error = trouble_of(link)) out.push_back(std::move(*error));
-  }
+Outcomes outcomes_of(const ops::StatusReport& report) {
+  Outcomes out;
+  for (const auto& cluster : report.clusters) out.push_back(trouble_of(cluster));
+  for (const auto& link : report.links) out.push_back(trouble_of(link));
   return out;
-}
-
-ExitCode status_code(const ops::StatusReport& report) {
-  const auto errors = status_errors(report);
-  const bool only_data =
-      std::all_of(errors.begin(), errors.end(), [](const auto& e) { return e.kind == ErrorKind::no_data; });
-  if (!errors.empty() && only_data) return ExitCode::no_data;
-  std::vector<const Error*> parts;
-  for (const auto& error : errors) parts.push_back(&error);
-  // One entry for each thing that is well, so that "some" and "all" mean clusters and links together.
-  parts.resize(std::max(parts.size(), report.clusters.size() + report.links.size()), nullptr);
-  return exit_code_of(parts);
 }
 
 }  // namespace corootctl::cli

@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <string>
-#include <vector>
 
 #include "cli/exit_code.hpp"
 #include "cli/output/structured.hpp"
@@ -19,11 +18,8 @@ document::Value status_value(const ops::StatusReport& report);
 std::string status_text(const ops::StatusReport& report, std::int64_t now_ms, bool wide, const Style& style,
                         std::size_t columns);
 
-/// Everything that is wrong, one error a cluster or link, for standard error.
-std::vector<Error> status_errors(const ops::StatusReport& report);
-
-/// A cluster counts as failed when it cannot be read, a component of it failed or does not run, or its link is broken;
-/// a hub with links whose data are merely not there yet is 8.
-ExitCode status_code(const ops::StatusReport& report);
+/// What is wrong with each cluster and each link. A cluster fails when it cannot be read, or a component of it failed
+/// or does not run.
+Outcomes outcomes_of(const ops::StatusReport& report);
 
 }  // namespace corootctl::cli

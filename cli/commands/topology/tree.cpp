@@ -2,8 +2,8 @@
 #include <set>
 
 #include "base/text_width.hpp"
-#include "cli/commands/apps/view.hpp"
 #include "cli/commands/topology/view.hpp"
+#include "cli/output/apps.hpp"
 
 namespace corootctl::cli {
 namespace {

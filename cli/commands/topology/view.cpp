@@ -3,7 +3,7 @@
 #include <map>
 
 #include "base/text.hpp"
-#include "cli/commands/apps/view.hpp"
+#include "cli/output/apps.hpp"
 #include "cli/output/objects.hpp"
 
 namespace corootctl::cli {

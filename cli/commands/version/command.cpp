@@ -1,6 +1,7 @@
 #include <sys/utsname.h>
 
 #include "cli/commands/all.hpp"
+#include "cli/env.hpp"
 #include "cli/output/table.hpp"
 #include "cli/parse/flags.hpp"
 

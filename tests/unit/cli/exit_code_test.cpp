@@ -28,13 +28,31 @@ TEST_CASE("the documented exit codes are the contract's") {
 TEST_CASE("over several clusters: 0 for all well, 3 for some failed, the common code when all failed") {
   const Error refused = of(ErrorKind::unreachable), forbidden = of(ErrorKind::unauthorized),
               stopped = of(ErrorKind::cancelled);
-  const auto code = [](std::vector<const Error*> clusters) { return static_cast<int>(exit_code_of(clusters)); };
+  const auto code = [](const Outcomes& clusters) { return static_cast<int>(exit_code_of(clusters)); };
   CHECK(code({}) == 0);
-  CHECK(code({nullptr, nullptr}) == 0);
-  CHECK(code({nullptr, &refused}) == 3);
-  CHECK(code({&refused}) == 5);
-  CHECK(code({&refused, &refused}) == 5);
-  CHECK(code({&refused, &forbidden}) == 1);
-  CHECK(static_cast<int>(exit_code_of({&refused, &forbidden}, ExitCode::partial)) == 3);
-  CHECK(code({nullptr, &stopped}) == 130);
+  CHECK(code({std::nullopt, std::nullopt}) == 0);
+  CHECK(code({std::nullopt, refused}) == 3);
+  CHECK(code({refused}) == 5);
+  CHECK(code({refused, refused}) == 5);
+  CHECK(code({refused, forbidden}) == 1);
+  CHECK(static_cast<int>(exit_code_of_survey({refused, forbidden})) == 3);
+  CHECK(code({std::nullopt, stopped}) == 130);
+}
+
+TEST_CASE("links: 8 while only data are missing, even in some; else as clusters") {
+  const Error empty = of(ErrorKind::no_data), refused = of(ErrorKind::unreachable);
+  const auto code = [](const Outcomes& links) { return static_cast<int>(exit_code_of_links(links)); };
+  CHECK(code({}) == 0);
+  CHECK(code({std::nullopt, std::nullopt}) == 0);
+  CHECK(code({std::nullopt, empty}) == 8);
+  CHECK(code({empty, empty}) == 8);
+  CHECK(code({empty, refused}) == 1);
+  CHECK(code({std::nullopt, empty, refused}) == 3);
+}
+
+TEST_CASE("an answer: a met condition is 10 also when something is missing, which alone is 3") {
+  CHECK(static_cast<int>(exit_code_of_answer(false, true)) == 0);
+  CHECK(static_cast<int>(exit_code_of_answer(false, false)) == 3);
+  CHECK(static_cast<int>(exit_code_of_answer(true, true)) == 10);
+  CHECK(static_cast<int>(exit_code_of_answer(true, false)) == 10);
 }

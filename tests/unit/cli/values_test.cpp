@@ -1,10 +1,10 @@
 #include <doctest/doctest.h>
 
 #include "base/time.hpp"
-#include "cli/commands/install/flags.hpp"
 #include "cli/commands/link_clusters/flags.hpp"
 #include "cli/commands/rca/flags.hpp"
 #include "cli/parse/values.hpp"
+#include "cli/shared/context_project.hpp"
 
 using namespace corootctl;
 using namespace corootctl::cli;

@@ -82,7 +82,7 @@ TEST_CASE("contexts as a table for people") {
         "*         a      https://a:6443   token   v1.34.1   member   prod-a     ok\n"
         "          b      https://b:6443   token   -         -        -          unreachable\n"
         "          c      https://c:6443   token   -         -        -          not authorised\n");
-  CHECK(contexts_code(three_contexts()) == ExitCode::partial);
+  CHECK(exit_code_of_survey(outcomes_of(three_contexts())) == ExitCode::partial);
 }
 
 TEST_CASE("contexts as JSON for programs") {
@@ -125,9 +125,9 @@ TEST_CASE("contexts that were not contacted claim nothing") {
 
 TEST_CASE("only unreachable contexts are exit 5, different failures are mixed") {
   auto reports = three_contexts();
-  CHECK(contexts_code({reports[1], reports[1]}) == ExitCode::unreachable);
-  CHECK(contexts_code({reports[2]}) == ExitCode::unauthorized);
-  CHECK(contexts_code({reports[1], reports[2]}) == ExitCode::partial);
+  CHECK(exit_code_of_survey(outcomes_of(ContextReports{reports[1], reports[1]})) == ExitCode::unreachable);
+  CHECK(exit_code_of_survey(outcomes_of(ContextReports{reports[2]})) == ExitCode::unauthorized);
+  CHECK(exit_code_of_survey(outcomes_of(ContextReports{reports[1], reports[2]})) == ExitCode::partial);
 }
 
 TEST_CASE("install shows objects, changes and components") {
@@ -183,17 +183,17 @@ TEST_CASE("link-clusters shows fingerprints, what was written and whether data a
         "\n"
         "CONTEXT   OBJECT                                 RESULT\n"
         "hub       Secret coroot/remote-coroot-clusters   created\n");
-  CHECK(link_code(report) == ExitCode::partial);
+  CHECK(exit_code_of_links(outcomes_of(report)) == ExitCode::partial);
 }
 
 TEST_CASE("members whose data are not there yet are exit 8, a broken hub is its own code") {
   ops::LinkReport report;
   report.members = {member("prod-a", hub::MemberState::ok), member("prod-b", hub::MemberState::no_telemetry)};
-  CHECK(link_code(report) == ExitCode::no_data);
+  CHECK(exit_code_of_links(outcomes_of(report)) == ExitCode::no_data);
   report.members[1] = member("prod-b", hub::MemberState::ok);
-  CHECK(link_code(report) == ExitCode::ok);
+  CHECK(exit_code_of_links(outcomes_of(report)) == ExitCode::ok);
   report.error = Error{ErrorKind::timeout, "the hub does not run", {}, {}};
-  CHECK(link_code(report) == ExitCode::timeout);
+  CHECK(exit_code_of_links(outcomes_of(report)) == ExitCode::timeout);
 }
 
 TEST_CASE("status is clusters, what does not run, and links with the age of their data") {
@@ -222,10 +222,10 @@ TEST_CASE("status is clusters, what does not run, and links with the age of thei
         "\n"
         "MEMBER   CONTEXT   URL               KEY      AGENTS   LAST DATA   LINK\n"
         "prod-a   a         https://a:30001   k:11 =   3        12s ago     ok\n");
-  CHECK(status_code(report) == ExitCode::partial);
+  CHECK(exit_code_of_links(outcomes_of(report)) == ExitCode::partial);
   report.clusters = {dead};
   report.links.clear();
-  CHECK(status_code(report) == ExitCode::unreachable);
+  CHECK(exit_code_of_links(outcomes_of(report)) == ExitCode::unreachable);
 }
 
 TEST_CASE("a key that differs from the member's is an error with the way out") {

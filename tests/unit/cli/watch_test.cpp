@@ -52,7 +52,7 @@ Look look(const std::string& text, const std::string& identity) {
 TEST_CASE("watch: without --watch one look is shown, with its code and nothing else") {
   WatchStage stage(0);
   auto one = look("table\n", "a");
-  one.code = ExitCode::partial;
+  one.is_complete = false;
   one.warnings = {"careful"};
   CHECK(stage.run({one}, {.on = false}) == ExitCode::partial);
   CHECK(stage.out.text == "table\n");

@@ -8,8 +8,8 @@
 
 #include "base/files.hpp"
 #include "base/text.hpp"
-#include "cli/commands/link_clusters/view.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/output/health.hpp"
 #include "collect/collect.hpp"
 #include "coroot/answer.hpp"
 #include "document/json.hpp"
@@ -164,7 +164,7 @@ std::string flow_of(const std::string& moment) {
   }
   bool whole = true;
   for (const auto& member : collected->members) whole = whole && !cli::health_error(member);
-  auto text = fmt::format("{} exit {}\n", moment, whole ? 0 : static_cast<int>(cli::ExitCode::partial));
+  auto text = fmt::format("{} exit {}\n", moment, static_cast<int>(cli::exit_code_of_answer(false, whole)));
   for (const auto& warning : collected->warnings) text += "  warning: " + warning + "\n";
   for (const auto& gap : collected->snapshot.gaps) {
     if (gap.subject != "map") text += "  gap: " + gap.subject + ": " + gap.what + "\n";

@@ -1,0 +1,28 @@
+/// The flags of every verb that writes: whether to ask, to try only, to take over, and how long to wait.
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include "deploy/report.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace corootctl::cli {
+
+struct WriteOptions {
+  bool yes = false;
+  std::string dry_run = "none";
+  bool force_conflicts = false;
+  bool wait = true;
+  std::chrono::milliseconds timeout = std::chrono::minutes(10);  ///< of the waiting in each cluster
+};
+
+/// `dry_run_help` says what --dry-run=client and =server do in this verb.
+void declare_write(CLI::App& app, WriteOptions& options, const char* dry_run_help);
+
+deploy::DryRun dry_run_of(const WriteOptions& options);
+
+}  // namespace corootctl::cli
