@@ -107,15 +107,9 @@ Proposals values(const std::string& value, const std::string& typed, const Place
   if (value.find('|') != std::string::npos) {
     for (const auto& choice : split(value, '|')) out.all.push_back({choice, ""});
   }
-  const bool after_equals = value.starts_with("PROJECT=CTX");
-  const auto equals = typed.find('=');
-  if (!value.starts_with("CTX") && !value.starts_with("[PROJECT=]CTX") && !after_equals) return out;
-  if (value != "CTX") out.directive |= no_space;
-  if (after_equals && equals == std::string::npos) return out;
-  const std::string prefix = value.starts_with("CTX") || equals == std::string::npos ? "" : typed.substr(0, equals + 1);
-  for (auto& context : contexts(place.kubeconfig, surface.variables)) {
-    out.all.push_back({prefix + context.value, context.description});
-  }
+  if (!value.starts_with("CONTEXT")) return out;
+  if (value != "CONTEXT") out.directive |= no_space;
+  for (auto& context : contexts(place.kubeconfig, surface.variables)) out.all.push_back(std::move(context));
   return out;
 }
 

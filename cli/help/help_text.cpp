@@ -58,7 +58,7 @@ std::string root_help(const Node& node, const Style& style, std::size_t columns)
   out += indented_lines(
       "corootctl contexts\n"
       "corootctl install --context cluster-a --project prod-a\n"
-      "corootctl link-clusters --hub cluster-c --member prod-a=cluster-a --aggregate prod-global\n"
+      "corootctl link-clusters --hub cluster-c --member cluster-a=prod-a --aggregate prod-global\n"
       "corootctl rca --hub cluster-c --project prod-global --since 1h");
   out += "\n\"corootctl COMMAND --help\" shows the flags and examples of a command.\n";
   return out + fmt::format("\"corootctl help TOPIC\" explains {}.\n", join(topic_names(), ", "));

@@ -25,7 +25,7 @@ using Action = std::function<Result<ExitCode>(const Env&)>;
 struct VerbText {
   const char* name;
   const char* summary;   ///< one line, no full stop
-  const char* usage;     ///< after the name: "--context CTX --project NAME [flags]"
+  const char* usage;     ///< after the name: "--context CONTEXT --project NAME [flags]"
   const char* details;   ///< paragraphs, wrapped when shown; may be empty
   const char* examples;  ///< lines as typed; "# ..." comments
   const char* formats;   ///< what -o takes, "" = the verb has no -o

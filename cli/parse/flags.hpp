@@ -1,5 +1,5 @@
 /// Declaring flags so that help, manual pages and completion can read everything from the declaration: the name of the
-/// value ("FILE", "CTX", or "a|b|c" for a choice) says what may stand there.
+/// value ("FILE", "CONTEXT", or "a|b|c" for a choice) says what may stand there.
 #pragma once
 
 #include <CLI/CLI.hpp>

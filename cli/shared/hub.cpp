@@ -29,7 +29,7 @@ Result<http::ConnectionOptions> url_options(const HubOptions& options, const Env
 }  // namespace
 
 void declare_hub(CLI::App& app, HubOptions& o, const char* names) {
-  text_flag(app, names, o.context, "CTX", "cluster with the aggregated project (default: current context)");
+  text_flag(app, names, o.context, "CONTEXT", "cluster with the aggregated project (default: current context)");
   text_flag(app, "--project", o.project, "PROJECT", "the aggregated project (default: the hub's only one)");
 }
 

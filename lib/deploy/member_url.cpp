@@ -104,10 +104,10 @@ Result<std::string> find_member_url(const kube::Reader& reader, const Installati
     CTL_PASS(const auto nodes, reader.list(kube::resources::nodes(), "", "", within));
     if (const auto address = node_address(nodes); !address.empty())
       return check_member_url(http_url(address, published));
-    return fail_with_hint(ErrorKind::no_data, "give the URL with --member PROJECT=CONTEXT,URL",
+    return fail_with_hint(ErrorKind::no_data, "give the URL with --member CONTEXT=PROJECT,URL",
                           "{} has node port {}, but no node shows an address", ref.describe(), published);
   }
-  return fail_with_hint(ErrorKind::no_data, "give the URL with --member PROJECT=CONTEXT,URL",
+  return fail_with_hint(ErrorKind::no_data, "give the URL with --member CONTEXT=PROJECT,URL",
                         "{} is of type {} and publishes no address", ref.describe(), type.empty() ? "ClusterIP" : type);
 }
 

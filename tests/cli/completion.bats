@@ -30,7 +30,7 @@ bash_offers() {
   [ "$(bash_offers rca --hub cl)" = cluster-a ]
   [ "$(bash_offers install --dry-run = cl)" = client ]
   [ "$(bash_offers contexts show arn : aws : ek)" = "eks:eu:1:cluster/b" ]
-  [ "$(bash_offers link-clusters --member prod-a = cl)" = cluster-a ]
+  [ "$(bash_offers link-clusters --member cl)" = cluster-a ]
 }
 
 @test "zsh loads the script and asks the program" {

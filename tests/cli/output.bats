@@ -54,8 +54,9 @@ load helpers
   apart "$COROOTCTL" install --context cluster-a --project p
   [ "$status" -eq 2 ]
   [[ $err == *"there is no terminal to ask for consent"* ]]
-  apart "$COROOTCTL" link-clusters --hub cluster-a --member 'p=arn:aws:eks:eu:1:cluster/b' --aggregate g
+  apart "$COROOTCTL" link-clusters --hub cluster-a --member 'arn:aws:eks:eu:1:cluster/b=p' --aggregate g
   [ "$status" -eq 2 ]
+  [[ $err == *"there is no terminal to ask for consent"* ]]
 }
 
 @test "the verdict of rca is painted by what it means" {

@@ -41,7 +41,7 @@ Command apps_command() {
   return verb<ViewOptions>(
       {.name = "apps",
        .summary = "List the apps of all clusters with what Coroot sees wrong in them",
-       .usage = "[--hub CTX] [--project NAME] [--in-cluster CLUSTER] [--status STATUS] [flags]",
+       .usage = "[--hub CONTEXT] [--project NAME] [--in-cluster CLUSTER] [--status STATUS] [flags]",
        .details =
            "Reads the aggregated project, worst apps first. STATUS is Coroot's own, which looks at service levels, "
            "instances and databases; PROBLEMS has everything that is warning or critical, such as CPU, memory, network "

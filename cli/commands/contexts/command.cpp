@@ -26,15 +26,15 @@ struct ShowOptions {
 };
 
 void declare(CLI::App& app, ContextsOptions& options) {
-  list_flag(app, "--context", options.contexts, "CTX", "context, name or glob, repeatable (default: all)");
+  list_flag(app, "--context", options.contexts, "CONTEXT", "context, name or glob, repeatable (default: all)");
   text_flag(app, "--contexts-file", options.contexts_file, "FILE", "more contexts, one name or glob a line");
   switch_flag(app, "--no-contact", options.no_contact, "only what the kubeconfig says, no network");
   span_flag(app, "--timeout", options.timeout, "limit for each cluster (default 10s)");
 }
 
 void declare_show(CLI::App& app, ShowOptions& options) {
-  app.add_option("name", options.name, "context (default: the current one)")->type_name("CTX");
-  text_flag(app, "--context", options.context, "CTX", "the same");
+  app.add_option("name", options.name, "context (default: the current one)")->type_name("CONTEXT");
+  text_flag(app, "--context", options.context, "CONTEXT", "the same");
 }
 
 /// Every context of the kubeconfig; one that cannot be resolved has its own line, the others are not harmed.
@@ -129,7 +129,7 @@ Command show_command() {
   return verb<ShowOptions>(
       {.name = "show",
        .summary = "Explain one connection without touching the network",
-       .usage = "[CTX] [-o json|yaml]",
+       .usage = "[CONTEXT] [-o json|yaml]",
        .details = "Says which kubeconfig file supplied each part, which later definitions are ignored, and how the "
                   "connection authenticates. No key, token or password is shown.",
        .examples = "corootctl contexts show prod-a\ncorootctl contexts show prod-a -o json",
@@ -144,7 +144,7 @@ Command contexts_command() {
   auto command = verb<ContextsOptions>(
       {.name = "contexts",
        .summary = "List the kubeconfig's contexts and what Coroot is in each",
-       .usage = "[--context CTX]... [--contexts-file FILE] [--no-contact] [flags]",
+       .usage = "[--context CONTEXT]... [--contexts-file FILE] [--no-contact] [flags]",
        .details =
            "Asks every cluster at once for its version, its Coroot resource and the role it plays: member, hub, "
            "agents-only, none (no resource) or absent (no operator). A cluster that does not answer costs its own "

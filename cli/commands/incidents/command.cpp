@@ -94,7 +94,7 @@ Command incident_command() {
   return verb<IncidentOptions>(
       {.name = "show",
        .summary = "Show one incident: service levels, where it was seen, what else broke then",
-       .usage = "KEY [--hub CTX] [--project NAME] [flags]",
+       .usage = "KEY [--hub CONTEXT] [--project NAME] [flags]",
        .details = "KEY may be the aggregate's or that of a member's project on the hub. What broke at the same time in "
                   "any cluster is listed below; \"corootctl rca\" says why.",
        .examples = "corootctl incidents show ivnkjlxq --hub cluster-c\n"
@@ -109,7 +109,7 @@ Command incidents_command() {
   auto command = verb<IncidentsOptions>(
       {.name = "incidents",
        .summary = "List the incidents of all clusters, one row an outage",
-       .usage = "[--hub CTX] [--project NAME] [--in-cluster CLUSTER] [--status open] [flags]",
+       .usage = "[--hub CONTEXT] [--project NAME] [--in-cluster CLUSTER] [--status open] [flags]",
        .details =
            "Coroot opens an incident for every app in every project that sees it, so one outage is in the aggregated "
            "project and in its member's project, with other keys and times. Here it is one row: same app, same "

@@ -79,7 +79,7 @@ Command install_command() {
   return verb<InstallOptions>(
       {.name = "install",
        .summary = "Install the Coroot operator and a Coroot resource in one or many clusters",
-       .usage = "--context CTX --project NAME | --context CTX=PROJECT ... [flags]",
+       .usage = "--context CONTEXT --project NAME | --context CONTEXT=PROJECT ... [flags]",
        .details = "Runs your helm for the operator, applies the Coroot resource by server-side apply and waits until "
                   "everything really runs. All clusters are checked before the first write; running it again changes "
                   "nothing. Without a terminal it needs --yes.",

@@ -56,7 +56,7 @@ Result<> check_projects(const std::vector<ops::InstallTarget>& targets, bool ope
     for (std::size_t j = 0; j < i; ++j) {
       if (targets[i].project != targets[j].project) continue;
       return fail_with_hint(ErrorKind::usage,
-                            "Write --context CTX=PROJECT for each: a hub tells members apart by project.",
+                            "Write --context CONTEXT=PROJECT for each: a hub tells members apart by project.",
                             "{} and {} would both have the project {}", targets[j].cluster.context,
                             targets[i].cluster.context, targets[i].project);
     }
@@ -103,8 +103,8 @@ Result<> check_helm_takes(const Globals& g) {
 }  // namespace
 
 void declare_install(CLI::App& app, InstallOptions& o) {
-  list_flag(app, "--context", o.contexts, "CTX[=PROJECT]", "cluster to install in, repeatable; globs");
-  text_flag(app, "--contexts-file", o.contexts_file, "FILE", "more clusters, one CTX[=PROJECT] or glob a line");
+  list_flag(app, "--context", o.contexts, "CONTEXT[=PROJECT]", "cluster to install in, repeatable; globs");
+  text_flag(app, "--contexts-file", o.contexts_file, "FILE", "more clusters, one CONTEXT[=PROJECT] or glob a line");
   text_flag(app, "--project", o.project, "NAME", "Coroot project of the cluster");
   switch_flag(app, "--current-context", o.current_context, "the kubeconfig's current context");
   declare_write(app, o.write,

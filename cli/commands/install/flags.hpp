@@ -12,7 +12,7 @@
 namespace corootctl::cli {
 
 struct InstallOptions {
-  std::vector<std::string> contexts{};  ///< CTX or CTX=PROJECT
+  std::vector<std::string> contexts{};  ///< CONTEXT or CONTEXT=PROJECT
   std::string contexts_file{};
   std::string project{};
   bool current_context = false;

@@ -66,16 +66,16 @@ Command link_clusters_command() {
   return verb<LinkOptions>(
       {.name = "link-clusters",
        .summary = "Link the Coroot of several clusters into one project on a hub",
-       .usage = "--hub [PROJECT=]CTX --member PROJECT=CTX[,URL] ... --aggregate NAME [flags]",
+       .usage = "--hub CONTEXT[=PROJECT] --member CONTEXT=PROJECT[,URL] ... --aggregate NAME [flags]",
        .details = "Reads the members' keys and the state of all clusters, checks everything, then writes the keys into "
                   "one Secret of the hub and the projects into the hub's Coroot resource, waits, and proves for each "
                   "member that its data arrive. Projects of others on the hub are kept. Members are never written. "
                   "Without a terminal it needs --yes.",
        .examples =
-           "corootctl link-clusters --hub cluster-c --member prod-a=cluster-a,https://coroot-a.example.com \\\n"
-           "    --member prod-b=cluster-b --aggregate prod-global\n"
+           "corootctl link-clusters --hub cluster-c --member cluster-a=prod-a,https://coroot-a.example.com \\\n"
+           "    --member cluster-b=prod-b --aggregate prod-global\n"
            "# the hub's own data as project prod-c\n"
-           "corootctl link-clusters --hub prod-c=cluster-c --member prod-a=cluster-a --aggregate prod-global --yes",
+           "corootctl link-clusters --hub cluster-c=prod-c --member cluster-a=prod-a --aggregate prod-global --yes",
        .formats = "table|wide|json|yaml|name"},
       declare_link, run);
 }

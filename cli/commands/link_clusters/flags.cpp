@@ -1,5 +1,7 @@
 #include "cli/commands/link_clusters/flags.hpp"
 
+#include <algorithm>
+
 #include "cli/parse/flags.hpp"
 #include "cli/shared/clusters.hpp"
 #include "cli/shared/kubeconfig.hpp"
@@ -8,8 +10,15 @@
 namespace corootctl::cli {
 namespace {
 
+/// Where ",URL" begins; npos when there is none. Contexts may have commas in their names: a URL starts after the first
+/// comma that a scheme follows, else after the first one behind the "=".
+std::size_t url_comma(const std::string& text) {
+  const auto comma = std::min(text.find(",http://"), text.find(",https://"));
+  return comma == std::string::npos ? text.find(',', text.find('=')) : comma;
+}
+
 tl::unexpected<Error> not_a_member(const std::string& text, const char* why) {
-  return fail_with_hint(ErrorKind::usage, "Write --member PROJECT=CTX or --member PROJECT=CTX,URL.",
+  return fail_with_hint(ErrorKind::usage, "Write --member CONTEXT=PROJECT or --member CONTEXT=PROJECT,URL.",
                         "--member \"{}\": {}", text, why);
 }
 
@@ -17,20 +26,21 @@ Result<std::vector<ops::LinkMember>> members_of(const LinkOptions& options, cons
                                                 const Env& env) {
   std::vector<ops::LinkMember> out;
   for (const auto& text : options.members) {
-    CTL_PASS(auto spec, parse_member(text));
-    CTL_PASS(auto cluster, select_one(config, spec.context, "--member", env));
-    out.push_back({std::move(spec.project), std::move(cluster), std::move(spec.url)});
+    CTL_PASS(auto spec, parse_member(text, config, env));
+    CTL_PASS(auto cluster, select_one(config, spec.target.context, "--member", env));
+    out.push_back({std::move(spec.target.project), std::move(cluster), std::move(spec.url)});
   }
   return out;
 }
 
 Result<> check_required(const LinkOptions& options) {
   if (options.hub.empty()) {
-    return fail_with_hint(ErrorKind::usage, "Add --hub CTX, the cluster that gets the aggregated project.",
+    return fail_with_hint(ErrorKind::usage, "Add --hub CONTEXT, the cluster that gets the aggregated project.",
                           "no hub named");
   }
   if (options.members.empty()) {
-    return fail_with_hint(ErrorKind::usage, "Add --member PROJECT=CTX for each cluster to link.", "no member named");
+    return fail_with_hint(ErrorKind::usage, "Add --member CONTEXT=PROJECT for each cluster to link.",
+                          "no member named");
   }
   if (options.aggregate.empty()) {
     return fail_with_hint(ErrorKind::usage, "Add --aggregate NAME, for example --aggregate prod-global.",
@@ -41,26 +51,20 @@ Result<> check_required(const LinkOptions& options) {
 
 }  // namespace
 
-Result<MemberSpec> parse_member(const std::string& text) {
-  const auto equals = text.find('=');
-  if (equals == std::string::npos || equals == 0) return not_a_member(text, "no project");
-  MemberSpec out;
-  out.project = text.substr(0, equals);
-  const std::string rest = text.substr(equals + 1);
-  // A context's name may hold commas; a URL starts after the first comma that a scheme follows.
-  auto comma = std::min(rest.find(",http://"), rest.find(",https://"));
-  if (comma == std::string::npos) comma = rest.find(',');
-  out.context = rest.substr(0, comma);
-  if (out.context.empty()) return not_a_member(text, "no context");
-  if (comma == std::string::npos) return out;
-  out.url = rest.substr(comma + 1);
-  if (out.url.empty()) return not_a_member(text, "the URL is empty");
-  return out;
+Result<MemberSpec> parse_member(const std::string& text, const kube::Kubeconfig& config, const Env& env) {
+  const auto comma = url_comma(text);
+  const std::string pair = text.substr(0, comma);
+  if (pair.starts_with('=')) return not_a_member(text, "no context");
+  if (pair.find('=') == std::string::npos || pair.ends_with('=')) return not_a_member(text, "no project");
+  if (comma != std::string::npos && comma + 1 == text.size()) return not_a_member(text, "the URL is empty");
+  CTL_PASS(auto target, split_either_way(pair, config, "--member", env));
+  if (target.project.empty()) return not_a_member(text, "no project");
+  return MemberSpec{std::move(target), comma == std::string::npos ? "" : text.substr(comma + 1)};
 }
 
 void declare_link(CLI::App& app, LinkOptions& o) {
-  text_flag(app, "--hub", o.hub, "[PROJECT=]CTX", "cluster that sees all others, and the project of its own data");
-  list_flag(app, "--member", o.members, "PROJECT=CTX[,URL]",
+  text_flag(app, "--hub", o.hub, "CONTEXT[=PROJECT]", "cluster that sees all others, and the project of its own data");
+  list_flag(app, "--member", o.members, "CONTEXT=PROJECT[,URL]",
             "cluster to link, repeatable; without a URL the one of its Service");
   text_flag(app, "--aggregate", o.aggregate, "NAME", "project over all members");
   text_flag(app, "--secret", o.secret, "NAME", "the hub's Secret with the keys (default remote-coroot-clusters)");
@@ -76,10 +80,9 @@ Result<ops::LinkRequest> link_request(const LinkOptions& options, const Env& env
   ops::LinkRequest request;
   CTL_RUN(check_required(options));
   CTL_PASS(const auto config, load_kubeconfig(env));
-  const auto equals = options.hub.find('=');
-  const bool has_project = equals != std::string::npos && !config.contexts.contains(options.hub);
-  if (has_project) request.hub_project = options.hub.substr(0, equals);
-  CTL_PASS(request.hub, select_one(config, has_project ? options.hub.substr(equals + 1) : options.hub, "--hub", env));
+  CTL_PASS(auto hub, split_either_way(options.hub, config, "--hub", env));
+  CTL_PASS(request.hub, select_one(config, hub.context, "--hub", env));
+  request.hub_project = std::move(hub.project);
   CTL_PASS(request.members, members_of(options, config, env));
   CTL_PASS(request.hub_settings, settings_of(options.resource));
   CTL_PASS(request.login, login_of(options.login, env));

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "cli/env.hpp"
+#include "cli/shared/context_project.hpp"
 #include "cli/shared/login.hpp"
 #include "cli/shared/resource.hpp"
 #include "cli/shared/write_flags.hpp"
@@ -13,8 +14,8 @@
 namespace corootctl::cli {
 
 struct LinkOptions {
-  std::string hub{};                   ///< [PROJECT=]CTX
-  std::vector<std::string> members{};  ///< PROJECT=CTX[,URL]
+  std::string hub{};                   ///< CONTEXT[=PROJECT]
+  std::vector<std::string> members{};  ///< CONTEXT=PROJECT[,URL]
   std::string aggregate{};
   std::string secret = "remote-coroot-clusters";
   std::string metric_resolution{};
@@ -31,10 +32,11 @@ void declare_link(CLI::App& app, LinkOptions& options);
 Result<ops::LinkRequest> link_request(const LinkOptions& options, const Env& env);
 
 struct MemberSpec {
-  std::string project{}, context{}, url{};
+  ContextProject target{};
+  std::string url{};
 };
 
-/// "prod-a=cluster-a,https://coroot-a.example.com". Errors: usage.
-Result<MemberSpec> parse_member(const std::string& text);
+/// "cluster-a=prod-a,https://coroot-a.example.com". Errors: usage.
+Result<MemberSpec> parse_member(const std::string& text, const kube::Kubeconfig& config, const Env& env);
 
 }  // namespace corootctl::cli

@@ -118,7 +118,8 @@ Command rca_command() {
   return verb<RcaOptions>(
       {.name = "rca",
        .summary = "Find the root cause of an incident across all linked clusters",
-       .usage = "[--hub CTX] [--context CTX]... [--project NAME] [--since 1h] | --snapshot FILE | --replay DIR [flags]",
+       .usage = "[--hub CONTEXT] [--context CONTEXT]... [--project NAME] [--since 1h] | --snapshot FILE | --replay DIR "
+                "[flags]",
        .details =
            "Reads the aggregated project through the hub's Kubernetes API (or --coroot-url) and says what broke, in "
            "which cluster, why, with the numbers, what was ruled out and what is missing. The same data give the "

@@ -45,7 +45,7 @@ Result<> set_clusters(const RcaOptions& options, const Env& env, ops::RcaRequest
 
 void declare_rca(CLI::App& app, RcaOptions& o) {
   declare_hub(app, o.hub, "--hub");
-  list_flag(app, "--context", o.contexts, "CTX", "member whose API server is asked too, name or glob, repeatable");
+  list_flag(app, "--context", o.contexts, "CONTEXT", "member whose API server is asked too, name or glob, repeatable");
   text_flag(app, "--contexts-file", o.contexts_file, "FILE", "more such members, one name or glob a line");
   text_flag(app, "--since", o.since, "TIME",
             "1h, 30m ago, or 2025-01-31T09:30:00Z (default: two hours before the end; older trouble moves it back)");

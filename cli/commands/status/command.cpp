@@ -21,8 +21,8 @@ struct StatusOptions {
 };
 
 void declare(CLI::App& app, StatusOptions& options) {
-  text_flag(app, "--hub", options.hub, "CTX", "cluster with the aggregated project");
-  list_flag(app, "--context", options.contexts, "CTX", "further cluster, name or glob, repeatable");
+  text_flag(app, "--hub", options.hub, "CONTEXT", "cluster with the aggregated project");
+  list_flag(app, "--context", options.contexts, "CONTEXT", "further cluster, name or glob, repeatable");
   text_flag(app, "--contexts-file", options.contexts_file, "FILE", "more clusters, one name or glob a line");
   span_flag(app, "--timeout", options.timeout, "limit for each cluster (default 15s)");
   declare_login(app, options.login);
@@ -76,7 +76,7 @@ Command status_command() {
   return verb<StatusOptions>(
       {.name = "status",
        .summary = "Show whether Coroot runs in each cluster and whether members' data arrive",
-       .usage = "[--hub CTX] [--context CTX]... [flags]",
+       .usage = "[--hub CONTEXT] [--context CONTEXT]... [flags]",
        .details =
            "Looks at the workloads, pods and volumes themselves, not at the resource's own status. For each member "
            "it compares the key on both sides (\"=\" after the fingerprint: equal) and asks the hub for the newest "

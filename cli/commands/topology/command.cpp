@@ -56,7 +56,7 @@ Command topology_command() {
   return verb<TopologyOptions>(
       {.name = "topology",
        .summary = "Show which apps call which, within clusters and across them",
-       .usage = "[APP] [--hub CTX] [--project NAME] [--cross-cluster] [flags]",
+       .usage = "[APP] [--hub CONTEXT] [--project NAME] [--cross-cluster] [flags]",
        .details =
            "Reads the map of the aggregated project. With an APP (any unambiguous part of its id) it shows what that "
            "app needs and who needs it, across clusters, as a tree. A call stays in the picture when one of its ends "

@@ -41,7 +41,7 @@ Result<std::string> own_project(const LinkRequest& request, const ReadHub& hub) 
     if (coroot::kind_of(project) == coroot::ProjectKind::agents) own.push_back(project["name"].as_string());
   }
   if (own.size() <= 1) return own.empty() ? std::string() : own.front();
-  return fail_with_hint(ErrorKind::usage, "choose one with --hub PROJECT=CONTEXT",
+  return fail_with_hint(ErrorKind::usage, "choose one with --hub CONTEXT=PROJECT",
                         "the hub has several projects of its own: {}", join(own, ", "));
 }
 
@@ -130,7 +130,7 @@ Result<> check_link_flags(const LinkRequest& request) {
     CTL_RUN(check_metric_resolution(request.metric_resolution));
   }
   if (request.members.empty())
-    return fail_with_hint(ErrorKind::usage, "name them with --member PROJECT=CONTEXT[,URL]", "no members to link");
+    return fail_with_hint(ErrorKind::usage, "name them with --member CONTEXT=PROJECT[,URL]", "no members to link");
   CTL_CHECK(deploy::check_project_name(request.aggregate), "--aggregate");
   if (!request.hub_project.empty()) {
     CTL_CHECK(deploy::check_project_name(request.hub_project), "--hub");
@@ -140,7 +140,7 @@ Result<> check_link_flags(const LinkRequest& request) {
   if (!request.hub_project.empty()) projects.emplace(request.hub_project, "--hub");
   for (const auto& member : request.members) {
     CTL_CHECK(deploy::check_project_name(member.project), "--member");
-    const auto flag = "--member " + member.project + "=" + member.cluster.context;
+    const auto flag = "--member " + member.cluster.context + "=" + member.project;
     CTL_RUN(refuse_twice(projects, member.project, flag, ("name the same project " + member.project).c_str(),
                          "give every project a name of its own"));
     CTL_RUN(refuse_twice(contexts, member.cluster.context, flag,

@@ -78,7 +78,7 @@ TEST_CASE("what cannot be linked is refused with one message and nothing is writ
   SUBCASE("the same cluster twice") {
     auto request = bench.link_request();
     request.members[1].cluster = request.members[0].cluster;
-    check_refused(bench, request, "--member prod-a=prod-a and --member prod-b=prod-a name the same cluster prod-a");
+    check_refused(bench, request, "--member prod-a=prod-a and --member prod-a=prod-b name the same cluster prod-a");
   }
   SUBCASE("the same cluster under another context name") {
     auto request = bench.link_request();

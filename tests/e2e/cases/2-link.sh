@@ -7,7 +7,7 @@ url_a=https://coroot-a.example.com
 url_b=https://coroot-b.example.com
 
 link_three() {
-  ctl link-clusters --hub prod-c=cluster-c --member "prod-a=cluster-a,$url_a" --member "prod-b=cluster-b,$url_b" \
+  ctl link-clusters --hub cluster-c=prod-c --member "cluster-a=prod-a,$url_a" --member "cluster-b=prod-b,$url_b" \
     --aggregate prod-global --timeout 300s --yes "$@"
 }
 
@@ -26,27 +26,27 @@ case_link_before_a_key_exists() {
   : "link-clusters before a member's key exists names the member, writes nothing"
   ctl install --context cluster-e=prod-e --operator-manifests "$manifests" --node-port 30001 --wait=false --yes
   expect_exit 0
-  refused 'cluster-e' --hub prod-c=cluster-c --member "prod-a=cluster-a,$url_a" \
-    --member prod-e=cluster-e,https://coroot-e.example.com
+  refused 'cluster-e' --hub cluster-c=prod-c --member "cluster-a=prod-a,$url_a" \
+    --member cluster-e=prod-e,https://coroot-e.example.com
   says 'multi-cluster-api-key|secret'
 }
 
 case_link_with_an_unknown_project() {
   : "link-clusters with an unknown project name names it and those that exist, writes nothing"
-  refused 'prod-x' --hub prod-c=cluster-c --member "prod-x=cluster-a,$url_a" --member "prod-b=cluster-b,$url_b"
+  refused 'prod-x' --hub cluster-c=prod-c --member "cluster-a=prod-x,$url_a" --member "cluster-b=prod-b,$url_b"
   says 'prod-a'
 }
 
 case_link_the_same_cluster_twice() {
   : "link-clusters with one cluster under two names says so, writes nothing"
-  refused 'same cluster|twice|one cluster|both' --hub prod-c=cluster-c --member "prod-a=cluster-a,$url_a" \
-    --member "prod-b=cluster-a,$url_b"
+  refused 'same cluster|twice|one cluster|both' --hub cluster-c=prod-c --member "cluster-a=prod-a,$url_a" \
+    --member "cluster-a=prod-b,$url_b"
 }
 
 case_link_with_a_loopback_url() {
   : "link-clusters with a URL on loopback says that the hub cannot reach it, writes nothing"
-  refused 'loopback|the pod itself' --hub prod-c=cluster-c --member prod-a=cluster-a,http://127.0.0.1:30001 \
-    --member "prod-b=cluster-b,$url_b"
+  refused 'loopback|the pod itself' --hub cluster-c=prod-c --member cluster-a=prod-a,http://127.0.0.1:30001 \
+    --member "cluster-b=prod-b,$url_b"
 }
 
 case_link_dry_run() {
@@ -61,7 +61,7 @@ case_link_dry_run() {
 case_link_finds_the_members_addresses() {
   : "link-clusters without URLs takes the members' node ports"
   remember "${all[@]}"
-  ctl link-clusters --hub prod-c=cluster-c --member prod-a=cluster-a --member prod-b=cluster-b --aggregate prod-global \
+  ctl link-clusters --hub cluster-c=prod-c --member cluster-a=prod-a --member cluster-b=prod-b --aggregate prod-global \
     --dry-run=server --yes
   expect_exit 0
   tells 'http://10\.1\.255\.1:30001'

@@ -51,7 +51,7 @@ case_helm_killed_in_the_middle() {
 }
 
 link_guide_hub() {
-  ctl link-clusters --hub prod-c=cluster-d --member "prod-a=cluster-a,${1:-$url_a}" --member "prod-b=cluster-b,$url_b" \
+  ctl link-clusters --hub cluster-d=prod-c --member "cluster-a=prod-a,${1:-$url_a}" --member "cluster-b=prod-b,$url_b" \
     --aggregate prod-global --node-port 30001 --timeout 300s --no-verify --yes "${@:2}"
 }
 
@@ -68,8 +68,8 @@ case_link_killed_at_several_moments() {
   forget_coroot cluster-d
   kube cluster-d delete secret/remote-coroot-clusters -n coroot --ignore-not-found
   for moment in 0.05 0.1 0.2 0.4 0.8 1.6; do
-    timeout --signal=KILL "$moment" corootctl link-clusters --hub prod-c=cluster-d --member "prod-a=cluster-a,$url_a" \
-      --member "prod-b=cluster-b,$url_b" --aggregate prod-global --node-port 30001 --no-verify --yes >/dev/null 2>&1 || true
+    timeout --signal=KILL "$moment" corootctl link-clusters --hub cluster-d=prod-c --member "cluster-a=prod-a,$url_a" \
+      --member "cluster-b=prod-b,$url_b" --aggregate prod-global --node-port 30001 --no-verify --yes >/dev/null 2>&1 || true
   done
   link_guide_hub "$url_a"
   expect_exit 0

@@ -52,7 +52,7 @@ guide_link() {
 }
 
 own_link() {
-  corootctl link-clusters --hub prod-c=cluster-d --member "prod-a=cluster-a,$url_a" --member "prod-b=cluster-b,$url_b" \
+  corootctl link-clusters --hub cluster-d=prod-c --member "cluster-a=prod-a,$url_a" --member "cluster-b=prod-b,$url_b" \
     --aggregate prod-global --node-port 30001 --wait=false --no-verify --yes
 }
 

@@ -170,7 +170,7 @@ TEST_CASE("each cluster needs a project of its own") {
                    file.path}) == 2);
   CHECK(stage.err.text ==
         "corootctl: error: cluster-a and arn:aws:eks:eu:1:cluster/b would both have the project p\n"
-        "  hint: Write --context CTX=PROJECT for each: a hub tells members apart by project.\n");
+        "  hint: Write --context CONTEXT=PROJECT for each: a hub tells members apart by project.\n");
 }
 
 TEST_CASE("flags that exclude each other are refused before anything is read") {
@@ -269,13 +269,16 @@ TEST_CASE("completion offers verbs, flags, choices and contexts") {
   CHECK(complete({"rca", "--hub", "cl"}) == "cluster-a\n:4\n");
   CHECK(complete({"rca", "--hub=cl"}) == "--hub=cluster-a\n:4\n");
   CHECK(complete({"install", "--context", "cl"}) == "cluster-a\n:6\n");
-  CHECK(complete({"link-clusters", "--member", "prod-a=cl"}) == "prod-a=cluster-a\n:6\n");
+  CHECK(complete({"link-clusters", "--member", "cl"}) == "cluster-a\n:6\n");
+  CHECK(complete({"link-clusters", "--member", "cluster-a="}) == ":6\n");
   CHECK(complete({"install", "--dry-run", ""}) == "none\nclient\nserver\n:4\n");
   CHECK(complete({"install", "--dry"}) == "--dry-run\n:4\n");
   CHECK(complete({"install", "--values", ""}) == ":0\n");
   CHECK(complete({"install", "--template-dir", ""}) == ":16\n");
   CHECK(complete({"completion", "b"}) == "bash\n:4\n");
   CHECK(complete({"help", "ex"}) == "exit-codes\n:4\n");
+  CHECK(complete({"help", "inst"}) == "install\n:4\n");
+  CHECK(complete({"help", "install", ""}) == ":4\n");
   CHECK(complete({"nonsense", "--what", "x"}) == ":4\n");
 }
 

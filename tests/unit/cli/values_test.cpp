@@ -1,10 +1,8 @@
 #include <doctest/doctest.h>
 
 #include "base/time.hpp"
-#include "cli/commands/link_clusters/flags.hpp"
 #include "cli/commands/rca/flags.hpp"
 #include "cli/parse/values.hpp"
-#include "cli/shared/context_project.hpp"
 
 using namespace corootctl;
 using namespace corootctl::cli;
@@ -51,42 +49,6 @@ TEST_CASE("instants are RFC 3339 or a span before now") {
   }
   CHECK(format_rfc3339(now) == "2025-01-31T09:40:00Z");
   CHECK(format_rfc3339(0) == "1970-01-01T00:00:00Z");
-}
-
-TEST_CASE("an install target is a context with an optional project after the last =") {
-  kube::Kubeconfig config;
-  config.contexts["odd=name"] = {};
-  CHECK(split_target("a=prod", config) == std::pair<std::string, std::string>("a", "prod"));
-  CHECK(split_target("a", config) == std::pair<std::string, std::string>("a", ""));
-  CHECK(split_target("odd=name", config) == std::pair<std::string, std::string>("odd=name", ""));
-  CHECK(split_target("odd=name=prod", config) == std::pair<std::string, std::string>("odd=name", "prod"));
-}
-
-TEST_CASE("a member is PROJECT=CTX with an optional URL") {
-  const auto plain = parse_member("prod-a=arn:aws:eks:eu:1:cluster/a");
-  REQUIRE(plain.has_value());
-  CHECK(plain->project == "prod-a");
-  CHECK(plain->context == "arn:aws:eks:eu:1:cluster/a");
-  CHECK(plain->url.empty());
-  const auto full = parse_member("prod-a=cluster,a,https://coroot-a.example.com/?x=1,2");
-  REQUIRE(full.has_value());
-  CHECK(full->context == "cluster,a");
-  CHECK(full->url == "https://coroot-a.example.com/?x=1,2");
-}
-
-TEST_CASE("a member that lacks a part says which") {
-  const std::vector<std::pair<const char*, const char*>> table{
-      {"cluster-a", "--member \"cluster-a\": no project"},
-      {"=cluster-a", "--member \"=cluster-a\": no project"},
-      {"prod-a=", "--member \"prod-a=\": no context"},
-      {"prod-a=,https://x", "--member \"prod-a=,https://x\": no context"},
-      {"prod-a=cluster-a,", "--member \"prod-a=cluster-a,\": the URL is empty"}};
-  for (const auto& [text, message] : table) {
-    const auto member = parse_member(text);
-    REQUIRE_FALSE(member.has_value());
-    CHECK(member.error().what == message);
-    CHECK(member.error().kind == ErrorKind::usage);
-  }
 }
 
 TEST_CASE("--fail-on looks at status and confidence") {

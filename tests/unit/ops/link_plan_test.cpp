@@ -248,11 +248,11 @@ TEST_CASE("flags that contradict each other are refused before any cluster is as
   auto asked = request();
   asked.members[1].project = "prod-a";
   CHECK(ops::check_link_flags(asked).error().what ==
-        "--member prod-a=cluster-a and --member prod-a=cluster-b name the same project prod-a");
+        "--member cluster-a=prod-a and --member cluster-b=prod-a name the same project prod-a");
   asked = request();
   asked.members[1].cluster.context = "cluster-c";
   CHECK(ops::check_link_flags(asked).error().what ==
-        "--hub and --member prod-b=cluster-c name the same cluster cluster-c");
+        "--hub and --member cluster-c=prod-b name the same cluster cluster-c");
   asked = request();
   asked.metric_resolution = "1d";
   CHECK(ops::check_link_flags(asked).error().what == "--metric-resolution: '1d' is no duration that Coroot accepts");
