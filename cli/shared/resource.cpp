@@ -1,18 +1,28 @@
 #include "cli/shared/resource.hpp"
 
+#include <fmt/format.h>
+
 #include "base/files.hpp"
 #include "cli/parse/flags.hpp"
 #include "document/yaml.hpp"
 
 namespace corootctl::cli {
+namespace {
+
+std::string with_default(const char* help, const std::string& value) {
+  return fmt::format("{} (default {})", help, value);
+}
+
+}  // namespace
 
 void declare_resource(CLI::App& app, ResourceOptions& options, const char* heading_text) {
   auto& s = options.settings;
   heading(heading_text,
-          {text_flag(app, "--name", s.name, "NAME", "name of the Coroot resource (default coroot)"),
-           text_flag(app, "--refresh-interval", s.refresh_interval, "DURATION", "metrics resolution (default 15s)"),
+          {text_flag(app, "--name", s.name, "NAME", with_default("name of the Coroot resource", s.name).c_str()),
+           text_flag(app, "--refresh-interval", s.refresh_interval, "DURATION",
+                     with_default("metrics resolution", s.refresh_interval).c_str()),
            choice_flag(app, "--service-type", s.service_type, "NodePort|LoadBalancer|ClusterIP",
-                       "how Coroot is reached (default NodePort)"),
+                       with_default("how Coroot is reached", s.service_type).c_str()),
            number_flag(app, "--node-port", s.node_port, 1, 65535, "port of the NodePort Service (default: chosen)"),
            number_flag(app, "--grpc-node-port", s.grpc_node_port, 1, 65535, "the same for gRPC"),
            text_flag(app, "--ingress-host", s.ingress_host, "HOST", "an Ingress for this host"),

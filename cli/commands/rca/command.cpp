@@ -97,7 +97,7 @@ Result<ExitCode> run_live(const RcaOptions& options, const Env& env) {
   CTL_PASS(auto request, rca_request(options, env));
   const auto connector = connector_for(env);
   const auto ask = [&]() -> Result<ops::RcaReport> {
-    CTL_RUN(set_window(options, env, request));  // "1h" moves on with time
+    CTL_RUN(set_window(options, env, request.wanted));  // "1h" moves on with time
     return ops::run_rca(request, surroundings(env, *connector), env.surface.stop);
   };
   return watch(options.watch, env, [&]() -> Result<Look> {

@@ -91,32 +91,33 @@ Result<> check_rca(const RcaOptions& o) {
 
 Result<ops::RcaRequest> rca_request(const RcaOptions& options, const Env& env) {
   ops::RcaRequest request;
-  CTL_RUN(set_window(options, env, request));
-  request.incident = options.incident;
+  auto& wanted = request.wanted;
+  CTL_RUN(set_window(options, env, wanted));
   request.record_dir = options.record;
   request.replay_dir = options.replay;
   if (options.replay.empty()) {
     CTL_RUN(set_clusters(options, env, request));
   }
-  request.project = options.hub.project;
-  request.app = options.app;
-  request.timeout = options.hub.timeout;
-  request.member_timeout = options.hub.member_timeout;
-  request.width = width_for(env, 8);
+  wanted.project = options.hub.project;
+  wanted.incident = options.incident;
+  wanted.app = options.app;
+  wanted.timeout = options.hub.timeout;
+  wanted.member_timeout = options.hub.member_timeout;
+  wanted.width = width_for(env, 8);
   return request;
 }
 
-Result<> set_window(const RcaOptions& options, const Env& env, ops::RcaRequest& request) {
+Result<> set_window(const RcaOptions& options, const Env& env, collect::CollectRequest& wanted) {
   const auto now = now_ms(env.surface.clock);
   if (!options.since.empty()) {
-    CTL_TRY(request.since_ms, parse_instant(options.since, now), "--since");
+    CTL_TRY(wanted.since_ms, parse_instant(options.since, now), "--since");
   }
   if (!options.until.empty()) {
-    CTL_TRY(request.until_ms, parse_instant(options.until, now), "--until");
+    CTL_TRY(wanted.until_ms, parse_instant(options.until, now), "--until");
   }
-  if (request.since_ms && *request.since_ms >= request.until_ms.value_or(now)) {
-    return fail(ErrorKind::usage, "--since {} is not before {}", format_rfc3339(*request.since_ms),
-                options.until.empty() ? std::string("now") : "--until " + format_rfc3339(*request.until_ms));
+  if (wanted.since_ms && *wanted.since_ms >= wanted.until_ms.value_or(now)) {
+    return fail(ErrorKind::usage, "--since {} is not before {}", format_rfc3339(*wanted.since_ms),
+                options.until.empty() ? std::string("now") : "--until " + format_rfc3339(*wanted.until_ms));
   }
   return {};
 }

@@ -35,7 +35,7 @@ Result<> check_rca(const RcaOptions& options);
 Result<ops::RcaRequest> rca_request(const RcaOptions& options, const Env& env);
 
 /// --since and --until at this moment. Errors: usage.
-Result<> set_window(const RcaOptions& options, const Env& env, ops::RcaRequest& request);
+Result<> set_window(const RcaOptions& options, const Env& env, collect::CollectRequest& wanted);
 
 /// --fail-on: incident = something is wrong; root_cause = a cause is named; medium, high = with at least that
 /// confidence.

@@ -1,7 +1,6 @@
 #include "ops/rca/live.hpp"
 
 #include "base/time.hpp"
-#include "collect/collect.hpp"
 #include "fleet/fan_out.hpp"
 #include "hub/recording.hpp"
 #include "rca/diagnose.hpp"
@@ -36,9 +35,9 @@ void take_over(const document::Value& about, collect::CollectRequest& request) {
   if (!request.until_ms && about["until"].is_number()) request.until_ms = about["until"].as_integer();
 }
 
-Result<collect::Collected> collect_recorded(const RcaRequest& request, collect::CollectRequest wanted,
+Result<collect::Collected> collect_recorded(const std::string& directory, collect::CollectRequest wanted,
                                             const fleet::Surroundings& around, std::stop_token stop) {
-  CTL_TRY(auto replay, hub::open_replay(request.replay_dir), "replay");
+  CTL_TRY(auto replay, hub::open_replay(directory), "replay");
   take_over(replay.about, wanted);
   const coroot::Client hub(std::move(replay.link));
   return collect::collect(hub, wanted, around.tell, stop);
@@ -51,31 +50,17 @@ Result<collect::Collected> collect_from_hub(const RcaRequest& request, const col
   if (!request.record_dir.empty()) {
     CTL_TRY(recorder, hub::Recorder::start(request.record_dir), "record");
   }
-  CTL_PASS(const auto hub, open_coroot(request.access, request.project, around, within));
+  CTL_PASS(const auto hub, open_coroot(request.access, wanted.project, around, within));
   if (recorder) hub->go_through([&](auto link) { return recorder->listen(std::move(link)); });
   auto collected = collect::collect(*hub, wanted, around.tell, within.stop);
   if (recorder) CTL_CHECK(recorder->finish(about(wanted)), "record");
   return collected;
 }
 
-collect::CollectRequest collect_request(const RcaRequest& request, const Clock& clock) {
-  collect::CollectRequest out;
-  out.project = request.project;
-  out.incident = request.incident;
-  out.app = request.app;
-  out.since_ms = request.since_ms;
-  out.until_ms = request.until_ms;
-  out.now_ms = now_ms(clock);
-  out.timeout = request.timeout;
-  out.member_timeout = request.member_timeout;
-  out.width = request.width;
-  return out;
-}
-
 /// The API servers of the clusters named, and for twins the hub's: it is no line of its own.
 void read_clusters(const RcaRequest& request, const fleet::Surroundings& around, RcaReport& report,
                    const std::stop_token& stop) {
-  ContextsRequest wanted{request.clusters, "", request.cluster_timeout, request.width};
+  ContextsRequest wanted{request.clusters, "", request.cluster_timeout, request.wanted.width};
   if (request.access.hub) wanted.clusters.push_back(*request.access.hub);
   report.clusters = describe_contexts(wanted, around.connector, stop);
   report.warnings = fleet::twin_notes(report.clusters);
@@ -84,9 +69,10 @@ void read_clusters(const RcaRequest& request, const fleet::Surroundings& around,
 
 Result<collect::Collected> read_project(const RcaRequest& request, const fleet::Surroundings& around,
                                         const std::stop_token& stop) {
-  const auto wanted = collect_request(request, around.clock);
-  if (!request.replay_dir.empty()) return collect_recorded(request, wanted, around, stop);
-  return collect_from_hub(request, wanted, around, {Deadline::in(request.timeout), stop});
+  auto wanted = request.wanted;
+  wanted.now_ms = now_ms(around.clock);
+  if (!request.replay_dir.empty()) return collect_recorded(request.replay_dir, std::move(wanted), around, stop);
+  return collect_from_hub(request, wanted, around, {Deadline::in(wanted.timeout), stop});
 }
 
 /// The project and the clusters' API servers, side by side: neither waits for the other.

@@ -2,12 +2,12 @@
 #pragma once
 
 #include <chrono>
-#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
 
 #include "base/result.hpp"
+#include "collect/collect.hpp"
 #include "hub/access.hpp"
 #include "hub/probe.hpp"
 #include "ops/contexts.hpp"
@@ -19,14 +19,7 @@ namespace corootctl::ops {
 
 struct RcaRequest {
   hub::CorootAccess access{};
-  std::string project{};                   ///< the aggregated project; "" = the hub's only one
-  std::optional<std::int64_t> since_ms{};  ///< epoch; default two hours before until
-  std::optional<std::int64_t> until_ms{};  ///< epoch; default now
-  std::string incident{};                  ///< key of one incident, which sets window and target; "" = all open ones
-  std::string app{};                       ///< an unambiguous part of an app id; "" = the open incidents' subjects
-  std::chrono::milliseconds timeout = std::chrono::seconds(60);
-  std::chrono::milliseconds member_timeout = std::chrono::seconds(20);
-  std::size_t width = 8;
+  collect::CollectRequest wanted{};           ///< what to read; its time is the clock's, or a recording's own
   std::vector<fleet::ClusterRef> clusters{};  ///< whose API servers are asked, too: the hub cannot see that one is down
   std::chrono::milliseconds cluster_timeout = std::chrono::seconds(10);  ///< for each of them
   std::string record_dir{};  ///< "" = keep no answers; a new directory otherwise (hub/recording.hpp)

@@ -46,7 +46,7 @@ struct Hub {
   ops::RcaRequest request() const {
     ops::RcaRequest request;
     request.access.url = coroot->url();
-    request.project = "prod-global";
+    request.wanted.project = "prod-global";
     return request;
   }
   static Result<ops::RcaReport> run(const ops::RcaRequest& request) {
@@ -162,7 +162,7 @@ TEST_CASE("rca live: a member that hangs costs its own timeout once") {
   Hub hub;
   hub.coroot->set_fault("prod-b", support::MemberFault::hanging);
   auto request = hub.request();
-  request.member_timeout = std::chrono::seconds(15);
+  request.wanted.member_timeout = std::chrono::seconds(15);
   const auto report = Hub::run(request);
   REQUIRE(report.has_value());
   CHECK(states_of(*report) == std::vector<std::string>{"prod-a ok", "prod-b hanging", "prod-c ok"});
@@ -194,7 +194,7 @@ TEST_CASE(
 TEST_CASE("rca live: a project that does not exist is told with those that do") {
   const Hub hub;
   auto request = hub.request();
-  request.project = "prod-globa";
+  request.wanted.project = "prod-globa";
   const auto report = Hub::run(request);
   REQUIRE_FALSE(report.has_value());
   CHECK(report.error().kind == ErrorKind::not_found);

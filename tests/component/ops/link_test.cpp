@@ -212,7 +212,7 @@ TEST_CASE("status and rca say once that two names are one cluster, and go on") {
 
   ops::RcaRequest rca;
   rca.access.hub = status.hub;
-  rca.project = "prod-global";
+  rca.wanted.project = "prod-global";
   rca.clusters = status.clusters;
   const auto report = ops::run_rca(rca, bench.around(), {});
   REQUIRE_MESSAGE(report.has_value(), (report ? "" : describe(report.error())));

@@ -13,8 +13,20 @@ using document::Value;
 
 namespace {
 
+/// What deploy gives every template, changed by `parameters`.
 std::string rendered(const std::string& name, const std::string& parameters) {
-  const auto values = parse_yaml(parameters, "parameters").value();
+  auto values = parse_yaml(R"(
+name: coroot
+namespace: coroot
+refresh_interval: 15s
+service: {type: NodePort, node_port: 30001}
+agent_key: {secret: coroot, key: agent-api-key}
+multi_cluster_key: {secret: coroot, key: multi-cluster-api-key}
+)",
+                           "common")
+                    .value();
+  const auto given = parse_yaml(parameters, "parameters").value();
+  for (const auto& [key, value] : given.as_object()) values.object().set(key, value);
   const auto out = templating::render(templating::built_in(name).value(), name, values);
   return out ? to_yaml(*out) : describe(out.error());
 }
@@ -99,13 +111,13 @@ spec:
 )");
 }
 
-TEST_CASE("a given parameter replaces its default whole: a ClusterIP service has no node port") {
+TEST_CASE("a ClusterIP service has no node port") {
   const auto tree = parse_yaml(rendered("member.yaml", "{project: a, service: {type: ClusterIP}}"), "rendered").value();
   CHECK(to_yaml(tree.at({"spec", "service"})) == "type: ClusterIP\n");
 }
 
 TEST_CASE("a member without a project is refused") {
-  CHECK(rendered("member.yaml", "{}") == "template member.yaml: line 65: parameter project is missing");
+  CHECK(rendered("member.yaml", "{}") == "template member.yaml: line 52: parameter project is missing");
 }
 
 TEST_CASE("the hub template holds the members, its own project and the aggregate") {
