@@ -42,9 +42,10 @@ struct Command {
   std::vector<Command> children{};
 };
 
-/// Options: a default-constructible struct. `run(const Options&, const Env&)` sees them after parsing.
-template <class Options, class Run>
-Command verb(const VerbText& text, void (*declare)(CLI::App&, Options&), Run run) {
+/// Options: a default-constructible struct. `run` sees them after parsing.
+template <class Options>
+Command verb(const VerbText& text, void (*declare)(CLI::App&, Options&),
+             Result<ExitCode> (*run)(const Options&, const Env&)) {
   return {text, [declare, run](CLI::App& app) -> Action {
             const auto options = std::make_shared<Options>();
             declare(app, *options);

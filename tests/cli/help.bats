@@ -13,18 +13,18 @@ load helpers
 @test "each verb has --help with usage and examples, and help VERB says the same" {
   commands=$("$COROOTCTL" help -o name)
   [ "$(wc -l <<<"$commands")" -ge 13 ]
-  while read -r command; do
-    apart "$COROOTCTL" $command --help
+  while read -ra command; do
+    apart "$COROOTCTL" "${command[@]}" --help
     [ "$status" -eq 0 ]
-    [[ $out == *"Usage:"*"corootctl $command"*"Examples:"* ]]
-    [ "$out" = "$("$COROOTCTL" help $command)" ]
+    [[ $out == *"Usage:"*"corootctl ${command[*]}"*"Examples:"* ]]
+    [ "$out" = "$("$COROOTCTL" help "${command[@]}")" ]
   done <<<"$commands"
 }
 
 @test "help lines fit into 80 columns" {
-  while read -r command; do
+  while read -ra command; do
     # lines to be typed may be longer
-    longest=$("$COROOTCTL" help $command | grep -vE '^(  corootctl|  #|      *--member)' | wc -L)
+    longest=$("$COROOTCTL" help "${command[@]}" | grep -vE '^(  corootctl|  #|      *--member)' | wc -L)
     [ "$longest" -le 80 ]
   done < <(echo && "$COROOTCTL" help -o name)
 }

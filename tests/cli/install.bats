@@ -29,13 +29,14 @@ clean() {
 
 @test "man finds the page of each command" {
   for page in corootctl corootctl-install corootctl-contexts-show; do
-    [[ $(MANPATH=$prefix/share/man man -w "$page") == "$prefix/share/man/man1/$page.1" ]]
+    [[ $(MANPATH=$prefix/share/man mman -w "$page") == "$prefix/share/man/man1/$page.1" ]]
   done
   [ "$(find "$prefix/share/man/man1" -name '*.1' | wc -l)" -eq "$(find "$BATS_TEST_DIRNAME/../../docs/man" -name '*.1' | wc -l)" ]
   mandoc -T lint -W error "$prefix"/share/man/man1/*.1
 }
 
 @test "bash loads the completion by the command's name" {
+  # shellcheck disable=SC2016
   run clean bash --norc -c '
     source /usr/share/bash-completion/bash_completion
     _completion_loader corootctl || (($? == 124))
@@ -46,6 +47,7 @@ clean() {
 }
 
 @test "zsh loads the completion from its folder" {
+  # shellcheck disable=SC2016
   run clean zsh -f -c '
     fpath=($1/share/zsh/site-functions $fpath)
     autoload -Uz compinit && compinit -D -u
@@ -58,7 +60,7 @@ clean() {
 }
 
 @test "fish loads the completion by the command's name" {
-  run clean fish --no-config -c 'complete -C "corootctl inst"'
+  run clean fish -c 'complete -C "corootctl inst"'
   [[ $output == install* ]]
 }
 

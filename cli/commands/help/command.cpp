@@ -64,17 +64,21 @@ Result<ExitCode> run(const HelpOptions& options, std::vector<Command> verbs, con
 }  // namespace
 
 Command help_command(std::vector<Command> (*verbs)()) {
-  return verb<HelpOptions>({.name = "help",
-                            .summary = "Explain a command or a topic",
-                            .usage = "[COMMAND | TOPIC]",
-                            .details = "Topics: exit-codes, environment, output, flags. -o name lists the commands.",
-                            .examples = "corootctl help install\n"
-                                        "corootctl help exit-codes\n"
-                                        "corootctl help install --man | man -l -\n"
-                                        "corootctl help -o name",
-                            .formats = "table|name"},
-                           declare,
-                           [verbs](const HelpOptions& options, const Env& env) { return run(options, verbs(), env); });
+  const VerbText text{.name = "help",
+                      .summary = "Explain a command or a topic",
+                      .usage = "[COMMAND | TOPIC]",
+                      .details = "Topics: exit-codes, environment, output, flags. -o name lists the commands.",
+                      .examples =
+                          "corootctl help install\n"
+                          "corootctl help exit-codes\n"
+                          "corootctl help install --man | man -l -\n"
+                          "corootctl help -o name",
+                      .formats = "table|name"};
+  return {text, [verbs](CLI::App& app) -> Action {
+            const auto options = std::make_shared<HelpOptions>();
+            declare(app, *options);
+            return [options, verbs](const Env& env) { return run(*options, verbs(), env); };
+          }};
 }
 
 }  // namespace corootctl::cli
