@@ -12,7 +12,8 @@ set(completions "${PROJECT_SOURCE_DIR}/completions")
 install(TARGETS corootctl RUNTIME)
 install(FILES "$<TARGET_FILE_DIR:corootctl>/kubectl-coroot" TYPE BIN)  # a relative link, and stays one
 install(PROGRAMS "${completions}/kubectl_complete-coroot" TYPE BIN)
-install(DIRECTORY "${PROJECT_SOURCE_DIR}/docs/man/" DESTINATION "${CMAKE_INSTALL_MANDIR}/man1" FILES_MATCHING PATTERN "*.1")
+install(DIRECTORY "${PROJECT_SOURCE_DIR}/docs/man/" DESTINATION "${CMAKE_INSTALL_MANDIR}/man1"
+  FILES_MATCHING PATTERN "*.1")
 install(FILES "${completions}/corootctl.bash" RENAME corootctl
   DESTINATION "${CMAKE_INSTALL_DATADIR}/bash-completion/completions")
 install(FILES "${completions}/corootctl.zsh" RENAME _corootctl DESTINATION "${zsh_folder}")

@@ -5,7 +5,6 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "cli/output/objects.hpp"
-#include "cli/parse/values.hpp"
 
 namespace corootctl::cli {
 

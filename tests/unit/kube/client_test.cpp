@@ -189,7 +189,7 @@ TEST_CASE_FIXTURE(Fixture, "kube client: a dry run compares content, because ver
   CHECK(client.apply(json(secret_text), resources::secrets(), options, no_limit)->outcome == Outcome::unchanged);
 }
 
-TEST_CASE_FIXTURE(Fixture, "kube client: create and remove name their manager and can be dry (6.21-6.24)") {
+TEST_CASE_FIXTURE(Fixture, "kube client: create and remove name their manager and can be dry (objects 10-12)") {
   session->on("POST /api/v1/namespaces/coroot/secrets" + write_query, 201, secret_text)
       .on("DELETE " + secret_path, 200, "{}")
       .on("DELETE " + secret_path + "?dryRun=All", 404, failure_status(404, "NotFound", "secrets keys not found"));
