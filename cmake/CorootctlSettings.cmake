@@ -17,7 +17,8 @@ target_compile_options(corootctl_settings INTERFACE
   $<$<BOOL:${COROOTCTL_WERROR}>:-Werror>)
 target_compile_definitions(corootctl_settings INTERFACE COROOTCTL_VERSION="${PROJECT_VERSION}")
 if(COROOTCTL_SANITIZE)
-  target_compile_options(corootctl_settings INTERFACE -fsanitize=${COROOTCTL_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_compile_options(corootctl_settings INTERFACE
+    -fsanitize=${COROOTCTL_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   target_link_options(corootctl_settings INTERFACE -fsanitize=${COROOTCTL_SANITIZE})
 endif()
 

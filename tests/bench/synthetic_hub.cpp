@@ -17,7 +17,8 @@ using support::ServedRequest;
 using support::ServedResponse;
 
 constexpr std::string_view ok_status =
-    R"("context":{"status":{"status":"ok","error":"","prometheus":{"status":"ok","message":"","error":"","action":""},"node_agent":{"status":"ok","nodes":1}}})";
+    R"("context":{"status":{"status":"ok","error":"","prometheus":{"status":"ok","message":"","error":"",)"
+    R"("action":""},"node_agent":{"status":"ok","nodes":1}}})";
 
 std::int64_t now_ms() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# shellcheck disable=SC2154 # err comes from helpers.bash
 # Completion in the shells themselves.
 load helpers
 

@@ -22,7 +22,7 @@ load helpers
 @test "help lines fit into 80 columns" {
   for verb in "" contexts install link-clusters status apps topology incidents "incidents show" rca; do
     # lines to be typed may be longer
-    longest=$("$COROOTCTL" help $verb | grep -v '^  corootctl' | wc -L)
+    longest=$("$COROOTCTL" help "$verb" | grep -v '^  corootctl' | wc -L)
     [ "$longest" -le 80 ]
   done
 }

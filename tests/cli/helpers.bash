@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034 # err, out and status are for the tests
 # What the shell tests share. COROOTCTL = the program to test (tests/run sets it); no network, a HOME of their own.
 setup() {
   : "${COROOTCTL:?set COROOTCTL to the built program}"

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# shellcheck disable=SC2154 # err comes from helpers.bash
 # Exit codes, JSON and colour of the real program. Nothing listens where the kubeconfig points.
 load helpers
 

@@ -4,28 +4,122 @@ import random
 
 NAMES = ["a", "b-1", "Prod_EU", "user@host", "arn:aws:eks:eu-1:12:cluster/x", "café", "'5'", "\"yes\"", "team/one"]
 BAD_NAMES = ["5", "yes", "null", "1.5", "~", "''"]
-STRINGS = ["t0ken", "'quoted'", "\"esc\\u0041ped\"", "2020-01-01", "12:30:45", "1.2.3", "123e456", "0123abc", "=",
-           "'12345'", "!!str 77", "a b c", "x#y", "1_", "_1", ".5.", "- dash'".replace("- ", "-"), "0o8", "0b12", "++1",
-           "1e", "0x", "yes!", "nope", "nul", "True1"]
-NON_STRINGS = ["12345", "0x1F", "012", "0b11", "0o17", "1_000", "1__0", "1e3", "1.5", "-7", "+12", "yes", "no", "on",
-               "Off", "TRUE", "y", "N", "[]", "{}", "[a]", "{a: b}", ".inf", ".NaN", "1.", ".5", "-.5e-3", "1e+3",
-               "99999999999999999999", "0.0", "-0", "0"]
+STRINGS = [
+    "t0ken",
+    "'quoted'",
+    "\"esc\\u0041ped\"",
+    "2020-01-01",
+    "12:30:45",
+    "1.2.3",
+    "123e456",
+    "0123abc",
+    "=",
+    "'12345'",
+    "!!str 77",
+    "a b c",
+    "x#y",
+    "1_",
+    "_1",
+    ".5.",
+    "- dash'".replace("- ", "-"),
+    "0o8",
+    "0b12",
+    "++1",
+    "1e",
+    "0x",
+    "yes!",
+    "nope",
+    "nul",
+    "True1",
+]
+NON_STRINGS = [
+    "12345",
+    "0x1F",
+    "012",
+    "0b11",
+    "0o17",
+    "1_000",
+    "1__0",
+    "1e3",
+    "1.5",
+    "-7",
+    "+12",
+    "yes",
+    "no",
+    "on",
+    "Off",
+    "TRUE",
+    "y",
+    "N",
+    "[]",
+    "{}",
+    "[a]",
+    "{a: b}",
+    ".inf",
+    ".NaN",
+    "1.",
+    ".5",
+    "-.5e-3",
+    "1e+3",
+    "99999999999999999999",
+    "0.0",
+    "-0",
+    "0",
+]
 NULLS = ["null", "~", "", "Null", "NULL"]
 TRUES = ["true", "yes", "on", "TRUE", "y", "Yes", "On", "Y"]
 FALSES = ["false", "no", "off", "n", "False", "NO"]
 NON_BOOLS = ["'true'", "\"yes\"", "1", "0", "t", "[]"]
 B64 = ["aGVsbG8=", "'aGVsbG8='", "YQ==", "\"\"", "null"]
 BAD_B64 = ["aGVsbG8", "'aGVs bG8='", "'_-8='", "12345", "!!binary aGVsbG8=", "====", "A"]
-SERVERS = ["https://127.0.0.1:1", "https://127.0.0.1:1/", "https://127.0.0.1:1/a//b/", "HTTPS://127.0.0.1:1",
-           "http://127.0.0.1:1", "\"https://[::1]:1\"", "https://127.0.0.1:1/x?q=1", "127.0.0.1:1",
-           "https://u:p@127.0.0.1:1", "''", "ftp://127.0.0.1:1", "' https://127.0.0.1:1'", "https://127.0.0.1:1/a/../b"]
-PROXIES = ["http://127.0.0.1:1", "https://127.0.0.1:1", "socks5://127.0.0.1:1", "SOCKS5://127.0.0.1:1",
-           "socks5h://127.0.0.1:1", "ftp://127.0.0.1:1", "127.0.0.1:1", "http://us:pw@127.0.0.1:1", "http://", "''"]
-FILES = ["ca.pem", "./ca.pem", "sub/../ca.pem", "sub/ca.pem", "gone.pem", "~/ca.pem", "'$HOME/ca.pem'", "''", "/etc/hostname",
-         "sub//ca.pem", "ca.pem/"]
+SERVERS = [
+    "https://127.0.0.1:1",
+    "https://127.0.0.1:1/",
+    "https://127.0.0.1:1/a//b/",
+    "HTTPS://127.0.0.1:1",
+    "http://127.0.0.1:1",
+    "\"https://[::1]:1\"",
+    "https://127.0.0.1:1/x?q=1",
+    "127.0.0.1:1",
+    "https://u:p@127.0.0.1:1",
+    "''",
+    "ftp://127.0.0.1:1",
+    "' https://127.0.0.1:1'",
+    "https://127.0.0.1:1/a/../b",
+]
+PROXIES = [
+    "http://127.0.0.1:1",
+    "https://127.0.0.1:1",
+    "socks5://127.0.0.1:1",
+    "SOCKS5://127.0.0.1:1",
+    "socks5h://127.0.0.1:1",
+    "ftp://127.0.0.1:1",
+    "127.0.0.1:1",
+    "http://us:pw@127.0.0.1:1",
+    "http://",
+    "''",
+]
+FILES = [
+    "ca.pem",
+    "./ca.pem",
+    "sub/../ca.pem",
+    "sub/ca.pem",
+    "gone.pem",
+    "~/ca.pem",
+    "'$HOME/ca.pem'",
+    "''",
+    "/etc/hostname",
+    "sub//ca.pem",
+    "ca.pem/",
+]
 COMMANDS = ["plugin", "./plugin", "bin/plugin", "/usr/bin/no-such-plugin", "''"]
-VERSIONS = ["client.authentication.k8s.io/v1", "client.authentication.k8s.io/v1beta1",
-            "client.authentication.k8s.io/v1alpha1", "''", "v1"]
+VERSIONS = [
+    "client.authentication.k8s.io/v1",
+    "client.authentication.k8s.io/v1beta1",
+    "client.authentication.k8s.io/v1alpha1",
+    "''",
+    "v1",
+]
 MODES = ["Never", "IfAvailable", "Always", "never", "''"]
 
 
@@ -92,18 +186,34 @@ class Writer:
             self.maybe(fields, "certificate-authority-data", lambda: self.pick(B64, BAD_B64), 1)
         self.maybe(fields, "proxy-url", lambda: self.first(PROXIES, 1.0), 0.2)
         self.maybe(fields, "disable-compression", self.boolean, 0.2)
-        self.maybe(fields, "extensions", lambda: self.first(["[{name: e, extension: {a: 1}}]", "[]", "null",
-                                                             "[{name: e}, {name: e}]"], 1.0), 0.1)
+        self.maybe(
+            fields,
+            "extensions",
+            lambda: self.first(["[{name: e, extension: {a: 1}}]", "[]", "null", "[{name: e}, {name: e}]"], 1.0),
+            0.1,
+        )
         return fields
 
     def exec(self):
         fields = [("command", self.first(COMMANDS, 1.0))]
         self.maybe(fields, "apiVersion", lambda: self.first(VERSIONS, 0.7), 0.97)
         self.maybe(fields, "interactiveMode", lambda: self.first(MODES, 0.7), 0.9)
-        self.maybe(fields, "args", lambda: self.rng.choice(["[a, b]", "[]", "null", "[1]" if self.odd(0.3) else "['1']"]), 0.4)
-        self.maybe(fields, "env", lambda: self.rng.choice(
-            ["[{name: A, value: b}]", "[]", "[{value: b}]" if self.odd(0.3) else "[{name: A, value: ''}]",
-             "[{name: A, value: on}]" if self.odd(0.3) else "[{name: A, value: 'on'}]"]), 0.4)
+        self.maybe(
+            fields, "args", lambda: self.rng.choice(["[a, b]", "[]", "null", "[1]" if self.odd(0.3) else "['1']"]), 0.4
+        )
+        self.maybe(
+            fields,
+            "env",
+            lambda: self.rng.choice(
+                [
+                    "[{name: A, value: b}]",
+                    "[]",
+                    "[{value: b}]" if self.odd(0.3) else "[{name: A, value: ''}]",
+                    "[{name: A, value: on}]" if self.odd(0.3) else "[{name: A, value: 'on'}]",
+                ]
+            ),
+            0.4,
+        )
         self.maybe(fields, "provideClusterInfo", self.boolean, 0.3)
         return "{" + ", ".join(f"{key}: {value}" for key, value in fields) + "}"
 
@@ -120,8 +230,12 @@ class Writer:
         elif kind < 0.8:
             fields.append(("exec", self.exec()))
         elif kind < 0.85:
-            fields.append(("auth-provider", self.first(["{name: oidc, config: {a: b}}", "{name: gcp}",
-                                                        "{name: azure}", "{name: other}"], 1.0)))
+            fields.append(
+                (
+                    "auth-provider",
+                    self.first(["{name: oidc, config: {a: b}}", "{name: gcp}", "{name: azure}", "{name: other}"], 1.0),
+                )
+            )
         if self.rng.random() < 0.3:
             for item in ("client-certificate", "client-key"):
                 inline = self.rng.random() < 0.5
@@ -133,7 +247,12 @@ class Writer:
             self.maybe(fields, "as", self.string, 0.95)
             self.maybe(fields, "as-uid", self.string, 0.3)
             self.maybe(fields, "as-groups", lambda: self.first(["[g1, g2]", "[]", "[1]", "['1']"], 1.0), 0.4)
-            self.maybe(fields, "as-user-extra", lambda: self.first(["{k: [v]}", "{}", "{k: v}", "{1: [v]}", "{k: null}"], 1.0), 0.3)
+            self.maybe(
+                fields,
+                "as-user-extra",
+                lambda: self.first(["{k: [v]}", "{}", "{k: v}", "{1: [v]}", "{k: null}"], 1.0),
+                0.3,
+            )
         return fields
 
     def named(self, names, member, body):
@@ -158,16 +277,23 @@ class Writer:
 
         def context(_):
             fields = []
-            self.maybe(fields, "cluster", lambda: self.rng.choice(pool if self.odd(0.3) or not clusters else clusters), 0.97)
+            self.maybe(
+                fields, "cluster", lambda: self.rng.choice(pool if self.odd(0.3) or not clusters else clusters), 0.97
+            )
             self.maybe(fields, "user", lambda: self.rng.choice(pool if self.odd(0.3) or not users else users), 0.9)
             self.maybe(fields, "namespace", self.string, 0.4)
             return fields
 
-        parts = [f"clusters:{self.named(clusters, 'cluster', lambda _: self.cluster())}",
-                 f"users:{self.named(users, 'user', lambda _: self.user())}",
-                 f"contexts:{self.named(contexts, 'context', context)}"]
+        parts = [
+            f"clusters:{self.named(clusters, 'cluster', lambda _: self.cluster())}",
+            f"users:{self.named(users, 'user', lambda _: self.user())}",
+            f"contexts:{self.named(contexts, 'context', context)}",
+        ]
         if self.rng.random() < 0.9:
-            parts.append("current-context: " + (self.rng.choice(pool + BAD_NAMES) if self.odd(0.3) else self.rng.choice(contexts)))
+            parts.append(
+                "current-context: "
+                + (self.rng.choice(pool + BAD_NAMES) if self.odd(0.3) else self.rng.choice(contexts))
+            )
         if self.rng.random() < 0.7:
             parts.append("apiVersion: " + self.first(["v1", "v2", "''", "1", "null"], 0.1))
         if self.rng.random() < 0.7:

@@ -1,4 +1,6 @@
-"""What the figures are without a constant, with half and with twice its value: the engine once more, constant by constant."""
+"""What the figures are without a constant, with half and with twice its value: the engine once more, constant by
+constant."""
+
 import json
 import os
 import subprocess
@@ -13,13 +15,20 @@ class Measured:
     """Right answers by group, and answers that are wrong with high confidence."""
 
     def __init__(self, verdicts):
-        self.right = {group: sum(one["right"] for one in verdicts if one["group"] == group) for group in ("fault", "quiet", "undecidable")}
+        self.right = {
+            group: sum(one["right"] for one in verdicts if one["group"] == group)
+            for group in ("fault", "quiet", "undecidable")
+        }
         self.all = {group: sum(one["group"] == group for one in verdicts) for group in self.right}
         self.wrong_high = sum(one["wrong_high"] for one in verdicts)
 
     def difference(self, base):
         """`-3 fault, -1 quiet, 2 more wrong with high`; `=` when nothing differs."""
-        parts = [f"{self.right[group] - base.right[group]:+d} {group}" for group in self.right if self.right[group] != base.right[group]]
+        parts = [
+            f"{self.right[group] - base.right[group]:+d} {group}"
+            for group in self.right
+            if self.right[group] != base.right[group]
+        ]
         if self.wrong_high != base.wrong_high:
             parts.append(f"{self.wrong_high - base.wrong_high:+d} wrong-high")
         return ", ".join(parts) or "="
@@ -56,8 +65,10 @@ def made_cases(tools, first, count):
 
 def answers_of(line):
     for answer in json.loads(line)["answers"]:
-        candidates = [{"rank": rank, "kind": kind, "subject": subject, "signal": signal, "confidence": confidence}
-                      for rank, (kind, subject, signal, confidence) in enumerate(answer["candidates"], 1)]
+        candidates = [
+            {"rank": rank, "kind": kind, "subject": subject, "signal": signal, "confidence": confidence}
+            for rank, (kind, subject, signal, confidence) in enumerate(answer["candidates"], 1)
+        ]
         yield {"status": answer["status"], "candidates": candidates}
 
 
@@ -69,11 +80,11 @@ def run_variants(job):
         text = "".join(f"{name} {value!r}\n" for name, value in todo)
         done = subprocess.run([vary, *arguments], input=text.encode(), capture_output=True, check=False)
         lines = done.stdout.splitlines()
-        out += lines[:len(todo)]
+        out += lines[: len(todo)]
         if done.returncode == 0:
             break
         out.append(None)
-        todo = todo[len(lines) + 1:]
+        todo = todo[len(lines) + 1 :]
     return out
 
 
@@ -84,8 +95,15 @@ def run_ablation(tools, suites, constants, workers):
     wanted = [(one.name, what, value) for one in constants for what, value in one.variants()]
     variants = [("-", 0)] + [(name, value) for name, _, value in wanted]
     size = -(-len(variants) // (workers * 4))
-    jobs = [(tools.vary, arguments, variants[at:at + size]) for at in range(0, len(variants), size)]
+    jobs = [(tools.vary, arguments, variants[at : at + size]) for at in range(0, len(variants), size)]
     with ProcessPoolExecutor(workers) as pool:
         lines = [line for part in pool.map(run_variants, jobs) for line in part]
-    figures = [None if line is None else Measured([judge.verdict(answer, truth) for answer, (_, judge, truth) in zip(answers_of(line), cases)]) for line in lines]
+    figures = [
+        (
+            None
+            if line is None
+            else Measured([judge.verdict(answer, truth) for answer, (_, judge, truth) in zip(answers_of(line), cases)])
+        )
+        for line in lines
+    ]
     return figures[0], {(name, what): figure for (name, what, _), figure in zip(wanted, figures[1:])}

@@ -1,5 +1,5 @@
-"""Simple and published ways to rank apps, run on the same snapshots for comparison. Each gets what its authors assume: the
-normal part of every series is told. Each returns (status, [(app, signal)...]), best first. Standard library only.
+"""Simple and published ways to rank apps, run on the same snapshots for comparison. Each gets what its authors assume:
+the normal part of every series is told. Each returns (status, [(app, signal)...]), best first. Standard library only.
 
 own-excess          how much worse an app's level got, less the worst of its callees
 alert-count         number of series beyond three standard deviations (SimpleRCA)
@@ -9,6 +9,7 @@ petshop-traversal   anomalous apps without anomalous callees, by the sum of the 
 ranked-correlation  anomalous apps by the p-value of their correlation with the target, the first three
 random              the apps in an order drawn from the case's name
 """
+
 import hashlib
 import math
 
@@ -52,7 +53,7 @@ class Case:
         """Measured values before and after, missing ones carried forward where the two parts touch."""
         values = (owner.get("series") or {}).get(signal) or []
         if self.normal_points:
-            return known(values[:self.normal_points]), known(values[self.normal_points:])
+            return known(values[: self.normal_points]), known(values[self.normal_points :])
         if self.has_reference:
             cut = max(0, min(len(values) - 1, self.split))
             return known((owner.get("reference_series") or {}).get(signal) or []), known(values[cut:])
@@ -60,7 +61,7 @@ class Case:
         for one in values:
             last = last if one is None else one
             filled.append(last)
-        return filled[max(0, self.split - MOST):self.split], filled[self.split:self.split + MOST]
+        return filled[max(0, self.split - MOST) : self.split], filled[self.split : self.split + MOST]
 
     @property
     def told_apart(self):
@@ -74,7 +75,8 @@ class Case:
         return calls, callers
 
 
-# --- scores of single series ---------------------------------------------------------------------------------------------
+# --- scores of single series
+# ---------------------------------------------------------------------------------------------
 
 UNITS = {"cpu_usage": 100.0, "memory_rss": 1e-6}  # percent and MB, as published: they decide where the spread is zero
 
@@ -123,17 +125,20 @@ def alert_count(case):
 
 
 def random_order(case):
-    apps = sorted((app["id"] for app in case.apps), key=lambda app: hashlib.sha256(f"{case.name} {app}".encode()).digest())
+    apps = sorted(
+        (app["id"] for app in case.apps), key=lambda app: hashlib.sha256(f"{case.name} {app}".encode()).digest()
+    )
     return "root_cause", [(app, "") for app in apps]
 
 
 # --- anomalies of the target's own signal -----------------------------------------------------------------------------
 
+
 def deviations(case, app):
     """Per abnormal point (deviations from the normal median in units of the normalised MAD, beyond five of them)."""
     values = (app.get("series") or {}).get(case.level) or [None] * case.snapshot["grid"]["points"]
     if case.normal_points:
-        usual, values = known(values[:case.normal_points]), values[case.normal_points:]
+        usual, values = known(values[: case.normal_points]), values[case.normal_points :]
     else:
         usual = known((app.get("reference_series") or {}).get(case.level) or [])
     if len(usual) < 10:
@@ -183,14 +188,17 @@ def petshop_traversal(case):
     if case.target not in anomalous:
         return "no_incident", []
     calls, callers = case.neighbours()
-    roots = [app for app in anomalous if app != case.target and not any(callee in anomalous for callee in calls.get(app, []))]
+    roots = [
+        app for app in anomalous if app != case.target and not any(callee in anomalous for callee in calls.get(app, []))
+    ]
     best = longest_paths(case.target, anomalous, callers, roots)
     order = sorted(best, key=lambda app: (-best[app], app.split(":", 3)[-1]))
     return ("root_cause" if order else "no_incident"), [(app, case.level) for app in order]
 
 
 def log_p_of_correlation(pairs):
-    """ln of the two-sided p-value of Pearson's r (Student's t with n - 2 degrees of freedom); None when r has no value."""
+    """ln of the two-sided p-value of Pearson's r (Student's t with n - 2 degrees of freedom); None when r has no
+    value."""
     count = len(pairs)
     if count < 2:
         return None
@@ -237,22 +245,37 @@ def own_excess(case):
     for app in case.apps:
         before, after = case.parts(app, case.level)
         if len(before) > 1 and after:
-            last = after[-max(1, len(after) // 3):]
+            last = after[-max(1, len(after) // 3) :]
             mean, spread[app["id"]] = mean_and_spread(before)
             worse[app["id"]] = math.fsum(last) / len(last) - mean
     if worse.get(case.target, math.inf) <= 2 * spread.get(case.target, 0):
         return "no_incident", []
     calls, _ = case.neighbours()
-    own = {app: size - max([worse[callee] for callee in calls.get(app, []) if callee in worse] + [0]) for app, size in worse.items()}
+    own = {
+        app: size - max([worse[callee] for callee in calls.get(app, []) if callee in worse] + [0])
+        for app, size in worse.items()
+    }
     return "root_cause", [(app, case.level) for app in sorted(own, key=lambda app: (-own[app], app))]
 
 
-BASELINES = {"own-excess": own_excess, "alert-count": alert_count, "max-z": max_z, "baro": baro, "petshop-traversal": petshop_traversal,
-             "ranked-correlation": ranked_correlation, "random": random_order}
+BASELINES = {
+    "own-excess": own_excess,
+    "alert-count": alert_count,
+    "max-z": max_z,
+    "baro": baro,
+    "petshop-traversal": petshop_traversal,
+    "ranked-correlation": ranked_correlation,
+    "random": random_order,
+}
 
 
 def answer_of(name, case):
     """The baseline's ranking in the form of the engine's answer. Without an incident none of them is asked."""
     status, ranked = ("no_incident", []) if case.quiet else BASELINES[name](case)
-    return {"status": status, "candidates": [{"rank": rank, "kind": "app", "subject": app, "signal": signal, "confidence": "low"}
-                                             for rank, (app, signal) in enumerate(ranked, 1)]}
+    return {
+        "status": status,
+        "candidates": [
+            {"rank": rank, "kind": "app", "subject": app, "signal": signal, "confidence": "low"}
+            for rank, (app, signal) in enumerate(ranked, 1)
+        ],
+    }

@@ -1,4 +1,5 @@
 """The engine's constants, read from their header: name, value, unit, reason, and what "without it" means."""
+
 import os
 import re
 
@@ -7,25 +8,105 @@ HEADER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "l
 NEVER, ALWAYS = 1e9, -1e9
 # The value that switches a rule off, where half and double do not say it. Weights and the like are off at 0.
 OFF = {
-    "guard_points": 0, "still_abnormal_z": ALWAYS, "onset_share": 0, "drift_points": 0, "noise_z": 0, "inside_share": 1, "strength_bend": 1,
-    "joint_clip": NEVER, "further_step": 0, "negligible_own": 0, "mixed_statistics": 1, "like_shape": 0, "like_z": 0, "unexplained_share": NEVER,
-    "coincidence_share": 1, "own_reason": NEVER, "early_exit_share": NEVER, "retry_growth": NEVER, "timeout_growth": NEVER, "round_trips": 0,
-    "same_calls_share": 0, "hidden_blame": NEVER, "unaccounted_share": 0, "least_reach": 1, "real_reach": 1, "quantile_quality": 1, "change_bonus": 0,
-    "blamed_change_factor": 1, "new_pods_factor": NEVER, "late_factor": 1, "stale_factor": 1, "change_reach_ms": 0, "blamed_change_reach_ms": 0,
-    "symptom_lead_points": 0, "most_changes": 0, "name_reason_share": 0, "shown_share": 0, "blame_alone": 1, "evidence_alone": 0, "unreached_prior": 1,
-    "client_only_prior": 1, "affected_share": 0, "aggregate_bonus": 1, "least_members": 1, "seconds_per_error": 0, "silent_share": NEVER,
-    "blind_confidence": 1, "confidence_unknown": 0, "pod_share": 1, "least_lasting": 0, "least_strength": 0, "network_named_share": NEVER,
-    "mirrored_share": NEVER, "timeout_certainty": NEVER, "network_z": NEVER, "on_node_share": 0, "node_proof": 0, "lone_node": 1, "dead_node_bonus": 1,
-    "surge_strength": 0, "unmeasured_callees": 1, "second_place": 1, "dark_blame": NEVER, "trusted_reach": NEVER, "negligible_blame": 0,
-    "oom_event_share": 0, "restart_event_share": 0, "incident_z": ALWAYS, "incident_surprise": ALWAYS, "usual_quantile": 1,
+    "guard_points": 0,
+    "still_abnormal_z": ALWAYS,
+    "onset_share": 0,
+    "drift_points": 0,
+    "noise_z": 0,
+    "inside_share": 1,
+    "strength_bend": 1,
+    "joint_clip": NEVER,
+    "further_step": 0,
+    "negligible_own": 0,
+    "mixed_statistics": 1,
+    "like_shape": 0,
+    "like_z": 0,
+    "unexplained_share": NEVER,
+    "coincidence_share": 1,
+    "own_reason": NEVER,
+    "early_exit_share": NEVER,
+    "retry_growth": NEVER,
+    "timeout_growth": NEVER,
+    "round_trips": 0,
+    "same_calls_share": 0,
+    "hidden_blame": NEVER,
+    "unaccounted_share": 0,
+    "least_reach": 1,
+    "real_reach": 1,
+    "quantile_quality": 1,
+    "change_bonus": 0,
+    "blamed_change_factor": 1,
+    "new_pods_factor": NEVER,
+    "late_factor": 1,
+    "stale_factor": 1,
+    "change_reach_ms": 0,
+    "blamed_change_reach_ms": 0,
+    "symptom_lead_points": 0,
+    "most_changes": 0,
+    "name_reason_share": 0,
+    "shown_share": 0,
+    "blame_alone": 1,
+    "evidence_alone": 0,
+    "unreached_prior": 1,
+    "client_only_prior": 1,
+    "affected_share": 0,
+    "aggregate_bonus": 1,
+    "least_members": 1,
+    "seconds_per_error": 0,
+    "silent_share": NEVER,
+    "blind_confidence": 1,
+    "confidence_unknown": 0,
+    "pod_share": 1,
+    "least_lasting": 0,
+    "least_strength": 0,
+    "network_named_share": NEVER,
+    "mirrored_share": NEVER,
+    "timeout_certainty": NEVER,
+    "network_z": NEVER,
+    "on_node_share": 0,
+    "node_proof": 0,
+    "lone_node": 1,
+    "dead_node_bonus": 1,
+    "surge_strength": 0,
+    "unmeasured_callees": 1,
+    "second_place": 1,
+    "dark_blame": NEVER,
+    "trusted_reach": NEVER,
+    "negligible_blame": 0,
+    "oom_event_share": 0,
+    "restart_event_share": 0,
+    "incident_z": ALWAYS,
+    "incident_surprise": ALWAYS,
+    "usual_quantile": 1,
 }
 UNITS = {
-    "round_trips": "round trips", "seconds_per_error": "s a failed request", "least_scale": "the signal's unit", "incident_surprise": "nats",
-    "joint_clip": "robust deviations", "proof_as_loudness": "robust deviations", "aggregate_bonus": "factor", "dead_node_bonus": "factor",
-    "lone_node": "factor", "client_only_prior": "factor", "unreached_prior": "factor", "most_hops": "calls", "load_hops": "calls",
-    "small_world": "apps", "most_behind": "apps", "least_members": "members", "most_changes": "changes", "longest_run": "points",
-    "most_excluded": "apps", "most_objected": "candidates", "lasting_long_steps": "points", "usual_quantile": "quantile",
-    "retry_growth": "factor", "timeout_growth": "factor", "load_growth": "factor", "least_load_growth": "factor", "like_shape": "correlation",
+    "round_trips": "round trips",
+    "seconds_per_error": "s a failed request",
+    "least_scale": "the signal's unit",
+    "incident_surprise": "nats",
+    "joint_clip": "robust deviations",
+    "proof_as_loudness": "robust deviations",
+    "aggregate_bonus": "factor",
+    "dead_node_bonus": "factor",
+    "lone_node": "factor",
+    "client_only_prior": "factor",
+    "unreached_prior": "factor",
+    "most_hops": "calls",
+    "load_hops": "calls",
+    "small_world": "apps",
+    "most_behind": "apps",
+    "least_members": "members",
+    "most_changes": "changes",
+    "longest_run": "points",
+    "most_excluded": "apps",
+    "most_objected": "candidates",
+    "lasting_long_steps": "points",
+    "usual_quantile": "quantile",
+    "retry_growth": "factor",
+    "timeout_growth": "factor",
+    "load_growth": "factor",
+    "least_load_growth": "factor",
+    "like_shape": "correlation",
 }
 
 
@@ -56,7 +137,15 @@ class Constant:
         out = []
         if self.section.startswith("wording"):
             return out
-        off = OFF.get(self.name, 0 if self.name.startswith(("weight_", "confidence_")) and not self.name.startswith(("confidence_high", "confidence_medium")) else None)
+        off = OFF.get(
+            self.name,
+            (
+                0
+                if self.name.startswith(("weight_", "confidence_"))
+                and not self.name.startswith(("confidence_high", "confidence_medium"))
+                else None
+            ),
+        )
         if off is not None:
             out.append(("without", off))
         double = self.value * 2

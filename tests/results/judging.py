@@ -1,10 +1,11 @@
 """Right or wrong: compares an answer (corootctl.rca/v1) with the known truth of a case, strictly by rank.
 
-The truth of a case: {"subjects": right answers, "kind": app, link, node, cluster, external, load, no_incident or unknown,
-"cells": groups}. One subject counts once; an instance counts as its app; a link of two apps in two clusters as the link of
-the clusters; load only as load. A quiet case is right when nothing is claimed (`no_incident`); an undecidable one when the
-answer is `unknown`, when nothing in it is said with high confidence, or a right subject comes first with low confidence.
-"""
+The truth of a case: {"subjects": right answers, "kind": app, link, node, cluster, external, load, no_incident or
+unknown, "cells": groups}. One subject counts once; an instance counts as its app; a link of two apps in two clusters as
+the link of the clusters; load only as load. A quiet case is right when nothing is claimed (`no_incident`); an
+undecidable one when the answer is `unknown`, when nothing in it is said with high confidence, or a right subject comes
+first with low confidence. """
+
 import gzip
 import json
 import math
@@ -77,19 +78,35 @@ class Judge:
             right = answer["status"] == "no_incident"
         if group == "undecidable":
             modest = bool(answer["candidates"]) and all(one["confidence"] != "high" for one in answer["candidates"])
-            right = answer["status"] == "unknown" or answer["status"] == "root_cause" and (modest or rank == 1 and confidence == "low")
-        return {"group": group, "right": right, "rank": rank, "status": answer["status"], "confidence": confidence,
-                "wrong_high": confidence == "high" and (group == "undecidable" or not right),
-                "decoy": blames_decoy(listed[0], truth) if listed and "decoy_events" in truth else None}
+            right = (
+                answer["status"] == "unknown"
+                or answer["status"] == "root_cause"
+                and (modest or rank == 1 and confidence == "low")
+            )
+        return {
+            "group": group,
+            "right": right,
+            "rank": rank,
+            "status": answer["status"],
+            "confidence": confidence,
+            "wrong_high": confidence == "high" and (group == "undecidable" or not right),
+            "decoy": blames_decoy(listed[0], truth) if listed and "decoy_events" in truth else None,
+        }
 
 
 def blames_decoy(first, truth):
     """A change is named as the cause, and it is one that did nothing."""
     if first["signal"] not in ("deploy", "config"):
         return False
-    cited = [(one["subject"], one["onset"]) for one in first.get("evidence", []) if one["signal"] in ("deploy", "config")]
+    cited = [
+        (one["subject"], one["onset"]) for one in first.get("evidence", []) if one["signal"] in ("deploy", "config")
+    ]
 
     def names(events):
-        return any(app == subject and onset is not None and abs(onset - at) <= 1000 for app, at in events for subject, onset in cited)
+        return any(
+            app == subject and onset is not None and abs(onset - at) <= 1000
+            for app, at in events
+            for subject, onset in cited
+        )
 
     return names(truth["decoy_events"]) and not names(truth["guilty_events"])

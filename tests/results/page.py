@@ -1,4 +1,5 @@
 """docs/rca-results.md out of measured cases."""
+
 import statistics
 
 from baselines import BASELINES
@@ -17,13 +18,19 @@ def share(hits, of):
 
 
 def table(head, rows):
-    return ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)] + ["| " + " | ".join(str(cell) for cell in row) + " |" for row in rows] + [""]
+    return (
+        ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+        + ["| " + " | ".join(str(cell) for cell in row) + " |" for row in rows]
+        + [""]
+    )
 
 
 class Figures:
     def __init__(self, verdicts):
         self.all = verdicts
-        self.fault, self.quiet, self.open = ([one for one in verdicts if one["group"] == group] for group in ("fault", "quiet", "undecidable"))
+        self.fault, self.quiet, self.open = (
+            [one for one in verdicts if one["group"] == group] for group in ("fault", "quiet", "undecidable")
+        )
 
     def top(self, places):
         return share(sum(one["rank"] is not None and one["rank"] <= places for one in self.fault), len(self.fault))
@@ -33,8 +40,14 @@ class Figures:
         return share(sum(one["right"] for one in cases), len(cases))
 
     def cells(self):
-        return [len(self.all), self.top(1), self.top(3), self.right(self.quiet), self.right(self.open),
-                share(sum(one["wrong_high"] for one in self.all), len(self.all))]
+        return [
+            len(self.all),
+            self.top(1),
+            self.top(3),
+            self.right(self.quiet),
+            self.right(self.open),
+            share(sum(one["wrong_high"] for one in self.all), len(self.all)),
+        ]
 
 
 HEAD = ["cases", "top-1", "top-3", "quiet windows", "unknown on undecidable", "wrong with high confidence"]
@@ -64,7 +77,16 @@ def kinds_table(results):
     for name, cases in results.items():
         for cell in sorted({cell for case in cases for cell in case["cells"]} - {"issue", "train", "quiet"}):
             figures = Figures(verdicts([case for case in cases if cell in case["cells"]]))
-            rows.append([name, cell, len(figures.all), figures.top(1), figures.top(3), Figures.right(figures.quiet + figures.open)])
+            rows.append(
+                [
+                    name,
+                    cell,
+                    len(figures.all),
+                    figures.top(1),
+                    figures.top(3),
+                    Figures.right(figures.quiet + figures.open),
+                ]
+            )
     return table(["suite", "group", "cases", "top-1", "top-3", "quiet or undecidable"], rows)
 
 
@@ -73,10 +95,21 @@ def loudness_table(results):
     rows = []
     for name, cases in results.items():
         for loud, label in ((True, "is the cause"), (False, "is not the cause")):
-            chosen = [case for case in cases if case["loudest_is_cause"] is loud and case["verdicts"][ENGINE]["group"] == "fault"]
+            chosen = [
+                case
+                for case in cases
+                if case["loudest_is_cause"] is loud and case["verdicts"][ENGINE]["group"] == "fault"
+            ]
             if chosen:
-                rows.append([name, label, len(chosen)] + [Figures(verdicts(chosen, who)).top(1) for who in (ENGINE, "own-excess", "max-z", "baro")])
-    return table(["suite", "loudest app", "cases", f"**{ENGINE}** top-1", "own-excess", "max-z", "baro"], rows) if rows else []
+                rows.append(
+                    [name, label, len(chosen)]
+                    + [Figures(verdicts(chosen, who)).top(1) for who in (ENGINE, "own-excess", "max-z", "baro")]
+                )
+    return (
+        table(["suite", "loudest app", "cases", f"**{ENGINE}** top-1", "own-excess", "max-z", "baro"], rows)
+        if rows
+        else []
+    )
 
 
 def reliability_table(results):
@@ -85,7 +118,14 @@ def reliability_table(results):
     rows = []
     for level in LEVELS:
         said = [one for one in claims if one["confidence"] == level]
-        rows.append([level, len(said), sum(one["rank"] == 1 for one in said), share(sum(one["rank"] == 1 for one in said), len(said))])
+        rows.append(
+            [
+                level,
+                len(said),
+                sum(one["rank"] == 1 for one in said),
+                share(sum(one["rank"] == 1 for one in said), len(said)),
+            ]
+        )
     return table(["confidence", "claims", "right", "rate"], rows)
 
 
@@ -99,7 +139,15 @@ def time_table(results):
 
 def decoys(results):
     told = [one["decoy"] for cases in results.values() for one in verdicts(cases) if one["decoy"] is not None]
-    return [f"Deploys and config changes that did nothing and were blamed all the same: {sum(told)} of {len(told)} cases that have such.", ""] if told else []
+    return (
+        [
+            f"Deploys and config changes that did nothing and were blamed all the same: "
+            f"{sum(told)} of {len(told)} cases that have such.",
+            "",
+        ]
+        if told
+        else []
+    )
 
 
 def misses(results):
@@ -109,13 +157,21 @@ def misses(results):
             one = case["verdicts"][ENGINE]
             if not one["right"]:
                 place = f"rank {one['rank']}" if one["rank"] else "not listed"
-                lines.append(f"- {name} {case['name']} ({case['kind']}, {case['cells'][0]}): {one['status']}, {place}, confidence {one['confidence']}")
+                lines.append(
+                    f"- {name} {case['name']} ({case['kind']}, {case['cells'][0]}): "
+                    f"{one['status']}, {place}, confidence {one['confidence']}"
+                )
     return (["Answers that are not right:", ""] + lines + [""]) if lines else ["Every answer is right.", ""]
 
 
 def part(title, why, results):
     out = [f"## {title}", "", why, ""]
-    out += engine_table(results) + decoys(results) + ["### Beside other methods, on the same cases", ""] + baseline_table(results)
+    out += (
+        engine_table(results)
+        + decoys(results)
+        + ["### Beside other methods, on the same cases", ""]
+        + baseline_table(results)
+    )
     loud = loudness_table(results)
     if loud:
         out += ["### By whether the loudest app is the cause", ""] + loud
@@ -135,22 +191,55 @@ def ablation_part(constants, base, figures):
         found = figures[one.name, what]
         return "no answer" if found is None else found.difference(base)
 
-    out = ["## Every constant, and the figures without it", "",
-           f"On train cases only. As it is: {base.right['fault']} of {base.all['fault']} faults first, {base.right['quiet']} of {base.all['quiet']} quiet windows quiet, "
-           f"{base.right['undecidable']} of {base.all['undecidable']} undecidable cases admitted, {base.wrong_high} wrong with high confidence. The columns tell what changes when a "
-           "rule is switched off (where that can be said of a constant), and with half and twice its value (shares end at 1); `=` is no change. A constant without any "
-           "change is not proved by these cases: it is kept for its reason, and is the first to doubt.", ""]
-    rows = [[f"`{one.name}`", number(one.value), one.unit, one.reason, cell(one, "without"), cell(one, "half"), cell(one, "double")] for one in constants]
+    out = [
+        "## Every constant, and the figures without it",
+        "",
+        f"On train cases only. As it is: {base.right['fault']} of {base.all['fault']} faults first, "
+        f"{base.right['quiet']} of {base.all['quiet']} quiet windows quiet, "
+        f"{base.right['undecidable']} of {base.all['undecidable']} undecidable cases admitted, "
+        f"{base.wrong_high} wrong with high confidence. The columns tell what changes when a "
+        "rule is switched off (where that can be said of a constant), and with half and twice its value "
+        "(shares end at 1); `=` is no change. A constant without any "
+        "change is not proved by these cases: it is kept for its reason, and is the first to doubt.",
+        "",
+    ]
+    rows = [
+        [
+            f"`{one.name}`",
+            number(one.value),
+            one.unit,
+            one.reason,
+            cell(one, "without"),
+            cell(one, "half"),
+            cell(one, "double"),
+        ]
+        for one in constants
+    ]
     return out + table(["constant", "value", "unit", "reason", "without", "half", "double"], rows)
 
 
 def render(about, train, unseen, constants, base, figures):
-    out = ["# What the engine was measured on", "",
-           "Made by `docs/rca-results`; do not edit. Strict ranking: one order of all candidates, a subject counts once, an instance as its app, a link as the pair of its "
-           "clusters. Shares stand with their 95 % Wilson interval and the counts. The other methods are told which part of each series is normal; the engine is not.", ""]
+    out = [
+        "# What the engine was measured on",
+        "",
+        "Made by `docs/rca-results`; do not edit. Strict ranking: one order of all candidates, a subject counts once, "
+        "an instance as its app, a link as the pair of its "
+        "clusters. Shares stand with their 95 % Wilson interval and the counts. The other methods are told which part "
+        "of each series is normal; the engine is not.",
+        "",
+    ]
     out += [f"- {line}" for line in about] + [""]
-    out += part("Train: cases that the engine was tuned on", "Good figures here say little about other incidents; they are the ground on which constants were chosen.", train)
-    out += part("Not tuned on", "Made incidents of a range of seeds that was drawn for this page and never used to choose a rule or a constant. They come from the same "
-                "generator as the made train cases: other draws of the same kinds of incidents, not other kinds.", unseen)
+    out += part(
+        "Train: cases that the engine was tuned on",
+        "Good figures here say little about other incidents; they are the ground on which constants were chosen.",
+        train,
+    )
+    out += part(
+        "Not tuned on",
+        "Made incidents of a range of seeds that was drawn for this page and never used to choose a rule "
+        "or a constant. They come from the same generator as the made train cases: other draws of the same kinds of "
+        "incidents, not other kinds.",
+        unseen,
+    )
     out += ablation_part(constants, base, figures)
     return "\n".join(out).rstrip("\n") + "\n"

@@ -1,4 +1,5 @@
 """Runs the engine and every baseline over suites of cases."""
+
 import json
 import os
 import re
@@ -37,7 +38,7 @@ class Suite:
             return [(first + at, min(10, count - at)) for at in range(0, count, 10)]
         truth = judging.read_json(os.path.join(self.folder, "truth.json"))
         names = sorted(name for name in truth if name != "_suite")
-        return [(self.folder, names[at:at + 4]) for at in range(0, len(names), 4)]
+        return [(self.folder, names[at : at + 4]) for at in range(0, len(names), 4)]
 
 
 def snapshot_path(folder, name):
@@ -53,10 +54,14 @@ def ask_engine(engine, path):
     with tempfile.TemporaryDirectory() as folder:
         link = os.path.join(folder, "snapshot")
         os.symlink(os.path.abspath(path), link)
-        done = subprocess.run([engine, "rca", "--snapshot", link, "-o", "json", "--timings"], capture_output=True, check=False)
+        done = subprocess.run(
+            [engine, "rca", "--snapshot", link, "-o", "json", "--timings"], capture_output=True, check=False
+        )
     spent = re.search(rb"diagnose=([\d.]+)", done.stderr)
     if not done.stdout or not spent:
-        raise SystemExit(f"error: no answer to {path}: exit {done.returncode}: {done.stderr.decode(errors='replace').strip()}")
+        raise SystemExit(
+            f"error: no answer to {path}: exit {done.returncode}: {done.stderr.decode(errors='replace').strip()}"
+        )
     return json.loads(done.stdout), float(spent[1])
 
 
@@ -69,8 +74,15 @@ def run_case(tools, folder, name, truth, suite):
     verdicts = {ENGINE: judge.verdict(answer, truth)}
     for baseline in baselines.BASELINES:
         verdicts[baseline] = judge.verdict(baselines.answer_of(baseline, case), truth)
-    return {"name": name, "cells": truth["cells"], "kind": truth["kind"], "loudest_is_cause": truth.get("loudest_is_cause"), "apps": len(snapshot["apps"]),
-            "ms": spent, "verdicts": verdicts}
+    return {
+        "name": name,
+        "cells": truth["cells"],
+        "kind": truth["kind"],
+        "loudest_is_cause": truth.get("loudest_is_cause"),
+        "apps": len(snapshot["apps"]),
+        "ms": spent,
+        "verdicts": verdicts,
+    }
 
 
 def run_folder(tools, folder, names):

@@ -223,10 +223,11 @@ TEST_CASE("times, steps and durations are read as the server reads them") {
 
 TEST_CASE("only epoch milliseconds near the recording are shifted") {
   CHECK(
-      support::shift_times(
-          R"({"a":1795337685000,"b":"t=1795337685000&x","c":12,"d":17953376850001,"e":1095337685000,"f":"a1795337685000"})",
-          1795337685000, 60000) ==
-      R"({"a":1795337745000,"b":"t=1795337745000&x","c":12,"d":17953376850001,"e":1095337685000,"f":"a1795337685000"})");
+      support::shift_times(R"({"a":1795337685000,"b":"t=1795337685000&x","c":12,"d":17953376850001,"e":1095337685000,)"
+                           R"("f":"a1795337685000"})",
+                           1795337685000, 60000) ==
+      R"({"a":1795337745000,"b":"t=1795337745000&x","c":12,"d":17953376850001,"e":1095337685000,)"
+      R"("f":"a1795337685000"})");
 }
 
 TEST_CASE("labels are read back out of a legend") {

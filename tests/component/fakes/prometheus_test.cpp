@@ -29,7 +29,8 @@ struct Bench {
 };
 
 constexpr const char* matrix =
-    R"({"status":"success","data":{"resultType":"matrix","result":[{"metric":{"job":"x"},"values":[[600,"1.5"],[630,"NaN"]]}]}})";
+    R"({"status":"success","data":{"resultType":"matrix","result":[{"metric":{"job":"x"},"values":[[600,)"
+    R"("1.5"],[630,"NaN"]]}]}})";
 
 }  // namespace
 

@@ -78,7 +78,8 @@ case_link_three() {
     [[ $(secret_value "cluster-$letter" coroot multi-cluster-api-key) =~ ^[A-Za-z0-9]{32}$ ]] ||
       flunk "cluster-$letter has no key of 32 characters"
     [[ $(secret_value cluster-c remote-coroot-clusters "prod-$letter") == \
-      "$(secret_value "cluster-$letter" coroot multi-cluster-api-key)" ]] || flunk "prod-$letter: the hub has another key"
+      "$(secret_value "cluster-$letter" coroot multi-cluster-api-key)" ]] ||
+      flunk "prod-$letter: the hub has another key"
   done
   kube cluster-c get coroot coroot -n coroot -o json >"$run/tmp/hub.json"
   [[ $(jq -c '[.spec.projects[].name] | sort' "$run/tmp/hub.json") == '["prod-a","prod-b","prod-c","prod-global"]' ]] ||

@@ -36,7 +36,8 @@ is_pending() { [[ $(release_status) == pending-install ]]; }
 case_helm_killed_in_the_middle() {
   : "an install whose helm was killed converges with the next run"
   local attempt
-  ctl install --context cluster-d --operator-only --chart "$(endless_chart)" --helm "$(noted_helm)" --timeout 300s --yes &
+  ctl install --context cluster-d --operator-only --chart "$(endless_chart)" --helm "$(noted_helm)" --timeout 300s \
+    --yes &
   attempt=$!
   wait_until 100 "a pending release" is_pending
   kill -KILL "$(cat "$run/tmp/helm-pid")"
@@ -69,7 +70,8 @@ case_link_killed_at_several_moments() {
   kube cluster-d delete secret/remote-coroot-clusters -n coroot --ignore-not-found
   for moment in 0.05 0.1 0.2 0.4 0.8 1.6; do
     timeout --signal=KILL "$moment" corootctl link-clusters --hub prod-c=cluster-d --member "prod-a=cluster-a,$url_a" \
-      --member "prod-b=cluster-b,$url_b" --aggregate prod-global --node-port 30001 --no-verify --yes >/dev/null 2>&1 || true
+      --member "prod-b=cluster-b,$url_b" --aggregate prod-global --node-port 30001 --no-verify --yes \
+      >/dev/null 2>&1 || true
   done
   link_guide_hub "$url_a"
   expect_exit 0
@@ -104,7 +106,7 @@ case_privileged_pods_refused() {
 }
 
 case_failures_have_their_own_exit_codes() {
-  : "refused credentials end with 4, a dead server with 5, an unknown context with 2, all of it beside a good one with 3"
+  : "refused credentials end with 4, a dead server with 5, an unknown context with 2, all beside a good one with 3"
   cp "$KUBECONFIG" "$run/tmp/kubeconfig"
   export KUBECONFIG=$run/tmp/kubeconfig
   kubectl config set-credentials stranger --token=not-a-token-of-anybody

@@ -8,12 +8,15 @@ own_kubeconfig() {
   export KUBECONFIG=$run/tmp/kubeconfig
 }
 
-server_of() { kubectl config view -o json | jq -r --arg name "$1" '.clusters[] | select(.name == $name).cluster.server'; }
+server_of() {
+  kubectl config view -o json | jq -r --arg name "$1" '.clusters[] | select(.name == $name).cluster.server'
+}
 
 # all_reachable: the latest `contexts -o json` reached every cluster.
 all_reachable() {
   expect_exit 0
-  [[ $(json 'map(.reachable and (.version | startswith("v1."))) | all') == true ]] || flunk "not every cluster was reached"
+  [[ $(json 'map(.reachable and (.version | startswith("v1."))) | all') == true ]] ||
+    flunk "not every cluster was reached"
 }
 
 case_certificates_and_tokens() {
@@ -26,8 +29,8 @@ case_certificates_and_tokens() {
   all_reachable
 }
 
-# plugin: a credential plugin that counts its runs; the token stays in its file. Not beside the kubeconfig: kubectl would
-# write its path as a bare name, which is looked up in PATH.
+# plugin: a credential plugin that counts its runs; the token stays in its file. Not beside the kubeconfig: kubectl
+# would write its path as a bare name, which is looked up in PATH.
 plugin() {
   mkdir -p "$run/tmp/plugins"
   cat >"$run/tmp/plugins/login" <<EOF
@@ -58,7 +61,7 @@ case_exec_plugin() {
 
 case_proxies() {
   : "through a CONNECT proxy, and through a SOCKS5 proxy that alone knows the server's name"
-  local port server
+  local port server asked
   own_kubeconfig
   mark_children "$run"
   launch "$run" proxy "$here/proxy" "$run/tmp/proxy-port"
@@ -73,7 +76,8 @@ case_proxies() {
   NO_PROXY='*' ctl contexts --context tunnelled --context socks -o json
   all_reachable
   says 'tunnelled, socks are one cluster'
-  [[ $(sort -u "$run/logs/proxy.log") == $'connect 127.0.0.1:'"${server##*:}"$'\nsocks5 cluster-a.test:'"${server##*:}" ]] ||
+  asked=$'connect 127.0.0.1:'"${server##*:}"$'\nsocks5 cluster-a.test:'"${server##*:}"
+  [[ $(sort -u "$run/logs/proxy.log") == "$asked" ]] ||
     flunk "the proxy was asked for: $(sort -u "$run/logs/proxy.log")"
   stop "$run" proxy
   ctl contexts --context tunnelled

@@ -54,8 +54,8 @@ describe_cluster() {
   write_kubeconfig "$1" "$2"
 }
 
-# start_api RUNDIR NAME: the advertised address is the one that the network namespace has beside loopback. Left to itself
-# kube-apiserver looks for a default route, which is not there, and then answers 404 to everything.
+# start_api RUNDIR NAME: the advertised address is the one that the network namespace has beside loopback. Left to
+# itself kube-apiserver looks for a default route, which is not there, and then answers 404 to everything.
 start_api() {
   local run=$1 name=$2 dir=$1/clusters/$2
   launch "$run" "$name.apiserver" "$bin/kube-apiserver" \
@@ -69,7 +69,8 @@ start_api() {
     --allow-privileged="$(cat "$dir/privileged")"
 }
 
-# start_controllers RUNDIR NAME: kwok's heartbeats are slower than the controller manager's patience of 40 s, hence a day.
+# start_controllers RUNDIR NAME: kwok's heartbeats are slower than the controller manager's patience of 40 s, hence a
+# day.
 start_controllers() {
   local run=$1 name=$2 dir=$1/clusters/$2 number
   number=$(cat "$dir/number")
@@ -82,12 +83,13 @@ start_controllers() {
     --cidr="10.$number.0.1/24" --node-ip="10.$number.255.1" --server-address="127.0.0.1:$(cat "$dir/kwok-port")"
 }
 
-# write_kubeconfig RUNDIR NAME: clusters with an odd number are reached with a client certificate, the others with a token, so
-# that a suite over three clusters uses both.
+# write_kubeconfig RUNDIR NAME: clusters with an odd number are reached with a client certificate, the others with a
+# token, so that a suite over three clusters uses both.
 write_kubeconfig() {
   local run=$1 name=$2 dir=$1/clusters/$2 user
   if (($(cat "$dir/number") % 2)); then
-    user="client-certificate-data: $(base64 -w 0 "$run/pki/admin.crt"), client-key-data: $(base64 -w 0 "$run/pki/admin.key")"
+    user="client-certificate-data: $(base64 -w 0 "$run/pki/admin.crt")"
+    user+=", client-key-data: $(base64 -w 0 "$run/pki/admin.key")"
   else
     user="token: $(cut -d, -f1 "$run/pki/tokens.csv")"
   fi
@@ -98,7 +100,8 @@ apiVersion: v1
 kind: Config
 clusters:
 - name: $name
-  cluster: {server: "https://127.0.0.1:$(cat "$dir/port")", certificate-authority-data: $(base64 -w 0 "$run/pki/ca.crt")}
+  cluster: {server: "https://127.0.0.1:$(cat "$dir/port")",
+            certificate-authority-data: $(base64 -w 0 "$run/pki/ca.crt")}
 users:
 - name: admin-$name
   user: {$user}

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154 # here, run and the like are set by the script that reads this file
-# What the cases use: running corootctl with everything it says kept, expectations, and pictures of what is in a cluster.
-# $run is the run's folder; $stdout, $stderr and $status belong to the latest `ctl`.
+# What the cases use: running corootctl with everything it says kept, expectations, and pictures of what is in a
+# cluster. $run is the run's folder; $stdout, $stderr and $status belong to the latest `ctl`.
 
 case_limit=400 # seconds that one corootctl may take before it counts as hanging
 
@@ -56,8 +56,8 @@ kube() {
   kubectl --context "$context" "$@"
 }
 
-# picture FILE CONTEXT...: every object of these clusters with its resourceVersion, read where the API servers keep them:
-# one request, however many clusters. Not in it is what moves by itself: events, leases, heartbeats of nodes.
+# picture FILE CONTEXT...: every object of these clusters with its resourceVersion, read where the API servers keep
+# them: one request, however many clusters. Not in it is what moves by itself: events, leases, heartbeats of nodes.
 picture() {
   local file=$1 prefixes
   shift
@@ -111,14 +111,15 @@ has_content() {
 pods() {
   kube "$1" get pods -n coroot -o json | jq -r '.items[]
     | (.metadata.name | sub("-[0-9a-f]+-[a-z0-9]{5}$"; "") | sub("(?<base>-node-agent)-[a-z0-9]{5}$"; "\(.base)"))
-      + " " + .status.phase + " " + ([.status.conditions[]? | select(.type == "Ready").status] | first // "none")' | sort
+      + " " + .status.phase + " "
+      + ([.status.conditions[]? | select(.type == "Ready").status] | first // "none")' | sort
 }
 
 # secret_value CONTEXT SECRET KEY
 secret_value() { kube "$1" get secret "$2" -n coroot -o json | jq -r --arg key "$3" '.data[$key] // "" | @base64d'; }
 
-# forget_coroot CONTEXT: deletes the Coroot resource with all that belongs to it, and makes its volumes free again, which no
-# controller does for volumes that nobody provisioned.
+# forget_coroot CONTEXT: deletes the Coroot resource with all that belongs to it, and makes its volumes free again,
+# which no controller does for volumes that nobody provisioned.
 forget_coroot() {
   kube "$1" delete coroot/coroot -n coroot --ignore-not-found --wait
   kube "$1" wait --for=delete statefulsets --all -n coroot --timeout=120s

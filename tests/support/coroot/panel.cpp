@@ -61,7 +61,8 @@ std::string chart_text(const PanelRequest& request, const std::map<std::string, 
     list += fmt::format(R"({}{{"name":{},"data":{},"value":""}})", list.empty() ? "" : ",",
                         document::to_json(Value(name)), data);
   return fmt::format(
-      R"({{"chart":{{"ctx":{{"from":{},"to":{},"step":{},"raw_step":{},"truncated":false}},"title":"","series":[{}],"threshold":null,)"
+      R"({{"chart":{{"ctx":{{"from":{},"to":{},"step":{},"raw_step":{},"truncated":false}},"title":"",)"
+      R"("series":[{}],"threshold":null,)"
       R"("featured":false,"stacked":false,"sorted":false,"column":false,"color_shift":0,"annotations":null,)"
       R"("drill_down_link":null,"hide_legend":false}}}})",
       request.from_ms, request.to_ms, request.step_ms, request.step_ms, list);

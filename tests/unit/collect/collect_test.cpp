@@ -60,9 +60,9 @@ float at(const signals::SeriesBag& bag, const std::string& signal, std::size_t p
 }
 
 std::string open_incident(const std::string& id, std::int64_t at_ms) {
-  return fmt::format(
-      R"({{"application_id":"{}","key":"k{}","opened_at":{},"resolved_at":null,"details":{{"latency_burn_rates":[{{"severity":"critical","threshold":14.4}}]}}}})",
-      id, at_ms % 1000, at_ms);
+  return fmt::format(R"({{"application_id":"{}","key":"k{}","opened_at":{},"resolved_at":null,)"
+                     R"("details":{{"latency_burn_rates":[{{"severity":"critical","threshold":14.4}}]}}}})",
+                     id, at_ms % 1000, at_ms);
 }
 
 http::Response incidents(const std::string& list) {
@@ -422,9 +422,10 @@ TEST_CASE(
                                                           return 100'000.0 + static_cast<double>(at - now) / 1000.0;
                                                         }});
   const auto nodes = [](std::int64_t uptime_ms) {
-    return json(fmt::format(
-        R"({{"data":{{"nodes":[{{"name":"a-node-1","cluster_name":"prod-a","status":{{"status":"ok","message":"up"}},"uptime_ms":{}}}]}}}})",
-        uptime_ms));
+    return json(
+        fmt::format(R"({{"data":{{"nodes":[{{"name":"a-node-1","cluster_name":"prod-a","status":{{"status":"ok",)"
+                    R"("message":"up"}},"uptime_ms":{}}}]}}}})",
+                    uptime_ms));
   };
   hub.answers["/api/project/g6w1l3mz/overview/nodes"] = nodes(100'000'000 - 120'000);
   CHECK(collect(hub).warnings.empty());
@@ -444,8 +445,10 @@ TEST_CASE(
 
 TEST_CASE("collect: what the map has and the series lack is said") {
   auto hub = two_clusters();
-  hub.answers["/api/project/g6w1l3mz/overview/map"] = json(
-      R"({"data":{"map":[{"id":"u2k8v4ya:shop:Deployment:web","upstreams":[{"id":"u2k8v4ya:shop:DatabaseCluster:pg"}]},{"id":"u2k8v4ya:shop:DatabaseCluster:pg","upstreams":[]}]}})");
+  hub.answers["/api/project/g6w1l3mz/overview/map"] =
+      json(R"({"data":{"map":[{"id":"u2k8v4ya:shop:Deployment:web",)"
+           R"("upstreams":[{"id":"u2k8v4ya:shop:DatabaseCluster:pg"}]},{"id":"u2k8v4ya:shop:DatabaseCluster:pg",)"
+           R"("upstreams":[]}]}})");
   CHECK(gaps_of(collect(hub).snapshot) ==
         std::vector<std::string>{"map: apps on Coroot's map without series here: prod-a:shop:DatabaseCluster:pg",
                                  "map: calls on Coroot's map without series here: prod-a:shop:Deployment:web -> "

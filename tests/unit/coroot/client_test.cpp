@@ -18,8 +18,8 @@ http::Response signed_in() {
 
 Result<http::Response> server(const coroot::Ask& ask) {
   if (ask.path == "/api/login") return signed_in();
-  return json(
-      R"({"name":"Admin","role":"Admin","projects":[{"id":"u2k8v4ya","name":"prod-a"},{"id":"g6w1l3mz","name":"prod-global"}]})");
+  return json(R"({"name":"Admin","role":"Admin","projects":[{"id":"u2k8v4ya","name":"prod-a"},{"id":"g6w1l3mz",)"
+              R"("name":"prod-global"}]})");
 }
 
 }  // namespace
@@ -96,14 +96,12 @@ TEST_CASE(
               .has_value());
   const auto ask = asked->all().front();
   CHECK(ask.path == "/api/project/g6w1l3mz/panel/data");
-  CHECK(
-      ask.query ==
-      std::vector<std::pair<std::string, std::string>>{
-          {"from", "1795334085000"},
-          {"to", "1795337685000"},
-          {"query",
-           R"({"name":"","source":{"metrics":{"queries":[{"datasource":"prod-a","query":"up","legend":"up|{{machine_id}}","color":""}]}},)"
-           R"("widget":{"chart":{"display":"line","stacked":false}}})"}});
+  CHECK(ask.query == std::vector<std::pair<std::string, std::string>>{
+                         {"from", "1795334085000"},
+                         {"to", "1795337685000"},
+                         {"query", R"({"name":"","source":{"metrics":{"queries":[{"datasource":"prod-a","query":"up",)"
+                                   R"("legend":"up|{{machine_id}}","color":""}]}},)"
+                                   R"("widget":{"chart":{"display":"line","stacked":false}}})"}});
 }
 
 }  // namespace corootctl::tests

@@ -21,8 +21,9 @@ coroot::Panel panel_of(const std::string& body) {
 }  // namespace
 
 TEST_CASE("coroot panel: values are aligned to the step, not to the context's beginning (coroot-api 24)") {
-  const auto panel = panel_of(
-      R"({"chart":{"ctx":{"from":1795337459000,"to":1795337759000,"step":15000},"series":[{"name":"b","data":[1.5,null,3]},{"name":"a","data":null}]}})");
+  const auto panel =
+      panel_of(R"({"chart":{"ctx":{"from":1795337459000,"to":1795337759000,"step":15000},"series":[{"name":"b",)"
+               R"("data":[1.5,null,3]},{"name":"a","data":null}]}})");
   CHECK(panel.first_ms == 1795337445000);
   CHECK(panel.step_ms == 15000);
   REQUIRE(panel.series.size() == 2);
@@ -64,7 +65,8 @@ TEST_CASE("coroot panel: the quick reader and the document agree") {
   const std::vector<std::string> texts = {
       "{}\n", recorded("panel/duplicate_names").body,
       R"( { "chart" : { "ctx":{"from":1795337459000,"to":1,"step":15000,"truncated":false}, "title":"",)"
-      R"("series": [ {"value":"","name":"a\u0026b|\"x\"","data":[1, -2.5e-3 ,null,1e9]} , {"name":"z","data":null} ], "threshold":null,)"
+      R"("series": [ {"value":"","name":"a\u0026b|\"x\"","data":[1, -2.5e-3 ,null,1e9]} , {"name":"z",)"
+      R"("data":null} ], "threshold":null,)"
       R"("annotations":[{"a":[1,{"b":"}]"}]}]} } )",
       R"({"chart":{"ctx":{"from":1795337459000,"step":15000},"series":null}})"};
   for (const auto& text : texts) {

@@ -12,7 +12,8 @@ document::Value hub() {
 metadata: {name: coroot, namespace: coroot}
 spec:
   projects:
-  - {name: prod-a, remoteCoroot: {url: "https://a.example.com", apiKeySecret: {name: remote, key: prod-a}, metricResolution: 15s}}
+  - {name: prod-a, remoteCoroot: {url: "https://a.example.com", apiKeySecret: {name: remote, key: prod-a},
+       metricResolution: 15s}}
   - {name: prod-c, apiKeys: [{keySecret: {name: coroot, key: agent-api-key}}, {key: plain}]}
   - {name: prod-global, memberProjects: [prod-a, prod-c]}
   - {name: prod-x}

@@ -11,8 +11,10 @@ namespace {
 document::Value parse(const std::string& text) { return document::parse_json(text, "test").value(); }
 
 std::string incident(const std::string& availability, const std::string& latency) {
-  return R"({"context":{"status":{"status":"ok","prometheus":{"status":"ok"}}},"data":[{"application_id":"u2k8v4ya:shop:Deployment:web",)"
-         R"("key":"abcd1234","opened_at":1795337624000,"resolved_at":null,"severity":"critical","short_description":"High latency and errors",)"
+  return R"({"context":{"status":{"status":"ok","prometheus":{"status":"ok"}}},)"
+         R"("data":[{"application_id":"u2k8v4ya:shop:Deployment:web",)"
+         R"("key":"abcd1234","opened_at":1795337624000,"resolved_at":null,"severity":"critical",)"
+         R"("short_description":"High latency and errors",)"
          R"("cluster":"prod-a","details":{"availability_burn_rates":)" +
          availability + R"(,"latency_burn_rates":)" + latency + "}}]}";
 }
@@ -64,8 +66,10 @@ TEST_CASE("coroot status: the member is known only by its address in the error (
 }
 
 TEST_CASE("coroot map: links are read from the callers' side, the only one that has other clusters (coroot-api 11)") {
-  const auto map = coroot::read_map(parse(
-      R"({"data":{"map":[{"id":"u2k8v4ya:shop:Deployment:web","cluster":"prod-a","category":"application","status":"ok","upstreams":[{"id":"j5p0s7eb:shop:Deployment:orders","status":"ok","weight":2.5}],"downstreams":[{"id":"x"}]}]}})"));
+  const auto map = coroot::read_map(
+      parse(R"({"data":{"map":[{"id":"u2k8v4ya:shop:Deployment:web","cluster":"prod-a","category":"application",)"
+            R"("status":"ok","upstreams":[{"id":"j5p0s7eb:shop:Deployment:orders","status":"ok","weight":2.5}],)"
+            R"("downstreams":[{"id":"x"}]}]}})"));
   REQUIRE(map.has_value());
   REQUIRE(map->size() == 1);
   REQUIRE(map->front().upstreams.size() == 1);

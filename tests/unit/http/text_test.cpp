@@ -94,10 +94,10 @@ TEST_CASE("crypto: digests are those of the standards") {
 TEST_CASE("trace: values behind names of secrets are hidden in URLs, JSON and forms") {
   CHECK(redact_url("https://u:p@h/a?limit=5&access_token=x&b#c") == "https://h/a?limit=5&access_token=<redacted>&b");
   CHECK(redact_url("no url") == "(unreadable URL)");
-  CHECK(
-      redact_body(R"({"a":1,"apiKey" : "x\"y","tokens":["a","b"],"keys":[{"key":"x","id":2}],"password":null})",
-                  1000) ==
-      R"({"a":1,"apiKey" : "<redacted>","tokens":"<redacted>","keys":[{"key":"<redacted>","id":2}],"password":"<redacted>"})");
+  CHECK(redact_body(R"({"a":1,"apiKey" : "x\"y","tokens":["a","b"],"keys":[{"key":"x","id":2}],"password":null})",
+                    1000) ==
+        R"({"a":1,"apiKey" : "<redacted>","tokens":"<redacted>","keys":[{"key":"<redacted>","id":2}],)"
+        R"("password":"<redacted>"})");
   CHECK(redact_body("user=a&password=b", 1000) == "user=a&password=<redacted>");
   CHECK(redact_body(R"({"secret":"never ended)", 1000) == R"({"secret":"<redacted>")");
   CHECK(redact_body("abcdef", 3) == "abc ... (3 bytes more)");

@@ -28,7 +28,8 @@ TEST_CASE("service proxy: a Status is the API server's refusal, all else is the 
   const auto session = std::make_shared<ScriptedSession>();
   session->on(std::string(proxy) + "/a", 403, "Forbidden, says Coroot")
       .on(std::string(proxy) + "/b", 503,
-          R"({"kind":"Status","apiVersion":"v1","status":"Failure","message":"error trying to reach service","code":503})");
+          R"({"kind":"Status","apiVersion":"v1","status":"Failure","message":"error trying to reach service",)"
+          R"("code":503})");
   CHECK(asked(session, "/a") == "403 Forbidden, says Coroot");
   const auto refused = asked(session, "/b");
   CHECK(refused.find("error trying to reach service") != std::string::npos);

@@ -44,10 +44,10 @@ status: {status: OK}
 }  // namespace
 
 TEST_CASE("what a manager owns is cut out of the object, with its identity (objects 8)") {
-  CHECK(
-      document::to_json(kube::owned_by(object(), "corootctl")) ==
-      R"({"apiVersion":"coroot.com/v1","kind":"Coroot","metadata":{"name":"coroot","namespace":"coroot","labels":{"ours":"a"}},)"
-      R"("spec":{"projects":[{"name":"prod-a"}],"service":{"type":"NodePort"}}})");
+  CHECK(document::to_json(kube::owned_by(object(), "corootctl")) ==
+        R"({"apiVersion":"coroot.com/v1","kind":"Coroot","metadata":{"name":"coroot","namespace":"coroot",)"
+        R"("labels":{"ours":"a"}},)"
+        R"("spec":{"projects":[{"name":"prod-a"}],"service":{"type":"NodePort"}}})");
 }
 
 TEST_CASE("a manager that applied nothing owns the identity only") {

@@ -38,10 +38,8 @@ TEST_CASE("rollout: a Deployment is judged in kubectl's order (objects 22, 25)")
            R"({"observedGeneration":1,"replicas":3,"updatedReplicas":3,"readyReplicas":3,"availableReplicas":3})") ==
         "waiting 3/3: its controller has not seen the change yet");
   CHECK(of(three, "{}") == "waiting 0/3: its controller has not seen the change yet");
-  CHECK(
-      of(three,
-         R"({"observedGeneration":2,"updatedReplicas":1,"conditions":[{"type":"Progressing","reason":"ProgressDeadlineExceeded"}]})") ==
-      "failed 0/3: exceeded its progress deadline");
+  CHECK(of(three, R"({"observedGeneration":2,"updatedReplicas":1,"conditions":[{"type":"Progressing",)"
+                  R"("reason":"ProgressDeadlineExceeded"}]})") == "failed 0/3: exceeded its progress deadline");
   CHECK(of(three, R"({"observedGeneration":2,"updatedReplicas":1,"replicas":4,"readyReplicas":3})") ==
         "waiting 3/3: 1 of 3 pods updated");
   CHECK(of(three, R"({"observedGeneration":2,"updatedReplicas":3,"replicas":4,"readyReplicas":3})") ==
@@ -56,10 +54,9 @@ TEST_CASE("rollout: a Deployment is judged in kubectl's order (objects 22, 25)")
            R"({"observedGeneration":2,"updatedReplicas":1,"replicas":1,"readyReplicas":1,"availableReplicas":1})") ==
         "done 1/1");
   CHECK(of(R"({"replicas":0})", R"({"observedGeneration":2})") == "done 0/0");
-  CHECK(
-      of(three,
-         R"({"observedGeneration":2,"conditions":[{"type":"ReplicaFailure","status":"True","message":"pods are forbidden: exceeded quota"}]})") ==
-      "waiting 0/3: 0 of 3 pods updated: pods are forbidden: exceeded quota");
+  CHECK(of(three, R"({"observedGeneration":2,"conditions":[{"type":"ReplicaFailure","status":"True",)"
+                  R"("message":"pods are forbidden: exceeded quota"}]})") ==
+        "waiting 0/3: 0 of 3 pods updated: pods are forbidden: exceeded quota");
 }
 
 TEST_CASE("rollout: a DaemonSet counts nodes (objects 23)") {
@@ -73,14 +70,12 @@ TEST_CASE("rollout: a DaemonSet counts nodes (objects 23)") {
   CHECK(of(rolling,
            R"({"observedGeneration":2,"desiredNumberScheduled":1,"updatedNumberScheduled":1,"numberAvailable":0})") ==
         "waiting 0/1: 0 of 1 pod available");
-  CHECK(
-      of(rolling,
-         R"({"observedGeneration":2,"desiredNumberScheduled":2,"updatedNumberScheduled":2,"numberAvailable":2,"numberReady":2})") ==
-      "done 2/2");
-  CHECK(
-      of(R"({"updateStrategy":{"type":"OnDelete"}})",
-         R"({"observedGeneration":2,"desiredNumberScheduled":2,"updatedNumberScheduled":0,"numberAvailable":2,"numberReady":2})") ==
-      "done 2/2");
+  CHECK(of(rolling,
+           R"({"observedGeneration":2,"desiredNumberScheduled":2,"updatedNumberScheduled":2,"numberAvailable":2,)"
+           R"("numberReady":2})") == "done 2/2");
+  CHECK(of(R"({"updateStrategy":{"type":"OnDelete"}})",
+           R"({"observedGeneration":2,"desiredNumberScheduled":2,"updatedNumberScheduled":0,"numberAvailable":2,)"
+           R"("numberReady":2})") == "done 2/2");
   CHECK(of(rolling, R"({"observedGeneration":2,"desiredNumberScheduled":0})") == "done 0/0");
 }
 
@@ -90,24 +85,16 @@ TEST_CASE("rollout: a StatefulSet looks at revisions after readiness (objects 24
   CHECK(of(two, R"({"readyReplicas":2,"updateRevision":"b","currentRevision":"b"})") ==
         "waiting 2/2: its controller has not seen the change yet");
   CHECK(of(two, R"({"observedGeneration":2,"readyReplicas":1})") == "waiting 1/2: 1 of 2 pods ready");
-  CHECK(
-      of(two,
-         R"({"observedGeneration":2,"readyReplicas":2,"updatedReplicas":1,"updateRevision":"b","currentRevision":"a"})") ==
-      "waiting 2/2: 1 of 2 pods updated");
-  CHECK(
-      of(two,
-         R"({"observedGeneration":2,"readyReplicas":2,"updatedReplicas":2,"updateRevision":"b","currentRevision":"b"})") ==
-      "done 2/2");
+  CHECK(of(two, R"({"observedGeneration":2,"readyReplicas":2,"updatedReplicas":1,"updateRevision":"b",)"
+                R"("currentRevision":"a"})") == "waiting 2/2: 1 of 2 pods updated");
+  CHECK(of(two, R"({"observedGeneration":2,"readyReplicas":2,"updatedReplicas":2,"updateRevision":"b",)"
+                R"("currentRevision":"b"})") == "done 2/2");
   const std::string part =
       R"({"replicas":3,"updateStrategy":{"type":"RollingUpdate","rollingUpdate":{"partition":1}}})";
-  CHECK(
-      of(part,
-         R"({"observedGeneration":2,"readyReplicas":3,"updatedReplicas":1,"updateRevision":"b","currentRevision":"a"})") ==
-      "waiting 3/3: 1 of 2 pods updated");
-  CHECK(
-      of(part,
-         R"({"observedGeneration":2,"readyReplicas":3,"updatedReplicas":2,"updateRevision":"b","currentRevision":"a"})") ==
-      "done 3/3");
+  CHECK(of(part, R"({"observedGeneration":2,"readyReplicas":3,"updatedReplicas":1,"updateRevision":"b",)"
+                 R"("currentRevision":"a"})") == "waiting 3/3: 1 of 2 pods updated");
+  CHECK(of(part, R"({"observedGeneration":2,"readyReplicas":3,"updatedReplicas":2,"updateRevision":"b",)"
+                 R"("currentRevision":"a"})") == "done 3/3");
   CHECK(of(R"({"replicas":1,"updateStrategy":{"type":"OnDelete"}})",
            R"({"observedGeneration":2,"readyReplicas":1,"updateRevision":"b","currentRevision":"a"})") == "done 1/1");
   CHECK(of(R"({"replicas":0})", R"({"observedGeneration":2})") == "done 0/0");
@@ -134,11 +121,9 @@ TEST_CASE("pod trouble: the most telling reason of all pods is given") {
         "pod a: CrashLoopBackOff of container main (last exit 1)");
   CHECK(trouble({pod("a", waiting_container("CreateContainerConfigError", "secret x not found"))}) ==
         "pod a: CreateContainerConfigError (secret x not found)");
-  CHECK(
-      trouble({pod(
-          "a",
-          R"({"phase":"Pending","conditions":[{"type":"PodScheduled","status":"False","reason":"Unschedulable","message":"0/3 nodes"}]})")}) ==
-      "pod a: Unschedulable (0/3 nodes)");
+  CHECK(trouble({pod(
+            "a", R"({"phase":"Pending","conditions":[{"type":"PodScheduled","status":"False","reason":"Unschedulable",)"
+                 R"("message":"0/3 nodes"}]})")}) == "pod a: Unschedulable (0/3 nodes)");
   CHECK(trouble({pod("a", R"({"phase":"Failed","reason":"Evicted","message":"disk pressure"})")}) ==
         "pod a: Evicted (disk pressure)");
   CHECK(

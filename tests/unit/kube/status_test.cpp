@@ -80,10 +80,14 @@ TEST_CASE("kube status: a field conflict names each manager with its fields, onc
       status_answer(
           409, "Conflict", "Apply failed with 3 conflicts",
           R"({"causes":[)"
-          R"({"reason":"FieldManagerConflict","message":"conflict with \"kubectl-client-side-apply\" using coroot.com/v1","field":".spec.projects"},)"
-          R"({"reason":"FieldManagerConflict","message":"conflict with \"helm\" using coroot.com/v1","field":".spec.z"},)"
-          R"({"reason":"FieldManagerConflict","message":"conflict with \"helm\" using coroot.com/v1","field":".spec.a"},)"
-          R"({"reason":"FieldManagerConflict","message":"conflict with \"helm\" using coroot.com/v1","field":".spec.a"}]})"),
+          R"({"reason":"FieldManagerConflict",)"
+          R"("message":"conflict with \"kubectl-client-side-apply\" using coroot.com/v1","field":".spec.projects"},)"
+          R"({"reason":"FieldManagerConflict","message":"conflict with \"helm\" using coroot.com/v1",)"
+          R"("field":".spec.z"},)"
+          R"({"reason":"FieldManagerConflict","message":"conflict with \"helm\" using coroot.com/v1",)"
+          R"("field":".spec.a"},)"
+          R"({"reason":"FieldManagerConflict","message":"conflict with \"helm\" using coroot.com/v1",)"
+          R"("field":".spec.a"}]})"),
       "apply Coroot coroot/coroot");
   CHECK(seen(error) ==
         "conflict apply Coroot coroot/coroot: conflict with other field managers: helm owns .spec.a, .spec.z; "
@@ -112,8 +116,8 @@ TEST_CASE("kube status: invalid content is told field by field (objects 3)") {
       R"({"name":"coroot","kind":"Coroot","causes":[{"message":"Invalid value: 1","field":"spec.a"}]})";
   CHECK(seen(status_error(status_answer(422, "Invalid", "long text", one), "apply")) ==
         "invalid apply: the Coroot coroot is invalid: spec.a: Invalid value: 1");
-  const std::string two =
-      R"({"name":"coroot","kind":"Coroot","causes":[{"message":"Required","field":"spec.a"},{"message":"too many","field":"<nil>"},{"message":"Required","field":"spec.a"}]})";
+  const std::string two = R"({"name":"coroot","kind":"Coroot","causes":[{"message":"Required","field":"spec.a"},)"
+                          R"({"message":"too many","field":"<nil>"},{"message":"Required","field":"spec.a"}]})";
   CHECK(seen(status_error(status_answer(422, "Invalid", "long text", two), "apply")) ==
         "invalid apply: the Coroot coroot is invalid:\n* spec.a: Required\n* too many");
   CHECK(seen(status_error(status_answer(422, "Invalid", "only a text"), "apply")) == "invalid apply: only a text");

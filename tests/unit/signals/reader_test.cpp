@@ -29,7 +29,8 @@ std::string error_of(const std::string& text) {
 
 TEST_CASE("a whole snapshot is read, in any order of its keys, and unknown keys are passed over") {
   const Snapshot s = read(
-      R"({"apps":[{"series":{"requests":[1,2.5,null]},"reference_series":{"requests":[7,8]},"id":"a:n:Deployment:x","cluster":"a",
+      R"({"apps":[{"series":{"requests":[1,2.5,null]},"reference_series":{"requests":[7,8]},
+    "id":"a:n:Deployment:x","cluster":"a",
     "kind":"Deployment","observed":false,"sli_source":"client","new_key":{"deep":[1,{"x":"]}"}]},
     "instances":[{"id":"p","node":"a:n1","series":{}},{"id":"q","node":null}]}],
     "edges":[{"from":"a:n:Deployment:x","to":"b:n:Deployment:y","series":{"rtt":[0.1,0.2,0.3]}}],
@@ -37,7 +38,8 @@ TEST_CASE("a whole snapshot is read, in any order of its keys, and unknown keys 
     "events":[{"subject":"a:n:Deployment:x","kind":"deploy","at":1234,"text":"v1 \"two\""}],
     "incidents":[{"subject":"a:n:Deployment:x","slo":"latency","opened_at":5000,"resolved_at":null}],
     "target":null,"signals":{"queue":{"unit":"items","worse":"down"}},"gaps":[{"subject":"b","what":"no data"}],
-    "reference":{"grid":{"from":0,"step":60000,"points":2}},"grid":{"from":1000,"step":60000,"points":3},"schema":"corootctl.snapshot/v1"})");
+    "reference":{"grid":{"from":0,"step":60000,"points":2}},"grid":{"from":1000,"step":60000,"points":3},
+    "schema":"corootctl.snapshot/v1"})");
   REQUIRE(s.apps.size() == 1);
   const App& app = s.apps.front();
   CHECK(app.id == "a:n:Deployment:x");
@@ -100,10 +102,9 @@ TEST_CASE("errors name the key") {
         "snapshot: grid.points: 4000000000000 points are more than the file can hold");
   CHECK(error_of(R"({"schema":"corootctl.snapshot/v1","grid":{"from":0,"step":9000000000000000,"points":1000}})") ==
         "snapshot: grid: ends at no time that can be told");
-  CHECK(
-      error_of(
-          R"({"schema":"corootctl.snapshot/v1","grid":{"from":0,"step":1,"points":9},"reference":{"grid":{"from":0,"step":1,"points":4000000000000}}})") ==
-      "snapshot: reference.grid.points: 4000000000000 points are more than the file can hold");
+  CHECK(error_of(R"({"schema":"corootctl.snapshot/v1","grid":{"from":0,"step":1,"points":9},)"
+                 R"("reference":{"grid":{"from":0,"step":1,"points":4000000000000}}})") ==
+        "snapshot: reference.grid.points: 4000000000000 points are more than the file can hold");
   CHECK(error_of(head + R"(,"apps":[{"id":"a")") == "snapshot: the JSON is broken near byte 86");
   CHECK(error_of("hello") == "snapshot: the JSON is broken near byte 0");
 }
@@ -134,8 +135,8 @@ TEST_CASE("what begins like null and is not is named, never the end of the progr
 }
 
 TEST_CASE("a small file cannot ask for much memory by series without values") {
-  std::string text =
-      R"({"schema":"corootctl.snapshot/v1","grid":{"from":0,"step":1,"points":900},"reference":{"grid":{"from":0,"step":1,"points":1}},"apps":[{"id":"a","reference_series":{)";
+  std::string text = R"({"schema":"corootctl.snapshot/v1","grid":{"from":0,"step":1,"points":900},)"
+                     R"("reference":{"grid":{"from":0,"step":1,"points":1}},"apps":[{"id":"a","reference_series":{)";
   for (int i = 0; i < 100; ++i) text += (i > 0 ? ",\"s" : "\"s") + std::to_string(i) + "\":[1]";
   CHECK(error_of(text + "}}]}") == "snapshot: a: s5 is one of too many series without values on the grid");
 }

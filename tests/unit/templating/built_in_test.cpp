@@ -6,7 +6,6 @@
 
 using namespace corootctl;
 using document::List;
-using document::Object;
 using document::parse_yaml;
 using document::to_yaml;
 using document::Value;
@@ -29,7 +28,8 @@ refresh_interval: 30s
 project: prod-east
 auth_anonymous_role: Viewer
 service: {type: LoadBalancer, port: 8081, node_port: 31000, grpc_node_port: 31001, annotations: {team: sre}}
-ingress: {class_name: nginx, host: coroot.example.com, path: /coroot, tls: {hosts: [coroot.example.com], secretName: tls}}
+ingress: {class_name: nginx, host: coroot.example.com, path: /coroot, tls: {hosts: [coroot.example.com],
+     secretName: tls}}
 enterprise: {license_secret: licence, license_key: key, image: registry.example.com/coroot-ee:1.2.3}
 agent_key: {secret: keys, key: agents}
 multi_cluster_key: {secret: keys, key: hub}
@@ -112,8 +112,10 @@ TEST_CASE("the hub template holds the members, its own project and the aggregate
   CHECK(rendered("hub.yaml", R"(
 project: prod-c
 remotes:
-- {name: prod-a, url: "https://coroot-a.example.com", secret: remote-coroot-clusters, key: prod-a, metric_resolution: 15s}
-- {name: prod-b, url: "http://10.0.0.2:30001", tls_skip_verify: true, secret: remote-coroot-clusters, key: prod-b, metric_resolution: 30s}
+- {name: prod-a, url: "https://coroot-a.example.com", secret: remote-coroot-clusters, key: prod-a,
+     metric_resolution: 15s}
+- {name: prod-b, url: "http://10.0.0.2:30001", tls_skip_verify: true, secret: remote-coroot-clusters, key: prod-b,
+     metric_resolution: 30s}
 aggregate: {name: prod-global, members: [prod-a, prod-b, prod-c]}
 )") == R"(apiVersion: coroot.com/v1
 kind: Coroot
