@@ -6,7 +6,6 @@
 
 using namespace corootctl;
 using document::List;
-using document::Object;
 using document::parse_yaml;
 using document::to_yaml;
 using document::Value;
