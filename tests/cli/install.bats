@@ -9,7 +9,8 @@ setup_file() {
 
 # A clean environment in which only the installed files are known.
 clean() {
-  env -i PATH="$prefix/bin:/usr/bin:/bin" HOME="$HOME" KUBECONFIG="$KUBECONFIG" XDG_DATA_DIRS="$prefix/share:/usr/share" \
+  env -i PATH="$prefix/bin:/usr/bin:/bin" HOME="$HOME" KUBECONFIG="$KUBECONFIG" \
+    XDG_DATA_DIRS="$prefix/share:/usr/share" \
     LC_ALL=C.UTF-8 "$@"
 }
 
@@ -31,7 +32,8 @@ clean() {
   for page in corootctl corootctl-install corootctl-contexts-show; do
     [[ $(MANPATH=$prefix/share/man mman -w "$page") == "$prefix/share/man/man1/$page.1" ]]
   done
-  [ "$(find "$prefix/share/man/man1" -name '*.1' | wc -l)" -eq "$(find "$BATS_TEST_DIRNAME/../../docs/man" -name '*.1' | wc -l)" ]
+  pages_in() { find "$1" -name '*.1' | wc -l; }
+  [ "$(pages_in "$prefix/share/man/man1")" -eq "$(pages_in "$BATS_TEST_DIRNAME/../../docs/man")" ]
   mandoc -T lint -W error "$prefix"/share/man/man1/*.1
 }
 

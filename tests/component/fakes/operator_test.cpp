@@ -140,18 +140,19 @@ TEST_CASE(
   CHECK(bench.status() ==
         R"({"status":"Misconfigured","errors":["Failed to get Remote Coroot API Key: secrets \"remote\" not found",)"
         R"("Remote Coroot requires url, apiKey, and metricResolution."]})");
-  CHECK(bench.config() == "projects:\n- name: prod-a\n");
+  CHECK(bench.config() == "projects:\n  - name: prod-a\n");
   bench.apply("apiVersion: v1\nkind: Secret\nmetadata: {name: remote, namespace: coroot}\ndata: {prod-a: eA==}\n",
               kube::resources::secrets());
   bench.look();
-  CHECK(bench.config() == "projects:\n- name: prod-a\n");
+  CHECK(bench.config() == "projects:\n  - name: prod-a\n");
   bench.now += std::chrono::seconds(61);
   bench.look();
   CHECK(bench.status() == R"({"status":"OK"})");
   CHECK(bench.config() ==
-        "projects:\n- name: prod-a\n  remoteCoroot:\n    url: http://10.0.1.11:30001\n    tlsSkipVerify: false\n    "
+        "projects:\n  - name: prod-a\n    remoteCoroot:\n      url: http://10.0.1.11:30001\n      tlsSkipVerify: "
+        "false\n      "
         "apiKey: ${" +
-            support::config_variable("remote", "prod-a") + "}\n    metricResolution: 15s\n");
+            support::config_variable("remote", "prod-a") + "}\n      metricResolution: 15s\n");
 }
 
 TEST_CASE("a refused DaemonSet is only logged, and the status says OK (operator 8, 12)") {

@@ -180,10 +180,9 @@ ServedResponse StandInCoroot::users() {
   List projects;
   for (const auto& [name, id] : recording_.projects)
     if (exists(name)) projects.emplace_back(Object{{"id", id}, {"name", name}});
-  Object user =
-      options_.password.empty()
-          ? Object{{"email", ""}, {"name", "Anonymous"}, {"role", "Viewer"}, {"anonymous", true}, {"readonly", true}}
-          : Object{{"email", "admin"}, {"name", "Admin"}, {"role", "Admin"}};
+  Object user{{"email", "admin"}, {"name", "Admin"}, {"role", "Admin"}};
+  if (options_.password.empty())
+    user = {{"email", ""}, {"name", "Anonymous"}, {"role", "Viewer"}, {"anonymous", true}, {"readonly", true}};
   if (!projects.empty()) user.set("projects", std::move(projects));
   return json_answer(user);
 }

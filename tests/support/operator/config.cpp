@@ -146,11 +146,11 @@ class Validation {
     const std::string& key = reference["key"].as_string();
     const auto secret = api_.find({kube::resources::secrets(), namespace_, name}, stop_);
     if (!secret || (*secret && (**secret)["data"].as_object().contains(key))) return;
-    Value object = *secret ? **secret
-                           : Value(Object{{"apiVersion", "v1"},
-                                          {"kind", "Secret"},
-                                          {"type", "Opaque"},
-                                          {"metadata", Object{{"name", name}, {"namespace", namespace_}}}});
+    Value object = Object{{"apiVersion", "v1"},
+                          {"kind", "Secret"},
+                          {"type", "Opaque"},
+                          {"metadata", Object{{"name", name}, {"namespace", namespace_}}}};
+    if (*secret) object = **secret;
     object.make({"data"}).object().set(key, base64_encode(random_key()));
     const auto written = *secret ? api_.replace(kube::resources::secrets(), object, stop_)
                                  : api_.create(kube::resources::secrets(), object, stop_);

@@ -90,7 +90,8 @@ TEST_CASE("with -o json a failure is JSON too, and the exit code is the same") {
         "    \"kind\": \"usage\",\n"
         "    \"what\": \"unknown flag --bogus\",\n"
         "    \"where\": [],\n"
-        "    \"hint\": \"\\\"corootctl install --help\\\" shows what there is.\"\n"
+        "    \"hint\": \"\\\"corootctl install --help\\\" shows what there is.\",\n"
+        "    \"reason\": null\n"
         "  }\n"
         "}\n");
 }

@@ -5,6 +5,7 @@
 #include <random>
 
 #include "base/text.hpp"
+#include "base/time.hpp"
 #include "base/units.hpp"
 #include "collect/collect.hpp"
 #include "signals/snapshot_json.hpp"

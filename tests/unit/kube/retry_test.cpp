@@ -37,7 +37,11 @@ http::Response with_pause(int status, const std::string& retry_after) {
   return {status, {{"retry-after", retry_after}}, "body"};
 }
 
-Result<http::Response> lost() { return fail(ErrorKind::unreachable, "GET https://a:1: connection lost: reset"); }
+Result<http::Response> lost() {
+  Error error = make_error(ErrorKind::unreachable, "GET https://a:1: connection lost: reset");
+  error.reason = Reason::connection_lost;
+  return tl::unexpected(std::move(error));
+}
 Result<http::Response> refused() { return fail(ErrorKind::unreachable, "GET https://a:1: connection refused"); }
 
 struct Fixture {

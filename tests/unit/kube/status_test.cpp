@@ -7,20 +7,7 @@
 namespace corootctl::kube {
 namespace {
 
-std::string name_of(ErrorKind kind) {
-  switch (kind) {
-    case ErrorKind::unreachable: return "unreachable";
-    case ErrorKind::unauthorized: return "unauthorized";
-    case ErrorKind::conflict: return "conflict";
-    case ErrorKind::not_found: return "not_found";
-    case ErrorKind::invalid: return "invalid";
-    case ErrorKind::timeout: return "timeout";
-    case ErrorKind::failed: return "failed";
-    default: return "other";
-  }
-}
-
-std::string seen(const Error& error) { return name_of(error.kind) + " " + describe(error); }
+std::string seen(const Error& error) { return std::string(name_of(error.kind)) + " " + describe(error); }
 
 http::Response status_answer(int code, const std::string& reason, const std::string& message,
                              const std::string& details = "{}") {
@@ -44,7 +31,7 @@ TEST_CASE("kube status: the reason decides, then the code (objects 1)") {
   };
   const Row rows[] = {{401, "Unauthorized", "unauthorized"},
                       {403, "Forbidden", "unauthorized"},
-                      {404, "NotFound", "not_found"},
+                      {404, "NotFound", "not-found"},
                       {409, "AlreadyExists", "conflict"},
                       {410, "Expired", "failed"},
                       {400, "BadRequest", "invalid"},
@@ -56,7 +43,7 @@ TEST_CASE("kube status: the reason decides, then the code (objects 1)") {
                       {504, "Timeout", "timeout"},
                       {500, "ServerTimeout", "timeout"},
                       {403, "SomethingNew", "unauthorized"},
-                      {404, "", "not_found"},
+                      {404, "", "not-found"},
                       {422, "", "invalid"}};
   for (const auto& row : rows) {
     CAPTURE(row.code);
@@ -145,7 +132,7 @@ TEST_CASE("kube status: answers that are no Status are told by their code (objec
   CHECK(seen(status_error(page(500, "application/octet-stream", "\x01\x02"), "get")) ==
         "failed get: the server answers 500 Internal Server Error");
   CHECK(seen(status_error(page(404, "text/plain", "404 page not found"), "get")) ==
-        "not_found get: the server answers 404 Not Found");
+        "not-found get: the server answers 404 Not Found");
   CHECK(seen(status_error(page(403, "text/plain", "blocked"), "get")) ==
         "unauthorized get: the server answers 403 Forbidden: \"blocked\"");
   CHECK(seen(status_error(page(418, "text/plain", "short and stout"), "get")) == "failed get: the server answers 418");
@@ -155,7 +142,7 @@ TEST_CASE("kube status: answers that are no Status are told by their code (objec
 
 TEST_CASE("kube status: a path that the server does not know is told apart from an object that is not there") {
   CHECK(status_error(page(404, "text/plain", "404 page not found"), "get").reason == Reason::not_served);
-  CHECK(status_error(status_answer(404, "NotFound", "secrets \"x\" not found"), "get").reason == Reason::none);
+  CHECK(status_error(status_answer(404, "NotFound", "secrets \\\"x\\\" not found"), "get").reason == Reason::none);
 }
 
 TEST_CASE("kube status: a long or wild text is cut and made harmless") {

@@ -22,7 +22,7 @@ struct Outcome {
 bool hits(const rca::Candidate& candidate, const Incident& incident) {
   const bool named =
       std::find(incident.subjects.begin(), incident.subjects.end(), candidate.subject) != incident.subjects.end();
-  return named && (incident.kind != "load" || candidate.kind == CauseKind::load);
+  return named && (incident.kind != "load" || candidate.kind == rca::CauseKind::load);
 }
 
 Outcome run(const Plan& plan) {
