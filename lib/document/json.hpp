@@ -13,7 +13,10 @@ namespace corootctl::document {
 /// /version"). Errors: config, with line and column. The text of the input is never quoted (it may hold secrets).
 Result<Value> parse_json(std::string_view text, const std::string& source);
 
+/// Significant digits of numbers that are not integers: as many as read back the same, or at most six.
+enum class Digits { all, six };
+
 /// `indent` spaces a level; -1 = one line. Members keep their order; non-finite numbers become null.
-std::string to_json(const Value& value, int indent = -1);
+std::string to_json(const Value& value, int indent = -1, Digits digits = Digits::all);
 
 }  // namespace corootctl::document

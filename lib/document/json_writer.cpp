@@ -1,24 +1,26 @@
+#include <fmt/format.h>
+
 #include <cmath>
 
+#include "base/json_text.hpp"
 #include "document/json.hpp"
 #include "document/number.hpp"
-#include "document/utf8.hpp"
 
 namespace corootctl::document {
 namespace {
 
 class Writer {
  public:
-  Writer(std::string& out, int indent) : out_(out), indent_(indent) {}
+  Writer(std::string& out, int indent, Digits digits) : out_(out), indent_(indent), digits_(digits) {}
 
   void write(const Value& value, int level) {
     if (value.is_object()) return write_object(value.as_object(), level);
     if (value.is_list()) return write_list(value.as_list(), level);
-    if (value.is_string()) return write_text(value.as_string());
+    if (value.is_string()) return append_json_text(out_, value.as_string());
     if (value.is_null()) {
       out_ += "null";
     } else if (value.is_number()) {
-      out_ += number_text(value);
+      write_number(value);
     } else {
       out_ += value.as_bool() ? "true" : "false";
     }
@@ -41,7 +43,7 @@ class Writer {
       out_ += separator;
       separator = ',';
       new_line(level + 1);
-      write_text(member.key);
+      append_json_text(out_, member.key);
       out_ += indent_ < 0 ? ":" : ": ";
       write(member.value, level + 1);
     }
@@ -65,40 +67,14 @@ class Writer {
     out_ += ']';
   }
 
-  void write_text(std::string_view text) {
-    out_ += '"';
-    for (std::size_t at = 0; at < text.size();) {
-      const Character character = character_at(text, at);
-      if (character.valid && character.size > 1) {
-        out_ += text.substr(at, character.size);
-      } else {
-        write_byte(text[at], character.valid);
-      }
-      at += character.size;
-    }
-    out_ += '"';
-  }
-
-  void write_byte(char byte, bool valid) {
-    if (!valid) {
-      out_ += "\xEF\xBF\xBD";  // U+FFFD: JSON has no way to carry a byte that is no text
-    } else if (byte == '"' || byte == '\\') {
-      out_ += {'\\', byte};
-    } else if (byte == '\n') {
-      out_ += "\\n";
-    } else if (byte == '\t') {
-      out_ += "\\t";
-    } else if (byte == '\r') {
-      out_ += "\\r";
-    } else if (static_cast<unsigned char>(byte) < 0x20 || byte == 0x7F) {
-      out_ += fmt::format("\\u{:04x}", static_cast<unsigned>(byte));
-    } else {
-      out_ += byte;
-    }
+  void write_number(const Value& value) {
+    const bool rounded = digits_ == Digits::six && !value.is_integer() && std::isfinite(value.as_number());
+    out_ += rounded ? fmt::format("{:.6g}", value.as_number()) : number_text(value);
   }
 
   std::string& out_;
   int indent_;
+  Digits digits_;
 };
 
 }  // namespace
@@ -112,9 +88,9 @@ std::string number_text(const Value& value) {
   return text;
 }
 
-std::string to_json(const Value& value, int indent) {
+std::string to_json(const Value& value, int indent, Digits digits) {
   std::string out;
-  Writer(out, indent).write(value, 0);
+  Writer(out, indent, digits).write(value, 0);
   return out;
 }
 

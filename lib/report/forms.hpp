@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string>
 
+#include "document/value.hpp"
 #include "rca/answer.hpp"
 
 namespace corootctl::report {
@@ -11,7 +12,10 @@ namespace corootctl::report {
 /// explained adds every term of the first candidates' scores.
 enum class Detail { usual, explained };
 
-/// "corootctl.rca/v1": fixed key order and rounding, one line break at the end. The same answer gives the same bytes.
+/// "corootctl.rca/v1": fixed key order and rounding. The one public form, for JSON and YAML alike.
+document::Value to_value(const rca::Answer& answer, Detail detail = Detail::usual);
+
+/// The same in one line of JSON, with a line break at the end. The same answer gives the same bytes.
 std::string to_json(const rca::Answer& answer, Detail detail = Detail::usual);
 
 struct TextOptions {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <iterator>
 
+#include "base/json_text.hpp"
 #include "signals/snapshot_json.hpp"
 
 namespace corootctl::signals {
@@ -12,38 +13,15 @@ namespace {
 /// Appends JSON; commas are the callers' business.
 using Out = std::string;
 
-void put_text(Out& out, std::string_view text) {
-  out += '"';
-  for (const char c : text) {
-    if (c == '"' || c == '\\')
-      (out += '\\') += c;
-    else if (c == '\n')
-      out += "\\n";
-    else if (c == '\t')
-      out += "\\t";
-    else if (static_cast<unsigned char>(c) < 0x20)
-      fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(c));
-    else
-      out += c;
-  }
-  out += '"';
-}
-
-void put_key(Out& out, std::string_view key) {
-  if (out.back() != '{') out += ',';
-  put_text(out, key);
-  out += ':';
-}
-
 void put_member(Out& out, std::string_view key, std::string_view text) {
-  put_key(out, key);
-  put_text(out, text);
+  append_json_key(out, key);
+  append_json_text(out, text);
 }
 
 void put_optional(Out& out, std::string_view key, const std::optional<std::string>& text) {
-  put_key(out, key);
+  append_json_key(out, key);
   if (text)
-    put_text(out, *text);
+    append_json_text(out, *text);
   else
     out += "null";
 }
@@ -70,19 +48,19 @@ std::vector<const Series*> sorted_series(const SeriesBag& bag) {
 
 void put_bag(Out& out, const SeriesBag& bag) {
   const std::vector<const Series*> list = sorted_series(bag);
-  put_key(out, "series");
+  append_json_key(out, "series");
   out += '{';
   for (const Series* series : list) {
-    put_key(out, series->signal);
+    append_json_key(out, series->signal);
     put_numbers(out, series->values);
   }
   out += '}';
   if (std::all_of(list.begin(), list.end(), [](const Series* series) { return series->reference.empty(); })) return;
-  put_key(out, "reference_series");
+  append_json_key(out, "reference_series");
   out += '{';
   for (const Series* series : list) {
     if (series->reference.empty()) continue;
-    put_key(out, series->signal);
+    append_json_key(out, series->signal);
     put_numbers(out, series->reference);
   }
   out += '}';
@@ -105,7 +83,7 @@ template <class T, class Key, class Put>
 void put_list(Out& out, std::string_view name, const std::vector<T>& items, Key key, Put put) {
   std::vector<const T*> list = pointers(items);
   std::stable_sort(list.begin(), list.end(), [&](const T* a, const T* b) { return key(*a) < key(*b); });
-  put_key(out, name);
+  append_json_key(out, name);
   out += '[';
   for (const T* item : list) {
     if (out.back() != '[') out += ',';
@@ -131,7 +109,7 @@ void put_app(Out& out, const App& app) {
   put_member(out, "id", app.id);
   put_member(out, "cluster", app.cluster);
   put_member(out, "kind", app.kind);
-  put_key(out, "observed");
+  append_json_key(out, "observed");
   out += app.observed ? "true" : "false";
   put_optional(out, "sli_source", source_text(app.sli_source));
   put_bag(out, app.series);
@@ -153,7 +131,7 @@ void put_node(Out& out, const Node& node) {
 void put_event(Out& out, const Event& event) {
   put_member(out, "subject", event.subject);
   put_member(out, "kind", event.kind);
-  put_key(out, "at");
+  append_json_key(out, "at");
   out += std::to_string(event.at_ms);
   put_member(out, "text", event.text);
 }
@@ -161,9 +139,9 @@ void put_event(Out& out, const Event& event) {
 void put_incident(Out& out, const Incident& incident) {
   put_member(out, "subject", incident.subject);
   put_member(out, "slo", incident.slo);
-  put_key(out, "opened_at");
+  append_json_key(out, "opened_at");
   out += std::to_string(incident.opened_at_ms);
-  put_key(out, "resolved_at");
+  append_json_key(out, "resolved_at");
   out += incident.resolved_at_ms ? std::to_string(*incident.resolved_at_ms) : "null";
 }
 
@@ -176,10 +154,10 @@ void put_signals(Out& out, const std::vector<SignalNote>& notes) {
   if (notes.empty()) return;
   std::vector<const SignalNote*> list = pointers(notes);
   std::sort(list.begin(), list.end(), [](const SignalNote* a, const SignalNote* b) { return a->name < b->name; });
-  put_key(out, "signals");
+  append_json_key(out, "signals");
   out += '{';
   for (const SignalNote* note : list) {
-    put_key(out, note->name);
+    append_json_key(out, note->name);
     out += '{';
     put_member(out, "unit", note->unit);
     put_member(out, "worse", worse_text(note->worse));
@@ -190,10 +168,10 @@ void put_signals(Out& out, const std::vector<SignalNote>& notes) {
 
 void put_head(Out& out, const Snapshot& snapshot) {
   put_member(out, "schema", "corootctl.snapshot/v1");
-  put_key(out, "grid");
+  append_json_key(out, "grid");
   put_grid(out, snapshot.grid);
   if (snapshot.reference) {
-    put_key(out, "reference");
+    append_json_key(out, "reference");
     out += R"({"grid":)";
     put_grid(out, *snapshot.reference);
     out += '}';

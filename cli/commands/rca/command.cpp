@@ -23,7 +23,7 @@ std::string text_of(const rca::Answer& answer, const RcaOptions& options, const 
   const auto detail = options.explain ? report::Detail::explained : report::Detail::usual;
   switch (env.format) {
     case Format::json: return report::to_json(answer, detail);
-    case Format::yaml: return structured(answer_value(answer, detail), Format::yaml);
+    case Format::yaml: return structured(report::to_value(answer, detail), Format::yaml);
     case Format::markdown: return report::to_markdown(answer, top, detail);
     case Format::junit: return report::junit_of_answer(answer);
     case Format::name: return names(subjects_of(answer, top));

@@ -5,8 +5,6 @@
 #include "cli/parse/flags.hpp"
 #include "cli/parse/values.hpp"
 #include "cli/shared/clusters.hpp"
-#include "document/json.hpp"
-#include "report/forms.hpp"
 
 namespace corootctl::cli {
 namespace {
@@ -127,11 +125,6 @@ bool is_met(const std::string& fail_on, const rca::Answer& answer) {
   const auto confidence = answer.candidates.front().confidence;
   if (fail_on == "medium") return confidence != rca::Confidence::low;
   return fail_on == "root_cause" || confidence == rca::Confidence::high;
-}
-
-document::Value answer_value(const rca::Answer& answer, report::Detail detail) {
-  // One public form: what the JSON writer says, read back.
-  return document::parse_json(report::to_json(answer, detail), "answer").value_or(document::Value());
 }
 
 std::vector<std::string> subjects_of(const rca::Answer& answer, std::size_t top) {

@@ -7,7 +7,7 @@
 #include "cli/shared/hub.hpp"
 #include "cli/shared/watch.hpp"
 #include "ops/rca/live.hpp"
-#include "report/forms.hpp"
+#include "rca/answer.hpp"
 
 namespace corootctl::cli {
 
@@ -40,9 +40,6 @@ Result<> set_window(const RcaOptions& options, const Env& env, ops::RcaRequest& 
 /// --fail-on: incident = something is wrong; root_cause = a cause is named; medium, high = with at least that
 /// confidence.
 bool is_met(const std::string& fail_on, const rca::Answer& answer);
-
-/// The answer's public form as a document.
-document::Value answer_value(const rca::Answer& answer, report::Detail detail);
 
 /// The subjects of the first candidates.
 std::vector<std::string> subjects_of(const rca::Answer& answer, std::size_t top);

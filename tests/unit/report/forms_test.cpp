@@ -1,5 +1,7 @@
 #include <doctest/doctest.h>
 
+#include "document/json.hpp"
+#include "document/yaml.hpp"
 #include "rca/constants.hpp"
 #include "rca/diagnose.hpp"
 #include "report/terms.hpp"
@@ -184,10 +186,20 @@ TEST_CASE("Markdown holds the whole answer and escapes what names may carry") {
       std::string::npos);
 }
 
+TEST_CASE("JSON and YAML are two spellings of one document") {
+  Answer answer = worked_example();
+  answer.candidates[0].evidence[0].before = 1'234'567'890.0;
+  answer.candidates[0].evidence[0].after = 24.0;
+  const document::Value value = report::to_value(answer);
+  CHECK(report::to_json(answer).find("\"before\":1.23457e+09,\"after\":24,") != std::string::npos);
+  CHECK(*document::parse_json(report::to_json(answer), "answer") == value);
+  CHECK(*document::parse_yaml(document::to_yaml(value), "answer") == value);
+}
+
 TEST_CASE("control characters never reach the JSON raw") {
   Answer answer = worked_example();
   answer.data_gaps = {{"x\n\x01", "y\\"}};
-  CHECK(report::to_json(answer).find("{\"subject\":\"x\\u000a\\u0001\",\"what\":\"y\\\\\"}") != std::string::npos);
+  CHECK(report::to_json(answer).find("{\"subject\":\"x\\n\\u0001\",\"what\":\"y\\\\\"}") != std::string::npos);
 }
 
 }  // namespace corootctl::rca
