@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/text.hpp"
+#include "base/time.hpp"
 
 namespace corootctl::cli {
 namespace {
@@ -33,51 +34,14 @@ tl::unexpected<Error> not_a_span(std::string_view text) {
   return fail(ErrorKind::usage, "\"{}\" is not a duration like 30s, 5m or 1h30m", text);
 }
 
-/// Digits of fixed width; -1 when they are not digits.
-int digits(std::string_view text, std::size_t from, std::size_t count) {
-  int value = -1;
-  if (from + count > text.size()) return -1;
-  const char* end = text.data() + from + count;
-  const auto parsed = std::from_chars(text.data() + from, end, value);
-  return parsed.ec == std::errc() && parsed.ptr == end && text[from] != '-' ? value : -1;
-}
-
-/// Minutes east of UTC of "Z", "+01:00" or "-0130"-free RFC 3339 offsets.
-std::optional<int> offset_minutes(std::string_view zone) {
-  if (zone == "Z" || zone == "z") return 0;
-  if (zone.size() != 6 || (zone[0] != '+' && zone[0] != '-') || zone[3] != ':') return std::nullopt;
-  const int hours = digits(zone, 1, 2), minutes = digits(zone, 4, 2);
-  if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59) return std::nullopt;
-  return (zone[0] == '-' ? -1 : 1) * (hours * 60 + minutes);
-}
-
-/// Milliseconds of ".250"; what follows the digits is the zone.
-int take_fraction(std::string_view& rest) {
-  if (rest.empty() || rest[0] != '.') return 0;
-  int value = 0, scale = 100;
-  rest.remove_prefix(1);
-  while (!rest.empty() && rest[0] >= '0' && rest[0] <= '9') {
-    value += (rest[0] - '0') * scale;
-    scale /= 10;
-    rest.remove_prefix(1);
-  }
-  return value;
-}
-
-std::optional<std::int64_t> parse_rfc3339(std::string_view text) {
-  using namespace std::chrono;
-  if (text.size() < 20 || text[4] != '-' || text[7] != '-' || text[13] != ':' || text[16] != ':') return std::nullopt;
-  if (text[10] != 'T' && text[10] != 't' && text[10] != ' ') return std::nullopt;
-  const int y = digits(text, 0, 4), mo = digits(text, 5, 2), d = digits(text, 8, 2);
-  const int h = digits(text, 11, 2), mi = digits(text, 14, 2), s = digits(text, 17, 2);
-  if (y < 0 || mo < 1 || d < 1 || h < 0 || h > 23 || mi < 0 || mi > 59 || s < 0 || s > 60) return std::nullopt;
-  const year_month_day day{year(y), month(static_cast<unsigned>(mo)), std::chrono::day(static_cast<unsigned>(d))};
-  std::string_view rest = text.substr(19);
-  const int fraction = take_fraction(rest);
-  const auto zone = offset_minutes(rest);
-  if (!day.ok() || !zone) return std::nullopt;
-  const auto instant = sys_days(day) + hours(h) + minutes(mi - *zone) + seconds(s);
-  return duration_cast<milliseconds>(instant.time_since_epoch()).count() + fraction;
+/// RFC 3339 allows small letters, and a blank for the "T".
+std::string in_capitals(std::string_view text) {
+  constexpr std::size_t between_date_and_time = 10;
+  std::string out(text);
+  if (out.size() <= between_date_and_time) return out;
+  if (char& c = out[between_date_and_time]; c == 't' || c == ' ') c = 'T';
+  if (out.back() == 'z') out.back() = 'Z';
+  return out;
 }
 
 }  // namespace
@@ -104,25 +68,11 @@ Result<milliseconds> parse_span(std::string_view text) {
 
 Result<std::int64_t> parse_instant(std::string_view text, std::int64_t now) {
   if (text == "now") return now;
-  if (const auto instant = parse_rfc3339(text)) return *instant;
+  if (const auto instant = parse_rfc3339(in_capitals(text)))
+    return std::chrono::floor<milliseconds>(*instant).time_since_epoch().count();
   const auto past = text.ends_with(" ago") ? trim(text.substr(0, text.size() - 4)) : text;
   if (const auto span = parse_span(past)) return now - span->count();
   return fail(ErrorKind::usage, "\"{}\" is neither a time like 2025-01-31T09:30:00Z nor a duration like 1h", text);
-}
-
-std::int64_t now_ms(const Clock& clock) {
-  return std::chrono::duration_cast<milliseconds>(clock.now().time_since_epoch()).count();
-}
-
-std::string format_instant(std::int64_t epoch_ms) {
-  using namespace std::chrono;
-  const sys_time<milliseconds> instant{milliseconds(epoch_ms)};
-  const auto days = floor<std::chrono::days>(instant);
-  const year_month_day day{days};
-  const hh_mm_ss time{floor<seconds>(instant - days)};
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", static_cast<int>(day.year()),
-                     static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()), time.hours().count(),
-                     time.minutes().count(), time.seconds().count());
 }
 
 }  // namespace corootctl::cli

@@ -6,7 +6,6 @@
 #include <string>
 #include <string_view>
 
-#include "base/clock.hpp"
 #include "base/result.hpp"
 
 namespace corootctl::cli {
@@ -17,11 +16,5 @@ Result<std::chrono::milliseconds> parse_span(std::string_view text);
 /// An instant in epoch milliseconds: RFC 3339 ("2025-01-31T09:30:00Z", "...+01:00"), or a span that long before
 /// `now` ("1h", "30m ago", "now"). Errors: usage.
 Result<std::int64_t> parse_instant(std::string_view text, std::int64_t now);
-
-/// The clock's time in epoch milliseconds.
-std::int64_t now_ms(const Clock& clock);
-
-/// "2025-01-31T09:30:00Z".
-std::string format_instant(std::int64_t epoch_ms);
 
 }  // namespace corootctl::cli

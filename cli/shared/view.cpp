@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "base/time.hpp"
 #include "cli/commands/link_clusters/view.hpp"
 #include "cli/parse/flags.hpp"
 #include "cli/parse/values.hpp"

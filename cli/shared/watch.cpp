@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "base/time.hpp"
 #include "cli/parse/flags.hpp"
 #include "cli/parse/values.hpp"
 
@@ -21,7 +22,7 @@ std::string separator(const Env& env) {
 }
 
 void show(const Look& look, bool again, const WatchOptions& options, const Env& env) {
-  if (options.on) env.talk.line(format_instant(now_ms(env.surface.clock)) + (again ? ": changed" : ":"));
+  if (options.on) env.talk.line(format_rfc3339(now_ms(env.surface.clock)) + (again ? ": changed" : ":"));
   env.print((again ? separator(env) : "") + look.text);
   for (const auto& warning : look.warnings) env.talk.warn(warning);
   for (const auto& error : look.errors) env.complain(error);

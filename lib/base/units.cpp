@@ -1,10 +1,8 @@
 #include "base/units.hpp"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <array>
-#include <chrono>
 #include <cmath>
 
 namespace corootctl {
@@ -42,11 +40,6 @@ std::string format_value(double value, std::string_view unit) {
   if (unit == "1/s") return digits(value) + "/s";
   if (unit.empty()) return std::abs(value) <= 1.5 ? fmt::format("{:.3g} %", value * 100) : digits(value);
   return fmt::format("{} {}", digits(value), unit);
-}
-
-std::string format_time(std::int64_t ms) {
-  const std::chrono::sys_time<std::chrono::seconds> at{std::chrono::seconds(ms / 1000)};
-  return fmt::format("{:%Y-%m-%d %H:%M:%S} UTC", fmt::gmtime(std::chrono::system_clock::to_time_t(at)));
 }
 
 std::string format_span(std::int64_t ms) {

@@ -10,9 +10,6 @@ namespace corootctl {
 /// `unit` as in the snapshot format; an empty unit is a ratio when the value lies in 0..1.5.
 std::string format_value(double value, std::string_view unit);
 
-/// "2026-11-22 10:29:37 UTC"
-std::string format_time(std::int64_t ms);
-
 /// "95 s", "12 min", "1 h 5 min"
 std::string format_span(std::int64_t ms);
 

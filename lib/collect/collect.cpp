@@ -5,7 +5,7 @@
 
 #include "base/memory.hpp"
 #include "base/text.hpp"
-#include "base/units.hpp"
+#include "base/time.hpp"
 #include "collect/dark.hpp"
 #include "collect/fetch.hpp"
 #include "collect/pages.hpp"

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/time.hpp"
 #include "coroot/resource.hpp"
 #include "deploy/apply.hpp"
 #include "deploy/roles.hpp"
@@ -121,7 +122,7 @@ Result<LinkStatus> read_link(const LinkInput& link, const std::vector<Read>& all
     out.member_fingerprint = member_fingerprint(*member, link.project, out.hub_fingerprint, within);
   }
   if (client == nullptr) return out;
-  const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(around.clock.now().time_since_epoch()).count();
+  const auto now = now_ms(around.clock);
   out.health = hub::probe_member(*client, link.project,
                                  std::min<std::chrono::milliseconds>(probe_timeout, request.deadline), now, stop);
   return out;

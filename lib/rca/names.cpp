@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "base/text.hpp"
-#include "base/units.hpp"
+#include "base/time.hpp"
 
 namespace corootctl::rca {
 namespace {

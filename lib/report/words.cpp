@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/text.hpp"
+#include "base/time.hpp"
 #include "base/units.hpp"
 #include "rca/blame/evidence.hpp"
 #include "rca/constants.hpp"

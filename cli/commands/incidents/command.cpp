@@ -1,3 +1,4 @@
+#include "base/time.hpp"
 #include "cli/commands/all.hpp"
 #include "cli/commands/incidents/view.hpp"
 #include "cli/parse/flags.hpp"

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "base/time.hpp"
 #include "cli/commands/apps/view.hpp"
 #include "cli/output/objects.hpp"
 #include "cli/output/talk.hpp"
@@ -13,7 +14,7 @@ namespace corootctl::cli {
 namespace {
 
 document::Value instant_or_null(const std::optional<std::int64_t>& at_ms) {
-  return at_ms ? document::Value(format_instant(*at_ms)) : document::Value();
+  return at_ms ? document::Value(format_rfc3339(*at_ms)) : document::Value();
 }
 
 std::string_view state_of(const ops::Outage& outage) { return outage.resolved_at_ms ? "resolved" : "open"; }
@@ -40,7 +41,7 @@ document::Value sightings_value(const ops::Outage& outage) {
   for (const auto& [project, incident] : outage.sightings) {
     out.push_back(document::Object{{"project", project},
                                    {"key", incident.key},
-                                   {"opened_at", format_instant(incident.opened_at_ms)},
+                                   {"opened_at", format_rfc3339(incident.opened_at_ms)},
                                    {"resolved_at", instant_or_null(incident.resolved_at_ms)}});
   }
   return out;
@@ -77,9 +78,9 @@ std::string slo_text(const coroot::SloState& slo, double impact_percent) {
 std::string when_text(const ops::Outage& outage, std::int64_t now_ms) {
   const auto end = outage.resolved_at_ms.value_or(now_ms);
   const auto span = span_text(outage.opened_at_ms, end);
-  const auto since = format_instant(outage.opened_at_ms);
+  const auto since = format_rfc3339(outage.opened_at_ms);
   if (!outage.resolved_at_ms) return fmt::format("open for {}, since {}", span, since);
-  return fmt::format("resolved after {}, {} to {}", span, since, format_instant(end));
+  return fmt::format("resolved after {}, {} to {}", span, since, format_rfc3339(end));
 }
 
 }  // namespace
@@ -96,7 +97,7 @@ document::Value outage_value(const ops::Outage& outage) {
                           {"severity", outage.severity},
                           {"state", state_of(outage)},
                           {"slos", texts(slos_of(outage))},
-                          {"opened_at", format_instant(outage.opened_at_ms)},
+                          {"opened_at", format_rfc3339(outage.opened_at_ms)},
                           {"resolved_at", instant_or_null(outage.resolved_at_ms)},
                           {"impact_percent", outage.impact_percent},
                           {"summary", outage.summary},
@@ -135,7 +136,7 @@ std::string outages_table(const std::vector<ops::Outage>& outages, std::int64_t 
     const Tone tone = outage.severity == "critical" ? Tone::bad : Tone::warning;
     std::vector<Cell> row{outage.key, outage.name.cluster, short_name(outage.name),
                           Cell(std::string(state_of(outage)), open ? tone : Tone::dim),
-                          wide ? format_instant(outage.opened_at_ms) : span_text(outage.opened_at_ms, now_ms)};
+                          wide ? format_rfc3339(outage.opened_at_ms) : span_text(outage.opened_at_ms, now_ms)};
     if (wide) row.emplace_back(open ? "" : span_text(outage.opened_at_ms, *outage.resolved_at_ms));
     row.emplace_back(fmt::format("{:.0f}%", outage.impact_percent));
     if (wide) row.insert(row.end(), {join(slos_of(outage), ","), outage.category});
@@ -161,7 +162,7 @@ std::string outage_detail_text(const ops::OutageDetail& detail, std::int64_t now
   for (const auto& [project, incident] : outage.sightings) {
     const bool first = &incident == &outage.sightings.front().incident;
     out += field(first ? "Seen in" : "",
-                 fmt::format("{} as {} since {}", project, incident.key, format_instant(incident.opened_at_ms)));
+                 fmt::format("{} as {} since {}", project, incident.key, format_rfc3339(incident.opened_at_ms)));
   }
   if (detail.at_the_time.empty()) return out;
   return out + "\nAt the same time:\n" + outages_table(detail.at_the_time, now_ms, false, style, columns);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "base/time.hpp"
 #include "cli/output/failure.hpp"
 #include "cli/output/objects.hpp"
 #include "cli/output/table.hpp"
@@ -74,7 +75,7 @@ document::Value health_value(const hub::MemberHealth& health) {
   std::string state = lower(name_of(health.state));
   std::replace(state.begin(), state.end(), ' ', '-');  // a word for programs
   return document::Object{{"state", std::move(state)},
-                          {"last_data", last ? document::Value(format_instant(*last)) : document::Value()},
+                          {"last_data", last ? document::Value(format_rfc3339(*last)) : document::Value()},
                           {"agents", health.agents},
                           {"detail", text_or_null(health.detail)}};
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/time.hpp"
 #include "cli/parse/flags.hpp"
 #include "cli/parse/values.hpp"
 #include "cli/shared/clusters.hpp"
@@ -112,8 +113,8 @@ Result<> set_window(const RcaOptions& options, const Env& env, ops::RcaRequest& 
     CTL_TRY(request.until_ms, parse_instant(options.until, now), "--until");
   }
   if (request.since_ms && *request.since_ms >= request.until_ms.value_or(now)) {
-    return fail(ErrorKind::usage, "--since {} is not before {}", format_instant(*request.since_ms),
-                options.until.empty() ? std::string("now") : "--until " + format_instant(*request.until_ms));
+    return fail(ErrorKind::usage, "--since {} is not before {}", format_rfc3339(*request.since_ms),
+                options.until.empty() ? std::string("now") : "--until " + format_rfc3339(*request.until_ms));
   }
   return {};
 }

@@ -1,10 +1,10 @@
 #include "kube/auth/exec_credential.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <cstdint>
 
+#include "base/time.hpp"
 #include "document/json.hpp"
 #include "document/yaml.hpp"
 #include "http/crypto.hpp"
@@ -15,60 +15,6 @@ namespace {
 
 using document::Object;
 using document::Value;
-
-/// Takes `digits` digits from the front of the text; -1 when they are not there.
-int take_number(std::string_view& text, std::size_t digits) {
-  int number = 0;
-  if (text.size() < digits) return -1;
-  const auto [end, code] = std::from_chars(text.data(), text.data() + digits, number);
-  if (code != std::errc() || end != text.data() + digits || text.front() == '-') return -1;
-  text.remove_prefix(digits);
-  return number;
-}
-
-bool take(std::string_view& text, char c) {
-  if (text.empty() || text.front() != c) return false;
-  text.remove_prefix(1);
-  return true;
-}
-
-struct DateTime {
-  int year = -1, month = -1, day = -1, hour = -1, minute = -1, second = -1;
-  std::chrono::nanoseconds fraction{0};
-};
-
-std::optional<DateTime> take_date_time(std::string_view& text) {
-  DateTime out;
-  out.year = take_number(text, 4);
-  if (!take(text, '-')) return std::nullopt;
-  out.month = take_number(text, 2);
-  if (!take(text, '-')) return std::nullopt;
-  out.day = take_number(text, 2);
-  if (!take(text, 'T')) return std::nullopt;
-  out.hour = take_number(text, 2);
-  if (!take(text, ':')) return std::nullopt;
-  out.minute = take_number(text, 2);
-  if (!take(text, ':')) return std::nullopt;
-  out.second = take_number(text, 2);
-  if (!take(text, '.')) return out;
-  long long unit = 100'000'000;  // nanoseconds of the first decimal
-  if (text.empty() || text.front() < '0' || text.front() > '9') return std::nullopt;
-  for (; !text.empty() && text.front() >= '0' && text.front() <= '9'; text.remove_prefix(1), unit /= 10) {
-    out.fraction += std::chrono::nanoseconds(unit * (text.front() - '0'));
-  }
-  return out;
-}
-
-std::optional<std::chrono::minutes> take_offset(std::string_view& text) {
-  if (take(text, 'Z')) return std::chrono::minutes(0);
-  const bool east = take(text, '+');
-  if (!east && !take(text, '-')) return std::nullopt;
-  const int hours = take_number(text, 2);
-  if (hours < 0 || hours > 24 || !take(text, ':')) return std::nullopt;
-  const int minutes = take_number(text, 2);
-  if (minutes < 0 || minutes > 60) return std::nullopt;
-  return std::chrono::minutes((hours * 60 + minutes) * (east ? 1 : -1));
-}
 
 /// As Go's encoder writes it: keys in byte order, whole numbers without a fraction.
 Value sorted(const Value& value) {
@@ -143,25 +89,6 @@ Result<> check_type(const Value& root, const std::string& api_version) {
 }
 
 }  // namespace
-
-std::optional<std::chrono::system_clock::time_point> parse_rfc3339(std::string_view text) {
-  const auto time = take_date_time(text);
-  const auto offset = time ? take_offset(text) : std::nullopt;
-  if (!offset || !text.empty()) return std::nullopt;
-  const std::chrono::year_month_day date{std::chrono::year(time->year),
-                                         std::chrono::month(static_cast<unsigned>(time->month)),
-                                         std::chrono::day(static_cast<unsigned>(time->day))};
-  const bool clock = time->hour >= 0 && time->hour < 24 && time->minute >= 0 && time->minute < 60 &&
-                     time->second >= 0 && time->second < 60;
-  if (time->year < 0 || time->month < 0 || time->day < 0 || !date.ok() || !clock) return std::nullopt;
-  const auto seconds = std::chrono::sys_days(date).time_since_epoch() + std::chrono::hours(time->hour) +
-                       std::chrono::minutes(time->minute) + std::chrono::seconds(time->second) - *offset;
-  // The clock counts nanoseconds in 64 bits: dates after 2262 do not fit, and none is far from "never".
-  constexpr auto last = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::nanoseconds::max());
-  if (seconds >= last) return std::chrono::system_clock::time_point::max();
-  if (seconds <= -last) return std::chrono::system_clock::time_point::min();
-  return std::chrono::system_clock::time_point(seconds + time->fraction);
-}
 
 Result<ExecCredential> parse_exec_credential(std::string_view output, const std::string& api_version) {
   const auto root = document::parse_yaml(output, "the answer");

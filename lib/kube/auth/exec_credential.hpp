@@ -26,7 +26,4 @@ Result<ExecCredential> parse_exec_credential(std::string_view output, const std:
 /// KUBERNETES_EXEC_INFO: one line of JSON and a newline. `ca_pem` = the cluster's CA bytes, "" = none.
 std::string exec_info(const ConnectionSpec& spec, std::string_view ca_pem, bool interactive);
 
-/// RFC 3339 with optional fraction; nullopt when malformed.
-std::optional<std::chrono::system_clock::time_point> parse_rfc3339(std::string_view text);
-
 }  // namespace corootctl::kube

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "base/time.hpp"
 #include "coroot/resource.hpp"
 #include "deploy/apply.hpp"
 #include "deploy/wait.hpp"
@@ -185,8 +186,7 @@ Result<deploy::Installation> hub_installation(const LinkRequest& request, const 
 hub::MemberHealth follow_member(const coroot::Client& hub, const LinkRequest& request, const std::string& project,
                                 const fleet::Surroundings& around, const kube::Within& within) {
   for (;;) {
-    const auto now =
-        std::chrono::duration_cast<std::chrono::milliseconds>(around.clock.now().time_since_epoch()).count();
+    const auto now = now_ms(around.clock);
     auto health = hub::probe_member(
         hub, project, std::min<std::chrono::milliseconds>(probe_timeout, within.deadline.left()), now, within.stop);
     if (health.state == hub::MemberState::ok || within.deadline.expired()) return health;

@@ -1,5 +1,6 @@
 #include "ops/rca/live.hpp"
 
+#include "base/time.hpp"
 #include "collect/collect.hpp"
 #include "fleet/fan_out.hpp"
 #include "hub/recording.hpp"
@@ -11,10 +12,6 @@ namespace {
 
 double milliseconds_since(std::chrono::steady_clock::time_point before) {
   return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - before).count();
-}
-
-std::int64_t now_ms(const Clock& clock) {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(clock.now().time_since_epoch()).count();
 }
 
 /// What a recording was made for: the same questions are asked when it is replayed.

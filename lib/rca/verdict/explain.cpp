@@ -7,7 +7,7 @@
 #include <deque>
 #include <set>
 
-#include "base/units.hpp"
+#include "base/time.hpp"
 #include "rca/blame/aggregates.hpp"
 #include "rca/constants.hpp"
 #include "rca/names.hpp"

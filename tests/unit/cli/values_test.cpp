@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "base/time.hpp"
 #include "cli/commands/install/flags.hpp"
 #include "cli/commands/link_clusters/flags.hpp"
 #include "cli/commands/rca/flags.hpp"
@@ -48,8 +49,8 @@ TEST_CASE("instants are RFC 3339 or a span before now") {
     INFO(text);
     CHECK_FALSE(parse_instant(text, now).has_value());
   }
-  CHECK(format_instant(now) == "2025-01-31T09:40:00Z");
-  CHECK(format_instant(0) == "1970-01-01T00:00:00Z");
+  CHECK(format_rfc3339(now) == "2025-01-31T09:40:00Z");
+  CHECK(format_rfc3339(0) == "1970-01-01T00:00:00Z");
 }
 
 TEST_CASE("an install target is a context with an optional project after the last =") {

@@ -5,7 +5,7 @@
 #include <random>
 
 #include "base/text.hpp"
-#include "base/units.hpp"
+#include "base/time.hpp"
 #include "collect/collect.hpp"
 #include "signals/snapshot_json.hpp"
 #include "unit/collect/fixture.hpp"

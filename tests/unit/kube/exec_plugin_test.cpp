@@ -3,6 +3,7 @@
 #include <latch>
 #include <thread>
 
+#include "base/time.hpp"
 #include "kube/auth/credentials.hpp"
 #include "kube/auth/exec_plugin.hpp"
 #include "unit/kube/kubeconfig_fixture.hpp"
@@ -329,14 +330,14 @@ TEST_CASE("connections 45: kuberc decides which plugins may run") {
 
 TEST_CASE("connections 41: times of plugins are RFC 3339") {
   const auto seconds = [](std::string_view text) -> long {
-    const auto time = kube::parse_rfc3339(text);
+    const auto time = parse_rfc3339(text);
     return time ? std::chrono::duration_cast<std::chrono::seconds>(time->time_since_epoch()).count() : -1;
   };
   CHECK(seconds("1970-01-01T00:01:00Z") == 60);
   CHECK(seconds("1970-01-01T01:01:00.999999999999+01:00") == 60);
   CHECK(seconds("1969-12-31T23:01:00-01:00") == 60);
   CHECK(seconds("2024-02-29T00:00:00Z") == 1709164800);
-  CHECK(kube::parse_rfc3339("9999-12-31T23:59:59Z") == std::chrono::system_clock::time_point::max());
+  CHECK(parse_rfc3339("9999-12-31T23:59:59Z") == std::chrono::system_clock::time_point::max());
   for (const char* bad :
        {"", "1970-01-01", "1970-01-01T00:00:00", "1970-01-01 00:00:00Z", "2023-02-29T00:00:00Z", "1970-01-01T24:00:00Z",
         "1970-01-01T00:60:00Z", "1970-01-01T00:00:60Z", "1970-01-01T00:00:00.Z", "1970-01-01T00:00:00Zx",

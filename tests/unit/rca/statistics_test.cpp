@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "base/time.hpp"
 #include "base/units.hpp"
 #include "rca/measure/change.hpp"
 #include "rca/measure/statistics.hpp"
