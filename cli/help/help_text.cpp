@@ -5,9 +5,9 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "base/text_width.hpp"
 #include "cli/help/flag_table.hpp"
 #include "cli/help/topics.hpp"
-#include "cli/output/text_width.hpp"
 
 namespace corootctl::cli {
 namespace {

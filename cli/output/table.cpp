@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "cli/output/text_width.hpp"
+#include "base/text_width.hpp"
 
 namespace corootctl::cli {
 namespace {

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
-#include "cli/output/text_width.hpp"
+#include "base/text_width.hpp"
 
 namespace corootctl::cli {
 namespace {

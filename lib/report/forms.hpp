@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <string>
+#include <string_view>
 
 #include "document/value.hpp"
 #include "rca/answer.hpp"
@@ -18,11 +20,14 @@ document::Value to_value(const rca::Answer& answer, Detail detail = Detail::usua
 /// The same in one line of JSON, with a line break at the end. The same answer gives the same bytes.
 std::string to_json(const rca::Answer& answer, Detail detail = Detail::usual);
 
+/// What stands out in a text, and why.
+enum class Emphasis { heading, alarm, doubt, calm };
+
 struct TextOptions {
-  bool color = false;
   std::size_t width = 100;  ///< columns; longer sentences are wrapped
   std::size_t top = 3;      ///< candidates shown
   Detail detail = Detail::usual;
+  std::function<std::string(std::string_view, Emphasis)> paint{};  ///< shows the emphasis; none = plain text
 };
 
 /// Verdict first, then numbers, path, doubts, exclusions, gaps and next steps.

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/text.hpp"
+#include "base/text_width.hpp"
 #include "report/forms.hpp"
 #include "report/terms.hpp"
 #include "report/words.hpp"
@@ -12,40 +12,22 @@ namespace {
 
 constexpr std::size_t most_gaps = 8;
 
-/// Breaks `text` at blanks so that no line is longer than `width`; lines after the first start with `indent` blanks,
-/// `hanging` of which count against the width. A single word that is longer stays whole.
-std::string wrap(const std::string& text, std::size_t width, std::size_t indent, std::size_t hanging) {
-  std::string out;
-  std::size_t column = 0;
-  for (const std::string& word : split(text, ' ')) {
-    if (column > 0 && column + 1 + word.size() > width) {
-      out += "\n" + std::string(indent, ' ');
-      column = hanging;
-    } else if (column > 0) {
-      out += ' ';
-      ++column;
-    }
-    out += word;
-    column += word.size();
-  }
-  return out;
+std::string paint(const std::string& text, Emphasis emphasis, const TextOptions& options) {
+  return options.paint ? options.paint(text, emphasis) : text;
 }
 
-std::string paint(const std::string& text, const char* code, const TextOptions& options) {
-  return options.color ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : text;
-}
-
-const char* color_of(rca::Status status) {
-  if (status == rca::Status::root_cause) return "1;31";
-  return status == rca::Status::unknown ? "1;33" : "1;32";
+Emphasis emphasis_of(rca::Status status) {
+  if (status == rca::Status::root_cause) return Emphasis::alarm;
+  return status == rca::Status::unknown ? Emphasis::doubt : Emphasis::calm;
 }
 
 void put_heading(std::string& out, const std::string& heading, const TextOptions& options) {
-  out += "\n" + paint(heading, "1", options) + "\n";
+  out += "\n" + paint(heading, Emphasis::heading, options) + "\n";
 }
 
 void put_line(std::string& out, const std::string& text, const TextOptions& options, std::size_t indent = 2) {
-  out += std::string(indent, ' ') + wrap(text, options.width - indent, indent + 2, 2) + "\n";
+  constexpr std::size_t hanging = 2;
+  out += std::string(indent, ' ') + wrap(text, options.width, indent, hanging) + "\n";
 }
 
 void put_candidate(std::string& out, const rca::Answer& answer, std::size_t index, const TextOptions& options) {
@@ -63,8 +45,8 @@ void put_facts(std::string& out, const rca::Answer& answer, const TextOptions& o
   if (!facts.empty()) out += "\n";
   constexpr std::size_t column = 12;
   for (const Fact& fact : facts)
-    out += fmt::format("  {}{}\n", paint(fmt::format("{:<{}}", fact.label, column), "1", options),
-                       wrap(fact.text, options.width - column - 2, column + 2, 0));
+    out += fmt::format("  {}{}\n", paint(fmt::format("{:<{}}", fact.label, column), Emphasis::heading, options),
+                       wrap(fact.text, options.width, column + 2));
 }
 
 void put_terms(std::string& out, const rca::Answer& answer, const TextOptions& options) {
@@ -113,8 +95,13 @@ void put_next(std::string& out, const rca::Answer& answer, const TextOptions& op
   const std::vector<std::string> steps = next_steps(answer);
   if (steps.empty()) return;
   put_heading(out, "Next", options);
-  for (const std::string& step : steps)  // a command that is broken over two lines cannot be pasted
-    step.find("kubectl -") == std::string::npos ? put_line(out, step, options) : void(out += "  " + step + "\n");
+  for (const std::string& step : steps) {
+    // a command that is broken over two lines cannot be pasted
+    if (step.find("kubectl -") != std::string::npos)
+      out += "  " + step + "\n";
+    else
+      put_line(out, step, options);
+  }
 }
 
 }  // namespace
@@ -122,7 +109,8 @@ void put_next(std::string& out, const rca::Answer& answer, const TextOptions& op
 std::string to_text(const rca::Answer& answer, const TextOptions& wanted) {
   TextOptions options = wanted;
   options.width = std::max<std::size_t>(options.width, 40);
-  std::string out = paint(wrap(verdict_sentence(answer), options.width, 0, 0), color_of(answer.status), options) + "\n";
+  const std::string verdict = wrap(verdict_sentence(answer), options.width, 0);
+  std::string out = paint(verdict, emphasis_of(answer.status), options) + "\n";
   put_facts(out, answer, options);
   put_candidates(out, answer, options);
   put_path(out, answer, options);

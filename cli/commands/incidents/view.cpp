@@ -3,11 +3,11 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "base/text_width.hpp"
 #include "base/time.hpp"
 #include "cli/commands/apps/view.hpp"
 #include "cli/output/objects.hpp"
 #include "cli/output/talk.hpp"
-#include "cli/output/text_width.hpp"
 #include "cli/parse/values.hpp"
 
 namespace corootctl::cli {

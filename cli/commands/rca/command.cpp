@@ -18,6 +18,16 @@ namespace {
 /// People at a terminal get its width; a log gets a fixed one, so that the same answer is the same text.
 std::size_t text_columns(const Env& env) { return env.columns() == 0 ? 100 : std::max<std::size_t>(env.columns(), 40); }
 
+Tone tone_of(report::Emphasis emphasis) {
+  switch (emphasis) {
+    case report::Emphasis::alarm: return Tone::bad;
+    case report::Emphasis::doubt: return Tone::warning;
+    case report::Emphasis::calm: return Tone::good;
+    case report::Emphasis::heading: break;
+  }
+  return Tone::plain;
+}
+
 std::string text_of(const rca::Answer& answer, const RcaOptions& options, const Env& env) {
   const auto top = static_cast<std::size_t>(options.top);
   const auto detail = options.explain ? report::Detail::explained : report::Detail::usual;
@@ -27,8 +37,12 @@ std::string text_of(const rca::Answer& answer, const RcaOptions& options, const 
     case Format::markdown: return report::to_markdown(answer, top, detail);
     case Format::junit: return report::junit_of_answer(answer);
     case Format::name: return names(subjects_of(answer, top));
-    default: return report::to_text(answer, {env.style.colour, text_columns(env), top, detail});
+    default: break;
   }
+  const auto paint = [&](std::string_view text, report::Emphasis emphasis) {
+    return env.style.paint(env.style.paint(text, tone_of(emphasis)), Tone::strong);
+  };
+  return report::to_text(answer, {text_columns(env), top, detail, paint});
 }
 
 /// The answer alone, and how long its parts took.

@@ -1,9 +1,9 @@
 #include <map>
 #include <set>
 
+#include "base/text_width.hpp"
 #include "cli/commands/apps/view.hpp"
 #include "cli/commands/topology/view.hpp"
-#include "cli/output/text_width.hpp"
 
 namespace corootctl::cli {
 namespace {

@@ -1,9 +1,9 @@
 #include <doctest/doctest.h>
 
+#include "base/text_width.hpp"
 #include "cli/output/failure.hpp"
 #include "cli/output/structured.hpp"
 #include "cli/output/table.hpp"
-#include "cli/output/text_width.hpp"
 
 using namespace corootctl;
 using namespace corootctl::cli;
@@ -39,6 +39,8 @@ TEST_CASE("wrapping keeps words, margins and paragraphs") {
   CHECK(wrap("one two three four", 12, 2) == "one two\n  three four");
   CHECK(wrap("averyveryverylongword b", 8, 0) == "averyveryverylongword\nb");
   CHECK(wrap("first\nsecond", 40, 4) == "first\n    second");
+  CHECK(wrap("one two three", 9, 1, 2) == "one two\n   three");
+  CHECK(wrap("é é é", 3, 0) == "é é\né");
 }
 
 TEST_CASE("what servers say cannot move the cursor") {

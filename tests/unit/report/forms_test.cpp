@@ -100,7 +100,7 @@ TEST_CASE("the terms of a real answer make up its score and its confidence") {
 }
 
 TEST_CASE("the text form tells the whole story, the cause first") {
-  CHECK(report::to_text(worked_example(), {false, 110, 3}) ==
+  CHECK(report::to_text(worked_example(), {110, 3}) ==
         "orders in cluster prod-b is the root cause: its error rate rose from 0.8 % to 43.2 % at 08:23:30 UTC, which\n"
         "explains 90 % of the trouble of web (prod-a) and 1 more.\n"
         "\n"
@@ -136,8 +136,11 @@ TEST_CASE("a quiet answer is one sentence") {
   CHECK(report::to_text(answer, {}) == "No incident: no known app raised an alarm.\n");
   answer.target = "prod-a:shop:Deployment:web";
   CHECK(report::to_text(answer, {}) == "No incident: the service level of web (prod-a) stayed in its usual range.\n");
-  CHECK(report::to_text(answer, {true, 80, 3}) ==
-        "\x1b[1;32mNo incident: the service level of web (prod-a) stayed in its usual range.\x1b[0m\n");
+  const auto paint = [](std::string_view text, report::Emphasis emphasis) {
+    return fmt::format("<{}>{}</>", static_cast<int>(emphasis), text);
+  };
+  CHECK(report::to_text(answer, {.width = 80, .paint = paint}) ==
+        "<3>No incident: the service level of web (prod-a) stayed in its usual range.</>\n");
 }
 
 TEST_CASE("Markdown holds the whole answer and escapes what names may carry") {

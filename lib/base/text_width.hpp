@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace corootctl::cli {
+namespace corootctl {
 
 /// Columns of `text`: 2 for East Asian wide characters and emoji, 0 for combining marks, 1 for each byte that is not
 /// valid UTF-8. Own tables, so that the answer does not depend on the machine's locale.
@@ -17,11 +17,12 @@ std::string cut_to_width(std::string_view text, std::size_t columns);
 /// Spaces after `text` up to `columns`.
 std::string pad_to_width(std::string_view text, std::size_t columns);
 
-/// Lines of at most `columns` columns, broken at blanks; longer words stay whole. Line breaks in `text` are kept.
-std::string wrap(std::string_view text, std::size_t columns, std::size_t indent);
+/// Lines of at most `columns` columns, broken at blanks; longer words stay whole. Line breaks in `text` are kept. The
+/// first line begins at column `indent`, which the caller fills; the others get that many blanks and `hanging` more.
+std::string wrap(std::string_view text, std::size_t columns, std::size_t indent, std::size_t hanging = 0);
 
 /// One harmless line: the text up to its first line break ("..." then), control characters as "^[" or "^?".
 /// What servers and kubeconfigs say must not move the cursor.
 std::string one_line(std::string_view text);
 
-}  // namespace corootctl::cli
+}  // namespace corootctl

@@ -1,4 +1,4 @@
-#include "cli/output/text_width.hpp"
+#include "base/text_width.hpp"
 
 #include <algorithm>
 #include <array>
@@ -8,7 +8,7 @@
 
 #include "base/text.hpp"
 
-namespace corootctl::cli {
+namespace corootctl {
 namespace {
 
 struct Range {
@@ -105,18 +105,19 @@ std::string pad_to_width(std::string_view text, std::size_t columns) {
   return std::string(text) + std::string(columns > width ? columns - width : 0, ' ');
 }
 
-std::string wrap(std::string_view text, std::size_t columns, std::size_t indent) {
+std::string wrap(std::string_view text, std::size_t columns, std::size_t indent, std::size_t hanging) {
   std::vector<std::string> lines;
   for (const auto& paragraph : split(text, '\n')) {
     std::string line;
     for (const auto& word : split(paragraph, ' ')) {
-      const bool fits = indent + text_width(line) + 1 + text_width(word) <= columns;
+      const std::size_t margin = lines.empty() ? indent : indent + hanging;
+      const bool fits = margin + text_width(line) + 1 + text_width(word) <= columns;
       if (!line.empty() && !fits) lines.push_back(std::exchange(line, {}));
       line += (line.empty() ? "" : " ") + word;
     }
     lines.push_back(line);
   }
-  return join(lines, "\n" + std::string(indent, ' '));
+  return join(lines, "\n" + std::string(indent + hanging, ' '));
 }
 
 std::string one_line(std::string_view text) {
@@ -137,4 +138,4 @@ std::string one_line(std::string_view text) {
   return end == std::string_view::npos || trim(text.substr(end)).empty() ? out : out + "...";
 }
 
-}  // namespace corootctl::cli
+}  // namespace corootctl
