@@ -33,6 +33,8 @@ std::string format_bytes(double value, std::string_view suffix) {
 
 }  // namespace
 
+std::string format_number(double value) { return digits(value); }
+
 std::string format_value(double value, std::string_view unit) {
   if (unit == "s") return format_seconds(value);
   if (unit == "bytes") return format_bytes(value, "");

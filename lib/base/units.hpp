@@ -7,6 +7,9 @@
 
 namespace corootctl {
 
+/// Three digits, without a unit: "0.12", "4100".
+std::string format_number(double value);
+
 /// `unit` as in the snapshot format; an empty unit is a ratio when the value lies in 0..1.5.
 std::string format_value(double value, std::string_view unit);
 

@@ -12,4 +12,17 @@ std::string to_string(Confidence confidence) {
   return confidence == Confidence::medium ? "medium" : "low";
 }
 
+std::string to_string(CauseKind kind) {
+  switch (kind) {
+    case CauseKind::app: return "app";
+    case CauseKind::instance: return "instance";
+    case CauseKind::link: return "link";
+    case CauseKind::node: return "node";
+    case CauseKind::cluster: return "cluster";
+    case CauseKind::external: return "external";
+    case CauseKind::load: break;
+  }
+  return "load";
+}
+
 }  // namespace corootctl::rca

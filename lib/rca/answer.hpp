@@ -12,9 +12,11 @@ namespace corootctl::rca {
 
 enum class Status { root_cause, unknown, no_incident };
 enum class Confidence { low, medium, high };
+/// What may be blamed. `load` is the traffic that came to an app, `link` the network between two clusters.
+enum class CauseKind { app, instance, link, node, cluster, external, load };
 
-/// One number that can be looked up in the snapshot. For an event, `signal` is its kind, `onset_ms` its time, and
-/// before, after and z are absent.
+/// One number that can be looked up in the snapshot. For an event, `signal` is its kind, `onset_ms` its time, `text`
+/// what it said, and before, after and z are absent.
 struct Evidence {
   std::string signal{};
   std::string subject{};
@@ -67,7 +69,7 @@ struct ScoreTerms {
 };
 
 struct Candidate {
-  std::string kind{};     ///< app, instance, link, node, cluster, external, load
+  CauseKind kind = CauseKind::app;
   std::string subject{};  ///< app, instance, node or cluster id; "from -> to" for a link
   std::string signal{};
   double score = 0;  ///< 0..1
@@ -105,5 +107,6 @@ struct Answer {
 
 std::string to_string(Status status);
 std::string to_string(Confidence confidence);
+std::string to_string(CauseKind kind);
 
 }  // namespace corootctl::rca

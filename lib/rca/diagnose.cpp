@@ -263,7 +263,7 @@ Answer quiet_answer(const World& world, const Checked* main) {
              format_span(main->alarm.history_ms))});
   for (const std::string& cluster : silent) {
     Candidate candidate;
-    candidate.kind = "cluster";
+    candidate.kind = CauseKind::cluster;
     candidate.subject = cluster;
     candidate.against = {"its telemetry ended; whether it works was not measured"};
     out.candidates.push_back(std::move(candidate));

@@ -90,24 +90,24 @@ std::string short_name(std::string_view id) {
 
 std::string name_cause(const Candidate& candidate) {
   const std::string name = short_name(candidate.subject);
-  if (candidate.kind == "link") return "the network " + name;
-  if (candidate.kind == "node") return node_in_list(candidate.subject);
-  if (candidate.kind == "cluster") return "cluster " + name;
-  if (candidate.kind == "load") return "more load at " + name;
+  if (candidate.kind == CauseKind::link) return "the network " + name;
+  if (candidate.kind == CauseKind::node) return node_in_list(candidate.subject);
+  if (candidate.kind == CauseKind::cluster) return "cluster " + name;
+  if (candidate.kind == CauseKind::load) return "more load at " + name;
   return name;
 }
 
 std::string place_of(const Candidate& candidate) {
   const std::string& id = candidate.subject;
-  if (candidate.kind == "link") {
+  if (candidate.kind == CauseKind::link) {
     const std::size_t arrow = id.find(" -> ");
     if (arrow == std::string::npos) return "the network " + id;
     return fmt::format("the network from {} to {}", short_name(id.substr(0, arrow)), short_name(id.substr(arrow + 4)));
   }
-  if (candidate.kind == "node") return in_cluster("node " + split_node_id(id).name, split_node_id(id).cluster);
-  if (candidate.kind == "cluster") return "cluster " + id;
-  if (candidate.kind == "load") return "more load at " + app_place(id);
-  if (candidate.kind == "external") return "the external service " + app_place(id);
+  if (candidate.kind == CauseKind::node) return in_cluster("node " + split_node_id(id).name, split_node_id(id).cluster);
+  if (candidate.kind == CauseKind::cluster) return "cluster " + id;
+  if (candidate.kind == CauseKind::load) return "more load at " + app_place(id);
+  if (candidate.kind == CauseKind::external) return "the external service " + app_place(id);
   return app_place(id);
 }
 

@@ -41,7 +41,7 @@ void add_change_steps(const std::string& kubectl, const rca::AppParts& app, cons
 }
 
 void add_app_steps(const rca::AppParts& app, const rca::Candidate& first, std::vector<std::string>& out) {
-  if (app.kind == "ExternalService" || first.kind == "external") {
+  if (app.kind == "ExternalService" || first.kind == rca::CauseKind::external) {
     out.push_back(
         fmt::format("Ask the owner of {} about its state; check quotas, timeouts and fall-backs of its callers.",
                     app.name.empty() ? first.subject : app.name));
@@ -96,16 +96,16 @@ std::vector<std::string> next_steps(const rca::Answer& answer) {
   std::vector<std::string> out;
   if (answer.status == rca::Status::no_incident || answer.candidates.empty()) return out;
   const rca::Candidate& first = answer.candidates.front();
-  if (first.kind == "link")
+  if (first.kind == rca::CauseKind::link)
     out.push_back(fmt::format(
         "Check the path {}: load balancers, gateways, peering, packet loss (mtr), MTU and firewall changes.",
         rca::short_name(first.subject)));
-  else if (first.kind == "node")
+  else if (first.kind == rca::CauseKind::node)
     add_node_steps(rca::split_node_id(first.subject), out);
-  else if (first.kind == "load")
+  else if (first.kind == rca::CauseKind::load)
     out.push_back(
         fmt::format("Find the clients of {} that send more; scale it or shed load.", rca::short_name(first.subject)));
-  else if (first.kind == "cluster")
+  else if (first.kind == rca::CauseKind::cluster)
     add_cluster_steps(first.subject, out);
   else
     add_app_steps(rca::split_app_id(first.subject), first, out);

@@ -5,6 +5,7 @@
 
 #include "document/json.hpp"
 #include "report/forms.hpp"
+#include "report/words.hpp"
 
 namespace corootctl::report {
 namespace {
@@ -41,9 +42,9 @@ List list_of(const std::vector<T>& items, Make make) {
 
 Object evidence_value(const rca::Evidence& evidence) {
   const auto z = evidence.z ? std::optional(std::round(*evidence.z * 100) / 100) : std::nullopt;
-  return {{"signal", evidence.signal},          {"subject", evidence.subject}, {"before", number(evidence.before)},
-          {"after", number(evidence.after)},    {"unit", evidence.unit},       {"z", number(z)},
-          {"onset", moment(evidence.onset_ms)}, {"text", evidence.text}};
+  return {{"signal", evidence.signal},          {"subject", evidence.subject},    {"before", number(evidence.before)},
+          {"after", number(evidence.after)},    {"unit", evidence.unit},          {"z", number(z)},
+          {"onset", moment(evidence.onset_ms)}, {"text", evidence_text(evidence)}};
 }
 
 Object reason_value(const rca::WeighedReason& reason) {
@@ -86,7 +87,7 @@ Object terms_value(const rca::ScoreTerms& terms) {
 
 Object candidate_value(const rca::Candidate& candidate, std::int64_t rank, Detail detail) {
   Object out{{"rank", rank},
-             {"kind", candidate.kind},
+             {"kind", to_string(candidate.kind)},
              {"subject", candidate.subject},
              {"signal", candidate.signal},
              {"score", share(candidate.score)},

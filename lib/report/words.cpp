@@ -22,11 +22,8 @@ std::string from_to(const rca::Evidence& evidence, const char* between) {
   const double before = *evidence.before;
   const double after = *evidence.after;
   const bool count = evidence.unit.empty() && std::max(std::abs(before), std::abs(after)) > 1.5;
-  const std::string unit = count ? "-" : evidence.unit;
-  std::string left = format_value(before, unit);
-  std::string right = format_value(after, unit);
-  if (count) left.resize(left.size() - 2), right.resize(right.size() - 2);
-  return left + between + right;
+  const auto say = [&](double value) { return count ? format_number(value) : format_value(value, evidence.unit); };
+  return say(before) + between + say(after);
 }
 
 /// "rose from 3.05 ms to 172 ms"
@@ -41,11 +38,8 @@ std::string what_of(const rca::Evidence& evidence, const std::string& owner, con
                                    : fmt::format("the {} of {}", words, rca::short_name(evidence.subject));
 }
 
-/// "deploy: a -> b" without the kind in front.
-std::string text_of_event(const rca::Evidence& event) {
-  const std::string prefix = event.signal + ": ";
-  return event.text.starts_with(prefix) ? event.text.substr(prefix.size()) : event.text;
-}
+/// What an event said; its kind when it said nothing.
+const std::string& what_it_said(const rca::Evidence& event) { return event.text.empty() ? event.signal : event.text; }
 
 std::string at_moment(const rca::Evidence& evidence, std::optional<std::int64_t> day_ms) {
   return evidence.onset_ms ? " at " + rca::format_moment(*evidence.onset_ms, day_ms) : "";
@@ -71,13 +65,13 @@ const rca::Evidence* blamed_change(const rca::Candidate& candidate) {
 std::string what_happened(const rca::Candidate& candidate, std::optional<std::int64_t> day_ms) {
   const rca::Evidence* change = blamed_change(candidate);
   const std::string before = change != nullptr ? fmt::format("after its {}{} ({}) ", change->signal,
-                                                             at_moment(*change, day_ms), text_of_event(*change))
+                                                             at_moment(*change, day_ms), what_it_said(*change))
                                                : "";
   const rca::Evidence* evidence = main_evidence(candidate);
   if (evidence == nullptr) return "";
   if (!has_numbers(*evidence))
     return change != nullptr ? "the trouble began " + before.substr(0, before.size() - 1)
-                             : evidence->text + at_moment(*evidence, day_ms);
+                             : evidence_text(*evidence) + at_moment(*evidence, day_ms);
   if (evidence->signal == "up") return "it went down" + at_moment(*evidence, day_ms);
   return fmt::format("{}{} {}{}", before, what_of(*evidence, candidate.subject, "its "), moved(*evidence),
                      at_moment(*evidence, day_ms));
@@ -105,8 +99,9 @@ const char* claim_of(rca::Confidence confidence) {
 
 std::string capitalised(std::string text, const rca::Candidate& candidate) {
   // Names of apps stay as they are written; our own words begin a sentence.
-  const bool own_words = candidate.kind == "link" || candidate.kind == "node" || candidate.kind == "cluster" ||
-                         candidate.kind == "load" || candidate.kind == "external";
+  const bool own_words = candidate.kind == rca::CauseKind::link || candidate.kind == rca::CauseKind::node ||
+                         candidate.kind == rca::CauseKind::cluster || candidate.kind == rca::CauseKind::load ||
+                         candidate.kind == rca::CauseKind::external;
   if (own_words && !text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
   return text;
 }
@@ -203,13 +198,20 @@ std::string suspect_sentence(const rca::Candidate& candidate) {
   return fmt::format("{}confidence {}, score {:.2f}", share, to_string(candidate.confidence), candidate.score);
 }
 
+std::string evidence_text(const rca::Evidence& evidence) {
+  if (has_numbers(evidence))
+    return fmt::format("{} {} -> {}", evidence.signal, format_value(*evidence.before, evidence.unit),
+                       format_value(*evidence.after, evidence.unit));
+  return evidence.text.empty() ? evidence.signal : evidence.signal + ": " + evidence.text;
+}
+
 std::string evidence_sentence(const rca::Evidence& evidence, const std::string& owner,
                               std::optional<std::int64_t> day_ms) {
   if (!has_numbers(evidence)) {
     const std::string of =
         evidence.subject == owner || evidence.subject.empty() ? "" : " of " + rca::short_name(evidence.subject);
     return fmt::format("{}{}{}{}", evidence.signal, of, at_moment(evidence, day_ms),
-                       text_of_event(evidence) == evidence.signal ? "" : ": " + text_of_event(evidence));
+                       evidence.text.empty() ? "" : ": " + evidence.text);
   }
   std::string out = fmt::format("{} {}{}", what_of(evidence, owner, ""), moved(evidence), at_moment(evidence, day_ms));
   if (evidence.z && *evidence.z >= 1) out += fmt::format(", peak {:.0f} times the usual spread", *evidence.z);

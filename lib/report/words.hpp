@@ -29,6 +29,9 @@ std::size_t suspects_shown(const rca::Answer& answer, std::size_t top);
 /// "explains 91 %, confidence high": what is said of a suspect beside its name.
 std::string suspect_sentence(const rca::Candidate& candidate);
 
+/// "error_ratio 0.08 % -> 36.8 %", "deploy: shop:1 -> shop:2": the evidence in few words, by the signal's own name.
+std::string evidence_text(const rca::Evidence& evidence);
+
 /// "error rate rose from 0.08 % to 36.8 % at 08:24:00 UTC, peak 41 times the usual spread". `owner` is the suspect it
 /// speaks for, `day_ms` a time on the day that needs no date.
 std::string evidence_sentence(const rca::Evidence& evidence, const std::string& owner,

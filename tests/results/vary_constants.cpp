@@ -64,7 +64,7 @@ std::string line_of(const rca::Answer& answer) {
   std::string list;
   for (std::size_t i = 0; i < std::min(shown, answer.candidates.size()); ++i) {
     const rca::Candidate& one = answer.candidates[i];
-    list += fmt::format("{}[{},{},{},\"{}\"]", i > 0 ? "," : "", quoted(one.kind), quoted(one.subject),
+    list += fmt::format("{}[{},{},{},\"{}\"]", i > 0 ? "," : "", quoted(to_string(one.kind)), quoted(one.subject),
                         quoted(one.signal), to_string(one.confidence));
   }
   return fmt::format("{{\"status\":\"{}\",\"candidates\":[{}]}}", to_string(answer.status), list);

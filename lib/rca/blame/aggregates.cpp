@@ -72,7 +72,7 @@ double affected_beside(const Case& item, const ClusterPair& pair) {
 Suspect link_between(const Case& item, const ClusterPair& pair, const std::vector<std::size_t>& calls,
                      const LinkBlame& blame) {
   Suspect out;
-  out.kind = "link";
+  out.kind = CauseKind::link;
   out.subject = pair.first + " -> " + pair.second;
   for (const std::size_t call : calls) out.blame += blame.crossing[call];
   out.blame = std::min(1.0, out.blame);
@@ -164,7 +164,7 @@ std::vector<double> blame_per_app(const Case& item, const LinkBlame& links) {
 
 Suspect node_suspect(const Case& item, std::size_t node, const NodeShare& share) {
   Suspect out;
-  out.kind = "node";
+  out.kind = CauseKind::node;
   out.subject = item.world->nodes[node]->id;
   Proof proof = prove_node(*item.world, item.window, *item.world->nodes[node]);
   out.proof = proof.weight;

@@ -75,7 +75,7 @@ bool only_one_way(const NameTrouble& names) {
 
 Suspect cluster_suspect(const Case& item, const std::string& cluster, const NameTrouble& names) {
   Suspect out;
-  out.kind = "cluster";
+  out.kind = CauseKind::cluster;
   out.subject = cluster;
   out.blame = names.blame;
   for (std::size_t call = 0; call < item.world->calls.size(); ++call)

@@ -1,11 +1,8 @@
 #include "rca/blame/evidence.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 
-#include "base/units.hpp"
 #include "rca/constants.hpp"
 
 namespace corootctl::rca {
@@ -100,7 +97,7 @@ Evidence evidence_of_event(const signals::Event& event) {
   out.signal = event.kind;
   out.subject = event.subject;
   out.onset_ms = event.at_ms;
-  out.text = event.text.empty() ? event.kind : fmt::format("{}: {}", event.kind, event.text);
+  out.text = event.text;
   return out;
 }
 
@@ -238,8 +235,6 @@ Evidence evidence_of(const World& world, const Window& window, const std::string
   out.unit = info.unit;
   out.z = change.peak_z;
   if (change.onset) out.onset_ms = window.time_of(*change.onset);
-  out.text = fmt::format("{} {} -> {}", info.name, format_value(change.before, info.unit),
-                         format_value(change.after, info.unit));
   return out;
 }
 

@@ -60,7 +60,7 @@ void walk_up(const Case& item, std::size_t app, double amount, int hops, std::ve
 Suspect load_at(const Case& item, std::size_t app, double blame) {
   Suspect out;
   const Change& requests = item.measured.apps[app].requests;
-  out.kind = "load";
+  out.kind = CauseKind::load;
   out.subject = item.world->apps[app]->id;
   out.signal = "requests";
   out.blame = std::min(1.0, blame);

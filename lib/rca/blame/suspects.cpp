@@ -168,7 +168,7 @@ std::vector<Suspect> suspect_apps(const Case& item, const std::vector<AppNetwork
   const double observed = best_observed(item);
   for (std::size_t app = 0; app < item.world->apps.size(); ++app) {
     Suspect suspect;
-    suspect.kind = is_external(*item.world->apps[app]) ? "external" : "app";
+    suspect.kind = is_external(*item.world->apps[app]) ? CauseKind::external : CauseKind::app;
     suspect.subject = item.world->apps[app]->id;
     suspect.blame = std::min(1.0, item.flow.blame_of(app) + network[app].blame);
     suspect.observed = observed_share(item, app);

@@ -22,7 +22,7 @@ struct Case {
 
 /// Something that may be the cause.
 struct Suspect {
-  std::string kind{};
+  CauseKind kind = CauseKind::app;
   std::string subject{};
   std::string signal{};
   double blame = 0;  ///< 0..1

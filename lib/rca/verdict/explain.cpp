@@ -32,8 +32,8 @@ bool ends_at(const Case& item, const Suspect& suspect, std::size_t call, const s
   const Call& ends = item.world->calls[call];
   const std::string& from = item.world->apps[ends.from]->cluster;
   const std::string& to = item.world->apps[ends.to]->cluster;
-  if (suspect.kind == "link") return from + " -> " + to == suspect.subject && item.flow.links[call] > 0;
-  if (suspect.kind == "cluster") return from == suspect.subject && item.flow.links[call] > 0;
+  if (suspect.kind == CauseKind::link) return from + " -> " + to == suspect.subject && item.flow.links[call] > 0;
+  if (suspect.kind == CauseKind::cluster) return from == suspect.subject && item.flow.links[call] > 0;
   return places.contains(ends.to);
 }
 
@@ -106,8 +106,8 @@ bool runs_on(const World& world, std::size_t app, const std::string& node) {
 
 /// A node and an app on it may both explain the same trouble: they are one place, not two causes.
 std::string one_place(const World& world, const Suspect& first, const Suspect& other) {
-  const bool node_first = first.kind == "node";
-  if (node_first == (other.kind == "node")) return "";
+  const bool node_first = first.kind == CauseKind::node;
+  if (node_first == (other.kind == CauseKind::node)) return "";
   const auto app = world.find_app((node_first ? other : first).subject);
   if (!app || !runs_on(world, *app, (node_first ? first : other).subject)) return "";
   if (node_first) return "one place with 1: it runs on that node, and what it explains is part of the same trouble";
@@ -153,7 +153,7 @@ std::vector<Excluded> explain_exclusions(const Case& item, const std::vector<Sus
   std::vector<std::pair<double, Excluded>> loud;
   for (std::size_t rank = suspects; rank < ranked.size(); ++rank) {
     const auto app = item.world->find_app(ranked[rank].subject);
-    if (!app || ranked[rank].kind == "load" || suspected.contains(ranked[rank].subject)) continue;
+    if (!app || ranked[rank].kind == CauseKind::load || suspected.contains(ranked[rank].subject)) continue;
     const double z = std::max(loudness(item.measured.apps[*app]), ranked[rank].proof * constants::proof_as_loudness);
     if (z > constants::abnormal_z)
       loud.push_back({z, {ranked[rank].subject, reason_to_exclude(item, *app, ranked[rank])}});

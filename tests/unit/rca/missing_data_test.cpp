@@ -91,7 +91,7 @@ TEST_CASE("when all calls of a cluster suffer, it is the cluster and not one of 
       make_world(apps, {call(front, middle), call(middle, back), call(middle, cart), call(front, cart)}, front);
   const Answer answer = diagnose(world);
   REQUIRE_FALSE(answer.candidates.empty());
-  CHECK(answer.candidates[0].kind == "cluster");
+  CHECK(answer.candidates[0].kind == CauseKind::cluster);
   CHECK(answer.candidates[0].subject == "a");
 }
 

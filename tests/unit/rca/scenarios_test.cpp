@@ -22,7 +22,7 @@ struct Outcome {
 bool hits(const rca::Candidate& candidate, const Incident& incident) {
   const bool named =
       std::find(incident.subjects.begin(), incident.subjects.end(), candidate.subject) != incident.subjects.end();
-  return named && (incident.kind != "load" || candidate.kind == "load");
+  return named && (incident.kind != "load" || candidate.kind == rca::CauseKind::load);
 }
 
 Outcome run(const Plan& plan) {
@@ -40,7 +40,7 @@ Outcome run(const Plan& plan) {
   else
     out.right = answer.status == rca::Status::root_cause && first != nullptr && hits(*first, incident);
   out.text = fmt::format("{} seed {} ({} clusters): {} first {} {}, right {} {}", to_string(plan.fault), plan.seed,
-                         plan.clusters, to_string(answer.status), first != nullptr ? first->kind : "-",
+                         plan.clusters, to_string(answer.status), first != nullptr ? rca::to_string(first->kind) : "-",
                          first != nullptr ? first->subject : "-", incident.kind,
                          incident.subjects.empty() ? "-" : incident.subjects.front());
   return out;

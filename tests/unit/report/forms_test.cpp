@@ -17,15 +17,14 @@ Answer worked_example() {
   answer.alarmed = {"prod-a:shop:Deployment:web", "prod-b:shop:Deployment:orders"};
   answer.onset_ms = 1'795'335'780'000;
   Candidate cause;
-  cause.kind = "app";
+  cause.kind = CauseKind::app;
   cause.subject = "prod-b:shop:Deployment:orders";
   cause.signal = "error_ratio";
   cause.score = 0.8512345678;
   cause.blame = 0.9;
   cause.confidence = Confidence::high;
-  cause.evidence = {
-      {"error_ratio", cause.subject, 0.008, 0.432, "", 251.987, 1'795'335'810'000, "error_ratio 0.8 % -> 43.2 %"},
-      {"deploy", cause.subject, {}, {}, "", {}, 1'795'335'780'000, "deploy: orders:1.30.0 -> orders:1.61.0"}};
+  cause.evidence = {{"error_ratio", cause.subject, 0.008, 0.432, "", 251.987, 1'795'335'810'000, ""},
+                    {"deploy", cause.subject, {}, {}, "", {}, 1'795'335'780'000, "orders:1.30.0 -> orders:1.61.0"}};
   cause.against = {"a \"quoted\" doubt"};
   answer.candidates = {cause};
   answer.path = {{"prod-a:shop:Deployment:web", "prod-b:shop:Deployment:orders", 0.5, true}};

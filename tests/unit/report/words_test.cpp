@@ -11,8 +11,8 @@ namespace {
 constexpr std::int64_t onset = 1'795'335'780'000;  // 2026-11-22 08:23:00 UTC
 const std::string web = "prod-a:shop:Deployment:web";
 
-Answer answer_with(const std::string& kind, const std::string& subject, Confidence confidence,
-                   std::vector<Evidence> evidence, const std::string& signal) {
+Answer answer_with(CauseKind kind, const std::string& subject, Confidence confidence, std::vector<Evidence> evidence,
+                   const std::string& signal) {
   Answer answer;
   answer.status = Status::root_cause;
   answer.target = web;
@@ -39,57 +39,57 @@ Evidence level(const std::string& signal, const std::string& subject, double bef
 TEST_CASE("the first sentence begins with the cause, whatever kind it is") {
   const std::string orders = "prod-b:shop:Deployment:orders";
   const std::string call = web + " -> " + orders;
-  CHECK(report::verdict_sentence(answer_with("app", orders, Confidence::high,
+  CHECK(report::verdict_sentence(answer_with(CauseKind::app, orders, Confidence::high,
                                              {level("latency_avg", orders, 0.00305, 0.172, "s")}, "latency_avg")) ==
         "orders in cluster prod-b is the root cause: its latency rose from 3.05 ms to 172 ms at 08:23:30 UTC, which "
         "explains 91 % of the trouble of web (prod-a).");
-  CHECK(report::verdict_sentence(answer_with("link", "prod-a -> prod-b", Confidence::medium,
+  CHECK(report::verdict_sentence(answer_with(CauseKind::link, "prod-a -> prod-b", Confidence::medium,
                                              {level("rtt", call, 0.011, 0.191, "s")}, "rtt")) ==
         "The network from prod-a to prod-b is probably the root cause: the round-trip time of web (prod-a) -> orders "
         "(prod-b) rose from 11.0 ms to 191 ms at 08:23:30 UTC, which explains 91 % of the "
         "trouble of web (prod-a).");
   CHECK(report::verdict_sentence(
-            answer_with("node", "prod-b:b-2", Confidence::low, {level("up", "prod-b:b-2", 1, 0, "")}, "up")) ==
+            answer_with(CauseKind::node, "prod-b:b-2", Confidence::low, {level("up", "prod-b:b-2", 1, 0, "")}, "up")) ==
         "Node b-2 in cluster prod-b may be the root cause: it went down at 08:23:30 UTC, which explains 91 % of the "
         "trouble of web (prod-a).");
-  CHECK(report::verdict_sentence(answer_with("cluster", "prod-b", Confidence::high,
+  CHECK(report::verdict_sentence(answer_with(CauseKind::cluster, "prod-b", Confidence::high,
                                              {level("dns_latency", orders, 0.001, 1.2, "s")}, "dns_latency")) ==
         "Cluster prod-b is the root cause: the name resolution time of orders (prod-b) rose from 1 ms to 1.2 s at "
         "08:23:30 UTC, which explains 91 % of the trouble of web (prod-a).");
   const std::string payments = "external:external:ExternalService:pay.example:443";
-  CHECK(report::verdict_sentence(answer_with("external", payments, Confidence::high,
+  CHECK(report::verdict_sentence(answer_with(CauseKind::external, payments, Confidence::high,
                                              {level("error_ratio", payments, 0, 0.5, "")}, "error_ratio")) ==
         "The external service pay.example:443 is the root cause: its error rate rose from 0 % to 50 % at 08:23:30 UTC, "
         "which explains 91 % of the trouble of web (prod-a).");
-  CHECK(report::verdict_sentence(
-            answer_with("load", web, Confidence::high, {level("requests", web, 800, 2600, "1/s")}, "requests")) ==
+  CHECK(report::verdict_sentence(answer_with(CauseKind::load, web, Confidence::high,
+                                             {level("requests", web, 800, 2600, "1/s")}, "requests")) ==
         "More load at web in cluster prod-a is the root cause: its requests rose from 800/s to 2600/s at 08:23:30 UTC, "
         "which explains 91 % of the trouble there.");
-  CHECK(report::verdict_sentence(answer_with("instance", "orders-7d9-x2", Confidence::high,
+  CHECK(report::verdict_sentence(answer_with(CauseKind::instance, "orders-7d9-x2", Confidence::high,
                                              {level("oom_kills", "orders-7d9-x2", 0, 3, "kills")}, "oom_kills")) ==
         "orders-7d9-x2 is the root cause: its kills for lack of memory rose from 0 kills to 3 kills at 08:23:30 UTC, "
         "which explains 91 % of the trouble of web (prod-a).");
-  const Evidence deploy{"deploy", orders, {}, {}, "", {}, onset, "deploy: orders:1 -> orders:2"};
-  CHECK(report::verdict_sentence(answer_with("app", orders, Confidence::high,
+  const Evidence deploy{"deploy", orders, {}, {}, "", {}, onset, "orders:1 -> orders:2"};
+  CHECK(report::verdict_sentence(answer_with(CauseKind::app, orders, Confidence::high,
                                              {level("error_ratio", orders, 0.008, 0.432, ""), deploy}, "deploy")) ==
         "orders in cluster prod-b is the root cause: after its deploy at 08:23:00 UTC (orders:1 -> orders:2) its error "
         "rate rose from 0.8 % to 43.2 % at 08:23:30 UTC, which explains 91 % of the trouble "
         "of web (prod-a).");
-  CHECK(report::verdict_sentence(answer_with("app", orders, Confidence::high, {deploy}, "deploy")) ==
+  CHECK(report::verdict_sentence(answer_with(CauseKind::app, orders, Confidence::high, {deploy}, "deploy")) ==
         "orders in cluster prod-b is the root cause: the trouble began after its deploy at 08:23:00 UTC (orders:1 -> "
         "orders:2), which explains 91 % of the trouble of web (prod-a).");
 }
 
 TEST_CASE("who does not know says so first, and names what is nearest") {
   const std::string orders = "prod-b:shop:Deployment:orders";
-  Answer answer =
-      answer_with("app", orders, Confidence::low, {level("memory_rss", orders, 1.0e9, 2.0e9, "bytes")}, "memory_rss");
+  Answer answer = answer_with(CauseKind::app, orders, Confidence::low,
+                              {level("memory_rss", orders, 1.0e9, 2.0e9, "bytes")}, "memory_rss");
   answer.status = Status::unknown;
   CHECK(report::verdict_sentence(answer) ==
         "The root cause is unknown: the data do not decide. The nearest suspect is orders in cluster prod-b: its "
         "memory rose from 954 MiB to 1.86 GiB at 08:23:30 UTC, which explains 91 % of the trouble of "
         "web (prod-a).");
-  Answer silent = answer_with("cluster", "prod-c", Confidence::low, {}, "");
+  Answer silent = answer_with(CauseKind::cluster, "prod-c", Confidence::low, {}, "");
   silent.status = Status::unknown;
   silent.candidates[0].against = {"its telemetry ended; whether it works was not measured"};
   CHECK(report::verdict_sentence(silent) ==
@@ -102,10 +102,10 @@ TEST_CASE("who does not know says so first, and names what is nearest") {
 
 TEST_CASE("a doubtful verdict says why it is not surer") {
   const std::string orders = "prod-b:shop:Deployment:orders";
-  Answer answer =
-      answer_with("app", orders, Confidence::medium, {level("latency_avg", orders, 0.003, 0.172, "s")}, "latency_avg");
+  Answer answer = answer_with(CauseKind::app, orders, Confidence::medium,
+                              {level("latency_avg", orders, 0.003, 0.172, "s")}, "latency_avg");
   Candidate second;
-  second.kind = "node";
+  second.kind = CauseKind::node;
   second.subject = "prod-b:b-2";
   answer.candidates.push_back(second);
   answer.candidates[0].terms = ScoreTerms{};
@@ -118,8 +118,8 @@ TEST_CASE("a doubtful verdict says why it is not surer") {
 
 TEST_CASE("next steps are commands that can be pasted, and never what a name smuggles in") {
   const std::string ledger = "prod-c:shop:StatefulSet:ledger-db";
-  Answer answer =
-      answer_with("app", ledger, Confidence::high, {level("latency_avg", ledger, 0.003, 0.172, "s")}, "latency_avg");
+  Answer answer = answer_with(CauseKind::app, ledger, Confidence::high,
+                              {level("latency_avg", ledger, 0.003, 0.172, "s")}, "latency_avg");
   CHECK(report::next_steps(answer) ==
         std::vector<std::string>{
             "kubectl --context prod-c -n shop describe statefulset/ledger-db",
@@ -130,7 +130,7 @@ TEST_CASE("next steps are commands that can be pasted, and never what a name smu
         std::vector<std::string>{"Look at ledger-db (prod-c): its events, logs and pods."});
   answer.candidates[0].subject = "prod-c:shop:DatabaseCluster:ledger";
   CHECK(report::next_steps(answer).front() == "kubectl --context prod-c -n shop get pods -o wide");
-  answer.candidates[0] = answer_with("node", "prod-b:b-2", Confidence::high, {}, "").candidates[0];
+  answer.candidates[0] = answer_with(CauseKind::node, "prod-b:b-2", Confidence::high, {}, "").candidates[0];
   CHECK(report::next_steps(answer)[1] ==
         "kubectl --context prod-b get pods -A -o wide --field-selector spec.nodeName=b-2");
   answer.candidates[0].subject = "prod-b:$(reboot)";
