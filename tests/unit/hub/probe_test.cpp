@@ -90,10 +90,10 @@ TEST_CASE("probe: a project that the hub does not know is named as such") {
 }
 
 TEST_CASE("probe: every state has a name, and every bad one says what to do") {
-  for (const auto state : {MemberState::down, MemberState::hanging, MemberState::wrong_key, MemberState::wrong_url,
-                           MemberState::no_telemetry, MemberState::unknown_project, MemberState::hub_unreachable}) {
+  for (int i = 0; i <= static_cast<int>(MemberState::hub_unreachable); ++i) {
+    const auto state = static_cast<MemberState>(i);
     CHECK_FALSE(name_of(state).empty());
-    CHECK_FALSE(hub::hint_for(state).empty());
+    CHECK(hub::hint_for(state).empty() == (state == MemberState::ok));
   }
   CHECK(name_of(MemberState::wrong_url) == "wrong URL");
 }
