@@ -1,6 +1,7 @@
 #include "kube/objects/client.hpp"
 #include "kube/config/server_url.hpp"
 #include "kube/objects/paths.hpp"
+#include "support/error_of.hpp"
 #include "unit/kube/scripted_session.hpp"
 
 namespace corootctl::tests {
@@ -57,7 +58,8 @@ TEST_CASE_FIXTURE(Fixture, "kube client: an object is found, absent, or refused"
   CHECK(client.find(secret, no_limit)->has_value());
   CHECK_FALSE(client.find(secret, no_limit)->has_value());
   CHECK_FALSE(client.find(secret, no_limit)->has_value());
-  CHECK(describe(client.find(secret, no_limit).error()) == "get Secret coroot/keys: the server answers 404 Not Found");
+  CHECK(describe(error_of(client.find(secret, no_limit))) ==
+        "get Secret coroot/keys: the server answers 404 Not Found");
   const auto refused = client.find(secret, no_limit);
   CHECK(describe(refused.error()) == "get Secret coroot/keys: user x cannot get secrets");
   CHECK(refused.error().kind == ErrorKind::unauthorized);
@@ -70,14 +72,14 @@ TEST_CASE_FIXTURE(Fixture, "kube client: an object is found, absent, or refused"
 TEST_CASE_FIXTURE(Fixture, "kube client: a login page is not taken for an object") {
   session->on("GET " + secret_path, 200, "<html>", {{"Content-Type", "text/html"}})
       .on("GET " + secret_path, 200, "{\"a\":");
-  CHECK(describe(client.find(secret, no_limit).error()) ==
+  CHECK(describe(error_of(client.find(secret, no_limit))) ==
         "get Secret coroot/keys: the answer is an HTML page, not Kubernetes");
   CHECK_FALSE(client.find(secret, no_limit).has_value());
 }
 
 TEST_CASE_FIXTURE(Fixture, "kube client: names that would change the path are refused unsent (connections 19)") {
   for (const std::string name : {"", ".", "..", "a/b", "a%2Fb"}) {
-    CHECK(client.find({resources::secrets(), "coroot", name}, no_limit).error().kind == ErrorKind::invalid);
+    CHECK(error_of(client.find({resources::secrets(), "coroot", name}, no_limit)).kind == ErrorKind::invalid);
     CHECK_FALSE(client.find({resources::nodes(), "", name}, no_limit).has_value());
   }
   CHECK_FALSE(client.find({resources::secrets(), "", "keys"}, no_limit).has_value());
@@ -106,7 +108,7 @@ TEST_CASE_FIXTURE(Fixture, "kube client: a list ends where a server repeats itse
   session->on("GET /api/v1/pods?limit=500", 200, page({"a"}, "t1"))
       .on("GET /api/v1/pods?limit=500&continue=t1", 200, page({"b"}, "t1"))
       .on("GET /apis/coroot.com/v1/coroots?limit=500", 404, "404 page not found");
-  CHECK(describe(client.list(resources::pods(), "", "", no_limit).error()) == "list Pod: the server repeats a page");
+  CHECK(describe(error_of(client.list(resources::pods(), "", "", no_limit))) == "list Pod: the server repeats a page");
   CHECK(client.list(resources::coroots(), "", "", no_limit)->empty());
 }
 
@@ -118,7 +120,7 @@ TEST_CASE_FIXTURE(Fixture, "kube client: the version is read, also with a vendor
   CHECK(version->git_version == "v1.34.4-eks-1");
   CHECK(version->major == 1);
   CHECK(version->minor == 34);
-  CHECK(describe(client.version(no_limit).error()) == "get the server's version: no Kubernetes server answers there");
+  CHECK(describe(error_of(client.version(no_limit))) == "get the server's version: no Kubernetes server answers there");
 }
 
 TEST_CASE_FIXTURE(Fixture, "kube client: a kind is discovered once, a missing one asked for again (objects 19)") {
@@ -195,7 +197,7 @@ TEST_CASE_FIXTURE(Fixture, "kube client: create, replace and remove name their m
   CHECK(client.create(json(secret_text), resources::secrets(), false, no_limit).has_value());
   CHECK(client.replace(json(versioned), resources::secrets(), true, no_limit).has_value());
   CHECK(client.remove(secret, false, no_limit).has_value());
-  CHECK(client.remove(secret, true, no_limit).error().kind == ErrorKind::not_found);
+  CHECK(error_of(client.remove(secret, true, no_limit)).kind == ErrorKind::not_found);
   CHECK(session->calls[2].body == R"({"apiVersion":"v1","kind":"DeleteOptions","propagationPolicy":"Background"})");
   const auto unversioned = client.replace(json(secret_text), resources::secrets(), false, no_limit);
   CHECK(unversioned.error().kind == ErrorKind::internal);
@@ -216,7 +218,7 @@ TEST_CASE("kube session: a read-only session refuses writes that are not dry") {
   };
   CHECK(send("GET", {}).has_value());
   for (const std::string method : {"POST", "PUT", "PATCH", "DELETE"}) {
-    CHECK(describe(send(method, {}).error()) == method + " /api/v1/x from a command that only reads");
+    CHECK(describe(error_of(send(method, {}))) == method + " /api/v1/x from a command that only reads");
     CHECK_FALSE(send(method, {{"dryRun", "None"}}).has_value());
   }
   CHECK(send("PATCH", {{"dryRun", "All"}}).has_value());
