@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "base/time.hpp"
 #include "kube/auth/exec_credential.hpp"
 #include "kube/auth/exec_plugin.hpp"
 #include "require.hpp"
@@ -38,6 +39,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   const std::string_view text(reinterpret_cast<const char*>(bytes), size);
   check_answer(text);
   check_hint(text);
-  (void)kube::parse_rfc3339(text);
+  (void)parse_rfc3339(text);
   return 0;
 }

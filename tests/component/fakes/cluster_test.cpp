@@ -7,6 +7,7 @@
 #include "document/yaml.hpp"
 #include "kube/objects/rollout.hpp"
 #include "support/cluster/access.hpp"
+#include "support/error_of.hpp"
 #include "support/tree_path.hpp"
 
 using namespace corootctl;
@@ -198,7 +199,7 @@ TEST_CASE("a denied verb is forbidden, and the access review says so") {
 TEST_CASE("a stopped server refuses connections and comes back on its port") {
   Bench bench;
   bench.cluster.stop();
-  CHECK(bench.client.version(soon()).error().kind == ErrorKind::unreachable);
+  CHECK(error_of(bench.client.version(soon())).kind == ErrorKind::unreachable);
   REQUIRE(bench.cluster.resume().has_value());
   CHECK(bench.client.version(soon())->git_version == "v1.34.4");
 }
@@ -207,7 +208,7 @@ TEST_CASE("a hanging server answers nobody until it is released") {
   Bench bench;
   bench.cluster.set_hanging(true);
   const kube::Within brief{Deadline::in(std::chrono::milliseconds(200)), {}};
-  CHECK(bench.client.version(brief).error().kind == ErrorKind::timeout);
+  CHECK(error_of(bench.client.version(brief)).kind == ErrorKind::timeout);
   bench.cluster.set_hanging(false);
   CHECK(bench.client.version(soon()).has_value());
 }

@@ -7,6 +7,7 @@
 #include "document/json.hpp"
 #include "http/url.hpp"
 #include "support/coroot/stand_in_coroot.hpp"
+#include "support/error_of.hpp"
 #include "support/tree_path.hpp"
 
 using namespace corootctl;
@@ -171,7 +172,7 @@ TEST_CASE("a hanging member gives no answer until it is released") {
   http::Request request;
   request.url = bench.coroot->url() + bench.panel_path("prod-global", {{"prod-b", up_a[1], "b"}});
   request.deadline = Deadline::in(std::chrono::milliseconds(200));
-  CHECK(bench.transport->send(request, {}).error().kind == ErrorKind::timeout);
+  CHECK(error_of(bench.transport->send(request, {})).kind == ErrorKind::timeout);
   CHECK(bench.panel("prod-global", {up_a}).status == 200);
 }
 

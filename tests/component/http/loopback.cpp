@@ -239,11 +239,18 @@ std::string answer(int status, const std::vector<std::string>& headers, const st
 void Notes::add(std::string line) {
   const std::lock_guard lock(mutex_);
   lines_.push_back(std::move(line));
+  added_.notify_all();
 }
 
 std::vector<std::string> Notes::lines() const {
   const std::lock_guard lock(mutex_);
   return lines_;
+}
+
+std::string Notes::first_line() const {
+  std::unique_lock lock(mutex_);
+  added_.wait_for(lock, std::chrono::seconds(20), [this] { return !lines_.empty(); });
+  return lines_.empty() ? "" : lines_.front();
 }
 
 int dial(int port) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <condition_variable>
 #include <functional>
 #include <mutex>
 #include <optional>
@@ -99,9 +100,12 @@ class Notes {
  public:
   void add(std::string line);
   std::vector<std::string> lines() const;
+  /// Waits for the first line, at most 20 seconds; "" when none came.
+  std::string first_line() const;
 
  private:
   mutable std::mutex mutex_{};
+  mutable std::condition_variable added_{};
   std::vector<std::string> lines_{};
 };
 

@@ -9,30 +9,33 @@ using namespace corootctl::cli::test;
 
 namespace {
 
-/// Lets a given number of pauses pass, then acts as Ctrl-C does.
+/// Lets a given number of the watch's pauses pass, then acts as Ctrl-C does. The heartbeat of the progress line pauses
+/// on a stop of its own.
 class CountingClock final : public Clock {
  public:
-  explicit CountingClock(int pauses) : left_(pauses) {}
+  CountingClock(int pauses, std::stop_token ctrl_c) : left_(pauses), ctrl_c_(std::move(ctrl_c)) {}
   std::chrono::system_clock::time_point now() const override { return at_; }
   bool pause(std::chrono::milliseconds span, std::stop_token stop) const override {
-    if (stop.stop_possible()) return false;  // the heartbeat's own
+    if (stop != ctrl_c_) return false;
     at_ += span;
     return left_-- > 0;
   }
 
  private:
   mutable int left_;
+  std::stop_token ctrl_c_;
   mutable std::chrono::system_clock::time_point at_{std::chrono::seconds(1'700'000'000)};
 };
 
 struct WatchStage {
   TextOutput out{}, err{};
+  std::stop_source ctrl_c{};
   CountingClock clock;
-  Surface surface{.out = out, .err = err, .clock = clock};
+  Surface surface{.out = out, .err = err, .clock = clock, .stop = ctrl_c.get_token()};
   Globals globals{};
   Talk talk{err, clock, {}};
   Format format = Format::table;
-  explicit WatchStage(int pauses) : clock(pauses) {}
+  explicit WatchStage(int pauses) : clock(pauses, ctrl_c.get_token()) {}
   Result<ExitCode> run(std::vector<Result<Look>> looks, WatchOptions options = {.on = true}) {
     const Env env{.surface = surface, .globals = globals, .talk = talk, .format = format};
     std::size_t next = 0;

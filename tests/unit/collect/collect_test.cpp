@@ -9,6 +9,7 @@
 #include "base/units.hpp"
 #include "collect/collect.hpp"
 #include "signals/snapshot_json.hpp"
+#include "support/error_of.hpp"
 #include "unit/collect/fixture.hpp"
 
 namespace corootctl::tests {
@@ -248,7 +249,7 @@ TEST_CASE("collect: no member at all is an error that says why for each") {
         "not found");
   auto empty = two_clusters();
   for (auto& member : empty.members) member.series.clear();
-  CHECK(try_collect(empty, request_for(empty)).error().kind == ErrorKind::no_data);
+  CHECK(error_of(try_collect(empty, request_for(empty))).kind == ErrorKind::no_data);
 }
 
 TEST_CASE("collect: members that stop answering after the probe are the reason, not an empty window") {
@@ -466,9 +467,9 @@ TEST_CASE("collect: an app is chosen by any unambiguous part of its id, an incid
   request.app = "orders";  // the whole name wins over orders-db
   CHECK(try_collect(hub, request)->snapshot.target == "prod-b:shop:Deployment:orders");
   request.app = "prod-b";
-  CHECK(try_collect(hub, request).error().what == "2 apps match prod-b: say more of the id");
+  CHECK(error_of(try_collect(hub, request)).what == "2 apps match prod-b: say more of the id");
   request.app = "ordres";
-  CHECK(try_collect(hub, request).error().hint == "Did you mean orders?");
+  CHECK(error_of(try_collect(hub, request)).hint == "Did you mean orders?");
   request.app = "";
   request.incident = "k" + std::to_string(opened % 1000);
   const auto chosen = try_collect(hub, request);
@@ -477,7 +478,7 @@ TEST_CASE("collect: an app is chosen by any unambiguous part of its id, an incid
   const auto& grid = chosen->snapshot.grid;
   CHECK(grid.from_ms + static_cast<std::int64_t>(grid.points - 1) * grid.step_ms == opened + 1'800'000);
   request.incident = "nothing1";
-  CHECK(try_collect(hub, request).error().kind == ErrorKind::not_found);
+  CHECK(error_of(try_collect(hub, request)).kind == ErrorKind::not_found);
 }
 
 TEST_CASE("collect: a project name may be left out when only one aggregate can be meant") {

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "collect/window.hpp"
+#include "support/error_of.hpp"
 
 namespace corootctl::tests {
 
@@ -40,10 +41,10 @@ TEST_CASE("window: longer spans take the server's coarser steps in few requests 
 }
 
 TEST_CASE("window: what cannot be is a usage error") {
-  CHECK(collect::plan_window(now, now - hour, now).error().kind == ErrorKind::usage);
-  CHECK(collect::plan_window(now - 60'000, now, now).error().what ==
+  CHECK(error_of(collect::plan_window(now, now - hour, now)).kind == ErrorKind::usage);
+  CHECK(error_of(collect::plan_window(now - 60'000, now, now)).what ==
         "the window is shorter than 5 minutes, or in the future");
-  CHECK(collect::plan_window(now - 121 * hour, now, now).error().what == "the window is longer than 5 days");
+  CHECK(error_of(collect::plan_window(now - 121 * hour, now, now)).what == "the window is longer than 5 days");
   CHECK(collect::plan_window({}, now + 5 * hour, now).value().to_ms <= now);
 }
 

@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "coroot/answer.hpp"
 #include "coroot/client.hpp"
+#include "support/error_of.hpp"
 #include "unit/coroot/fixture.hpp"
 
 namespace corootctl::tests {
@@ -135,15 +136,15 @@ TEST_CASE("coroot: what a member answered its hub is told by the words that the 
 TEST_CASE("coroot: an answer that was cut short or emptied on the way is noticed") {
   auto cut = json(R"({"name":"Anonymous","role":"Viewer","projects":[)");
   cut.headers[1].value = "235";
-  const auto error = client_that_gets(cut).user(soon).error();
+  const auto error = error_of(client_that_gets(cut).user(soon));
   CHECK(error.kind == ErrorKind::failed);
   CHECK(error.what == "GET /api/user: the answer was cut short: 48 bytes of 235");
 
-  const auto empty = client_that_gets(json("")).user(soon).error();
+  const auto empty = error_of(client_that_gets(json("")).user(soon));
   CHECK(empty.kind == ErrorKind::no_data);
   CHECK(empty.what == "GET /api/user: an empty answer");
 
-  const auto broken = client_that_gets(json(R"({"name":)")).user(soon).error();
+  const auto broken = error_of(client_that_gets(json(R"({"name":)")).user(soon));
   CHECK(broken.kind == ErrorKind::failed);
   CHECK(broken.hint == "Try again; a proxy may be changing answers on the way.");
 }

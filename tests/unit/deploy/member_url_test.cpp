@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "deploy/member_url.hpp"
+#include "support/error_of.hpp"
 
 using namespace corootctl;
 
@@ -16,8 +17,8 @@ TEST_CASE("a URL that leads back to the hub's own pod is refused") {
 }
 
 TEST_CASE("an empty URL, another scheme, a user or a query is refused with the reason") {
-  CHECK(deploy::check_member_url(" ").error().what == "the member's URL is empty");
-  CHECK(deploy::check_member_url("ftp://a.example.com").error().what ==
+  CHECK(error_of(deploy::check_member_url(" ")).what == "the member's URL is empty");
+  CHECK(error_of(deploy::check_member_url("ftp://a.example.com")).what ==
         "ftp://a.example.com: only http and https URLs can be linked");
   const auto with_user = deploy::check_member_url("https://admin:hunter2@a.example.com");
   CHECK(with_user.error().what == "https://a.example.com: a member's URL has no user, password or query");

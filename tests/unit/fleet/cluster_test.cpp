@@ -2,6 +2,7 @@
 
 #include "fleet/cluster.hpp"
 #include "fleet/fan_out.hpp"
+#include "support/error_of.hpp"
 #include "unit/kube/scripted_session.hpp"
 
 namespace corootctl::tests {
@@ -54,7 +55,7 @@ TEST_CASE("fleet: a name that matches nothing comes with the nearest one or the 
   CHECK(chosen(config, {"zzz*"}) == Names{"no context matches 'zzz*'", "The kubeconfig has: prod-a, prod-b."});
   CHECK(chosen(config_of({}), {"a"}) ==
         Names{"there is no context 'a'", "The kubeconfig has no contexts: check --kubeconfig and KUBECONFIG."});
-  CHECK(fleet::select(config, {"nope"}, {}, {}).error().kind == ErrorKind::usage);
+  CHECK(error_of(fleet::select(config, {"nope"}, {}, {})).kind == ErrorKind::usage);
 }
 
 TEST_CASE("fleet: a bad entry is an error that names its context, and only when it is chosen") {
@@ -67,7 +68,7 @@ TEST_CASE("fleet: a bad entry is an error that names its context, and only when 
   CHECK(describe(refs.error()) == "context bad (in ) names the cluster missing, which does not exist");
   kube::Overrides flags;
   flags.user = "nobody";
-  CHECK(describe(fleet::select(config, {"good"}, flags, {}).error()) ==
+  CHECK(describe(error_of(fleet::select(config, {"good"}, flags, {}))) ==
         "context good: --user nobody: there is no such user");
 }
 
@@ -78,9 +79,9 @@ TEST_CASE("fleet: a cluster is known by the UID of kube-system") {
       .on("GET /api/v1/namespaces/kube-system", 404, "");
   const kube::Reader reader(session);
   CHECK(*fleet::cluster_uid(reader, {}) == "u-1");
-  CHECK(describe(fleet::cluster_uid(reader, {}).error()) ==
+  CHECK(describe(error_of(fleet::cluster_uid(reader, {}))) ==
         "Namespace kube-system has no UID: is this a Kubernetes cluster?");
-  CHECK(describe(fleet::cluster_uid(reader, {}).error()) == "Namespace kube-system does not exist");
+  CHECK(describe(error_of(fleet::cluster_uid(reader, {}))) == "Namespace kube-system does not exist");
 }
 
 TEST_CASE("fleet: names of one cluster are told, each cluster once, in the order of the list") {

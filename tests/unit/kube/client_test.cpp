@@ -5,6 +5,7 @@
 
 #include "kube/config/server_url.hpp"
 #include "kube/objects/paths.hpp"
+#include "support/error_of.hpp"
 #include "unit/kube/scripted_session.hpp"
 
 namespace corootctl::tests {
@@ -61,7 +62,8 @@ TEST_CASE_FIXTURE(Fixture, "kube client: an object is found, absent, or refused"
   CHECK(client.find(secret, no_limit)->has_value());
   CHECK_FALSE(client.find(secret, no_limit)->has_value());
   CHECK_FALSE(client.find(secret, no_limit)->has_value());
-  CHECK(describe(client.find(secret, no_limit).error()) == "get Secret coroot/keys: the server answers 404 Not Found");
+  CHECK(describe(error_of(client.find(secret, no_limit))) ==
+        "get Secret coroot/keys: the server answers 404 Not Found");
   const auto refused = client.find(secret, no_limit);
   CHECK(describe(refused.error()) == "get Secret coroot/keys: user x cannot get secrets");
   CHECK(refused.error().kind == ErrorKind::unauthorized);
@@ -74,14 +76,14 @@ TEST_CASE_FIXTURE(Fixture, "kube client: an object is found, absent, or refused"
 TEST_CASE_FIXTURE(Fixture, "kube client: a login page is not taken for an object") {
   session->on("GET " + secret_path, 200, "<html>", {{"Content-Type", "text/html"}})
       .on("GET " + secret_path, 200, "{\"a\":");
-  CHECK(describe(client.find(secret, no_limit).error()) ==
+  CHECK(describe(error_of(client.find(secret, no_limit))) ==
         "get Secret coroot/keys: the answer is an HTML page, not Kubernetes");
   CHECK_FALSE(client.find(secret, no_limit).has_value());
 }
 
 TEST_CASE_FIXTURE(Fixture, "kube client: names that would change the path are refused unsent (connections 19)") {
   for (const std::string name : {"", ".", "..", "a/b", "a%2Fb"}) {
-    CHECK(client.find({resources::secrets(), "coroot", name}, no_limit).error().kind == ErrorKind::invalid);
+    CHECK(error_of(client.find({resources::secrets(), "coroot", name}, no_limit)).kind == ErrorKind::invalid);
     CHECK_FALSE(client.find({resources::nodes(), "", name}, no_limit).has_value());
   }
   CHECK_FALSE(client.find({resources::secrets(), "", "keys"}, no_limit).has_value());
@@ -110,7 +112,7 @@ TEST_CASE_FIXTURE(Fixture, "kube client: a list ends where a server repeats itse
   session->on("GET /api/v1/pods?limit=500", 200, page({"a"}, "t1"))
       .on("GET /api/v1/pods?limit=500&continue=t1", 200, page({"b"}, "t1"))
       .on("GET /apis/coroot.com/v1/coroots?limit=500", 404, "404 page not found");
-  CHECK(describe(client.list(resources::pods(), "", "", no_limit).error()) == "list Pod: the server repeats a page");
+  CHECK(describe(error_of(client.list(resources::pods(), "", "", no_limit))) == "list Pod: the server repeats a page");
   CHECK(client.list(resources::coroots(), "", "", no_limit)->empty());
 }
 
@@ -122,7 +124,7 @@ TEST_CASE_FIXTURE(Fixture, "kube client: the version is read, also with a vendor
   CHECK(version->git_version == "v1.34.4-eks-1");
   CHECK(version->major == 1);
   CHECK(version->minor == 34);
-  CHECK(describe(client.version(no_limit).error()) == "get the server's version: no Kubernetes server answers there");
+  CHECK(describe(error_of(client.version(no_limit))) == "get the server's version: no Kubernetes server answers there");
 }
 
 TEST_CASE_FIXTURE(Fixture, "kube client: a kind is discovered once, a missing one asked for again (objects 19)") {

@@ -3,6 +3,7 @@
 
 #include "base/base64.hpp"
 #include "kube/auth/credentials.hpp"
+#include "support/error_of.hpp"
 #include "unit/kube/kubeconfig_fixture.hpp"
 
 using namespace kubeconfig_test;
@@ -200,7 +201,7 @@ TEST_CASE("connections 1, 10, 11, 18: connection options from the cluster entry 
   CHECK(made()->ca_pem == "-----BEGIN CERTIFICATE-----");
   spec.cluster.certificate_authority_data.clear();
   spec.cluster.certificate_authority = folder.write("empty.crt", "");
-  CHECK(error_text(made().error()) == "E cluster c: certificate-authority holds no PEM certificate");
+  CHECK(error_text(error_of(made())) == "E cluster c: certificate-authority holds no PEM certificate");
   spec.cluster.certificate_authority.clear();
   spec.cluster.insecure_skip_tls_verify = true;
   CHECK(made()->insecure);

@@ -3,6 +3,7 @@
 #include "base/base64.hpp"
 #include "document/yaml.hpp"
 #include "ops/link/plan.hpp"
+#include "support/error_of.hpp"
 
 using namespace corootctl;
 
@@ -229,18 +230,18 @@ TEST_CASE("one cluster under two names, one key in two members and one URL twice
   hub.uid = "uid-c";
   auto members = two_members();
   members[1].uid = "uid-a";
-  CHECK(ops::check_link(request(), members, hub).error().what ==
+  CHECK(error_of(ops::check_link(request(), members, hub)).what ==
         "member cluster-a and member cluster-b are the same cluster (one kube-system UID)");
   members = two_members();
   members[0].uid = "uid-c";
-  CHECK(ops::check_link(request(), members, hub).error().what ==
+  CHECK(error_of(ops::check_link(request(), members, hub)).what ==
         "hub cluster-c and member cluster-a are the same cluster (one kube-system UID)");
   members = two_members();
   members[1].key = SecretString("key-of-a");
-  CHECK(ops::check_link(request(), members, hub).error().what == "members prod-a and prod-b have the same key");
+  CHECK(error_of(ops::check_link(request(), members, hub)).what == "members prod-a and prod-b have the same key");
   members = two_members();
   members[1].url = members[0].url;
-  CHECK(ops::check_link(request(), members, hub).error().what ==
+  CHECK(error_of(ops::check_link(request(), members, hub)).what ==
         "member cluster-a and member cluster-b have the same URL https://coroot-a.example.com");
 }
 
@@ -255,8 +256,8 @@ TEST_CASE("flags that contradict each other are refused before any cluster is as
         "--hub and --member cluster-c=prod-b name the same cluster cluster-c");
   asked = request();
   asked.metric_resolution = "1d";
-  CHECK(ops::check_link_flags(asked).error().what == "--metric-resolution: '1d' is no duration that Coroot accepts");
+  CHECK(error_of(ops::check_link_flags(asked)).what == "--metric-resolution: '1d' is no duration that Coroot accepts");
   asked = request();
   asked.members.clear();
-  CHECK(ops::check_link_flags(asked).error().kind == ErrorKind::usage);
+  CHECK(error_of(ops::check_link_flags(asked)).kind == ErrorKind::usage);
 }

@@ -181,9 +181,9 @@ TEST_CASE("a deploy is evidence beside a symptom, not the verdict; one after the
   const Answer answer = diagnose(world);
   CHECK(first(answer).subject == back);
   CHECK(first(answer).signal == "cpu_delay");
-  const auto cites = [&](const std::string& text) {
+  const auto cites = [&](const std::string& kind, const std::string& text) {
     return std::any_of(first(answer).evidence.begin(), first(answer).evidence.end(),
-                       [&](const Evidence& e) { return e.text == text; });
+                       [&](const Evidence& e) { return e.signal == kind && e.text == text; });
   };
   CHECK(cites("v2"));
   CHECK_FALSE(cites("late"));
