@@ -185,8 +185,8 @@ TEST_CASE("a deploy is evidence beside a symptom, not the verdict; one after the
     return std::any_of(first(answer).evidence.begin(), first(answer).evidence.end(),
                        [&](const Evidence& e) { return e.signal == kind && e.text == text; });
   };
-  CHECK(cites("v2"));
-  CHECK_FALSE(cites("late"));
+  CHECK(cites("deploy", "v2"));
+  CHECK_FALSE(cites("config", "late"));
   REQUIRE(first(answer).against.size() == 1);
   CHECK(first(answer).against[0].find("its config at") == 0);
 }

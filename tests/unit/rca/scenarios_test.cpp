@@ -26,6 +26,34 @@ bool hits(const rca::Candidate& candidate, const Incident& incident) {
   return named && (incident.kind != "load" || candidate.kind == rca::CauseKind::load);
 }
 
+/// The place of the first right candidate in the answer, from 1; "-" when there is none.
+std::string rank_of_cause(const rca::Answer& answer, const Incident& incident) {
+  for (std::size_t i = 0; i < answer.candidates.size(); ++i)
+    if (hits(answer.candidates[i], incident)) return std::to_string(i + 1);
+  return "-";
+}
+
+bool is_right(const rca::Answer& answer, const Incident& incident) {
+  if (incident.kind.empty()) return answer.status == rca::Status::no_incident;
+  if (incident.kind == "unknown") return answer.status == rca::Status::unknown;
+  return answer.status == rca::Status::root_cause && !answer.candidates.empty() &&
+         hits(answer.candidates.front(), incident);
+}
+
+std::string line_of(const Plan& plan, const Incident& incident, const rca::Answer& answer) {
+  const std::string cause = incident.subjects.empty() ? "" : " " + incident.subjects.front();
+  std::string found = to_string(answer.status);
+  std::string confidence = "-";
+  if (!answer.candidates.empty()) {
+    const auto& first = answer.candidates.front();
+    found += fmt::format(", first {} {}", rca::to_string(first.kind), first.subject);
+    confidence = to_string(first.confidence);
+  }
+  return fmt::format("{} {}, {} clusters; cause: {}{}; found: {}; rank {}, confidence {}{}", to_string(plan.fault),
+                     plan.seed, plan.clusters, incident.kind.empty() ? "none" : incident.kind, cause, found,
+                     rank_of_cause(answer, incident), confidence, is_right(answer, incident) ? "" : "; WRONG");
+}
+
 Outcome run(const Plan& plan) {
   const Incident incident = make_incident(plan);
   const rca::Answer answer = rca::diagnose(incident.snapshot);
@@ -35,16 +63,6 @@ Outcome run(const Plan& plan) {
   out.right = is_right(answer, incident);
   out.confident = !answer.candidates.empty() && answer.candidates.front().confidence == rca::Confidence::high;
   out.loudest_is_cause = loudest_is_cause(incident);
-  if (incident.kind.empty())
-    out.right = answer.status == rca::Status::no_incident;
-  else if (incident.kind == "unknown")
-    out.right = answer.status == rca::Status::unknown;
-  else
-    out.right = answer.status == rca::Status::root_cause && first != nullptr && hits(*first, incident);
-  out.text = fmt::format("{} seed {} ({} clusters): {} first {} {}, right {} {}", to_string(plan.fault), plan.seed,
-                         plan.clusters, to_string(answer.status), first != nullptr ? to_string(first->kind) : "-",
-                         first != nullptr ? first->subject : "-", incident.kind,
-                         incident.subjects.empty() ? "-" : incident.subjects.front());
   return out;
 }
 
