@@ -39,16 +39,35 @@ bool is_null(value& content) {
   return !content.type().get(type) && type == json_type::null && !content.is_null().get(out) && out;
 }
 
+/// Where a field goes: `To` is a reference, or one of the places below.
+template <class To>
+struct Field {
+  std::string_view name;
+  To to;
+};
+
+template <class To>
+Field<To> field(std::string_view name, To&& to) {
+  return {name, std::forward<To>(to)};
+}
+
+/// A place that null leaves as it is.
+template <class T>
+struct Nullable {
+  T& to;
+};
+
+/// The values or the reference values of a subject's series.
+struct BagPart {
+  SeriesBag& bag;
+  std::vector<float> Series::* part;
+};
+
 Result<> into(std::string& out, value content) {
   std::string_view text;
   if (content.get_string().get(text)) return wrong("is not a text");
   out = std::string(text);
   return {};
-}
-
-Result<> into(std::optional<std::string>& out, value content) {
-  if (is_null(content)) return {};
-  return into(out.emplace(), content);
 }
 
 Result<> into(std::int64_t& out, value content) {
@@ -58,7 +77,8 @@ Result<> into(std::int64_t& out, value content) {
   return {};
 }
 
-Result<> into(std::optional<std::int64_t>& out, value content) {
+template <class T>
+Result<> into(std::optional<T>& out, value content) {
   if (is_null(content)) return {};
   return into(out.emplace(), content);
 }
@@ -75,17 +95,6 @@ Result<> into(std::size_t& out, value content) {
   if (number < 0) return wrong("is negative");
   out = static_cast<std::size_t>(number);
   return {};
-}
-
-Result<> into(Grid& out, value content) {
-  object fields;
-  if (content.get_object().get(fields)) return wrong("is not an object");
-  return visit_fields(fields, [&](std::string_view key, value field) -> Result<> {
-    if (key == "from") return into(out.from_ms, field);
-    if (key == "step") return into(out.step_ms, field);
-    if (key == "points") return into(out.points, field);
-    return {};
-  });
 }
 
 Result<> append_number(std::vector<float>& out, value item) {
@@ -123,45 +132,15 @@ Series& series_named(SeriesBag& bag, std::string_view name) {
   return bag.all.back();
 }
 
-Result<> into_series(SeriesBag& out, value content, std::vector<float> Series::* part) {
+Result<> into(const BagPart& out, value content) {
   if (is_null(content)) return {};
   object fields;
   if (content.get_object().get(fields)) return wrong("is not an object");
   return visit_fields(fields, [&](std::string_view name, value numbers) -> Result<> {
-    std::vector<float>& list = series_named(out, name).*part;
+    std::vector<float>& list = series_named(out.bag, name).*out.part;
     if (!list.empty()) return wrong("is given twice");
     return into(list, numbers);
   });
-}
-
-bool is_series_key(std::string_view key) { return key == "series" || key == "reference_series"; }
-
-Result<> into_bag(SeriesBag& out, std::string_view key, value content) {
-  return into_series(out, content, key == "series" ? &Series::values : &Series::reference);
-}
-
-Result<> into(Instance& out, value content) {
-  object fields;
-  if (content.get_object().get(fields)) return wrong("is not an object");
-  return visit_fields(fields, [&](std::string_view key, value field) -> Result<> {
-    if (key == "id") return into(out.id, field);
-    if (key == "node") return into(out.node, field);
-    if (is_series_key(key)) return into_bag(out.series, key, field);
-    return {};
-  });
-}
-
-Result<> into(std::vector<Instance>& out, value content) {
-  if (is_null(content)) return {};
-  simdjson::ondemand::array items;
-  if (content.get_array().get(items)) return wrong("is not a list");
-  for (auto item : items) {
-    value entry;
-    if (const auto code = item.get(entry)) return wrong(code);
-    if (Result<> done = into(out.emplace_back(), entry); !done)
-      return tl::unexpected<Error>(under_index("", out.size() - 1, std::move(done.error())));
-  }
-  return {};
 }
 
 Result<> into(SliSource& out, value content) {
@@ -191,9 +170,126 @@ Result<> into(Worse& out, value content) {
   return {};
 }
 
-Result<> require_id(const std::string& id, std::string_view key) {
+Result<> read_record(Instance& out, object fields);
+Result<> read_record(SignalNote& out, object fields);
+Result<> read_record(Grid& out, object fields);
+
+template <class T>
+Result<> into_record(T& out, value content) {
+  object fields;
+  if (content.get_object().get(fields)) return wrong("is not an object");
+  return read_record(out, fields);
+}
+
+Result<> into(std::vector<Instance>& out, value content) {
+  if (is_null(content)) return {};
+  simdjson::ondemand::array items;
+  if (content.get_array().get(items)) return wrong("is not a list");
+  for (auto item : items) {
+    value entry;
+    if (const auto code = item.get(entry)) return wrong(code);
+    if (Result<> done = into_record(out.emplace_back(), entry); !done)
+      return tl::unexpected<Error>(under_index("", out.size() - 1, std::move(done.error())));
+  }
+  return {};
+}
+
+template <class T>
+Result<> into(const Nullable<T>& out, value content) {
+  if (is_null(content)) return {};
+  return into(out.to, content);
+}
+
+/// Reads the fields that are known and passes over the others.
+template <class... To>
+Result<> read_fields(object fields, const Field<To>&... known) {
+  return visit_fields(fields, [&](std::string_view key, value content) {
+    Result<> done;
+    static_cast<void>(((key == known.name && (done = into(known.to, content), true)) || ...));
+    return done;
+  });
+}
+
+Result<> require(const std::string& id, std::string_view key) {
   if (id.empty()) return fail(ErrorKind::config, "{}: is missing", key);
   return {};
+}
+
+Result<> read_record(Grid& out, object fields) {
+  return read_fields(fields, field("from", out.from_ms), field("step", out.step_ms), field("points", out.points));
+}
+
+Result<> read_record(Cluster& out, object fields) {
+  CTL_CHECK(read_fields(fields, field("id", out.id), field("name", out.name)), "");
+  return require(out.id, "id");
+}
+
+Result<> read_record(Instance& out, object fields) {
+  return read_fields(fields, field("id", out.id), field("node", out.node),
+                     field("series", BagPart{out.series, &Series::values}),
+                     field("reference_series", BagPart{out.series, &Series::reference}));
+}
+
+Result<> read_record(App& out, object fields) {
+  CTL_CHECK(read_fields(fields, field("id", out.id), field("cluster", out.cluster), field("kind", out.kind),
+                        field("observed", out.observed), field("sli_source", out.sli_source),
+                        field("series", BagPart{out.series, &Series::values}),
+                        field("reference_series", BagPart{out.series, &Series::reference}),
+                        field("instances", out.instances)),
+            "");
+  return require(out.id, "id");
+}
+
+Result<> read_record(Edge& out, object fields) {
+  CTL_CHECK(read_fields(fields, field("from", out.from), field("to", out.to),
+                        field("series", BagPart{out.series, &Series::values}),
+                        field("reference_series", BagPart{out.series, &Series::reference})),
+            "");
+  CTL_CHECK(require(out.from, "from"), "");
+  return require(out.to, "to");
+}
+
+Result<> read_record(Node& out, object fields) {
+  CTL_CHECK(read_fields(fields, field("id", out.id), field("cluster", out.cluster),
+                        field("series", BagPart{out.series, &Series::values}),
+                        field("reference_series", BagPart{out.series, &Series::reference})),
+            "");
+  return require(out.id, "id");
+}
+
+Result<> read_record(Event& out, object fields) {
+  CTL_CHECK(read_fields(fields, field("subject", out.subject), field("kind", out.kind), field("at", out.at_ms),
+                        field("text", Nullable{out.text})),
+            "");
+  return require(out.subject, "subject");
+}
+
+Result<> read_record(Incident& out, object fields) {
+  CTL_CHECK(read_fields(fields, field("subject", out.subject), field("slo", Nullable{out.slo}),
+                        field("opened_at", out.opened_at_ms), field("resolved_at", out.resolved_at_ms)),
+            "");
+  return require(out.subject, "subject");
+}
+
+Result<> read_record(Gap& out, object fields) {
+  return read_fields(fields, field("subject", Nullable{out.subject}), field("what", out.what));
+}
+
+Result<> read_record(SignalNote& out, object fields) {
+  return read_fields(fields, field("unit", Nullable{out.unit}), field("worse", Nullable{out.worse}));
+}
+
+Result<> read_record(std::vector<SignalNote>& out, object fields) {
+  return visit_fields(fields, [&](std::string_view name, value note) {
+    return into_record(out.emplace_back(SignalNote{std::string(name), "", Worse::up}), note);
+  });
+}
+
+/// {"grid": {...}}
+Result<> read_record(std::optional<Grid>& out, object fields) {
+  return visit_fields(fields, [&](std::string_view key, value content) {
+    return key == "grid" ? into_record(out.emplace(), content) : Result<>{};
+  });
 }
 
 }  // namespace
@@ -208,26 +304,14 @@ Error under_index(std::string_view key, std::size_t index, Error error) {
   return under(fmt::format("{}[{}]", key, index), std::move(error));
 }
 
-template <class Visit>
-Result<> FieldReader::each_field(std::string_view raw, Visit visit) {
+template <class T>
+Result<T> FieldReader::read(std::string_view raw, T out) {
   const simdjson::padded_string_view padded(raw.data(), raw.size(), raw.size() + simdjson::SIMDJSON_PADDING);
   simdjson::ondemand::document document;
   if (const auto code = parser_.iterate(padded).get(document)) return wrong(code);
   object fields;
   if (document.get_object().get(fields)) return wrong("is not an object");
-  return visit_fields(fields, visit);
-}
-
-Result<Grid> FieldReader::read_grid(std::string_view raw) {
-  Grid out{0, 0, 0};
-  const Result<> done = each_field(raw, [&](std::string_view key, value field) -> Result<> {
-    if (key == "from") return into(out.from_ms, field);
-    if (key == "step") return into(out.step_ms, field);
-    if (key == "points") return into(out.points, field);
-    return {};
-  });
-  if (!done) return tl::unexpected<Error>(done.error());
-  if (out.step_ms <= 0) return fail(ErrorKind::config, "step: is not a positive number of milliseconds");
+  CTL_CHECK(read_record(out, fields), "");
   return out;
 }
 

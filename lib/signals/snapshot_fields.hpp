@@ -17,23 +17,14 @@ Error under_index(std::string_view key, std::size_t index, Error error);
 /// Parses raw values that lie in a buffer with at least simdjson's padding behind every one of them.
 class FieldReader {
  public:
-  Result<Grid> read_grid(std::string_view raw);
-  Result<std::optional<Grid>> read_reference(std::string_view raw);
-  Result<Cluster> read_cluster(std::string_view raw);
-  Result<App> read_app(std::string_view raw);
-  Result<Edge> read_edge(std::string_view raw);
-  Result<Node> read_node(std::string_view raw);
-  Result<Event> read_event(std::string_view raw);
-  Result<Incident> read_incident(std::string_view raw);
-  Result<Gap> read_gap(std::string_view raw);
-  Result<std::vector<SignalNote>> read_signals(std::string_view raw);
+  /// A Grid, Cluster, App, Edge, Node, Event, Incident, Gap, the grid inside of a reference (none when it has none), or
+  /// the list of signals. What the text leaves out stays as in `out`.
+  template <class T>
+  Result<T> read(std::string_view raw, T out = {});
   /// null gives nothing.
   Result<std::optional<std::string>> read_text(std::string_view raw);
 
  private:
-  template <class Visit>
-  Result<> each_field(std::string_view raw, Visit visit);
-
   simdjson::ondemand::parser parser_{};
 };
 

@@ -22,13 +22,23 @@ Result<> store(T& out, Result<T> got, std::string_view key) {
 }
 
 template <class T>
-Result<> read_list(std::vector<T>& out, std::string_view raw, std::string_view key, FieldReader& reader,
-                   Result<T> (FieldReader::*read)(std::string_view)) {
+Result<> read_one(T& out, std::string_view raw, std::string_view key, FieldReader& reader) {
+  return raw == "null" ? Result<>() : store(out, reader.read<T>(raw), key);
+}
+
+Result<> read_grid(Grid& out, std::string_view raw, FieldReader& reader) {
+  if (Result<> done = store(out, reader.read(raw, Grid{0, 0, 0}), "grid"); !done) return done;
+  if (out.step_ms <= 0) return fail(ErrorKind::config, "grid.step: is not a positive number of milliseconds");
+  return {};
+}
+
+template <class T>
+Result<> read_list(std::vector<T>& out, std::string_view raw, std::string_view key, FieldReader& reader) {
   if (raw == "null") return {};
   if (raw.front() != '[') return fail(ErrorKind::config, "{}: is not a list", key);
   JsonWalk items(raw);
   while (items.next()) {
-    Result<T> item = (reader.*read)(items.value());
+    Result<T> item = reader.read<T>(items.value());
     if (!item) return tl::unexpected<Error>(under_index(key, out.size(), std::move(item.error())));
     out.push_back(std::move(*item));
   }
@@ -46,17 +56,17 @@ Result<> check_schema(FieldReader& reader, std::string_view raw) {
 
 Result<> read_key(Snapshot& out, FieldReader& reader, std::string_view key, std::string_view raw) {
   if (key == "schema") return check_schema(reader, raw);
-  if (key == "grid") return store(out.grid, reader.read_grid(raw), key);
-  if (key == "reference") return store(out.reference, reader.read_reference(raw), key);
-  if (key == "clusters") return read_list(out.clusters, raw, key, reader, &FieldReader::read_cluster);
-  if (key == "apps") return read_list(out.apps, raw, key, reader, &FieldReader::read_app);
-  if (key == "edges") return read_list(out.edges, raw, key, reader, &FieldReader::read_edge);
-  if (key == "nodes") return read_list(out.nodes, raw, key, reader, &FieldReader::read_node);
-  if (key == "events") return read_list(out.events, raw, key, reader, &FieldReader::read_event);
-  if (key == "incidents") return read_list(out.incidents, raw, key, reader, &FieldReader::read_incident);
+  if (key == "grid") return read_grid(out.grid, raw, reader);
+  if (key == "reference") return read_one(out.reference, raw, key, reader);
+  if (key == "clusters") return read_list(out.clusters, raw, key, reader);
+  if (key == "apps") return read_list(out.apps, raw, key, reader);
+  if (key == "edges") return read_list(out.edges, raw, key, reader);
+  if (key == "nodes") return read_list(out.nodes, raw, key, reader);
+  if (key == "events") return read_list(out.events, raw, key, reader);
+  if (key == "incidents") return read_list(out.incidents, raw, key, reader);
   if (key == "target") return store(out.target, reader.read_text(raw), key);
-  if (key == "signals") return store(out.signals, reader.read_signals(raw), key);
-  if (key == "gaps") return read_list(out.gaps, raw, key, reader, &FieldReader::read_gap);
+  if (key == "signals") return read_one(out.signals, raw, key, reader);
+  if (key == "gaps") return read_list(out.gaps, raw, key, reader);
   return {};
 }
 
