@@ -220,7 +220,7 @@ Result<> read_record(Grid& out, object fields) {
 }
 
 Result<> read_record(Cluster& out, object fields) {
-  CTL_CHECK(read_fields(fields, field("id", out.id), field("name", out.name)), "");
+  CTL_RUN(read_fields(fields, field("id", out.id), field("name", out.name)));
   return require(out.id, "id");
 }
 
@@ -245,7 +245,7 @@ Result<> read_record(Edge& out, object fields) {
                         field("series", BagPart{out.series, &Series::values}),
                         field("reference_series", BagPart{out.series, &Series::reference})),
             "");
-  CTL_CHECK(require(out.from, "from"), "");
+  CTL_RUN(require(out.from, "from"));
   return require(out.to, "to");
 }
 
@@ -311,124 +311,20 @@ Result<T> FieldReader::read(std::string_view raw, T out) {
   if (const auto code = parser_.iterate(padded).get(document)) return wrong(code);
   object fields;
   if (document.get_object().get(fields)) return wrong("is not an object");
-  CTL_CHECK(read_record(out, fields), "");
+  CTL_RUN(read_record(out, fields));
   return out;
 }
 
-Result<std::optional<Grid>> FieldReader::read_reference(std::string_view raw) {
-  std::optional<Grid> out;
-  if (raw == "null") return out;
-  const Result<> done = each_field(raw, [&](std::string_view key, value field) -> Result<> {
-    return key == "grid" ? into(out.emplace(), field) : Result<>{};
-  });
-  if (!done) return tl::unexpected<Error>(done.error());
-  return out;
-}
-
-Result<Cluster> FieldReader::read_cluster(std::string_view raw) {
-  Cluster out;
-  CTL_RUN(each_field(raw, [&](std::string_view key, value field) -> Result<> {
-    if (key == "id") return into(out.id, field);
-    if (key == "name") return into(out.name, field);
-    return {};
-  }));
-  CTL_RUN(require_id(out.id, "id"));
-  return out;
-}
-
-Result<App> FieldReader::read_app(std::string_view raw) {
-  App out;
-  CTL_RUN(each_field(raw, [&](std::string_view key, value field) -> Result<> {
-    if (key == "id") return into(out.id, field);
-    if (key == "cluster") return into(out.cluster, field);
-    if (key == "kind") return into(out.kind, field);
-    if (key == "observed") return into(out.observed, field);
-    if (key == "sli_source") return into(out.sli_source, field);
-    if (is_series_key(key)) return into_bag(out.series, key, field);
-    if (key == "instances") return into(out.instances, field);
-    return {};
-  }));
-  CTL_RUN(require_id(out.id, "id"));
-  return out;
-}
-
-Result<Edge> FieldReader::read_edge(std::string_view raw) {
-  Edge out;
-  CTL_RUN(each_field(raw, [&](std::string_view key, value field) -> Result<> {
-    if (key == "from") return into(out.from, field);
-    if (key == "to") return into(out.to, field);
-    if (is_series_key(key)) return into_bag(out.series, key, field);
-    return {};
-  }));
-  CTL_RUN(require_id(out.from, "from"));
-  CTL_RUN(require_id(out.to, "to"));
-  return out;
-}
-
-Result<Node> FieldReader::read_node(std::string_view raw) {
-  Node out;
-  CTL_RUN(each_field(raw, [&](std::string_view key, value field) -> Result<> {
-    if (key == "id") return into(out.id, field);
-    if (key == "cluster") return into(out.cluster, field);
-    if (is_series_key(key)) return into_bag(out.series, key, field);
-    return {};
-  }));
-  CTL_RUN(require_id(out.id, "id"));
-  return out;
-}
-
-Result<Event> FieldReader::read_event(std::string_view raw) {
-  Event out;
-  CTL_RUN(each_field(raw, [&](std::string_view key, value field) -> Result<> {
-    if (key == "subject") return into(out.subject, field);
-    if (key == "kind") return into(out.kind, field);
-    if (key == "at") return into(out.at_ms, field);
-    if (key == "text" && !is_null(field)) return into(out.text, field);
-    return {};
-  }));
-  CTL_RUN(require_id(out.subject, "subject"));
-  return out;
-}
-
-Result<Incident> FieldReader::read_incident(std::string_view raw) {
-  Incident out;
-  CTL_RUN(each_field(raw, [&](std::string_view key, value field) -> Result<> {
-    if (key == "subject") return into(out.subject, field);
-    if (key == "slo" && !is_null(field)) return into(out.slo, field);
-    if (key == "opened_at") return into(out.opened_at_ms, field);
-    if (key == "resolved_at") return into(out.resolved_at_ms, field);
-    return {};
-  }));
-  CTL_RUN(require_id(out.subject, "subject"));
-  return out;
-}
-
-Result<Gap> FieldReader::read_gap(std::string_view raw) {
-  Gap out;
-  CTL_RUN(each_field(raw, [&](std::string_view key, value field) -> Result<> {
-    if (key == "subject" && !is_null(field)) return into(out.subject, field);
-    if (key == "what") return into(out.what, field);
-    return {};
-  }));
-  return out;
-}
-
-Result<std::vector<SignalNote>> FieldReader::read_signals(std::string_view raw) {
-  std::vector<SignalNote> out;
-  if (raw == "null") return out;
-  const Result<> done = each_field(raw, [&](std::string_view name, value note) -> Result<> {
-    SignalNote& line = out.emplace_back(SignalNote{std::string(name), "", Worse::up});
-    object fields;
-    if (note.get_object().get(fields)) return wrong("is not an object");
-    return visit_fields(fields, [&](std::string_view key, value field) -> Result<> {
-      if (key == "unit" && !is_null(field)) return into(line.unit, field);
-      if (key == "worse" && !is_null(field)) return into(line.worse, field);
-      return {};
-    });
-  });
-  if (!done) return tl::unexpected<Error>(done.error());
-  return out;
-}
+template Result<Grid> FieldReader::read(std::string_view raw, Grid out);
+template Result<std::optional<Grid>> FieldReader::read(std::string_view raw, std::optional<Grid> out);
+template Result<Cluster> FieldReader::read(std::string_view raw, Cluster out);
+template Result<App> FieldReader::read(std::string_view raw, App out);
+template Result<Edge> FieldReader::read(std::string_view raw, Edge out);
+template Result<Node> FieldReader::read(std::string_view raw, Node out);
+template Result<Event> FieldReader::read(std::string_view raw, Event out);
+template Result<Incident> FieldReader::read(std::string_view raw, Incident out);
+template Result<Gap> FieldReader::read(std::string_view raw, Gap out);
+template Result<std::vector<SignalNote>> FieldReader::read(std::string_view raw, std::vector<SignalNote> out);
 
 Result<std::optional<std::string>> FieldReader::read_text(std::string_view raw) {
   std::optional<std::string> out;
