@@ -4,7 +4,8 @@
 #include <string>
 
 #include "base/result.hpp"
-#include "kube/objects/client.hpp"
+#include "document/value.hpp"
+#include "kube/objects/resources.hpp"
 
 namespace corootctl::kube {
 

@@ -1,5 +1,6 @@
-#include "http/url.hpp"
 #include "kube/objects/paths.hpp"
+
+#include "http/url.hpp"
 
 namespace corootctl::kube {
 namespace resources {
