@@ -176,7 +176,7 @@ Result<Panel> Client::panel(const std::string& id, const std::vector<PanelEntry>
                             std::int64_t to_ms, const Within& within) const {
   const auto path = "/api/project/" + http::encode_component(id) + "/panel/data";
   CTL_PASS(
-      const auto answer,
+      auto answer,
       send(path, {{"from", std::to_string(from_ms)}, {"to", std::to_string(to_ms)}, {"query", panel_query(entries)}},
            within));
   const auto asked = "GET " + path;

@@ -1,162 +1,105 @@
 #include "coroot/panel_text.hpp"
 
-#include <algorithm>
-#include <charconv>
-#include <limits>
-#include <string>
+#include <simdjson.h>
 
-#include "document/json.hpp"
+#include <algorithm>
+#include <limits>
 
 namespace corootctl::coroot {
 
 namespace {
 
-/// Deeper than any answer of the server.
-constexpr int deepest = 32;
+using simdjson::ondemand::json_type;
+using simdjson::ondemand::object;
+using simdjson::ondemand::value;
 
-/// A cursor over JSON. Every function is false when the text is not what it reads; nothing is read twice.
-class Cursor {
- public:
-  explicit Cursor(std::string_view text) : at_(text.data()), end_(text.data() + text.size()) {}
+/// Runs `read(key, value)` for each field; false when it or the text fails.
+template <class Read>
+bool each_field(object fields, Read read) {
+  for (auto field : fields) {
+    std::string_view key;
+    value content;
+    if (field.unescaped_key().get(key) || field.value().get(content) || !read(key, content)) return false;
+  }
+  return true;
+}
 
-  bool take(char wanted) {
-    skip_blanks();
-    if (at_ == end_ || *at_ != wanted) return false;
-    ++at_;
-    return true;
+/// The same for the items of a list; null is an empty one.
+template <class Read>
+bool each_item(value content, Read read) {
+  json_type type{};
+  if (content.type().get(type)) return false;
+  bool nothing = false;
+  if (type == json_type::null) return !content.is_null().get(nothing) && nothing;
+  simdjson::ondemand::array items;
+  if (content.get_array().get(items)) return false;
+  for (auto item : items) {
+    value one;
+    if (item.get(one) || !read(one)) return false;
   }
-  bool take_word(std::string_view word) {
-    skip_blanks();
-    if (static_cast<std::size_t>(end_ - at_) < word.size() || std::string_view(at_, word.size()) != word) return false;
-    at_ += word.size();
-    return true;
-  }
-  bool is_at_end() {
-    skip_blanks();
-    return at_ == end_;
-  }
-  template <class Number>
-  bool take_number(Number& out) {
-    skip_blanks();
-    const auto [stop, failed] = std::from_chars(at_, end_, out);
-    if (failed != std::errc{}) return false;
-    at_ = stop;
-    return true;
-  }
-  bool take_string(std::string& out) {
-    const auto* begin = at_;
-    if (!skip_string()) return false;
-    skip_blanks_from(begin);
-    const std::string_view quoted(begin, static_cast<std::size_t>(at_ - begin));
-    out.assign(quoted.substr(1, quoted.size() - 2));
-    if (out.find('\\') == std::string::npos) return true;
-    const auto value = document::parse_json(quoted, "name");  // escapes are rare: & < > and quotes
-    out = value ? value->as_string() : "";
-    return value.has_value();
-  }
-  bool skip_value(int depth = 0) {
-    skip_blanks();
-    if (at_ == end_ || depth > deepest) return false;
-    if (*at_ == '"') return skip_string();
-    if (*at_ == '{') return each_member([&](const std::string&) { return skip_value(depth + 1); });
-    if (*at_ == '[') return each_item([&] { return skip_value(depth + 1); });
-    const auto* begin = at_;
-    while (at_ != end_ && is_literal(*at_)) ++at_;
-    return at_ != begin;
-  }
-  template <class Read>
-  bool each_item(Read read) {
-    if (!take('[')) return false;
-    if (take(']')) return true;
-    do {
-      if (!read()) return false;
-    } while (take(','));
-    return take(']');
-  }
-  template <class Read>
-  bool each_member(Read read) {
-    if (!take('{')) return false;
-    if (take('}')) return true;
-    do {
-      std::string key;
-      skip_blanks();
-      if (!take_string(key) || !take(':') || !read(key)) return false;
-    } while (take(','));
-    return take('}');
-  }
+  return true;
+}
 
- private:
-  static bool is_literal(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == 'E' || c == '+' || c == '-' || c == '.';
-  }
-  void skip_blanks() {
-    while (at_ != end_ && (*at_ == ' ' || *at_ == '\n' || *at_ == '\r' || *at_ == '\t')) ++at_;
-  }
-  static void skip_blanks_from(const char*& begin) {
-    while (*begin != '"') ++begin;
-  }
-  bool skip_string() {
-    if (!take('"')) return false;
-    for (; at_ != end_ && *at_ != '"'; ++at_) {
-      if (*at_ == '\\' && ++at_ == end_) return false;
-    }
-    return take('"');
-  }
+bool read_number(value content, std::vector<float>& values) {
+  json_type type{};
+  if (content.type().get(type)) return false;
+  const bool missing = type == json_type::null;
+  bool nothing = true;
+  double number = std::numeric_limits<double>::quiet_NaN();
+  if (missing ? content.is_null().get(nothing) : content.get_double().get(number)) return false;
+  values.push_back(static_cast<float>(number));
+  return nothing;
+}
 
-  const char* at_;
-  const char* end_;
-};
-
-bool read_values(Cursor& cursor, std::vector<float>& values) {
-  if (cursor.take_word("null")) return true;
-  return cursor.each_item([&] {
-    float value = std::numeric_limits<float>::quiet_NaN();
-    if (!cursor.take_word("null") && !cursor.take_number(value)) return false;
-    values.push_back(value);
+bool read_series(value content, Panel& panel) {
+  object fields;
+  if (content.get_object().get(fields)) return false;
+  const std::size_t usual = panel.series.empty() ? 0 : panel.series.back().values.size();
+  PanelSeries& series = panel.series.emplace_back();
+  series.values.reserve(usual);
+  return each_field(fields, [&](std::string_view key, value field) {
+    if (key == "data") return each_item(field, [&](value number) { return read_number(number, series.values); });
+    std::string_view name;
+    if (key != "name") return true;
+    if (field.get_string().get(name)) return false;
+    series.name = name;
     return true;
   });
 }
 
-bool read_one(Cursor& cursor, Panel& panel) {
-  PanelSeries series;
-  if (!panel.series.empty()) series.values.reserve(panel.series.back().values.size());
-  const bool good = cursor.each_member([&](const std::string& key) {
-    if (key == "name") return cursor.take_string(series.name);
-    if (key == "data") return read_values(cursor, series.values);
-    return cursor.skip_value();
-  });
-  panel.series.push_back(std::move(series));
-  return good;
-}
-
-bool read_context(Cursor& cursor, Panel& panel) {
-  return cursor.each_member([&](const std::string& key) {
-    if (key == "from") return cursor.take_number(panel.first_ms);
-    if (key == "step") return cursor.take_number(panel.step_ms);
-    return cursor.skip_value();
+bool read_context(value content, Panel& panel) {
+  object fields;
+  return !content.get_object().get(fields) && each_field(fields, [&](std::string_view key, value field) {
+    if (key == "from") return !field.get_int64().get(panel.first_ms);
+    return key != "step" || !field.get_int64().get(panel.step_ms);
   });
 }
 
-bool read_chart(Cursor& cursor, Panel& panel) {
-  return cursor.each_member([&](const std::string& key) {
-    if (key == "ctx") return read_context(cursor, panel);
-    if (key == "series") return cursor.take_word("null") || cursor.each_item([&] { return read_one(cursor, panel); });
-    return cursor.skip_value();
+bool read_chart(value content, Panel& panel) {
+  object fields;
+  return !content.get_object().get(fields) && each_field(fields, [&](std::string_view key, value field) {
+    if (key == "ctx") return read_context(field, panel);
+    return key != "series" || each_item(field, [&](value series) { return read_series(series, panel); });
   });
 }
 
 }  // namespace
 
-std::optional<Panel> scan_panel(std::string_view text) {
-  Cursor cursor(text);
+std::optional<Panel> scan_panel(std::string& text) {
+  text.reserve(text.size() + simdjson::SIMDJSON_PADDING);
+  simdjson::ondemand::parser parser;
+  simdjson::ondemand::document document;
+  object fields;
+  if (parser.iterate(text).get(document) || document.get_object().get(fields)) return std::nullopt;
   Panel panel;
   bool has_chart = false;
-  const bool good = cursor.each_member([&](const std::string& key) {
-    if (key != "chart" || has_chart) return cursor.skip_value();
+  const bool good = each_field(fields, [&](std::string_view key, value field) {
+    if (key != "chart" || has_chart) return true;
     has_chart = true;
-    return read_chart(cursor, panel);
+    return read_chart(field, panel);
   });
-  if (!good || !cursor.is_at_end()) return std::nullopt;
+  const bool is_at_end = document.current_location().error() == simdjson::OUT_OF_BOUNDS;
+  if (!good || !is_at_end) return std::nullopt;
   if (!has_chart) return panel;  // nothing matched
   if (panel.step_ms <= 0 || panel.first_ms <= 0) return std::nullopt;
   panel.first_ms = panel.first_ms / panel.step_ms * panel.step_ms;

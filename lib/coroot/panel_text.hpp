@@ -3,14 +3,14 @@
 #pragma once
 
 #include <optional>
-#include <string_view>
+#include <string>
 
 #include "coroot/panel.hpp"
 
 namespace corootctl::coroot {
 
-/// The panel in an answer's text; nullopt when the text has not exactly the known shape. The caller then reads it as a
-/// document, which tells what is wrong.
-std::optional<Panel> scan_panel(std::string_view text);
+/// The panel in an answer's text, which keeps its content and may get room behind its end for the parser; nullopt when
+/// the text has not exactly the known shape. The caller then reads it as a document, which tells what is wrong.
+std::optional<Panel> scan_panel(std::string& text);
 
 }  // namespace corootctl::coroot
