@@ -7,8 +7,8 @@
 
 #include "base/text.hpp"
 #include "cli/help/flag_table.hpp"
+#include "cli/help/help_text.hpp"
 #include "cli/help/live_names.hpp"
-#include "cli/help/topics.hpp"
 #include "cli/parse/tree.hpp"
 
 namespace corootctl::cli {

@@ -7,7 +7,6 @@
 #include "base/text.hpp"
 #include "base/text_width.hpp"
 #include "cli/help/flag_table.hpp"
-#include "cli/help/topics.hpp"
 
 namespace corootctl::cli {
 namespace {
@@ -87,6 +86,8 @@ std::string connection_flags_text(const Style& style, std::size_t columns) {
   }
   return {};
 }
+
+std::vector<std::string> topic_names() { return {"exit-codes", "environment", "output", "flags"}; }
 
 std::size_t help_columns(const Surface& surface) {
   if (!surface.terminal.out) return 80;

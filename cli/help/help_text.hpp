@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "cli/env.hpp"
 #include "cli/parse/tree.hpp"
@@ -14,6 +15,9 @@ std::string help_text(const Node& node, const Style& style, std::size_t columns)
 
 /// The connection flags, which the verbs' help texts leave out: topic "flags".
 std::string connection_flags_text(const Style& style, std::size_t columns);
+
+/// What `help TOPIC` explains beside the verbs; topics.hpp has the texts.
+std::vector<std::string> topic_names();
 
 /// At most 100 columns read well; 80 when there is no terminal, so that the text is the same everywhere.
 std::size_t help_columns(const Surface& surface);

@@ -59,8 +59,6 @@ constexpr const char* output =
 
 }  // namespace
 
-std::vector<std::string> topic_names() { return {"exit-codes", "environment", "output", "flags"}; }
-
 std::optional<std::string> topic_text(const std::string& name, const Style& style, std::size_t columns) {
   if (name == "exit-codes") return exit_codes();
   if (name == "environment") return environment;

@@ -3,13 +3,10 @@
 
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "cli/output/style.hpp"
 
 namespace corootctl::cli {
-
-std::vector<std::string> topic_names();
 
 /// nullopt for an unknown topic.
 std::optional<std::string> topic_text(const std::string& name, const Style& style, std::size_t columns);
