@@ -1,16 +1,19 @@
 /// status: clusters, components, projects, link and data freshness.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
 
+#include "base/result.hpp"
 #include "deploy/components.hpp"
+#include "deploy/roles.hpp"
+#include "fleet/cluster.hpp"
 #include "fleet/surroundings.hpp"
 #include "hub/client.hpp"
 #include "hub/probe.hpp"
-#include "ops/contexts.hpp"
 
 namespace corootctl::ops {
 
