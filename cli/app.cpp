@@ -41,13 +41,13 @@ Log log_to(Talk& talk, int verbosity) {
   return Log(verbosity, [&talk](std::string_view line) { talk.line(line); });
 }
 
-bool is_live(const Surface& surface) {
+bool can_redraw(const Surface& surface) {
   return surface.terminal.err && surface.variables.get_or_empty("TERM") != "dumb" && !surface.variables.has("CI");
 }
 
 ExitCode run_verb(const Node& node, const Globals& globals, const Surface& surface) {
   const Style err_style = style_for(surface.variables, surface.terminal.err, globals.no_color);
-  Talk talk(surface.err, surface.clock, {is_live(surface), globals.quiet, surface.terminal.columns, err_style});
+  Talk talk(surface.err, surface.clock, {can_redraw(surface), globals.quiet, surface.terminal.columns, err_style});
   const Env env{.surface = surface,
                 .globals = globals,
                 .talk = talk,

@@ -16,12 +16,7 @@ std::vector<std::string> context_names(const kube::Kubeconfig& config) {
 }
 
 /// A few names for a hint; a fleet's hundreds would hide the message.
-std::string some_names(const kube::Kubeconfig& config) {
-  auto names = context_names(config);
-  const std::size_t count = names.size();
-  if (count > 8) names.resize(8);
-  return join(names, ", ") + (count > 8 ? fmt::format(" and {} more", count - 8) : "");
-}
+std::string some_names(const kube::Kubeconfig& config) { return join_first(context_names(config), 8); }
 
 }  // namespace
 

@@ -35,6 +35,12 @@ std::string join(const std::vector<std::string>& parts, std::string_view separat
   return out;
 }
 
+std::string join_first(const std::vector<std::string>& parts, std::size_t most) {
+  if (parts.size() <= most) return join(parts, ", ");
+  const auto end = parts.begin() + static_cast<std::ptrdiff_t>(most);
+  return fmt::format("{} and {} more", join({parts.begin(), end}, ", "), parts.size() - most);
+}
+
 std::string lower(std::string_view text) {
   std::string out(text);
   std::transform(out.begin(), out.end(), out.begin(),

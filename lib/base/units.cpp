@@ -27,7 +27,7 @@ std::string format_seconds(double value) {
 std::string format_bytes(double value, std::string_view suffix) {
   constexpr std::array units{"B", "KiB", "MiB", "GiB", "TiB"};
   std::size_t i = 0;
-  while (std::abs(value) >= 1024 && i + 1 < units.size()) value /= 1024, ++i;
+  for (; std::abs(value) >= 1024 && i + 1 < units.size(); ++i) value /= 1024;
   return fmt::format("{} {}{}", digits(value), units.at(i), suffix);
 }
 

@@ -32,13 +32,6 @@ std::optional<double> uptime_at_end(const coroot::NodeEntry& node, const std::ve
   return std::nullopt;
 }
 
-std::string some_of(const std::vector<std::string>& names) {
-  constexpr std::size_t shown = 5;
-  const std::vector<std::string> first(names.begin(),
-                                       names.begin() + static_cast<std::ptrdiff_t>(std::min(shown, names.size())));
-  return join(first, ", ") + (names.size() > shown ? fmt::format(" and {} more", names.size() - shown) : "");
-}
-
 }  // namespace
 
 World read_world(const coroot::Client& hub, const hub::Target& target, const WorldOptions& options,
@@ -133,9 +126,12 @@ std::vector<signals::Gap> differences_from_map(const std::vector<coroot::MapApp>
   }
   std::sort(lost_apps.begin(), lost_apps.end());
   std::sort(lost_edges.begin(), lost_edges.end());
+  constexpr std::size_t most_named = 5;
   std::vector<signals::Gap> gaps;
-  if (!lost_apps.empty()) gaps.push_back({"map", "apps on Coroot's map without series here: " + some_of(lost_apps)});
-  if (!lost_edges.empty()) gaps.push_back({"map", "calls on Coroot's map without series here: " + some_of(lost_edges)});
+  if (!lost_apps.empty())
+    gaps.push_back({"map", "apps on Coroot's map without series here: " + join_first(lost_apps, most_named)});
+  if (!lost_edges.empty())
+    gaps.push_back({"map", "calls on Coroot's map without series here: " + join_first(lost_edges, most_named)});
   return gaps;
 }
 

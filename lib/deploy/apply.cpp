@@ -3,6 +3,7 @@
 #include "base/base64.hpp"
 #include "document/edit.hpp"
 #include "http/crypto.hpp"
+#include "kube/objects/managed_fields.hpp"
 
 namespace corootctl::deploy {
 
@@ -38,13 +39,8 @@ Value without_secrets(const Value& object) {
 }
 
 Value what_people_write(const Value& object) {
-  Value out = without_secrets(object);
+  Value out = kube::without_bookkeeping(without_secrets(object));
   out.object().erase("status");
-  if (auto* metadata = out.object().find("metadata"); metadata != nullptr && metadata->is_object()) {
-    for (const auto* key : {"managedFields", "resourceVersion", "generation", "creationTimestamp", "uid"}) {
-      metadata->object().erase(key);
-    }
-  }
   return out;
 }
 

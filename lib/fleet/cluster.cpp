@@ -32,11 +32,7 @@ std::vector<std::string> matches(const std::vector<std::string>& known, const st
 std::string hint_for(const std::vector<std::string>& known, const std::string& wanted) {
   if (known.empty()) return "The kubeconfig has no contexts: check --kubeconfig and KUBECONFIG.";
   if (const auto near = closest(wanted, known)) return fmt::format("Did you mean {}?", *near);
-  constexpr std::size_t shown = 10;
-  const std::vector<std::string> first(known.begin(),
-                                       known.begin() + static_cast<std::ptrdiff_t>(std::min(shown, known.size())));
-  const auto more = known.size() > shown ? fmt::format(" and {} more", known.size() - shown) : std::string();
-  return fmt::format("The kubeconfig has: {}{}.", join(first, ", "), more);
+  return fmt::format("The kubeconfig has: {}.", join_first(known, 10));
 }
 
 /// With the context: what is wrong about a flag (usage) does not name it, what is wrong about its entry (config) does.

@@ -8,6 +8,7 @@
 #include <stop_token>
 #include <thread>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "base/result.hpp"
@@ -41,6 +42,16 @@ auto fan_out(const std::vector<Target>& targets, std::size_t width, std::stop_to
   answers.reserve(slots.size());
   for (auto& slot : slots) answers.push_back(std::move(*slot));
   return answers;
+}
+
+/// Two different questions at once; the pair of their answers. Neither may throw.
+template <class First, class Second>
+auto side_by_side(First first, Second second) {
+  std::optional<std::invoke_result_t<Second&>> other;
+  std::jthread helper([&] { other.emplace(second()); });
+  auto own = first();
+  helper.join();
+  return std::pair(std::move(own), *std::move(other));
 }
 
 }  // namespace corootctl::fleet

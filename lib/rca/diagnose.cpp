@@ -290,7 +290,9 @@ std::size_t narrator(const Case& item, const std::vector<Checked>& checked, cons
     const double rate = state.requests.measured ? state.requests.after : 1;
     const double lost =
         rate * (one.alarm.currency == Currency::errors ? state.errors.excess() : state.latency.excess());
-    if (lost > most) best = one.claim.app, most = lost;
+    if (lost <= most) continue;
+    most = lost;
+    best = one.claim.app;
   }
   return best;
 }

@@ -156,12 +156,9 @@ std::string how_sure(const rca::Answer& answer) {
 }
 
 std::string felt_by(const rca::Answer& answer) {
-  constexpr std::size_t most = 5;
-  std::string out;
-  for (std::size_t i = 0; i < std::min(most, answer.alarmed.size()); ++i)
-    out += (out.empty() ? "" : ", ") + rca::short_name(answer.alarmed[i]);
-  if (answer.alarmed.size() > most) out += fmt::format(" and {} more", answer.alarmed.size() - most);
-  return out;
+  std::vector<std::string> names;
+  for (const auto& id : answer.alarmed) names.push_back(rca::short_name(id));
+  return join_first(names, 5);
 }
 
 }  // namespace

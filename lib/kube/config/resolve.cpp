@@ -20,11 +20,7 @@ std::vector<std::string> names_of(const std::map<std::string, Entry, std::less<>
 std::string near_or_all(std::string_view word, const std::vector<std::string>& names, const char* kind) {
   if (const auto near = closest(word, names)) return fmt::format("Did you mean {}?", *near);
   if (names.empty()) return fmt::format("There are no {}s.", kind);
-  constexpr std::size_t most = 10;
-  const std::vector<std::string> shown(names.begin(),
-                                       names.begin() + static_cast<std::ptrdiff_t>(std::min(most, names.size())));
-  const auto more = names.size() > most ? fmt::format(" and {} more", names.size() - most) : "";
-  return fmt::format("The {}s are {}{}.", kind, join(shown, ", "), more);
+  return fmt::format("The {}s are {}.", kind, join_first(names, 10));
 }
 
 /// 5.1 and 5.2: nothing says which cluster is meant.

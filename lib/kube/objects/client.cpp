@@ -1,6 +1,7 @@
 #include "kube/objects/client.hpp"
 
 #include "document/json.hpp"
+#include "kube/objects/managed_fields.hpp"
 #include "kube/objects/paths.hpp"
 
 namespace corootctl::kube {
@@ -31,19 +32,10 @@ Result<Written> write(Session& session, const Call& call, const std::string& act
   return Written{std::move(object), answer.status == 201};
 }
 
-/// What tells two states apart in a dry run, where resourceVersion does not move.
-Value content_of(Value object) {
-  auto& metadata = object.make({"metadata"}).object();
-  for (const auto* key : {"managedFields", "resourceVersion", "generation", "uid", "creationTimestamp"}) {
-    metadata.erase(key);
-  }
-  return object;
-}
-
 Outcome outcome_of(const std::optional<Value>& before, const Written& written, bool dry_run) {
   if (!before || written.is_new) return Outcome::created;
   const bool same =
-      dry_run ? content_of(*before) == content_of(written.object)
+      dry_run ? without_bookkeeping(*before) == without_bookkeeping(written.object)  // resourceVersion does not move
               : before->at({"metadata", "resourceVersion"}) == written.object.at({"metadata", "resourceVersion"});
   return same ? Outcome::unchanged : Outcome::changed;
 }

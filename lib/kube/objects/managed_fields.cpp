@@ -68,6 +68,14 @@ Value owned_by(const Value& object, std::string_view manager) {
   return out;
 }
 
+Value without_bookkeeping(Value object) {
+  auto* metadata = object.object().find("metadata");
+  if (metadata == nullptr || !metadata->is_object()) return object;
+  for (const auto* key : {"managedFields", "resourceVersion", "generation", "uid", "creationTimestamp"})
+    metadata->object().erase(key);
+  return object;
+}
+
 std::vector<std::string> other_owners(const Value& object, std::string_view manager,
                                       const std::vector<std::string>& path) {
   std::vector<std::string> out;

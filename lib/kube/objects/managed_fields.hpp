@@ -14,6 +14,10 @@ namespace corootctl::kube {
 /// keyed items are taken whole.
 document::Value owned_by(const document::Value& object, std::string_view manager);
 
+/// The object without what the server keeps in its metadata: managedFields, resourceVersion, generation, uid and
+/// creationTimestamp. What is left tells two states apart.
+document::Value without_bookkeeping(document::Value object);
+
 /// The managers (other than `manager`) that own the member at `path` or anything below it, without repeats.
 std::vector<std::string> other_owners(const document::Value& object, std::string_view manager,
                                       const std::vector<std::string>& path);

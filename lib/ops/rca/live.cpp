@@ -57,14 +57,20 @@ Result<collect::Collected> collect_from_hub(const RcaRequest& request, const col
   return collected;
 }
 
+struct ClustersRead {
+  std::vector<ContextReport> clusters{};
+  std::vector<std::string> warnings{};
+};
+
 /// The API servers of the clusters named, and for twins the hub's: it is no line of its own.
-void read_clusters(const RcaRequest& request, const fleet::Surroundings& around, RcaReport& report,
-                   const std::stop_token& stop) {
+ClustersRead read_clusters(const RcaRequest& request, const fleet::Surroundings& around, std::stop_token stop) {
+  if (request.clusters.empty()) return {};
   ContextsRequest wanted{request.clusters, "", request.cluster_timeout, request.wanted.width};
   if (request.access.hub) wanted.clusters.push_back(*request.access.hub);
-  report.clusters = describe_contexts(wanted, around.connector, stop);
-  report.warnings = fleet::twin_notes(report.clusters);
-  report.clusters.resize(request.clusters.size());
+  ClustersRead out{describe_contexts(wanted, around.connector, std::move(stop)), {}};
+  out.warnings = fleet::twin_notes(out.clusters);
+  out.clusters.resize(request.clusters.size());
+  return out;
 }
 
 Result<collect::Collected> read_project(const RcaRequest& request, const fleet::Surroundings& around,
@@ -75,28 +81,20 @@ Result<collect::Collected> read_project(const RcaRequest& request, const fleet::
   return collect_from_hub(request, wanted, around, {Deadline::in(wanted.timeout), stop});
 }
 
-/// The project and the clusters' API servers, side by side: neither waits for the other.
-Result<collect::Collected> read_all(const RcaRequest& request, const fleet::Surroundings& around, RcaReport& report,
-                                    const std::stop_token& stop) {
-  if (request.clusters.empty()) return read_project(request, around, stop);
-  enum class Part { project, clusters };
-  const auto read = [&](Part part, std::stop_token token) -> Result<collect::Collected> {
-    if (part == Part::project) return read_project(request, around, token);
-    read_clusters(request, around, report, token);
-    return collect::Collected{};
-  };
-  return std::move(fleet::fan_out(std::vector{Part::project, Part::clusters}, 2, stop, read).front());
-}
-
 }  // namespace
 
 Result<RcaReport> run_rca(const RcaRequest& request, const fleet::Surroundings& around, std::stop_token stop) {
   const auto begun = std::chrono::steady_clock::now();
+  // Neither waits for the other.
+  auto [read, clusters] = fleet::side_by_side([&] { return read_project(request, around, stop); },
+                                              [&] { return read_clusters(request, around, stop); });
+  CTL_PASS(auto collected, std::move(read));
   RcaReport report;
-  CTL_PASS(auto collected, read_all(request, around, report, stop));
   report.project = std::move(collected.project);
   report.snapshot = std::move(collected.snapshot);
   report.members = std::move(collected.members);
+  report.clusters = std::move(clusters.clusters);
+  report.warnings = std::move(clusters.warnings);
   report.warnings.insert(report.warnings.end(), collected.warnings.begin(), collected.warnings.end());
   report.timings.collect_ms = milliseconds_since(begun);
   const auto collected_at = std::chrono::steady_clock::now();

@@ -29,9 +29,18 @@ std::int64_t between(const Window& window, std::size_t earlier, std::size_t late
   return (static_cast<std::int64_t>(later) - static_cast<std::int64_t>(earlier)) * window.step_ms;
 }
 
-double timing(const Window& window, std::size_t symptom, const Change& change) {
+/// What is looked at: one app or node, and when it began to suffer.
+struct Seen {
+  const World& world;
+  const Window& window;
+  const AppState& state;
+  std::size_t symptom = 0;
+};
+
+double timing(const Seen& seen, const Change& change) {
+  const Window& window = seen.window;
   if (!change.onset) return constants::late_factor;
-  if (between(window, symptom, *change.onset) > std::max(window.step_ms, constants::late_evidence_ms))
+  if (between(window, seen.symptom, *change.onset) > std::max(window.step_ms, constants::late_evidence_ms))
     return constants::late_factor;
   if (between(window, *change.onset, window.onset) > constants::stale_evidence_ms) return constants::stale_factor;
   return 1;
@@ -56,33 +65,38 @@ void add_reason(Proof& proof, const ReasonTerms& terms, Evidence evidence) {
   if (weight > 0) proof.reasons.push_back({weight, std::move(evidence), terms, false});
 }
 
-void read_bag(const World& world, const Window& window, const AppState& state, std::size_t symptom,
-              const std::string& subject, const signals::SeriesBag& bag, double share, Proof& proof) {
+/// What the signals of the app, of one of its pods, or of a node prove; `share` is how much of it counts for the app.
+void read_bag(const Seen& seen, const std::string& subject, const signals::SeriesBag& bag, double share, Proof& proof) {
   for (const signals::Series& series : bag.all) {
-    const auto info = world.describe(series.signal);
+    const auto info = seen.world.describe(series.signal);
     const double weight = weight_of(info.role);
     if (weight <= 0) continue;
-    const Change change = measure_change(world, window, &series);
+    const Change change = measure_change(seen.world, seen.window, &series);
     if (!change.measured || change.peak_z <= constants::abnormal_z || !change.outside) continue;
     // A level must hold over the window; what is counted (kills, restarts) need not.
     const double lasting = info.role == Role::crash ? 1 : std::max(constants::least_lasting, change.certainty());
-    const ReasonTerms terms{weight, share, beyond_traffic(state, info.role, change), lasting,
-                            timing(window, symptom, change)};
-    add_reason(proof, terms, evidence_of(world, window, subject, change));
+    const ReasonTerms terms{weight, share, beyond_traffic(seen.state, info.role, change), lasting,
+                            timing(seen, change)};
+    add_reason(proof, terms, evidence_of(seen.world, seen.window, subject, change));
   }
 }
 
-void read_own_levels(const World& world, const Window& window, const AppState& state, const std::string& subject,
-                     const OwnShare& own, Proof& proof) {
-  if (state.latency.measured && state.latency.certainty() > 0)
-    add_reason(
-        proof,
-        {constants::weight_own_latency, own.latency, std::max(constants::least_strength, state.latency.strength())},
-        evidence_of(world, window, subject, state.latency));
-  if (state.errors.measured && state.errors.certainty() > 0)
-    add_reason(proof,
-               {constants::weight_own_errors, own.errors, std::max(constants::least_strength, state.errors.strength())},
-               evidence_of(world, window, subject, state.errors));
+/// The signals of an app and of its pods.
+Proof read_internals(const Seen& seen, const signals::App& app, double pod_share) {
+  Proof proof;
+  read_bag(seen, app.id, app.series, 1, proof);
+  for (const signals::Instance& pod : app.instances) read_bag(seen, pod.id, pod.series, pod_share, proof);
+  return proof;
+}
+
+void read_own_levels(const Seen& seen, const std::string& subject, const OwnShare& own, Proof& proof) {
+  const auto read = [&](const Change& level, double weight, double share) {
+    if (!level.measured || level.certainty() <= 0) return;
+    add_reason(proof, {weight, share, std::max(constants::least_strength, level.strength())},
+               evidence_of(seen.world, seen.window, subject, level));
+  };
+  read(seen.state.latency, constants::weight_own_latency, own.latency);
+  read(seen.state.errors, constants::weight_own_errors, own.errors);
 }
 
 /// The app an event is about; instance events count for their app.
@@ -122,49 +136,50 @@ bool born_after(const Window& window, const signals::SeriesBag& bag, std::int64_
 
 /// The pods that came with the change suffer, those before it did not: the one test that tells a bad deploy from a
 /// decoy.
-bool new_pods_suffer(const World& world, const Window& window, std::size_t app, const AppState& state,
-                     const signals::Event& event) {
+bool new_pods_suffer(const Seen& seen, std::size_t app, const signals::Event& event) {
   for (const char* signal : {"error_ratio", "latency_avg"}) {
     double young = -1;
     std::size_t old = 0;
-    for (const signals::Instance& pod : world.apps[app]->instances)
-      if (born_after(window, pod.series, event.at_ms))
-        young = std::max(young, level_in_window(window, pod.series, signal));
+    for (const signals::Instance& pod : seen.world.apps[app]->instances)
+      if (born_after(seen.window, pod.series, event.at_ms))
+        young = std::max(young, level_in_window(seen.window, pod.series, signal));
       else
         ++old;
-    const Change& level = std::string_view(signal) == "error_ratio" ? state.errors : state.latency;
+    const Change& level = std::string_view(signal) == "error_ratio" ? seen.state.errors : seen.state.latency;
     if (old > 0 && young > constants::new_pods_factor * std::max(level.before, level.scale)) return true;
   }
   return false;
 }
 
 /// Changes that could have brought the symptom, latest first.
-std::vector<const signals::Event*> changes_before(const World& world, const Window& window, std::size_t symptom,
-                                                  std::size_t app) {
-  const std::int64_t begun = window.time_of(symptom) + window.step_ms;
+std::vector<const signals::Event*> changes_before(const Seen& seen, std::size_t app) {
+  const std::int64_t begun = seen.window.time_of(seen.symptom) + seen.window.step_ms;
+  const auto& events = seen.world.events;
   std::vector<const signals::Event*> out;
-  for (auto event = world.events.rbegin(); event != world.events.rend() && out.size() < constants::most_changes;
-       ++event)
-    if (is_change((*event)->kind) && concerns(world, **event, app) && (*event)->at_ms <= begun &&
+  for (auto event = events.rbegin(); event != events.rend() && out.size() < constants::most_changes; ++event)
+    if (is_change((*event)->kind) && concerns(seen.world, **event, app) && (*event)->at_ms <= begun &&
         begun - (*event)->at_ms <= constants::change_reach_ms)
       out.push_back(*event);
   return out;
 }
 
+double strongest_of(const Proof& proof) {
+  double out = 0;
+  for (const Reason& reason : proof.reasons) out = std::max(out, reason.weight);
+  return out;
+}
+
 /// Changes stand behind the symptom they may explain, and add a bonus that fades with their age.
-double read_changes(const World& world, const Window& window, std::size_t symptom, std::size_t app,
-                    const AppState& state, double strongest, Proof& proof) {
+double read_changes(const Seen& seen, std::size_t app, Proof& proof) {
+  const double strongest = strongest_of(proof);
+  if (strongest <= 0) return 0;
   double bonus = 0;
   double place = constants::change_place;
-  for (const signals::Event* event : changes_before(world, window, symptom, app)) {
-    if (strongest <= 0) continue;
-    const std::int64_t passed = std::max<std::int64_t>(0, window.time_of(symptom) - event->at_ms);
+  for (const signals::Event* event : changes_before(seen, app)) {
+    const std::int64_t passed = std::max<std::int64_t>(0, seen.window.time_of(seen.symptom) - event->at_ms);
     const double age = static_cast<double>(passed) / static_cast<double>(constants::change_reach_ms);
     const bool at_once = passed <= constants::blamed_change_reach_ms;
-    Reason reason{strongest * place,
-                  evidence_of_event(*event),
-                  {},
-                  at_once && new_pods_suffer(world, window, app, state, *event)};
+    Reason reason{strongest * place, evidence_of_event(*event), {}, at_once && new_pods_suffer(seen, app, *event)};
     bonus =
         std::max(bonus, (reason.blamed ? constants::blamed_change_factor : 1) * constants::change_bonus * (1 - age));
     place -= constants::change_place_step;
@@ -204,8 +219,10 @@ void prefer_memory(Proof& proof) {
                       std::any_of(proof.reasons.begin(), proof.reasons.end(), is("oom_kills"));
   if (!killed) return;
   for (Reason& reason : proof.reasons)
-    if (reason.evidence.signal == "memory_rss")
-      reason.weight = constants::weight_crash, reason.terms = ReasonTerms{constants::weight_crash};
+    if (reason.evidence.signal == "memory_rss") {
+      reason.weight = constants::weight_crash;
+      reason.terms = ReasonTerms{constants::weight_crash};
+    }
 }
 
 void settle(Proof& proof) {
@@ -215,12 +232,6 @@ void settle(Proof& proof) {
            std::tie(b.evidence.subject, b.evidence.signal, b.evidence.onset_ms);
   });
   proof.weight = proof.reasons.empty() ? 0 : proof.reasons.front().weight;
-}
-
-double strongest_of(const Proof& proof) {
-  double out = 0;
-  for (const Reason& reason : proof.reasons) out = std::max(out, reason.weight);
-  return out;
 }
 
 }  // namespace
@@ -238,19 +249,16 @@ Evidence evidence_of(const World& world, const Window& window, const std::string
   return out;
 }
 
-Proof prove_app(const World& world, const Window& window, const AppState& state, std::size_t app, const OwnShare& own) {
-  Proof proof;
+Proof prove_app(const World& world, const Measured& measured, std::size_t app, const OwnShare& own) {
   const signals::App& item = *world.apps[app];
-  const std::size_t symptom = symptom_of(window, state);
-  read_bag(world, window, state, symptom, item.id, item.series, 1, proof);
+  const AppState& state = measured.apps[app];
+  const Seen seen{world, measured.window, state, symptom_of(measured.window, state)};
   // One pod of several proves less about the app, but names the place.
-  const double share = item.series.all.empty() ? 1 : constants::pod_share;
-  for (const signals::Instance& pod : item.instances)
-    read_bag(world, window, state, symptom, pod.id, pod.series, share, proof);
-  read_crash_events(world, window, app, proof);
-  read_own_levels(world, window, state, item.id, own, proof);
+  Proof proof = read_internals(seen, item, item.series.all.empty() ? 1 : constants::pod_share);
+  read_crash_events(world, measured.window, app, proof);
+  read_own_levels(seen, item.id, own, proof);
   prefer_memory(proof);
-  const double bonus = read_changes(world, window, symptom, app, state, strongest_of(proof), proof);
+  const double bonus = read_changes(seen, app, proof);
   settle(proof);
   proof.change_bonus = std::min(1.0, proof.weight + bonus) - proof.weight;
   proof.weight += proof.change_bonus;
@@ -278,22 +286,19 @@ std::vector<Reason> seen_by_callers(const World& world, const Measured& measured
   return out;
 }
 
-double strongest_internal(const World& world, const Window& window, const AppState& state, std::size_t app) {
-  Proof proof;
-  const signals::App& item = *world.apps[app];
-  const std::size_t symptom = symptom_of(window, state);
-  read_bag(world, window, state, symptom, item.id, item.series, 1, proof);
-  for (const signals::Instance& pod : item.instances)
-    read_bag(world, window, state, symptom, pod.id, pod.series, constants::pod_share, proof);
+double strongest_internal(const World& world, const Measured& measured, std::size_t app) {
+  const AppState& state = measured.apps[app];
+  const Seen seen{world, measured.window, state, symptom_of(measured.window, state)};
   double best = 0;
-  for (const Reason& reason : proof.reasons)
+  for (const Reason& reason : read_internals(seen, *world.apps[app], constants::pod_share).reasons)
     if (world.describe(reason.evidence.signal).role != Role::log) best = std::max(best, reason.weight);
   return best;
 }
 
 Proof prove_node(const World& world, const Window& window, const signals::Node& node) {
   Proof proof;
-  read_bag(world, window, AppState{}, window.onset, node.id, node.series, 1, proof);
+  const AppState no_state;
+  read_bag({world, window, no_state, window.onset}, node.id, node.series, 1, proof);
   settle(proof);
   return proof;
 }

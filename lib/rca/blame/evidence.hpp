@@ -28,22 +28,22 @@ struct Proof {
   double change_bonus = 0;  ///< part of weight
 };
 
-/// Reads all internal signals of the app and its pods, and the changes made to it. `symptom` is the point where the
-/// app's own service level began to suffer (or the incident's onset); `own` says how much of the excess that came by
-/// stayed with the app, as latency and as errors (0..1 each).
+/// How much of the excess that came by stayed with the app, 0..1 each.
 struct OwnShare {
   double latency = 1;
   double errors = 1;
 };
-Proof prove_app(const World& world, const Window& window, const AppState& state, std::size_t app, const OwnShare& own);
+
+/// Reads all internal signals of the app and its pods, and the changes made to it.
+Proof prove_app(const World& world, const Measured& measured, std::size_t app, const OwnShare& own);
 
 /// For an app that nobody measured at itself: what its callers saw of it, latency and errors, worst call first.
 std::vector<Reason> seen_by_callers(const World& world, const Measured& measured, std::size_t app, const OwnShare& own);
 
 /// The strongest internal reason only: no service levels, logs or changes.
-double strongest_internal(const World& world, const Window& window, const AppState& state, std::size_t app);
+double strongest_internal(const World& world, const Measured& measured, std::size_t app);
 
-/// The same for a node's own signals.
+/// What a node's own signals prove.
 Proof prove_node(const World& world, const Window& window, const signals::Node& node);
 
 /// One line of evidence from a change.

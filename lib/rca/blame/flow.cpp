@@ -176,8 +176,7 @@ void share_coincidence(const World& world, const Measured& measured, std::size_t
       alike.push_back({call, Currency::latency, match});
       sum += match;
     }
-  if (alike.empty() || strongest_internal(world, measured.window, measured.apps[app], app) >= constants::own_reason)
-    return;
+  if (alike.empty() || strongest_internal(world, measured, app) >= constants::own_reason) return;
   const double moved = (1 - constants::coincidence_share) * out.own;
   for (const Outlet& outlet : alike) {
     const double part = callee_part_of_latency(world, measured, outlet.call);
@@ -187,13 +186,21 @@ void share_coincidence(const World& world, const Measured& measured, std::size_t
   out.own -= moved;
 }
 
-/// Moves one round of blame along the splits; returns what is still on its way.
+/// Blame on its way: what waits at each app, and how much in all.
 struct Round {
   std::vector<std::array<double, currencies>> mass;
   double moving = 0;
 };
 
-void spread(const World& world, Flow& flow, std::size_t app, std::size_t currency, double mass, Round& next) {
+struct Arrival {
+  std::size_t app = 0;
+  std::size_t currency = 0;
+  double mass = 0;
+};
+
+/// Divides what arrived at an app along its split: a part stays, the rest goes on in the next round.
+void spread(const World& world, Flow& flow, const Arrival& arrival, Round& next) {
+  const auto [app, currency, mass] = arrival;
   const Split& split = flow.splits[app][currency];
   const double sum = split.sum();
   if (sum <= 0) {
@@ -266,7 +273,7 @@ Flow run_flow(const World& world, const Measured& measured, const std::vector<So
           flow.splits[app][currency] = split_app(world, measured, app, static_cast<Currency>(currency));
         split_done[app][currency] = true;
         flow.passing[app][currency] += mass;
-        spread(world, flow, app, currency, mass, next);
+        spread(world, flow, {app, currency, mass}, next);
       }
     round = std::move(next);
   }

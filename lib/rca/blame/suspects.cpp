@@ -175,8 +175,7 @@ std::vector<Suspect> suspect_apps(const Case& item, const std::vector<AppNetwork
     suspect.prior = prior_of(item, app, observed);
     Proof proof;
     const OwnShare own = own_share(item.flow, app);
-    if (worth_proving(item, suspect.blame))
-      proof = prove_app(*item.world, item.window, item.measured.apps[app], app, own);
+    if (worth_proving(item, suspect.blame)) proof = prove_app(*item.world, item.measured, app, own);
     add_view_of_callers(item, app, own, suspect.blame, proof);
     if (network[app].blame > constants::network_named_share * suspect.blame &&
         network[app].reason.weight > proof.weight) {

@@ -68,28 +68,32 @@ void take_off_traffic(const Change& requests, Change& change) {
   change.peak_z -= explained / change.scale;
 }
 
-/// Points of a period at which none of the series was measured, added to `all` and `holes`.
-void count_holes(const signals::SeriesBag& bag, std::size_t begin, std::size_t end, bool reference, double& all,
-                 double& holes) {
+/// Points of a period, and those of them at which none of the series was measured.
+struct Holes {
+  double all = 0;
+  double missing = 0;
+};
+
+Holes count_holes(const signals::SeriesBag& bag, std::vector<float> signals::Series::* period, std::size_t begin,
+                  std::size_t end) {
+  Holes out;
   for (std::size_t i = begin; i < end; ++i) {
     const bool seen = std::any_of(bag.all.begin(), bag.all.end(), [&](const signals::Series& series) {
-      const auto& values = reference ? series.reference : series.values;
-      return i < values.size() && std::isfinite(values[i]);
+      return i < (series.*period).size() && std::isfinite((series.*period)[i]);
     });
-    all += 1;
-    holes += seen ? 0 : 1;
+    out.all += 1;
+    out.missing += seen ? 0 : 1;
   }
+  return out;
 }
 
 /// The usual share of points at which nothing was measured, never 0: sparse data fall silent by chance.
 double usual_holes(const Window& window, const signals::SeriesBag& bag) {
-  double all = 0;
-  double holes = 0;
-  count_holes(bag, window.usual_begin, window.onset, false, all, holes);
-  std::size_t reference = 0;
-  for (const signals::Series& series : bag.all) reference = std::max(reference, series.reference.size());
-  count_holes(bag, 0, reference, true, all, holes);
-  return (holes + 0.5) / (all + 1);
+  std::size_t points = 0;
+  for (const signals::Series& series : bag.all) points = std::max(points, series.reference.size());
+  const Holes before = count_holes(bag, &signals::Series::values, window.usual_begin, window.onset);
+  const Holes reference = count_holes(bag, &signals::Series::reference, 0, points);
+  return (before.missing + reference.missing + 0.5) / (before.all + reference.all + 1);
 }
 
 }  // namespace

@@ -66,7 +66,12 @@ double correlation(std::span<const float> a, std::span<const float> b) {
     if (!std::isfinite(a[i]) || !std::isfinite(b[i])) continue;
     const auto x = static_cast<double>(a[i]);
     const auto y = static_cast<double>(b[i]);
-    n += 1, sum_a += x, sum_b += y, aa += x * x, bb += y * y, ab += x * y;
+    n += 1;
+    sum_a += x;
+    sum_b += y;
+    aa += x * x;
+    bb += y * y;
+    ab += x * y;
   }
   const double spread = (n * aa - sum_a * sum_a) * (n * bb - sum_b * sum_b);
   return n < 4 || spread <= 0 ? 0 : (n * ab - sum_a * sum_b) / std::sqrt(spread);

@@ -63,25 +63,36 @@ std::vector<double> combined(const World& world, const std::vector<const Series*
   return sum;
 }
 
+/// Measured points on one side of a split.
+struct Side {
+  double sum = 0;
+  double count = 0;
+  void add(double z) {
+    if (std::isnan(z)) return;
+    sum += z;
+    count += 1;
+  }
+};
+
 /// The split of [0, end) at a point of [low, high] that explains most of the variance, with the worse level behind it.
 std::optional<std::size_t> best_split(const std::vector<double>& z, std::size_t low, std::size_t high,
                                       std::size_t end) {
-  double total = 0;
-  double total_count = 0;
-  for (std::size_t i = 0; i < end; ++i)
-    if (!std::isnan(z[i])) total += z[i], total_count += 1;
+  Side all;
+  for (std::size_t i = 0; i < end; ++i) all.add(z[i]);
   std::optional<std::size_t> best;
   double best_gain = 0;
-  double left = 0;
-  double left_count = 0;
+  Side left;
   for (std::size_t i = 0; i < std::min(high + 1, end); ++i) {
-    const double right_count = total_count - left_count;
-    if (i >= low && !std::isnan(z[i]) && left_count > 0 && right_count > 0) {  // a hole cannot be an onset
-      const double step = (total - left) / right_count - left / left_count;
-      const double gain = step > 0 ? step * step * left_count * right_count / total_count : 0;
-      if (gain > best_gain) best = i, best_gain = gain;
+    const Side right{all.sum - left.sum, all.count - left.count};
+    if (i >= low && !std::isnan(z[i]) && left.count > 0 && right.count > 0) {  // a hole cannot be an onset
+      const double step = right.sum / right.count - left.sum / left.count;
+      const double gain = step > 0 ? step * step * left.count * right.count / all.count : 0;
+      if (gain > best_gain) {
+        best_gain = gain;
+        best = i;
+      }
     }
-    if (!std::isnan(z[i])) left += z[i], left_count += 1;
+    left.add(z[i]);
   }
   return best;
 }

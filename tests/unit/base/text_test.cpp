@@ -30,6 +30,12 @@ TEST_CASE("splitting keeps empty pieces, joining puts them back") {
   CHECK(join(split("a::b:", ':'), ":") == "a::b:");
 }
 
+TEST_CASE("a long list ends with the number of parts that are left out") {
+  CHECK(join_first({"a", "b", "c"}, 3) == "a, b, c");
+  CHECK(join_first({"a", "b", "c", "d"}, 2) == "a, b and 2 more");
+  CHECK(join_first({}, 3).empty());
+}
+
 TEST_CASE("globs match whole names") {
   CHECK(glob_match("prod-*", "prod-a"));
   CHECK(glob_match("prod-?", "prod-a"));

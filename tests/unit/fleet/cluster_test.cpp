@@ -1,5 +1,7 @@
 #include <sys/resource.h>
 
+#include <latch>
+
 #include "fleet/cluster.hpp"
 #include "fleet/fan_out.hpp"
 #include "support/error_of.hpp"
@@ -123,6 +125,20 @@ TEST_CASE("fleet: work over many comes back in order, and stops when told") {
   CHECK(*cut[0] == 0);
   CHECK(cut[1].error().kind == ErrorKind::cancelled);
   CHECK(cut[99].error().kind == ErrorKind::cancelled);
+}
+
+TEST_CASE("fleet: two different questions are asked at the same time") {
+  std::latch both(2);
+  const auto answers = fleet::side_by_side(
+      [&] {
+        both.arrive_and_wait();
+        return 1;
+      },
+      [&] {
+        both.arrive_and_wait();
+        return std::string("two");
+      });
+  CHECK(answers == std::pair(1, std::string("two")));
 }
 
 }  // namespace corootctl::tests

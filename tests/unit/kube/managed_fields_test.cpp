@@ -50,6 +50,15 @@ TEST_CASE("what a manager owns is cut out of the object, with its identity (obje
         R"("spec":{"projects":[{"name":"prod-a"}],"service":{"type":"NodePort"}}})");
 }
 
+TEST_CASE("what the server keeps in the metadata does not tell two states apart") {
+  const auto bare = kube::without_bookkeeping(object());
+  CHECK(bare["spec"] == object()["spec"]);
+  CHECK(bare.at({"metadata", "name"}) == object().at({"metadata", "name"}));
+  CHECK(bare.at({"metadata", "managedFields"}).is_null());
+  CHECK(kube::without_bookkeeping(document::Object{{"kind", "Pod"}}) ==
+        document::Value(document::Object{{"kind", "Pod"}}));
+}
+
 TEST_CASE("a manager that applied nothing owns the identity only") {
   CHECK(document::to_json(kube::owned_by(object(), "nobody")) ==
         R"({"apiVersion":"coroot.com/v1","kind":"Coroot","metadata":{"name":"coroot","namespace":"coroot"}})");
