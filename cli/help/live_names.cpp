@@ -74,7 +74,7 @@ std::vector<LiveName> project_names(const hub::CorootAccess& access, const fleet
 
 std::vector<LiveName> cluster_names(const ops::OpenProject& open) {
   std::vector<LiveName> out;
-  for (const auto& name : open.target.members) out.push_back({name, ""});
+  for (const auto& name : open.about.members) out.push_back({name, ""});
   out.push_back({"external", "services outside"});
   return out;
 }
@@ -82,7 +82,7 @@ std::vector<LiveName> cluster_names(const ops::OpenProject& open) {
 std::vector<LiveName> incident_keys(const ops::OpenProject& open, const coroot::Within& within) {
   constexpr int most = 100;
   std::vector<LiveName> out;
-  const auto incidents = open.hub->incidents(open.target.id, most, within);
+  const auto incidents = open.hub->incidents(open.about.id, most, within);
   if (!incidents) return out;
   for (const auto& each : *incidents) {
     const auto name = coroot::split_app(coroot::with_cluster_name(each.application, open.projects));
@@ -121,7 +121,7 @@ std::vector<LiveName> live_names(std::string_view value_name, const std::string&
   if (!open) return {};
   if (value_name == "CLUSTER") return cluster_names(*open);
   if (value_name == "INCIDENT") return incident_keys(*open, within);
-  const auto map = open->hub->map(open->target.id, within);
+  const auto map = open->hub->map(open->about.id, within);
   return map ? app_names(ops::join_views({}, *map, open->projects), typed) : std::vector<LiveName>{};
 }
 

@@ -2,6 +2,7 @@
 #include <array>
 #include <cmath>
 
+#include "collect/ids.hpp"
 #include "collect/parts.hpp"
 
 namespace corootctl::collect {
@@ -14,19 +15,10 @@ constexpr std::array<std::string_view, 6> gauges = {"cpu_limit", "memory_rss", "
 constexpr std::array<std::string_view, 11> sums = {"cpu_usage",  "cpu_limit",    "cpu_throttled",   "cpu_delay",
                                                    "memory_rss", "memory_limit", "memory_pressure", "log_errors",
                                                    "disk_io",    "gc_time",      "lock_wait"};
-constexpr std::array<std::string_view, 5> latencies = {"latency_avg", "latency_p50", "latency_p90", "latency_p95",
-                                                       "latency_p99"};
 constexpr std::array<std::string_view, 2> counters = {"oom_kills", "restarts"};
 
-using Series = std::map<std::string, Values>;
-
-const Values* find(const Series& series, std::string_view name) {
-  const auto found = series.find(std::string(name));
-  return found == series.end() ? nullptr : &found->second;
-}
-
 /// A resolver that never fails has no error series: 0 while it was asked at all.
-Values dns_errors_of(const Series& series, const Values& latency) {
+Values dns_errors_of(const SeriesByQuery& series, const Values& latency) {
   const auto* errors = find(series, "dns_errors");
   Values out(latency.size(), std::nanf(""));
   for (std::size_t i = 0; i < out.size(); ++i) {
@@ -38,19 +30,9 @@ Values dns_errors_of(const Series& series, const Values& latency) {
   return out;
 }
 
-void add_service_level(Tally& tally, const Series& series) {
-  const auto* requests = find(series, "requests");
-  if (requests == nullptr) return;
-  tally.add("requests", *requests);
-  if (const auto* errors = find(series, "errors")) tally.add("errors", *errors);
-  for (const auto name : latencies) {
-    if (const auto* latency = find(series, name)) tally.add_weighted(name, *latency, *requests);
-  }
-}
-
 /// One container's measurements into the tally of its pod or of its app.
-void add_container(Tally& tally, const Series& series) {
-  add_service_level(tally, series);
+void add_container(Tally& tally, const SeriesByQuery& series) {
+  add_service_level(tally, series, "");
   for (const auto name : sums) {
     if (const auto* values = find(series, name)) tally.add(name, *values);
   }
@@ -93,38 +75,34 @@ std::string instance_of(const Inventory& inventory, const std::string& container
 }
 
 /// Readiness of a pod ends with its containers; kube-state-metrics repeats it for a while.
-void add_readiness(AppTallies& apps, const Member& member, const std::map<std::string, std::ptrdiff_t>& ends,
+void add_readiness(AppTallies& apps, const MemberFacts& member, const std::map<std::string, std::ptrdiff_t>& ends,
                    std::size_t points) {
-  for (const auto& frame : member.data.of("ready")) {
-    const auto key = member.inventory.pod_of_uid.find(frame.labels[0]);
+  for (const auto row : rows_of<columns::ready>(member.data)) {
+    const auto key = member.inventory.pod_of_uid.find(row["uid"]);
     if (key == member.inventory.pod_of_uid.end()) continue;
     const auto& pod = member.inventory.pods.at(key->second);
-    auto values = frame.values;
+    auto values = row.values();
     const auto end = ends.find(pod.instance);
-    if (end != ends.end() && pod.uid == frame.labels[0]) cut_echo(values, end->second);
+    if (end != ends.end() && pod.uid == row["uid"]) cut_echo(values, end->second);
     app_at(apps, pod.app, points).total.add("instances_ready", values);
   }
 }
 
-void add_desired(AppTallies& apps, const Member& member, std::size_t points) {
-  constexpr std::array<std::string_view, 3> kinds = {"Deployment", "StatefulSet", "DaemonSet"};
-  for (const auto& frame : member.data.of("desired")) {
-    for (std::size_t i = 0; i < kinds.size(); ++i) {
-      const auto& name = frame.labels[i + 1];
+void add_desired(AppTallies& apps, const MemberFacts& member, std::size_t points) {
+  for (const auto row : rows_of<columns::desired>(member.data)) {
+    const std::array<std::pair<std::string, const std::string&>, 3> owners = {
+        {{"Deployment:", row["deployment"]}, {"StatefulSet:", row["statefulset"]}, {"DaemonSet:", row["daemonset"]}}};
+    for (const auto& [kind, name] : owners) {
       if (name.empty()) continue;
-      const auto id = member.inventory.app_of_workload(frame.labels[0], std::string(kinds[i]) + ":" + name);
-      const bool wanted = std::any_of(frame.values.begin(), frame.values.end(), [](float count) { return count > 0; });
-      if (wanted || apps.contains(id)) app_at(apps, id, points).total.add("instances_desired", frame.values);
+      const auto id = member.inventory.app_of_workload(row["namespace"], kind + name);
+      const bool wanted = std::any_of(row.values().begin(), row.values().end(), [](float count) { return count > 0; });
+      if (wanted || apps.contains(id)) app_at(apps, id, points).total.add("instances_desired", row.values());
     }
   }
 }
 
-signals::App to_app(const std::string& cluster, const std::string& id, AppTally& tally) {
-  signals::App app;
-  app.id = id;
-  app.cluster = cluster;
-  const auto after_namespace = id.find(':', id.find(':') + 1) + 1;
-  app.kind = id.substr(after_namespace, id.find(':', after_namespace) - after_namespace);
+signals::App to_app(const std::string& id, AppTally& tally) {
+  auto app = unobserved(id);
   app.observed = tally.observed;
   app.sli_source = tally.total.has("requests") ? signals::SliSource::server : signals::SliSource::none;
   app.series = finish(tally.total);
@@ -145,7 +123,7 @@ void add_pods(AppTallies& apps, const Inventory& inventory, std::size_t points) 
 }
 
 /// The first grid point at which any container has an instant value.
-std::ptrdiff_t begin_of_gauges(const std::map<std::string, Series>& containers) {
+std::ptrdiff_t begin_of_gauges(const std::map<std::string, SeriesByQuery>& containers) {
   std::ptrdiff_t begin = -1;
   for (const auto& [id, series] : containers) {
     for (const auto name : gauges) {
@@ -158,11 +136,11 @@ std::ptrdiff_t begin_of_gauges(const std::map<std::string, Series>& containers) 
 }
 
 /// The agent creates some counters with the first event: in a container that was there before, the counter was 0.
-void begin_at_zero(Series& series, std::ptrdiff_t begin_of_data) {
+void begin_at_zero(SeriesByQuery& series, std::ptrdiff_t begin_of_data) {
   const auto* cpu = find(series, "cpu_usage");
   const auto seen_from = cpu == nullptr ? -1 : first_value_at(*cpu);
   for (const auto name : counters) {
-    const auto found = series.find(std::string(name));
+    const auto found = series.find(name);
     if (found == series.end()) continue;
     const auto first = first_value_at(found->second);
     if (seen_from >= 0 && first > seen_from && first > begin_of_data)
@@ -172,13 +150,14 @@ void begin_at_zero(Series& series, std::ptrdiff_t begin_of_data) {
 
 }  // namespace
 
-std::map<std::string, std::map<std::string, Values>> take_containers(MemberData& data) {
-  std::map<std::string, std::map<std::string, Values>> containers;
+std::map<std::string, SeriesByQuery> take_containers(MemberData& data) {
+  std::map<std::string, SeriesByQuery> containers;
   for (const auto& query : all_queries()) {
-    if (query.labels != std::vector<std::string>{"container_id"}) continue;
+    if (!query.has(columns::container)) continue;
     auto frames = data.frames.extract(query.name);
     if (frames.empty()) continue;
-    for (auto& frame : frames.mapped()) containers[frame.labels[0]][query.name] = std::move(frame.values);
+    for (auto& frame : frames.mapped())
+      containers[Row<columns::container>{&frame}["container_id"]][query.name] = std::move(frame.values);
   }
   const auto begin = begin_of_gauges(containers);
   for (auto& [id, series] : containers) {
@@ -187,13 +166,13 @@ std::map<std::string, std::map<std::string, Values>> take_containers(MemberData&
     if (cpu == nullptr) continue;
     const auto last = last_value_at(*cpu);
     for (const auto name : gauges) {
-      if (const auto found = series.find(std::string(name)); found != series.end()) cut_echo(found->second, last);
+      if (const auto found = series.find(name); found != series.end()) cut_echo(found->second, last);
     }
   }
   return containers;
 }
 
-std::vector<signals::App> collect_apps(Member& member, const signals::Grid& grid) {
+std::vector<signals::App> collect_apps(MemberFacts& member, const signals::Grid& grid) {
   AppTallies apps;
   add_pods(apps, member.inventory, grid.points);
   std::map<std::string, std::ptrdiff_t> ends;  // of pods, by the CPU time of their containers
@@ -219,7 +198,7 @@ std::vector<signals::App> collect_apps(Member& member, const signals::Grid& grid
       const auto instance = instance_of(member.inventory, container);
       add_container(tally.instances.try_emplace(instance, grid.points).first->second, series.mapped());
     }
-    out.push_back(to_app(member.inventory.cluster, id, tally));
+    out.push_back(to_app(id, tally));
     tally = AppTally(0);
   }
   return out;

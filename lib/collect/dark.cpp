@@ -3,21 +3,11 @@
 #include <algorithm>
 #include <map>
 
+#include "collect/ids.hpp"
+
 namespace corootctl::collect {
 
 namespace {
-
-std::string cluster_of(const std::string& id) { return id.substr(0, id.find(':')); }
-
-signals::App unobserved(const std::string& id) {
-  signals::App app;
-  app.id = id;
-  app.cluster = cluster_of(id);
-  const auto kind = id.find(':', id.find(':') + 1) + 1;
-  app.kind = id.substr(kind, id.find(':', kind) - kind);
-  app.observed = false;
-  return app;
-}
 
 std::set<std::string> ids_of(const std::vector<signals::App>& apps) {
   std::set<std::string> ids;
@@ -75,8 +65,7 @@ void add_dark_members(signals::Snapshot& snapshot, const std::vector<coroot::Map
     callees[id] = callees_of(app, projects);
   }
   for (const auto& [caller, own] : callees) add_calls(snapshot, caller, own, dark);
-  std::sort(snapshot.edges.begin(), snapshot.edges.end(),
-            [](const auto& a, const auto& b) { return std::tie(a.from, a.to) < std::tie(b.from, b.to); });
+  sort_edges(snapshot.edges);
 }
 
 void add_subjects_of_incidents(signals::Snapshot& snapshot) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <ranges>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,7 +14,8 @@
 
 namespace corootctl::collect {
 
-/// One series: its label values in the query's order ("" = the series has no such label), one value per grid point.
+/// One series: its label values in the order of the query's columns ("" = the series has no such label), one value per
+/// grid point.
 struct Frame {
   std::vector<std::string> labels{};
   std::vector<float> values{};
@@ -25,6 +27,29 @@ struct MemberData {
   /// Every frame has as many labels as its query; none when nothing was answered.
   std::span<const Frame> of(std::string_view query) const;
 };
+
+/// The place of a label among a query's columns. A label that the query does not have does not compile.
+template <const auto& columns>
+struct Label {
+  std::size_t place = 0;
+  consteval Label(const char* name) {
+    while (columns.labels.at(place) != name) ++place;
+  }
+};
+
+/// One series of a query, its labels by name: row["pod"].
+template <const auto& columns>
+struct Row {
+  const Frame* frame = nullptr;
+  const std::string& operator[](Label<columns> label) const { return frame->labels[label.place]; }
+  const std::vector<float>& values() const { return frame->values; }
+};
+
+/// What a member answered to the query of these columns, or to one of the queries that share them.
+template <const auto& columns>
+auto rows_of(const MemberData& data, std::string_view query = columns.query) {
+  return data.of(query) | std::views::transform([](const Frame& frame) { return Row<columns>{&frame}; });
+}
 
 /// Joins the answers of all requests. Values of later panels fill what earlier ones do not have.
 MemberData lay_out(const std::string& member, const std::vector<coroot::Panel>& panels, const signals::Grid& grid);

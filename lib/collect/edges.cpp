@@ -1,9 +1,8 @@
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <set>
-#include <tuple>
 
+#include "collect/ids.hpp"
 #include "collect/parts.hpp"
 
 namespace corootctl::collect {
@@ -15,32 +14,26 @@ using Ends = std::pair<std::string, std::string>;
 using Edges = std::map<Ends, Tally>;
 
 /// A client's socket: container, dialled and actual address.
-struct Call {
+struct Connection {
   std::string container{};
   std::string destination{};
   std::string actual{};
-  friend auto operator<=>(const Call&, const Call&) = default;
+  friend auto operator<=>(const Connection&, const Connection&) = default;
 };
-using Series = std::map<std::string, Values>;
-using SeriesOfCalls = std::map<Call, Series>;
+using Connections = std::map<Connection, SeriesByQuery>;
 
-SeriesOfCalls calls_of(const MemberData& data) {
-  SeriesOfCalls calls;
+Connections connections_of(const MemberData& data) {
+  Connections out;
   for (const auto& query : all_queries()) {
-    if (query.labels.size() != 3 || query.labels[1] != "destination") continue;
-    for (const auto& frame : data.of(query.name))
-      calls[{frame.labels[0], frame.labels[1], frame.labels[2]}][query.name] = frame.values;
+    if (!query.has(columns::connection)) continue;
+    for (const auto row : rows_of<columns::connection>(data, query.name))
+      out[{row["container_id"], row["destination"], row["actual_destination"]}][query.name] = row.values();
   }
-  return calls;
-}
-
-const Values* find(const Series& series, const std::string& name) {
-  const auto found = series.find(name);
-  return found == series.end() ? nullptr : &found->second;
+  return out;
 }
 
 /// The end of a socket's rates; its gauges are repeated for five minutes more.
-std::ptrdiff_t end_of(const Series& series) {
+std::ptrdiff_t end_of(const SeriesByQuery& series) {
   std::ptrdiff_t end = -1;
   for (const auto& [name, values] : series) {
     if (name != "edge_active") end = std::max(end, last_value_at(values));
@@ -48,18 +41,8 @@ std::ptrdiff_t end_of(const Series& series) {
   return end;
 }
 
-constexpr std::array<std::string_view, 5> latencies = {"latency_avg", "latency_p50", "latency_p90", "latency_p95",
-                                                       "latency_p99"};
-
-void add_call(Tally& edge, const Series& series) {
-  const auto* requests = find(series, "edge_requests");
-  if (requests != nullptr) {
-    edge.add("requests", *requests);
-    if (const auto* errors = find(series, "edge_errors")) edge.add("errors", *errors);
-    for (const auto name : latencies) {
-      if (const auto* latency = find(series, "edge_" + std::string(name))) edge.add_weighted(name, *latency, *requests);
-    }
-  }
+void add_connection(Tally& edge, const SeriesByQuery& series) {
+  add_service_level(edge, series, "edge_");
   if (const auto* time = find(series, "edge_connect_time")) edge.add_mean("connect_time", *time);
   if (const auto* retransmits = find(series, "edge_retransmits")) edge.add("retransmits", *retransmits);
   if (const auto* bytes = find(series, "edge_sent")) edge.add("sent", *bytes);
@@ -74,50 +57,54 @@ void add_call(Tally& edge, const Series& series) {
 /// One member's client side.
 class ClientSide {
  public:
-  ClientSide(const Member& member, const Directory& directory, std::size_t points, Edges& edges)
-      : member_(member), directory_(directory), points_(points), edges_(edges), calls_(calls_of(member.data)) {}
+  ClientSide(const MemberFacts& member, const Directory& directory, std::size_t points, Edges& edges)
+      : member_(member),
+        directory_(directory),
+        points_(points),
+        edges_(edges),
+        connections_(connections_of(member.data)) {}
 
   void run() {
-    for (const auto& [call, series] : calls_) {
-      if (auto* edge = edge_of(call)) add_call(*edge, series);
-      remember(call);
+    for (const auto& [connection, series] : connections_) {
+      if (auto* edge = edge_of(connection)) add_connection(*edge, series);
+      remember(connection);
     }
     add_round_trips();
     add_failed_connects();
   }
 
  private:
-  Tally* edge_of(const Call& call) {
-    const auto from = member_.inventory.app_of_container(call.container);
+  Tally* edge_of(const Connection& connection) {
+    const auto from = member_.inventory.app_of_container(connection.container);
     if (from.empty()) return nullptr;
-    const auto to = resolve(member_.inventory, directory_, call.destination, call.actual);
+    const auto to = resolve(member_.inventory, directory_, connection.destination, connection.actual);
     if (to == from) return nullptr;
     return &edges_.try_emplace({from, to}, points_).first->second;
   }
 
   /// Which sockets of a container go to an address, and when they ended.
-  void remember(const Call& call) {
-    const auto host = parse_socket(call.actual.empty() ? call.destination : call.actual).host;
-    by_host_[{call.container, host}].push_back(&call);
-    by_destination_[{call.container, call.destination}].push_back(&call);
+  void remember(const Connection& connection) {
+    const auto& [container, destination, actual] = connection;
+    by_host_[{container, parse_socket(actual.empty() ? destination : actual).host}].push_back(&connection);
+    by_destination_[{container, destination}].push_back(&connection);
   }
 
-  std::ptrdiff_t end_of_calls(const std::vector<const Call*>& calls) const {
+  std::ptrdiff_t end_of_all(const std::vector<const Connection*>& connections) const {
     std::ptrdiff_t end = -1;
-    for (const auto* call : calls) end = std::max(end, end_of(calls_.at(*call)));
+    for (const auto* each : connections) end = std::max(end, end_of(connections_.at(*each)));
     return end;
   }
 
   /// Round trips are known by address only; they hold for every app behind it. An address without a known call is no
   /// edge: the agent measures it for connections of any kind.
   void add_round_trips() {
-    for (const auto& frame : member_.data.of("edge_rtt")) {
-      const auto calls = by_host_.find({frame.labels[0], frame.labels[1]});
-      if (calls == by_host_.end()) continue;
-      auto values = frame.values;
-      cut_echo(values, end_of_calls(calls->second));
+    for (const auto row : rows_of<columns::edge_rtt>(member_.data)) {
+      const auto known = by_host_.find({row["container_id"], row["destination_ip"]});
+      if (known == by_host_.end()) continue;
+      auto values = row.values();
+      cut_echo(values, end_of_all(known->second));
       std::set<Tally*> edges;
-      for (const auto* call : calls->second) edges.insert(edge_of(*call));
+      for (const auto* connection : known->second) edges.insert(edge_of(*connection));
       for (auto* edge : edges) {
         if (edge != nullptr) edge->add_mean("rtt", values);
       }
@@ -127,21 +114,21 @@ class ClientSide {
   /// A connection that failed has a dialled address only. When nothing was ever connected there, the address alone says
   /// whom the client wanted.
   void add_failed_connects() {
-    for (const auto& frame : member_.data.of("edge_failed_connects")) {
-      Call call{frame.labels[0], frame.labels[1], ""};
-      const auto calls = by_destination_.find({frame.labels[0], frame.labels[1]});
-      if (calls != by_destination_.end()) call = *calls->second.front();
-      if (auto* edge = edge_of(call)) edge->add("failed_connects", frame.values);
+    for (const auto row : rows_of<columns::edge_failed_connects>(member_.data)) {
+      Connection connection{row["container_id"], row["destination"], ""};
+      const auto known = by_destination_.find({connection.container, connection.destination});
+      if (known != by_destination_.end()) connection = *known->second.front();
+      if (auto* edge = edge_of(connection)) edge->add("failed_connects", row.values());
     }
   }
 
-  const Member& member_;
+  const MemberFacts& member_;
   const Directory& directory_;
   std::size_t points_;
   Edges& edges_;
-  SeriesOfCalls calls_;
-  std::map<std::pair<std::string, std::string>, std::vector<const Call*>> by_host_{};
-  std::map<std::pair<std::string, std::string>, std::vector<const Call*>> by_destination_{};
+  Connections connections_;
+  std::map<std::pair<std::string, std::string>, std::vector<const Connection*>> by_host_{};
+  std::map<std::pair<std::string, std::string>, std::vector<const Connection*>> by_destination_{};
 };
 
 /// No series of failures means none, wherever the edge was measured at all.
@@ -178,7 +165,7 @@ signals::Edge to_edge(const Ends& ends, Tally& tally) {
 
 }  // namespace
 
-Calls collect_calls(const std::vector<Member>& members, const Directory& directory, const signals::Grid& grid) {
+Calls collect_calls(const std::vector<MemberFacts>& members, const Directory& directory, const signals::Grid& grid) {
   Calls out;
   for (const auto& member : members) {  // an edge begins in one member: its sums need not wait for the others
     Edges edges;
@@ -189,8 +176,7 @@ Calls collect_calls(const std::vector<Member>& members, const Directory& directo
       if (!edge.series.all.empty()) out.edges.push_back(std::move(edge));
     }
   }
-  std::sort(out.edges.begin(), out.edges.end(),
-            [](const auto& a, const auto& b) { return std::tie(a.from, a.to) < std::tie(b.from, b.to); });
+  sort_edges(out.edges);
   return out;
 }
 
@@ -200,8 +186,7 @@ void add_traffic(std::vector<signals::App>& apps, const Traffic& traffic) {
     if (found == traffic.end() || !app.observed) continue;
     auto bag = found->second.bag();
     std::move(bag.all.begin(), bag.all.end(), std::back_inserter(app.series.all));
-    std::sort(app.series.all.begin(), app.series.all.end(),
-              [](const auto& a, const auto& b) { return a.signal < b.signal; });
+    sort_series(app.series.all);
   }
 }
 
@@ -213,7 +198,7 @@ void add_client_views(std::vector<signals::App>& apps, const std::vector<signals
     const auto* requests = edge.series.find("requests");
     if (requests == nullptr) continue;
     view.add("requests", requests->values);
-    std::vector<std::string_view> names(latencies.begin(), latencies.end());
+    std::vector<std::string_view> names(latency_signals.begin(), latency_signals.end());
     names.emplace_back("error_ratio");
     for (const auto name : names) {
       if (const auto* series = edge.series.find(name)) view.add_weighted(name, series->values, requests->values);
@@ -226,15 +211,11 @@ void add_client_views(std::vector<signals::App>& apps, const std::vector<signals
     if (bag.all.empty()) continue;
     app.sli_source = signals::SliSource::client;
     app.series.all.insert(app.series.all.end(), bag.all.begin(), bag.all.end());
-    std::sort(app.series.all.begin(), app.series.all.end(),
-              [](const auto& a, const auto& b) { return a.signal < b.signal; });
+    sort_series(app.series.all);
   }
   for (auto& [id, view] : views) {  // nobody's own: external services
-    signals::App app;
-    app.id = id;
-    app.cluster = id.substr(0, id.find(':'));
+    auto app = unobserved(id);
     app.kind = "ExternalService";
-    app.observed = false;
     app.series = view.bag();
     app.sli_source = app.series.all.empty() ? signals::SliSource::none : signals::SliSource::client;
     apps.push_back(std::move(app));

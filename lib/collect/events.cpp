@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <set>
 
@@ -27,15 +28,16 @@ struct Revision {
 
 using Revisions = std::map<std::string, Revision>;  ///< by owner name and, for owners that keep theirs, images
 
-std::map<std::string, std::set<std::string>> images_of_pods(const Member& member,
+std::map<std::string, std::set<std::string>> images_of_pods(const MemberFacts& member,
                                                             std::map<std::string, std::ptrdiff_t>& first_seen) {
   std::map<std::string, std::set<std::string>> images;
-  for (const auto& frame : member.data.of("images")) {
-    const auto* pod = member.inventory.pod_of_container(frame.labels[0]);
+  for (const auto row : rows_of<columns::images>(member.data)) {
+    const auto* pod = member.inventory.pod_of_container(row["container_id"]);
     if (pod == nullptr) continue;
-    images[pod->instance].insert(short_image(frame.labels[1]));
-    const auto first = first_value_at(frame.values);
-    auto& seen = first_seen.try_emplace(pod->instance + " " + short_image(frame.labels[1]), first).first->second;
+    const auto image = short_image(row["image"]);
+    images[pod->instance].insert(image);
+    const auto first = first_value_at(row.values());
+    auto& seen = first_seen.try_emplace(pod->instance + " " + image, first).first->second;
     seen = std::min(seen, first);
   }
   return images;
@@ -45,7 +47,7 @@ void note(Revision& revision, std::ptrdiff_t first_seen) {
   if (revision.first_seen < 0 || first_seen < revision.first_seen) revision.first_seen = first_seen;
 }
 
-std::map<std::string, Revisions> revisions_of_apps(const Member& member) {
+std::map<std::string, Revisions> revisions_of_apps(const MemberFacts& member) {
   std::map<std::string, std::ptrdiff_t> image_seen;
   const auto images = images_of_pods(member, image_seen);
   std::map<std::string, Revisions> apps;
@@ -75,7 +77,7 @@ std::string change_of(const std::set<std::string>& before, const std::set<std::s
 }
 
 /// A revision that appears after the window's beginning is a deploy, when another one was there before it.
-void add_deploys(std::vector<signals::Event>& events, const Member& member, const signals::Grid& grid) {
+void add_deploys(std::vector<signals::Event>& events, const MemberFacts& member, const signals::Grid& grid) {
   for (const auto& [app, revisions] : revisions_of_apps(member)) {
     for (const auto& [name, revision] : revisions) {
       std::set<std::string> before;
@@ -91,13 +93,24 @@ void add_deploys(std::vector<signals::Event>& events, const Member& member, cons
   }
 }
 
-void add_counted(std::vector<signals::Event>& events, const signals::Instance& instance, const std::string& signal,
-                 const std::string& kind, const std::string& text, const signals::Grid& grid) {
-  const auto* series = instance.series.find(signal);
-  if (series == nullptr) return;
-  for (std::size_t i = 0; i < series->values.size(); ++i) {
-    if (series->values[i] > 0)
-      events.push_back({instance.id, kind, time_of(grid, static_cast<std::ptrdiff_t>(i)), text});
+/// A signal that counts what happened to a pod.
+struct Counted {
+  std::string_view signal;
+  std::string_view kind;
+  std::string_view text;
+};
+constexpr std::array<Counted, 2> counted = {
+    {{"restarts", "restart", "container restarted"}, {"oom_kills", "oom", "container killed: out of memory"}}};
+
+void add_counted(std::vector<signals::Event>& events, const signals::Instance& instance, const signals::Grid& grid) {
+  for (const auto& [signal, kind, text] : counted) {
+    const auto* series = instance.series.find(signal);
+    if (series == nullptr) continue;
+    for (std::size_t i = 0; i < series->values.size(); ++i) {
+      if (series->values[i] > 0)
+        events.push_back(
+            {instance.id, std::string(kind), time_of(grid, static_cast<std::ptrdiff_t>(i)), std::string(text)});
+    }
   }
 }
 
@@ -118,16 +131,13 @@ void add_scaling(std::vector<signals::Event>& events, const signals::App& app, c
 
 }  // namespace
 
-std::vector<signals::Event> collect_events(const Member& member, const std::vector<signals::App>& apps,
+std::vector<signals::Event> collect_events(const MemberFacts& member, const std::vector<signals::App>& apps,
                                            const signals::Grid& grid) {
   std::vector<signals::Event> events;
   add_deploys(events, member, grid);
   for (const auto& app : apps) {
     add_scaling(events, app, grid);
-    for (const auto& instance : app.instances) {
-      add_counted(events, instance, "restarts", "restart", "container restarted", grid);
-      add_counted(events, instance, "oom_kills", "oom", "container killed: out of memory", grid);
-    }
+    for (const auto& instance : app.instances) add_counted(events, instance, grid);
   }
   return events;
 }

@@ -1,6 +1,7 @@
 #include "collect/fetch.hpp"
 
 #include "collect/queries.hpp"
+#include "fleet/fan_out.hpp"
 
 namespace corootctl::collect {
 
@@ -30,19 +31,21 @@ bool is_about_the_project(const Error& error) {
          error.kind == ErrorKind::unauthorized || error.reason == Reason::unknown_data_source;
 }
 
-class Task {
+/// The server answers the queries of one request one after the other, requests at once (coroot-api 21).
+constexpr std::size_t requests_at_once = 2;
+
+class Fetcher {
  public:
-  Task(const coroot::Client& hub, const Route& route, const Chunk& chunk, const Share& share, const FetchLimits& limits,
-       std::stop_token stop)
-      : hub_(hub), route_(route), chunk_(chunk), share_(share), limits_(limits), stop_(std::move(stop)) {
-    fetched_.member = route.member;
+  Fetcher(const coroot::Client& hub, const Task& task, const FetchLimits& limits, std::stop_token stop)
+      : hub_(hub), task_(task), limits_(limits), stop_(std::move(stop)) {
+    fetched_.member = task.route.member;
   }
 
   Fetched run() {
     Entries entries;
     const auto queries = all_queries();
-    for (auto i = share_.number; i < queries.size(); i += share_.of)
-      entries.push_back(entry_of(queries[i], route_.member));
+    for (auto i = task_.share.number; i < queries.size(); i += task_.share.of)
+      entries.push_back(entry_of(queries[i], task_.route.member));
     for (const auto& group : coroot::split_by_length(entries, hub_.link().longest_target(), fixed_part_of_target)) {
       if (!fetched_.ended_by) ask(group);
     }
@@ -52,10 +55,10 @@ class Task {
  private:
   Result<coroot::Panel> ask_projects(const Entries& entries) {
     while (true) {
-      const auto& id = route_.project_ids[project_];
-      auto panel = hub_.panel(id, entries, chunk_.from_ms, chunk_.to_ms,
+      const auto& id = task_.route.project_ids[project_];
+      auto panel = hub_.panel(id, entries, task_.chunk.from_ms, task_.chunk.to_ms,
                               {Deadline::in(limits_.each).earlier(limits_.all), stop_});
-      const bool more = project_ + 1 < route_.project_ids.size();
+      const bool more = project_ + 1 < task_.route.project_ids.size();
       if (panel || !more || !is_about_the_project(panel.error())) return panel;
       ++project_;
     }
@@ -66,10 +69,10 @@ class Task {
     if (panel) {
       fetched_.panels.push_back(*std::move(panel));
     } else if (!is_refusal_of_content(panel.error())) {
-      fetched_.gaps.push_back({route_.member, "no more data: " + describe(panel.error())});
+      fetched_.gaps.push_back({task_.route.member, "no more data: " + describe(panel.error())});
       fetched_.ended_by = std::move(panel.error());
     } else if (entries.size() == 1) {
-      fetched_.gaps.push_back({route_.member, name_of(entries.front()) + ": " + describe(panel.error())});
+      fetched_.gaps.push_back({task_.route.member, name_of(entries.front()) + ": " + describe(panel.error())});
     } else {
       const auto middle = entries.begin() + static_cast<std::ptrdiff_t>(entries.size() / 2);
       ask({entries.begin(), middle});
@@ -78,10 +81,8 @@ class Task {
   }
 
   const coroot::Client& hub_;
-  const Route& route_;
-  const Chunk& chunk_;
-  Share share_;
-  FetchLimits limits_;
+  const Task& task_;
+  const FetchLimits& limits_;
   std::stop_token stop_;
   std::size_t project_ = 0;
   Fetched fetched_{};
@@ -89,9 +90,28 @@ class Task {
 
 }  // namespace
 
-Fetched fetch(const coroot::Client& hub, const Route& route, const Chunk& chunk, const Share& share,
-              const FetchLimits& limits, std::stop_token stop) {
-  return Task(hub, route, chunk, share, limits, std::move(stop)).run();
+std::vector<Task> plan_tasks(const std::vector<Route>& routes, const Period& period) {
+  std::vector<Task> tasks;
+  for (const auto& route : routes) {
+    for (const auto& chunk : period.chunks) {
+      for (std::size_t number = 0; number < requests_at_once; ++number)
+        tasks.push_back({route, chunk, {number, requests_at_once}});
+    }
+  }
+  return tasks;
+}
+
+std::vector<Fetched> fetch_all(const coroot::Client& hub, const std::vector<Task>& tasks, const FetchLimits& limits,
+                               std::stop_token stop) {
+  auto answers = fleet::fan_out(tasks, limits.width, std::move(stop),
+                                [&](const Task& task, std::stop_token token) -> Result<Fetched> {
+                                  return Fetcher(hub, task, limits, std::move(token)).run();
+                                });
+  std::vector<Fetched> out;
+  for (auto& each : answers) {
+    if (each) out.push_back(*std::move(each));
+  }
+  return out;
 }
 
 }  // namespace corootctl::collect

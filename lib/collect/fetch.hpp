@@ -1,4 +1,4 @@
-/// Asking one member for all series of a window.
+/// Asking the members for all series of a period.
 #pragma once
 
 #include <chrono>
@@ -7,9 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "collect/window.hpp"
+#include "collect/period.hpp"
 #include "coroot/client.hpp"
-#include "hub/probe.hpp"
 #include "signals/snapshot.hpp"
 
 namespace corootctl::collect {
@@ -26,9 +25,21 @@ struct Share {
   std::size_t of = 1;
 };
 
+/// A member, one stretch of the period and a share of the queries.
+struct Task {
+  Route route{};
+  Chunk chunk{};
+  Share share{};
+};
+
+/// The server answers the queries of one request one after the other, requests at once: two for each member and
+/// stretch.
+std::vector<Task> plan_tasks(const std::vector<Route>& routes, const Period& period);
+
 struct FetchLimits {
   std::chrono::milliseconds each{};  ///< of one request
   Deadline all{};
+  std::size_t width = 8;  ///< requests at once
 };
 
 struct Fetched {
@@ -38,10 +49,10 @@ struct Fetched {
   std::optional<Error> ended_by{};  ///< why the rest was not asked for
 };
 
-/// One task: a member, one stretch and a share of the queries. Queries share requests as far as their length allows. A
-/// request that is refused is halved until the queries that cannot be answered stand alone; those become gaps, the
-/// others go on. A member that stops answering ends the task with one gap.
-Fetched fetch(const coroot::Client& hub, const Route& route, const Chunk& chunk, const Share& share,
-              const FetchLimits& limits, std::stop_token stop);
+/// In the order of the tasks; those that a stop cut off are left out. Queries share requests as far as their length
+/// allows. A request that is refused is halved until the queries that cannot be answered stand alone; those become
+/// gaps, the others go on. A member that stops answering ends its task with one gap.
+std::vector<Fetched> fetch_all(const coroot::Client& hub, const std::vector<Task>& tasks, const FetchLimits& limits,
+                               std::stop_token stop);
 
 }  // namespace corootctl::collect

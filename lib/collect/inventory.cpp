@@ -43,49 +43,54 @@ std::string app_id(const std::string& cluster, const std::string& namespace_name
   return cluster + ":" + (namespace_name.empty() ? "_" : namespace_name) + ":" + workload;
 }
 
+using PodRow = Row<columns::pods>;
+
 /// Pods in the order in which they were last seen, so that the newest owner of an address wins.
-std::vector<const Frame*> by_last_seen(std::span<const Frame> frames) {
-  std::vector<const Frame*> order;
-  for (const auto& frame : frames) {
-    if (last_value_at(frame.values) >= 0) order.push_back(&frame);
+std::vector<PodRow> by_last_seen(const MemberData& data) {
+  std::vector<PodRow> order;
+  for (const auto row : rows_of<columns::pods>(data)) {
+    if (last_value_at(row.values()) >= 0) order.push_back(row);
   }
-  std::stable_sort(order.begin(), order.end(),
-                   [](const Frame* a, const Frame* b) { return last_value_at(a->values) < last_value_at(b->values); });
+  std::stable_sort(order.begin(), order.end(), [](const PodRow& a, const PodRow& b) {
+    return last_value_at(a.values()) < last_value_at(b.values());
+  });
   return order;
 }
 
-Pod read_pod(const std::string& cluster, const Frame& frame) {
-  const auto& labels = frame.labels;  // namespace, pod, created_by_kind, created_by_name, node, pod_ip, uid
+Pod read_pod(const std::string& cluster, const PodRow& row) {
+  const auto& space = row["namespace"];
+  const auto& node = row["node"];
   Pod pod;
-  pod.instance = app_id(cluster, labels[0], "Pod:" + labels[1]);
-  pod.app = app_id(cluster, labels[0], workload_of(labels[2], labels[3], labels[1], labels[4]));
-  pod.owner = labels[3];
-  pod.node = labels[4].empty() ? "" : cluster + ":" + labels[4];
-  pod.ip = labels[5];
-  pod.uid = labels[6];
-  pod.first_seen = first_value_at(frame.values);
-  pod.last_seen = last_value_at(frame.values);
+  pod.instance = app_id(cluster, space, "Pod:" + row["pod"]);
+  pod.app = app_id(cluster, space, workload_of(row["created_by_kind"], row["created_by_name"], row["pod"], node));
+  pod.owner = row["created_by_name"];
+  pod.node = node.empty() ? "" : cluster + ":" + node;
+  pod.ip = row["pod_ip"];
+  pod.uid = row["uid"];
+  pod.first_seen = first_value_at(row.values());
+  pod.last_seen = last_value_at(row.values());
   return pod;
 }
 
 void add_pods(Inventory& inventory, const MemberData& data) {
   std::vector<std::string> host_addresses;
-  for (const auto& frame : data.of("node_ips")) host_addresses.push_back(frame.labels.at(1));
+  for (const auto row : rows_of<columns::node_ips>(data)) host_addresses.push_back(row["ip"]);
   std::map<std::string, std::string> database_of_uid;
-  for (const auto& frame : data.of("databases")) database_of_uid[frame.labels[0]] = frame.labels[1];
-  for (const auto* frame : by_last_seen(data.of("pods"))) {
-    auto pod = read_pod(inventory.cluster, *frame);
+  for (const auto row : rows_of<columns::databases>(data)) database_of_uid[row["uid"]] = row["database"];
+  for (const auto& row : by_last_seen(data)) {
+    auto pod = read_pod(inventory.cluster, row);
+    const auto key = row["namespace"] + "/" + row["pod"];
     if (const auto database = database_of_uid.find(pod.uid); database != database_of_uid.end() && !pod.uid.empty()) {
-      const auto cluster = app_id(inventory.cluster, frame->labels[0], "DatabaseCluster:" + database->second);
+      const auto cluster = app_id(inventory.cluster, row["namespace"], "DatabaseCluster:" + database->second);
       inventory.database_of_workload[pod.app] = cluster;
       pod.app = cluster;
     }
     inventory.has_state_metrics = true;
-    inventory.pod_of_uid[pod.uid] = frame->labels[0] + "/" + frame->labels[1];
+    inventory.pod_of_uid[pod.uid] = key;
     // Pods on the host's network share its address: only their listening sockets tell them apart.
     const bool on_host = std::find(host_addresses.begin(), host_addresses.end(), pod.ip) != host_addresses.end();
     if (!pod.ip.empty() && !on_host) inventory.app_of_pod_ip[pod.ip] = pod.app;
-    auto& known = inventory.pods[frame->labels[0] + "/" + frame->labels[1]];
+    auto& known = inventory.pods[key];
     // A pod of a StatefulSet that was replaced keeps its name.
     if (known.first_seen >= 0) pod.first_seen = std::min(pod.first_seen, known.first_seen);
     known = std::move(pod);
@@ -101,9 +106,9 @@ Service& service_named(Inventory& inventory, const std::string& namespace_name, 
 /// A service belongs to the app that owns most of the addresses behind it.
 void add_endpoints(Inventory& inventory, const MemberData& data) {
   std::map<std::string, std::map<std::string, int>> votes;
-  for (const auto& frame : data.of("endpoints")) {
-    const auto app = inventory.app_of_pod_ip.find(frame.labels[2]);
-    if (app != inventory.app_of_pod_ip.end()) ++votes[frame.labels[0] + "/" + frame.labels[1]][app->second];
+  for (const auto row : rows_of<columns::endpoints>(data)) {
+    const auto app = inventory.app_of_pod_ip.find(row["ip"]);
+    if (app != inventory.app_of_pod_ip.end()) ++votes[row["namespace"] + "/" + row["endpoint"]][app->second];
   }
   for (const auto& [service, apps] : votes) {
     const auto best =
@@ -113,43 +118,42 @@ void add_endpoints(Inventory& inventory, const MemberData& data) {
 }
 
 void add_services(Inventory& inventory, const MemberData& data) {
-  for (const auto& frame : data.of("services")) {
-    const auto& ip = frame.labels[2];
-    auto& service = service_named(inventory, frame.labels[0], frame.labels[1]);
+  for (const auto row : rows_of<columns::services>(data)) {
+    const auto& ip = row["cluster_ip"];
+    auto& service = service_named(inventory, row["namespace"], row["service"]);
     if (ip.empty() || ip == "None") continue;  // headless
     service.cluster_ip = ip;
-    inventory.service_of_ip[ip] = frame.labels[0] + "/" + frame.labels[1];
+    inventory.service_of_ip[ip] = row["namespace"] + "/" + row["service"];
   }
-  for (const auto& frame : data.of("service_ports")) {
-    service_named(inventory, frame.labels[0], frame.labels[1]).ports.emplace_back(frame.labels[2], frame.labels[3]);
-  }
-  for (const auto& frame : data.of("load_balancers")) {
-    if (frame.labels[2].empty()) continue;  // host names cannot be resolved here
-    service_named(inventory, frame.labels[0], frame.labels[1]).balancer_ips.push_back(frame.labels[2]);
+  for (const auto row : rows_of<columns::service_ports>(data))
+    service_named(inventory, row["namespace"], row["service"]).ports.emplace_back(row["port"], row["node_port"]);
+  for (const auto row : rows_of<columns::load_balancers>(data)) {
+    if (row["ip"].empty()) continue;  // host names cannot be resolved here
+    service_named(inventory, row["namespace"], row["service"]).balancer_ips.push_back(row["ip"]);
   }
   add_endpoints(inventory, data);
 }
 
 void add_nodes(Inventory& inventory, const MemberData& data) {
   std::map<std::string, std::string> name_of_uuid;  // Kubernetes' own name; a host may call itself differently
-  for (const auto& frame : data.of("kube_nodes")) name_of_uuid[frame.labels[1]] = frame.labels[0];
-  for (const auto& frame : data.of("nodes")) {
-    const auto name = name_of_uuid.find(frame.labels[2]);
-    const auto& best = name == name_of_uuid.end() || name->first.empty() ? frame.labels[0] : name->second;
-    inventory.node_of_machine[frame.labels[1]] = inventory.cluster + ":" + best;
+  for (const auto row : rows_of<columns::kube_nodes>(data)) name_of_uuid[row["system_uuid"]] = row["node"];
+  for (const auto row : rows_of<columns::nodes>(data)) {
+    const auto name = name_of_uuid.find(row["system_uuid"]);
+    const auto& best = name == name_of_uuid.end() || name->first.empty() ? row["hostname"] : name->second;
+    inventory.node_of_machine[row["machine_id"]] = inventory.cluster + ":" + best;
   }
-  for (const auto& frame : data.of("node_ips")) {
-    const auto node = inventory.node_of_machine.find(frame.labels[0]);
-    if (node != inventory.node_of_machine.end()) inventory.node_ips[node->second].push_back(frame.labels[1]);
+  for (const auto row : rows_of<columns::node_ips>(data)) {
+    const auto node = inventory.node_of_machine.find(row["machine_id"]);
+    if (node != inventory.node_of_machine.end()) inventory.node_ips[node->second].push_back(row["ip"]);
   }
 }
 
 void add_sockets(Inventory& inventory, const MemberData& data) {
-  for (const auto& frame : data.of("listens")) {
-    const auto app = inventory.app_of_container(frame.labels[0]);
-    if (!app.empty()) inventory.app_of_listen[frame.labels[1]] = app;
+  for (const auto row : rows_of<columns::listens>(data)) {
+    const auto app = inventory.app_of_container(row["container_id"]);
+    if (!app.empty()) inventory.app_of_listen[row["listen_addr"]] = app;
   }
-  for (const auto& frame : data.of("ip_to_fqdn")) inventory.fqdn_of_ip[frame.labels[0]] = frame.labels[1];
+  for (const auto row : rows_of<columns::ip_to_fqdn>(data)) inventory.fqdn_of_ip[row["ip"]] = row["fqdn"];
 }
 
 }  // namespace

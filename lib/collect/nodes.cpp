@@ -30,15 +30,15 @@ void fill_absence(std::map<std::string, Values>& up_of_node, std::size_t points)
 
 }  // namespace
 
-std::vector<signals::Node> collect_nodes(const Member& member, const signals::Grid& grid) {
+std::vector<signals::Node> collect_nodes(const MemberFacts& member, const signals::Grid& grid) {
   std::map<std::string, Tally> tallies;
   std::map<std::string, std::ptrdiff_t> ends;
   for (const auto& [machine, node] : member.inventory.node_of_machine) tallies.try_emplace(node, grid.points);
   for (const auto& [query, signal] : measured) {
-    for (const auto& frame : member.data.of(query)) {
-      const auto node = member.inventory.node_of_machine.find(frame.labels[0]);
+    for (const auto row : rows_of<columns::machine>(member.data, query)) {
+      const auto node = member.inventory.node_of_machine.find(row["machine_id"]);
       if (node == member.inventory.node_of_machine.end()) continue;
-      auto values = frame.values;
+      auto values = row.values();
       auto& end = ends.try_emplace(node->second, -1).first->second;
       if (query == "node_cpu") end = last_value_at(values);
       if (query == "node_memory") cut_echo(values, end);
@@ -46,10 +46,10 @@ std::vector<signals::Node> collect_nodes(const Member& member, const signals::Gr
     }
   }
   std::map<std::string, Values> up_of_node;
-  for (const auto& frame : member.data.of("node_up")) {
-    const auto node = member.inventory.node_of_machine.find(frame.labels[0]);
+  for (const auto row : rows_of<columns::machine>(member.data, "node_up")) {
+    const auto node = member.inventory.node_of_machine.find(row["machine_id"]);
     if (node == member.inventory.node_of_machine.end()) continue;
-    auto values = frame.values;
+    auto values = row.values();
     if (const auto end = ends.find(node->second); end != ends.end()) cut_echo(values, end->second);
     up_of_node[node->second] = std::move(values);
   }

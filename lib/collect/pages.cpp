@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/text.hpp"
+#include "collect/ids.hpp"
 #include "collect/tally.hpp"
 #include "fleet/fan_out.hpp"
 
@@ -93,21 +94,14 @@ void add_requests(Tally& tally, const coroot::Chart& chart, const signals::Grid&
   tally.add_weighted("latency_avg", seconds, requests);
 }
 
-std::string cluster_of(const std::string& id) { return id.substr(0, id.find(':')); }
-
-std::vector<std::string> parts_of(const std::string& id) { return split(id, ':'); }
-
 /// Everything one page becomes.
 class PageReader {
  public:
-  PageReader(signals::Snapshot& snapshot, const World& world) : snapshot_(snapshot), world_(world) {}
+  PageReader(signals::Snapshot& snapshot, const HubView& view) : snapshot_(snapshot), view_(view) {}
 
   void add(const coroot::MapApp& app, const coroot::AppPage& page) {
-    id_ = coroot::with_cluster_name(app.id, world_.projects);
-    signals::App out;
-    out.id = id_;
-    out.cluster = cluster_of(id_);
-    out.kind = parts_of(id_).size() > 2 ? parts_of(id_)[2] : "";
+    id_ = coroot::with_cluster_name(app.id, view_.projects);
+    signals::App out = unobserved(id_);
     Tally total(snapshot_.grid.points);
     instances_.clear();
     name_callees(app);
@@ -120,7 +114,8 @@ class PageReader {
     for (auto& [name, tally] : instances_) {
       const auto node = page.node_of_instance.find(name);
       const bool placed = node != page.node_of_instance.end() && !node->second.empty();
-      const auto space = parts_of(id_).size() > 1 ? parts_of(id_)[1] : "_";
+      const auto parts = split(id_, ':');
+      const auto space = parts.size() > 1 ? parts[1] : "_";
       out.instances.push_back({out.cluster + ":" + space + ":Pod:" + name,
                                placed ? std::optional(out.cluster + ":" + node->second) : std::nullopt, tally.bag()});
     }
@@ -130,13 +125,13 @@ class PageReader {
 
   void finish() {
     for (auto& [id, tally] : nodes_) snapshot_.nodes.push_back({id, cluster_of(id), tally.bag()});
-    for (const auto& app : *world_.map) {
+    for (const auto& app : *view_.map) {
       add_calls(app);
-      if (!has_app(coroot::with_cluster_name(app.id, world_.projects))) add_unread(app);
+      if (const auto id = coroot::with_cluster_name(app.id, view_.projects); !has_app(id))
+        snapshot_.apps.push_back(unobserved(id));
     }
-    std::sort(snapshot_.apps.begin(), snapshot_.apps.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
-    std::sort(snapshot_.edges.begin(), snapshot_.edges.end(),
-              [](const auto& a, const auto& b) { return std::tie(a.from, a.to) < std::tie(b.from, b.to); });
+    sort_apps(snapshot_.apps);
+    sort_edges(snapshot_.edges);
   }
 
  private:
@@ -145,7 +140,7 @@ class PageReader {
     callees_.clear();
     std::set<std::string> twice;
     for (const auto& link : app.upstreams) {
-      const auto callee = coroot::with_cluster_name(link.id, world_.projects);
+      const auto callee = coroot::with_cluster_name(link.id, view_.projects);
       auto name = callee;
       for (int colons = 0; colons < 3; ++colons) name = name.substr(name.find(':') + 1);
       if (!callees_.emplace(name, callee).second) twice.insert(name);
@@ -186,13 +181,6 @@ class PageReader {
     return std::any_of(snapshot_.apps.begin(), snapshot_.apps.end(), [&](const auto& app) { return app.id == id; });
   }
 
-  void add_unread(const coroot::MapApp& app) {
-    const auto id = coroot::with_cluster_name(app.id, world_.projects);
-    const auto parts = parts_of(id);
-    snapshot_.apps.push_back(
-        {id, cluster_of(id), parts.size() > 2 ? parts[2] : "", false, signals::SliSource::none, {}, {}});
-  }
-
   const signals::Series* requests_of(const std::string& id) const {
     for (const auto& app : snapshot_.apps) {
       if (app.id == id) return app.series.find("requests");
@@ -200,19 +188,19 @@ class PageReader {
     return nullptr;
   }
 
-  /// Requests per second to an app over all its callers, at the end of the map's world.
+  /// Requests per second to an app over all its callers, at the time of the map.
   double weight_to(const std::string& hub_id) const {
     double sum = 0;
-    for (const auto& app : *world_.map) {
+    for (const auto& app : *view_.map) {
       for (const auto& link : app.upstreams) sum += link.id == hub_id ? link.weight : 0;
     }
     return sum;
   }
 
   void add_calls(const coroot::MapApp& app) {
-    const auto from = coroot::with_cluster_name(app.id, world_.projects);
+    const auto from = coroot::with_cluster_name(app.id, view_.projects);
     for (const auto& link : app.upstreams) {
-      const auto to = coroot::with_cluster_name(link.id, world_.projects);
+      const auto to = coroot::with_cluster_name(link.id, view_.projects);
       auto& tally = calls_.try_emplace({from, to}, snapshot_.grid.points).first->second;
       const auto* requests = requests_of(to);
       const auto all = weight_to(link.id);
@@ -226,7 +214,7 @@ class PageReader {
   }
 
   signals::Snapshot& snapshot_;
-  const World& world_;
+  const HubView& view_;
   std::string id_{};
   std::map<std::string, Tally> instances_{};
   std::map<std::string, std::string> callees_{};
@@ -236,16 +224,16 @@ class PageReader {
 
 /// The map's apps by their distance from the subjects of open incidents, along calls in both directions; apps that no
 /// incident reaches come last, in the map's order.
-std::vector<std::string> by_distance(const World& world) {
+std::vector<std::string> by_distance(const HubView& view) {
   std::map<std::string, std::set<std::string>> beside;
-  for (const auto& app : *world.map) {
+  for (const auto& app : *view.map) {
     for (const auto& link : app.upstreams) {
       beside[app.id].insert(link.id);
       beside[link.id].insert(app.id);
     }
   }
   std::deque<std::string> next;
-  for (const auto& incident : *world.incidents) {
+  for (const auto& incident : *view.incidents) {
     if (!incident.resolved_at_ms) next.push_back(incident.application);
   }
   std::vector<std::string> order;
@@ -256,7 +244,7 @@ std::vector<std::string> by_distance(const World& world) {
       if (seen.insert(other).second) next.push_back(other);
     }
   }
-  for (const auto& app : *world.map) {
+  for (const auto& app : *view.map) {
     if (seen.insert(app.id).second) order.push_back(app.id);
   }
   return order;
@@ -264,18 +252,18 @@ std::vector<std::string> by_distance(const World& world) {
 
 }  // namespace
 
-Pages read_pages(const coroot::Client& hub, const World& world, const PagesRequest& request, std::stop_token stop) {
+Pages read_pages(const coroot::Client& hub, const HubView& view, const PagesRequest& request, std::stop_token stop) {
   Pages pages;
-  auto apps = by_distance(world);
+  auto apps = by_distance(view);
   if (apps.size() > most_pages) pages.left_out = apps.size() - most_pages;
   apps.resize(std::min(apps.size(), most_pages));
   const auto answers = fleet::fan_out(apps, request.width, stop, [&](const auto& app, std::stop_token token) {
-    return hub.app_page(request.project_id, app, request.window.from_ms, request.window.to_ms,
+    return hub.app_page(request.project_id, app, request.period.from_ms, request.period.to_ms,
                         {Deadline::in(request.timeout).earlier(request.deadline), token});
   });
   for (std::size_t i = 0; i < apps.size(); ++i) {
     if (!answers[i]) {
-      pages.gaps.push_back({coroot::with_cluster_name(apps[i], world.projects), describe(answers[i].error())});
+      pages.gaps.push_back({coroot::with_cluster_name(apps[i], view.projects), describe(answers[i].error())});
       continue;
     }
     for (const auto& chart : answers[i]->charts) pages.step_ms = std::max(pages.step_ms, chart.panel.step_ms);
@@ -284,9 +272,9 @@ Pages read_pages(const coroot::Client& hub, const World& world, const PagesReque
   return pages;
 }
 
-void add_pages(signals::Snapshot& snapshot, const Pages& pages, const World& world) {
-  PageReader reader(snapshot, world);
-  for (const auto& app : *world.map) {
+void add_pages(signals::Snapshot& snapshot, const Pages& pages, const HubView& view) {
+  PageReader reader(snapshot, view);
+  for (const auto& app : *view.map) {
     if (const auto page = pages.by_app.find(app.id); page != pages.by_app.end()) reader.add(app, page->second);
   }
   reader.finish();

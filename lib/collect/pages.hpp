@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "collect/window.hpp"
-#include "collect/world.hpp"
+#include "collect/hub_view.hpp"
+#include "collect/period.hpp"
 #include "coroot/client.hpp"
 #include "coroot/report.hpp"
 #include "signals/snapshot.hpp"
@@ -23,18 +23,18 @@ struct Pages {
 
 struct PagesRequest {
   std::string project_id{};
-  Window window{};
+  Period period{};
   Deadline deadline{};
   std::chrono::milliseconds timeout{};  ///< of each page
   std::size_t width = 8;
 };
 
 /// Asks for the pages of the map's apps, those first that are fewest calls away from an open incident; 60 at most,
-/// because the server builds its whole world anew for each.
-Pages read_pages(const coroot::Client& hub, const World& world, const PagesRequest& request, std::stop_token stop);
+/// because the server recomputes everything it knows for each.
+Pages read_pages(const coroot::Client& hub, const HubView& view, const PagesRequest& request, std::stop_token stop);
 
 /// Apps, calls and nodes of the pages on the snapshot's grid, and what is lost this way as gaps. Requests of a call are
 /// its callee's, shared by the map's weights; latencies are estimated from the histogram's buckets.
-void add_pages(signals::Snapshot& snapshot, const Pages& pages, const World& world);
+void add_pages(signals::Snapshot& snapshot, const Pages& pages, const HubView& view);
 
 }  // namespace corootctl::collect

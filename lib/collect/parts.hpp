@@ -14,18 +14,18 @@
 namespace corootctl::collect {
 
 /// What one member gave, with the names of things in it.
-struct Member {
+struct MemberFacts {
   MemberData data{};
   Inventory inventory{};
 };
 
 /// Per container id: its series by query name, with the echo of gone containers cut off. They are most of the memory
 /// and nobody needs them twice, so they leave `data`.
-std::map<std::string, std::map<std::string, Values>> take_containers(MemberData& data);
+std::map<std::string, SeriesByQuery> take_containers(MemberData& data);
 
 /// Apps of one member with their instances: sums over containers and pods, latencies weighted by requests. The
 /// measurements of its containers leave `member`.
-std::vector<signals::App> collect_apps(Member& member, const signals::Grid& grid);
+std::vector<signals::App> collect_apps(MemberFacts& member, const signals::Grid& grid);
 
 /// By app id: network_rx and network_tx over the connections that agents see from the client's side.
 using Traffic = std::map<std::string, Tally>;
@@ -36,7 +36,7 @@ struct Calls {
 };
 
 /// Calls between apps, measured by the callers of all members. Calls of an app to itself are left out.
-Calls collect_calls(const std::vector<Member>& members, const Directory& directory, const signals::Grid& grid);
+Calls collect_calls(const std::vector<MemberFacts>& members, const Directory& directory, const signals::Grid& grid);
 
 /// Gives the observed apps their traffic.
 void add_traffic(std::vector<signals::App>& apps, const Traffic& traffic);
@@ -46,11 +46,11 @@ void add_traffic(std::vector<signals::App>& apps, const Traffic& traffic);
 void add_client_views(std::vector<signals::App>& apps, const std::vector<signals::Edge>& edges,
                       const signals::Grid& grid);
 
-std::vector<signals::Node> collect_nodes(const Member& member, const signals::Grid& grid);
+std::vector<signals::Node> collect_nodes(const MemberFacts& member, const signals::Grid& grid);
 
 /// Deploys (a new revision or image of an app), changes of the replica count, container restarts and OOM kills that
 /// happened inside the window.
-std::vector<signals::Event> collect_events(const Member& member, const std::vector<signals::App>& apps,
+std::vector<signals::Event> collect_events(const MemberFacts& member, const std::vector<signals::App>& apps,
                                            const signals::Grid& grid);
 
 }  // namespace corootctl::collect

@@ -1,5 +1,7 @@
 #include "collect/queries.hpp"
 
+#include <fmt/format.h>
+
 #include "base/text.hpp"
 
 namespace corootctl::collect {
@@ -10,8 +12,17 @@ constexpr std::string_view protocols =
     "http|postgres|mysql|redis|mongo|memcached|cassandra|clickhouse|kafka|zookeeper|foundationdb";
 /// What the agent and the server count as failed (coroot-api 33).
 constexpr std::string_view failed = R"(,status=~"failed|5.*|grpc:[^O].*")";
-constexpr std::string_view by_container = "container_id";
-constexpr std::string_view by_socket = "container_id,destination,actual_destination";
+
+template <std::size_t count>
+Query query(const Columns<count>& columns, std::string promql) {
+  return {std::string(columns.query), std::move(promql), columns.labels};
+}
+
+/// What is added up by a container, a client's connection or a machine.
+template <std::size_t count>
+std::string by(const Columns<count>& columns) {
+  return fmt::format("{}", fmt::join(columns.labels, ","));
+}
 
 /// All protocols at once, by a regular expression on the metric's name.
 std::string requests(std::string_view direction, std::string_view ending, std::string_view filter = "") {
@@ -63,71 +74,67 @@ std::string databases() {
 }
 
 std::vector<Query> inventory_queries() {
-  return {
-      {"pods", "kube_pod_info", {"namespace", "pod", "created_by_kind", "created_by_name", "node", "pod_ip", "uid"}},
-      {"databases", databases(), {"uid", "database"}},
-      {"services", "kube_service_info", {"namespace", "service", "cluster_ip"}},
-      {"service_ports", "kube_service_port", {"namespace", "service", "port", "node_port"}},
-      {"load_balancers", "kube_service_status_load_balancer_ingress", {"namespace", "service", "ip"}},
-      {"endpoints", "kube_endpoint_address", {"namespace", "endpoint", "ip", "port_number"}},
-      {"ip_to_fqdn", "max by (ip, fqdn) (ip_to_fqdn)", {"ip", "fqdn"}},
-      {"images", "max by (container_id, image) (container_info)", {"container_id", "image"}},
-      {"listens",
-       "max by (container_id, listen_addr) (container_net_tcp_listen_info)",
-       {"container_id", "listen_addr"}},
-      {"nodes", "node_info", {"hostname", "machine_id", "system_uuid"}},
-      {"kube_nodes", "kube_node_info", {"node", "system_uuid"}},
-      {"node_ips", "max by (machine_id, ip) (node_net_interface_ip)", {"machine_id", "ip"}},
-      {"ready", R"(kube_pod_status_ready{condition="true"})", {"uid"}},
-      {"desired",
-       "max by (namespace, deployment, statefulset, daemonset) (kube_deployment_spec_replicas or "
-       "kube_statefulset_replicas or kube_daemonset_status_desired_number_scheduled)",
-       {"namespace", "deployment", "statefulset", "daemonset"}}};
+  return {query(columns::pods, "kube_pod_info"),
+          query(columns::databases, databases()),
+          query(columns::services, "kube_service_info"),
+          query(columns::service_ports, "kube_service_port"),
+          query(columns::load_balancers, "kube_service_status_load_balancer_ingress"),
+          query(columns::endpoints, "kube_endpoint_address"),
+          query(columns::ip_to_fqdn, "max by (ip, fqdn) (ip_to_fqdn)"),
+          query(columns::images, "max by (container_id, image) (container_info)"),
+          query(columns::listens, "max by (container_id, listen_addr) (container_net_tcp_listen_info)"),
+          query(columns::nodes, "node_info"),
+          query(columns::kube_nodes, "kube_node_info"),
+          query(columns::node_ips, "max by (machine_id, ip) (node_net_interface_ip)"),
+          query(columns::ready, R"(kube_pod_status_ready{condition="true"})"),
+          query(columns::desired,
+                "max by (namespace, deployment, statefulset, daemonset) (kube_deployment_spec_replicas or "
+                "kube_statefulset_replicas or kube_daemonset_status_desired_number_scheduled)")};
 }
 
 std::vector<Query> service_level_queries() {
+  const auto each = by(columns::container);
   const auto buckets = requests("_inbound", "_duration_seconds_total_bucket");
-  const std::vector<std::string> labels = {"container_id"};
-  return {{"requests", rate_by(by_container, requests("_inbound", "_total")), labels},
-          {"errors", rate_by(by_container, requests("_inbound", "_total", failed)), labels},
-          {"latency_avg", average(by_container, "_inbound"), labels},
-          {"latency_p50", quantile("0.5", by_container, buckets), labels},
-          {"latency_p90", quantile("0.9", by_container, buckets), labels},
-          {"latency_p95", quantile("0.95", by_container, buckets), labels},
-          {"latency_p99", quantile("0.99", by_container, buckets), labels}};
+  const auto& labels = columns::container.labels;
+  return {{"requests", rate_by(each, requests("_inbound", "_total")), labels},
+          {"errors", rate_by(each, requests("_inbound", "_total", failed)), labels},
+          {"latency_avg", average(each, "_inbound"), labels},
+          {"latency_p50", quantile("0.5", each, buckets), labels},
+          {"latency_p90", quantile("0.9", each, buckets), labels},
+          {"latency_p95", quantile("0.95", each, buckets), labels},
+          {"latency_p99", quantile("0.99", each, buckets), labels}};
 }
 
 std::vector<Query> edge_queries() {
-  const std::vector<std::string> labels = {"container_id", "destination", "actual_destination"};
-  const auto tcp_rate = [](std::string_view metric) { return rate_by(by_socket, std::string(metric)); };
+  const auto each = by(columns::connection);
+  const auto& labels = columns::connection.labels;
+  const auto tcp_rate = [&](std::string_view metric) { return rate_by(each, std::string(metric)); };
   const auto buckets = requests("", "_duration_seconds_total_bucket");
-  return {{"edge_requests", rate_by(by_socket, requests("", "_total")), labels},
-          {"edge_errors", rate_by(by_socket, requests("", "_total", failed)), labels},
-          {"edge_latency_avg", average(by_socket, ""), labels},
-          {"edge_latency_p50", quantile("0.5", by_socket, buckets), labels},
-          {"edge_latency_p90", quantile("0.9", by_socket, buckets), labels},
-          {"edge_latency_p95", quantile("0.95", by_socket, buckets), labels},
-          {"edge_latency_p99", quantile("0.99", by_socket, buckets), labels},
-          {"edge_rtt",
-           "avg by (container_id, destination_ip) (container_net_latency_seconds)",
-           {"container_id", "destination_ip"}},
+  return {{"edge_requests", rate_by(each, requests("", "_total")), labels},
+          {"edge_errors", rate_by(each, requests("", "_total", failed)), labels},
+          {"edge_latency_avg", average(each, ""), labels},
+          {"edge_latency_p50", quantile("0.5", each, buckets), labels},
+          {"edge_latency_p90", quantile("0.9", each, buckets), labels},
+          {"edge_latency_p95", quantile("0.95", each, buckets), labels},
+          {"edge_latency_p99", quantile("0.99", each, buckets), labels},
+          query(columns::edge_rtt, "avg by (container_id, destination_ip) (container_net_latency_seconds)"),
           {"edge_connect_time",
            tcp_rate("container_net_tcp_connection_time_seconds_total") + " / " +
                tcp_rate("container_net_tcp_successful_connects_total"),
            labels},
-          {"edge_failed_connects",
-           "sum by (container_id, destination) (rate(container_net_tcp_failed_connects_total[$RANGE]))",
-           {"container_id", "destination"}},
+          query(columns::edge_failed_connects,
+                "sum by (container_id, destination) (rate(container_net_tcp_failed_connects_total[$RANGE]))"),
           {"edge_retransmits", tcp_rate("container_net_tcp_retransmits_total"), labels},
           {"edge_sent", tcp_rate("container_net_tcp_bytes_sent_total"), labels},
           {"edge_received", tcp_rate("container_net_tcp_bytes_received_total"), labels},
-          {"edge_active", fmt::format("sum by ({}) (container_net_tcp_active_connections)", by_socket), labels}};
+          {"edge_active", fmt::format("sum by ({}) (container_net_tcp_active_connections)", each), labels}};
 }
 
 std::vector<Query> container_queries() {
-  const std::vector<std::string> labels = {"container_id"};
-  const auto rate = [](std::string_view metric) { return rate_by(by_container, std::string(metric)); };
-  const auto gauge = [](std::string_view metric) { return largest(by_container, metric); };
+  const auto each = by(columns::container);
+  const auto& labels = columns::container.labels;
+  const auto rate = [&](std::string_view metric) { return rate_by(each, std::string(metric)); };
+  const auto gauge = [&](std::string_view metric) { return largest(each, metric); };
   return {
       {"cpu_usage", rate("container_resources_cpu_usage_seconds_total"), labels},
       {"cpu_limit", gauge("container_resources_cpu_limit_cores"), labels},
@@ -146,12 +153,12 @@ std::vector<Query> container_queries() {
       {"lock_wait",
        rate(R"({__name__=~"container_jvm_lock_time_seconds_total|container_python_thread_lock_wait_time_seconds"})"),
        labels},
-      {"dns_latency", quantile("0.95", by_container, "container_dns_requests_duration_seconds_total_bucket"), labels},
+      {"dns_latency", quantile("0.95", each, "container_dns_requests_duration_seconds_total_bucket"), labels},
       {"dns_errors", rate(R"(container_dns_requests_total{status!="ok"})"), labels}};
 }
 
 std::vector<Query> node_queries() {
-  const std::vector<std::string> labels = {"machine_id"};
+  const auto& labels = columns::machine.labels;
   return {{"node_up", R"(up{job="coroot-node-agent"})", labels},
           {"node_cpu",
            R"(1 - sum by (machine_id) (rate(node_resources_cpu_usage_seconds_total{mode="idle"}[$RANGE])) / )"
@@ -183,7 +190,7 @@ std::vector<Query> all_queries() {
 
 coroot::PanelEntry entry_of(const Query& query, const std::string& member) {
   std::string legend = query.name;
-  for (const auto& label : query.labels) legend += "|{{" + label + "}}";
+  for (const auto label : query.labels) legend += fmt::format("|{{{{{}}}}}", label);
   return {member, query.promql, legend};
 }
 

@@ -83,6 +83,21 @@ void Tally::set(std::string_view signal, const Values& values) {
   add(signal, values);
 }
 
+const Values* find(const SeriesByQuery& series, std::string_view query) {
+  const auto found = series.find(query);
+  return found == series.end() ? nullptr : &found->second;
+}
+
+void add_service_level(Tally& tally, const SeriesByQuery& series, const std::string& prefix) {
+  const auto* requests = find(series, prefix + "requests");
+  if (requests == nullptr) return;
+  tally.add("requests", *requests);
+  if (const auto* errors = find(series, prefix + "errors")) tally.add("errors", *errors);
+  for (const auto name : latency_signals) {
+    if (const auto* latency = find(series, prefix + std::string(name))) tally.add_weighted(name, *latency, *requests);
+  }
+}
+
 Values ratio_of_errors(const Values& errors, const Values& requests) {
   Values out(requests.size(), missing);
   for (std::size_t i = 0; i < requests.size(); ++i) {

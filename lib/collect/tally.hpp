@@ -1,6 +1,7 @@
 /// Adding up measurements: containers to pods to apps, sockets to edges. Missing is never zero.
 #pragma once
 
+#include <array>
 #include <map>
 #include <string>
 #include <string_view>
@@ -41,6 +42,18 @@ class Tally {
   std::size_t points_;
   std::map<std::string, Cell, std::less<>> cells_{};
 };
+
+/// One thing's measurements by query name.
+using SeriesByQuery = std::map<std::string, Values, std::less<>>;
+/// nullptr when the query had no answer for it.
+const Values* find(const SeriesByQuery& series, std::string_view query);
+
+inline constexpr std::array<std::string_view, 5> latency_signals = {"latency_avg", "latency_p50", "latency_p90",
+                                                                    "latency_p95", "latency_p99"};
+
+/// Requests, errors and latencies (weighted by the requests) out of the queries of these names behind `prefix`.
+/// Nothing without requests.
+void add_service_level(Tally& tally, const SeriesByQuery& series, const std::string& prefix);
 
 /// errors / requests. Where requests were measured, a missing error series means none failed (coroot-api 34); without
 /// requests there is no ratio.

@@ -115,21 +115,21 @@ std::vector<AppRow> join_views(const std::vector<coroot::AppEntry>& entries, con
 
 Result<AppsReport> read_apps(const OpenProject& project, const AppFilter& filter, const ViewRequest& request,
                              std::int64_t now_ms, std::stop_token stop) {
-  CTL_RUN(check_clusters(filter, project.target));
-  AppsReport report{project.target.name, {}, 0, {}};
+  CTL_RUN(check_clusters(filter, project.about));
+  AppsReport report{project.about.name, {}, 0, {}};
   Views whole;
   std::vector<LookTask> tasks;
-  add_tasks(tasks, *project.hub, project.target.id, whole);
+  add_tasks(tasks, *project.hub, project.about.id, whole);
   report.honesty = look(project, tasks, request, now_ms, stop);
   report.apps = rows_of(whole, project.projects);
-  const bool stands_still = project.target.is_aggregate && (!whole.any() || !report.honesty.silent().empty());
+  const bool stands_still = project.about.is_aggregate && (!whole.any() || !report.honesty.silent().empty());
   std::map<std::string, Views> own;
   if (stands_still) own = views_of_members(project, report.honesty, request, stop);
   if (!whole.any() && own.empty()) {
-    return tl::unexpected<Error>(std::move(whole.entries.error()).with("project " + project.target.name));
+    return tl::unexpected<Error>(std::move(whole.entries.error()).with("project " + project.about.name));
   }
   prefer_fresh(report.apps, own, project.projects);
-  warn_of_standstill(report.honesty, project.target, whole.any() ? nullptr : &whole.entries.error());
+  warn_of_standstill(report.honesty, project.about, whole.any() ? nullptr : &whole.entries.error());
   for (auto& app : report.apps) app.stale = report.honesty.is_silent(app.name.cluster);
   const auto before = report.apps.size();
   std::erase_if(report.apps, [&](const AppRow& app) {

@@ -82,9 +82,9 @@ struct Read {
 
 /// The project itself and, for an aggregate, its members' own projects.
 std::vector<coroot::ProjectName> sources_of(const OpenProject& project) {
-  std::vector<coroot::ProjectName> out{{project.target.id, project.target.name}};
-  if (!project.target.is_aggregate) return out;
-  for (const auto& name : project.target.members) {
+  std::vector<coroot::ProjectName> out{{project.about.id, project.about.name}};
+  if (!project.about.is_aggregate) return out;
+  for (const auto& name : project.about.members) {
     for (const auto& known : project.projects) {
       if (known.name == name) out.push_back(known);
     }
@@ -93,14 +93,14 @@ std::vector<coroot::ProjectName> sources_of(const OpenProject& project) {
 }
 
 /// A project whose cache is being filled has no incidents because nothing was judged, not because all is well.
-Result<> note_filling(const Result<coroot::ProjectStatus>& status, const hub::Target& target, Read& read) {
+Result<> note_filling(const Result<coroot::ProjectStatus>& status, const hub::Project& project, Read& read) {
   if (!status || !status->is_filling()) return {};
   if (read.outages.empty()) {
     return fail_with_hint(ErrorKind::no_data, "Wait for the first synchronization, or look at the members.",
-                          "{} has no world yet: {}", target.name, status->message);
+                          "{} has no world yet: {}", project.name, status->message);
   }
   read.honesty.incomplete = true;
-  read.honesty.warnings.push_back(fmt::format("{} itself has judged nothing yet: {}", target.name, status->message));
+  read.honesty.warnings.push_back(fmt::format("{} itself has judged nothing yet: {}", project.name, status->message));
   return {};
 }
 
@@ -115,7 +115,7 @@ Result<Read> read_all(const OpenProject& project, const ViewRequest& request, st
         [&, i](const auto& within) { answers[i] = project.hub->incidents(sources[i].id, most_incidents, within); });
   }
   Result<coroot::ProjectStatus> status = coroot::ProjectStatus{};
-  tasks.push_back([&](const auto& within) { status = project.hub->status(project.target.id, within); });
+  tasks.push_back([&](const auto& within) { status = project.hub->status(project.about.id, within); });
   Read read{{}, look(project, std::move(tasks), request, now_ms, stop)};
   std::vector<Sighting> sightings;
   for (std::size_t i = 0; i < sources.size(); ++i) {
@@ -132,10 +132,10 @@ Result<Read> read_all(const OpenProject& project, const ViewRequest& request, st
   }
   const bool none = read.honesty.warnings.size() == sources.size();
   if (none) {
-    return tl::unexpected<Error>(std::move(answers.front().error()).with("project " + project.target.name));
+    return tl::unexpected<Error>(std::move(answers.front().error()).with("project " + project.about.name));
   }
-  read.outages = merge_sightings(std::move(sightings), project.target.name);
-  CTL_RUN(note_filling(status, project.target, read));
+  read.outages = merge_sightings(std::move(sightings), project.about.name);
+  CTL_RUN(note_filling(status, project.about, read));
   return read;
 }
 
@@ -156,7 +156,7 @@ tl::unexpected<Error> unknown_key(const std::vector<Outage>& outages, const Open
   const auto near = closest(key, keys);
   std::string hint = keys.empty() ? "There are no incidents." : "Incidents: " + join(keys, ", ") + ".";
   if (near) hint = "Did you mean " + *near + "? " + hint;
-  return fail_with_hint(ErrorKind::not_found, std::move(hint), "project {} has no incident {}", project.target.name,
+  return fail_with_hint(ErrorKind::not_found, std::move(hint), "project {} has no incident {}", project.about.name,
                         key);
 }
 
@@ -179,9 +179,9 @@ std::vector<Outage> merge_sightings(std::vector<Sighting> sightings, const std::
 
 Result<OutageReport> read_outages(const OpenProject& project, const OutageFilter& filter, const ViewRequest& request,
                                   std::int64_t now_ms, std::stop_token stop) {
-  CTL_RUN(check_clusters(filter.apps, project.target));
+  CTL_RUN(check_clusters(filter.apps, project.about));
   CTL_PASS(auto read, read_all(project, request, now_ms, stop));
-  OutageReport report{project.target.name, std::move(read.outages), 0, std::move(read.honesty)};
+  OutageReport report{project.about.name, std::move(read.outages), 0, std::move(read.honesty)};
   const auto before = report.outages.size();
   std::erase_if(report.outages, [&](const Outage& outage) {
     const bool is_old = filter.since_ms && outage.resolved_at_ms && *outage.resolved_at_ms < *filter.since_ms;
@@ -198,7 +198,7 @@ Result<OutageDetail> read_outage(const OpenProject& project, const std::string& 
   const auto found =
       std::find_if(read.outages.begin(), read.outages.end(), [&](const Outage& each) { return has_key(each, key); });
   if (found == read.outages.end()) return unknown_key(read.outages, project, key);
-  OutageDetail out{project.target.name, *found, std::nullopt, {}, std::move(read.honesty)};
+  OutageDetail out{project.about.name, *found, std::nullopt, {}, std::move(read.honesty)};
   const coroot::Within within{Deadline::in(request.timeout), stop};
   CTL_PASS(const auto source, project.hub->project_id(out.outage.source, within));
   auto detail = project.hub->incident(source, out.outage.key, within);

@@ -20,8 +20,8 @@ Result<OpenProject> open_project(const ViewRequest& request, const fleet::Surrou
   const auto deadline = Deadline::in(request.timeout);
   CTL_PASS(auto hub, open_coroot(request.access, request.project, around, {deadline, stop}));
   CTL_PASS(const auto user, hub->user({deadline, stop}));
-  CTL_PASS(auto target, hub::find_target(*hub, request.project, {deadline, stop}));
-  return OpenProject{std::move(hub), std::move(target), user.projects};
+  CTL_PASS(auto about, hub::find_project(*hub, request.project, {deadline, stop}));
+  return OpenProject{std::move(hub), std::move(about), user.projects};
 }
 
 bool passes(const AppFilter& filter, const Filtered& row) {
@@ -29,15 +29,15 @@ bool passes(const AppFilter& filter, const Filtered& row) {
          matches_any(filter.categories, row.category) && matches_any(filter.statuses, row.status);
 }
 
-Result<> check_clusters(const AppFilter& filter, const hub::Target& target) {
-  auto names = target.members;
+Result<> check_clusters(const AppFilter& filter, const hub::Project& project) {
+  auto names = project.members;
   names.emplace_back("external");
   for (const auto& pattern : filter.clusters) {
     if (std::any_of(names.begin(), names.end(), [&](const auto& name) { return glob_match(pattern, name); })) continue;
     const auto near = closest(pattern, names);
     return fail_with_hint(ErrorKind::not_found,
                           (near ? "Did you mean " + *near + "? " : "") + "Clusters: " + join(names, ", ") + ".",
-                          "project {} has no cluster {}", target.name, pattern);
+                          "project {} has no cluster {}", project.name, pattern);
   }
   return {};
 }
@@ -67,26 +67,26 @@ void run_tasks(const std::vector<LookTask>& tasks, const ViewRequest& request, s
 Honesty look(const OpenProject& project, std::vector<LookTask> tasks, const ViewRequest& request, std::int64_t now_ms,
              std::stop_token stop) {
   Honesty honesty;
-  honesty.members.resize(project.target.members.size());
+  honesty.members.resize(project.about.members.size());
   for (std::size_t i = 0; i < honesty.members.size(); ++i) {
     tasks.push_back([&, i](const coroot::Within& within) {
       honesty.members[i] =
-          hub::probe_member(*project.hub, project.target.members[i], request.member_timeout, now_ms, within.stop);
+          hub::probe_member(*project.hub, project.about.members[i], request.member_timeout, now_ms, within.stop);
     });
   }
   run_tasks(tasks, request, stop);
   return honesty;
 }
 
-void warn_of_standstill(Honesty& honesty, const hub::Target& target, const Error* failure) {
+void warn_of_standstill(Honesty& honesty, const hub::Project& project, const Error* failure) {
   const auto silent = honesty.silent();
   if (failure != nullptr) {
     honesty.incomplete = true;
     honesty.warnings.push_back(
-        fmt::format("{} gives nothing ({}); shown is what its members' own projects say", target.name, failure->what));
-  } else if (target.is_aggregate && !silent.empty()) {
+        fmt::format("{} gives nothing ({}); shown is what its members' own projects say", project.name, failure->what));
+  } else if (project.is_aggregate && !silent.empty()) {
     honesty.warnings.push_back(fmt::format("{} stands still as long as {} gives no data: what it says of {} is old",
-                                           target.name, join(silent, ", "), silent.size() == 1 ? "it" : "them"));
+                                           project.name, join(silent, ", "), silent.size() == 1 ? "it" : "them"));
   }
 }
 

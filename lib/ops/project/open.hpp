@@ -11,7 +11,7 @@
 
 #include "hub/access.hpp"
 #include "hub/probe.hpp"
-#include "hub/target.hpp"
+#include "hub/project.hpp"
 
 namespace corootctl::ops {
 
@@ -26,11 +26,11 @@ struct ViewRequest {
 /// The hub's Coroot with one project chosen; stays open from one look to the next.
 struct OpenProject {
   std::unique_ptr<coroot::Client> hub{};
-  hub::Target target{};
+  hub::Project about{};
   std::vector<coroot::ProjectName> projects{};  ///< all of the hub
 };
 
-/// Errors: as open_coroot and find_target.
+/// Errors: as open_coroot and hub::find_project.
 Result<OpenProject> open_project(const ViewRequest& request, const fleet::Surroundings& around, std::stop_token stop);
 
 /// Which rows are wanted; empty lists want everything. Names are globs (`shop*`), statuses are whole words.
@@ -45,11 +45,11 @@ struct Filtered {
 bool passes(const AppFilter& filter, const Filtered& row);
 
 /// A cluster that no member has is a mistake, not an empty answer. Errors: not_found, with the clusters there are.
-Result<> check_clusters(const AppFilter& filter, const hub::Target& target);
+Result<> check_clusters(const AppFilter& filter, const hub::Project& project);
 
 /// What a look found out about the members, and warnings for people.
 struct Honesty {
-  std::vector<hub::MemberHealth> members{};  ///< in the order of Target::members
+  std::vector<hub::MemberHealth> members{};  ///< in the order of Project::members
   std::vector<std::string> warnings{};
   bool incomplete = false;  ///< something besides a member could not be read, which a warning names
   /// Members whose data do not arrive; while there is one, the world of an aggregate stands still for all (coroot-api
@@ -70,6 +70,6 @@ Honesty look(const OpenProject& project, std::vector<LookTask> tasks, const View
 
 /// Says in `honesty.warnings` what an aggregate with silent members, or one without a world of its own (`failure`),
 /// means for what is shown.
-void warn_of_standstill(Honesty& honesty, const hub::Target& target, const Error* failure);
+void warn_of_standstill(Honesty& honesty, const hub::Project& project, const Error* failure);
 
 }  // namespace corootctl::ops

@@ -69,15 +69,15 @@ Map maps_of_members(const OpenProject& project, const Honesty& honesty, const Vi
 Result<Map> read_map(const OpenProject& project, const ViewRequest& request, std::int64_t now_ms, Honesty& honesty,
                      std::stop_token stop) {
   Result<Map> map = Map{};
-  honesty = look(project, {[&](const auto& within) { map = project.hub->map(project.target.id, within); }}, request,
+  honesty = look(project, {[&](const auto& within) { map = project.hub->map(project.about.id, within); }}, request,
                  now_ms, stop);
   const bool failed = !map;
   Map joined;
-  if (failed && project.target.is_aggregate) joined = maps_of_members(project, honesty, request, stop);
+  if (failed && project.about.is_aggregate) joined = maps_of_members(project, honesty, request, stop);
   if (failed && joined.empty()) {
-    return tl::unexpected<Error>(std::move(map.error()).with("project " + project.target.name));
+    return tl::unexpected<Error>(std::move(map.error()).with("project " + project.about.name));
   }
-  warn_of_standstill(honesty, project.target, failed ? &map.error() : nullptr);
+  warn_of_standstill(honesty, project.about, failed ? &map.error() : nullptr);
   if (failed) honesty.warnings.emplace_back("calls between clusters are shown as calls to external services");
   return failed ? joined : map;
 }
@@ -154,11 +154,11 @@ void keep_apps(Topology& topology, const std::set<std::string>& apps) {
 
 Result<Topology> read_topology(const OpenProject& project, const std::string& app, const TopologyFilter& filter,
                                const ViewRequest& request, std::int64_t now_ms, std::stop_token stop) {
-  CTL_RUN(check_clusters(filter.apps, project.target));
+  CTL_RUN(check_clusters(filter.apps, project.about));
   Honesty honesty;
   CTL_PASS(const auto map, read_map(project, request, now_ms, honesty, stop));
   auto topology = topology_of(map, project.projects);
-  topology.project = project.target.name;
+  topology.project = project.about.name;
   topology.honesty = std::move(honesty);
   for (auto& each : topology.apps) each.stale = topology.honesty.is_silent(each.name.cluster);
   if (!app.empty()) {

@@ -20,8 +20,8 @@ struct Call {
   const signals::Edge* edge = nullptr;
 };
 
-/// A pod, and the app it belongs to.
-struct Pod {
+/// A pod on a node, and the app it belongs to.
+struct PlacedPod {
   std::size_t app = 0;
   const signals::Instance* instance = nullptr;
 };
@@ -30,11 +30,11 @@ struct World {
   const signals::Snapshot* snapshot = nullptr;
   std::vector<const signals::App*> apps{};
   std::vector<Call> calls{};
-  std::deque<signals::Edge> inferred{};              ///< calls nobody measured, see rca/behind.hpp
+  std::deque<signals::Edge> inferred{};              ///< calls nobody measured, see rca/blame/behind.hpp
   std::vector<std::vector<std::size_t>> outgoing{};  ///< per app: indices into calls
   std::vector<std::vector<std::size_t>> incoming{};
   std::vector<const signals::Node*> nodes{};
-  std::vector<std::vector<Pod>> pods_on{};  ///< per node
+  std::vector<std::vector<PlacedPod>> pods_on{};  ///< per node
   std::vector<const signals::Event*> events{};
   std::unordered_map<std::string_view, std::size_t> app_index{};
   std::unordered_map<std::string_view, std::size_t> node_index{};

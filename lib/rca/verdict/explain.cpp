@@ -22,7 +22,7 @@ std::set<std::size_t> places_of(const Case& item, const Suspect& suspect) {
   if (const auto app = world.find_app(suspect.subject)) out.insert(*app);
   const auto node = world.node_index.find(suspect.subject);
   if (node != world.node_index.end())
-    for (const Pod& pod : world.pods_on[node->second])
+    for (const PlacedPod& pod : world.pods_on[node->second])
       if (item.flow.blame_of(pod.app) > constants::negligible_blame) out.insert(pod.app);
   return out;
 }

@@ -108,9 +108,9 @@ TEST_CASE("filters: names are globs, all kinds of filter have to pass") {
 }
 
 TEST_CASE("filters: a cluster the project does not have is told with those it has") {
-  const hub::Target target{"prod-global", "gggggggg", true, {"prod-a", "prod-b"}};
-  CHECK(ops::check_clusters({{"prod-*", "external"}, {}, {}, {}}, target).has_value());
-  const auto wrong = ops::check_clusters({{"prod-x"}, {}, {}, {}}, target);
+  const hub::Project project{"prod-global", "gggggggg", true, {"prod-a", "prod-b"}};
+  CHECK(ops::check_clusters({{"prod-*", "external"}, {}, {}, {}}, project).has_value());
+  const auto wrong = ops::check_clusters({{"prod-x"}, {}, {}, {}}, project);
   REQUIRE_FALSE(wrong.has_value());
   CHECK(wrong.error().kind == ErrorKind::not_found);
   CHECK(wrong.error().what == "project prod-global has no cluster prod-x");

@@ -1,8 +1,11 @@
-#include "collect/window.hpp"
+#include "collect/period.hpp"
 
 #include <algorithm>
 #include <array>
 #include <chrono>
+
+#include "base/time.hpp"
+#include "hub/names.hpp"
 
 namespace corootctl::collect {
 
@@ -30,8 +33,8 @@ constexpr std::int64_t longest_extended_span = 24 * hour_ms;  // 2 requests' str
 
 std::int64_t down_to(std::int64_t value, std::int64_t step) { return value / step * step; }
 
-bool lasts_into(const Window& window, const coroot::IncidentEntry& incident) {
-  return incident.opened_at_ms < window.to_ms && incident.resolved_at_ms.value_or(window.to_ms) > window.from_ms;
+bool lasts_into(const Period& period, const coroot::IncidentEntry& incident) {
+  return incident.opened_at_ms < period.to_ms && incident.resolved_at_ms.value_or(period.to_ms) > period.from_ms;
 }
 
 std::vector<Chunk> chunks_of(std::int64_t from, std::int64_t to, std::int64_t span) {
@@ -41,14 +44,24 @@ std::vector<Chunk> chunks_of(std::int64_t from, std::int64_t to, std::int64_t sp
   return chunks;
 }
 
-}  // namespace
-
-signals::Grid grid_of(const Window& window, std::int64_t step_ms) {
-  const auto from = down_to(window.from_ms, step_ms);
-  return {from, step_ms, static_cast<std::size_t>((window.to_ms - from) / step_ms + 1)};
+std::optional<std::string> warning_of_late_start(const Period& period,
+                                                 const std::vector<coroot::IncidentEntry>& incidents) {
+  const auto late = std::find_if(incidents.begin(), incidents.end(),
+                                 [&](const auto& each) { return may_begin_before(period, each); });
+  if (late == incidents.end()) return std::nullopt;
+  return "incident " + late->key +
+         " may have begun before the window: without healthy time to compare with, its cause is hard to see; "
+         "begin an hour before the trouble did, or leave --since out";
 }
 
-Result<Window> plan_window(std::optional<std::int64_t> since_ms, std::optional<std::int64_t> until_ms,
+}  // namespace
+
+signals::Grid grid_of(const Period& period, std::int64_t step_ms) {
+  const auto from = down_to(period.from_ms, step_ms);
+  return {from, step_ms, static_cast<std::size_t>((period.to_ms - from) / step_ms + 1)};
+}
+
+Result<Period> plan_period(std::optional<std::int64_t> since_ms, std::optional<std::int64_t> until_ms,
                            std::int64_t now_ms) {
   const auto until = std::min(until_ms.value_or(now_ms), now_ms);
   const auto since = since_ms.value_or(until - default_span);
@@ -60,9 +73,9 @@ Result<Window> plan_window(std::optional<std::int64_t> since_ms, std::optional<s
   const auto fits = std::find_if(resolutions.begin(), resolutions.end(),
                                  [&](const auto& each) { return until - since <= each.longest_span; });
   if (fits == resolutions.end()) return fail(ErrorKind::usage, "the window is longer than 5 days");
-  Window window{down_to(since, fits->step), down_to(until, fits->step), fits->step, {}};
-  window.chunks = chunks_of(window.from_ms, window.to_ms, fits->request_span);
-  return window;
+  Period period{down_to(since, fits->step), down_to(until, fits->step), fits->step, {}};
+  period.chunks = chunks_of(period.from_ms, period.to_ms, fits->request_span);
+  return period;
 }
 
 std::int64_t default_until(const std::vector<coroot::IncidentEntry>& incidents, std::int64_t now_ms) {
@@ -73,20 +86,41 @@ std::int64_t default_until(const std::vector<coroot::IncidentEntry>& incidents, 
   return newest ? std::min(now_ms, *newest + opening_delay) : now_ms;
 }
 
-bool may_begin_before(const Window& window, const coroot::IncidentEntry& incident) {
-  return lasts_into(window, incident) && incident.opened_at_ms - opening_delay < window.from_ms;
+bool may_begin_before(const Period& period, const coroot::IncidentEntry& incident) {
+  return lasts_into(period, incident) && incident.opened_at_ms - opening_delay < period.from_ms;
 }
 
-std::optional<std::int64_t> healthier_since(const Window& window, const std::vector<coroot::IncidentEntry>& incidents) {
+std::optional<std::int64_t> healthier_since(const Period& period, const std::vector<coroot::IncidentEntry>& incidents) {
   std::optional<std::int64_t> newest;
   for (const auto& incident : incidents) {
-    if (!lasts_into(window, incident)) continue;
-    if (!may_begin_before(window, incident)) return std::nullopt;
+    if (!lasts_into(period, incident)) continue;
+    if (!may_begin_before(period, incident)) return std::nullopt;
     newest = std::max(newest.value_or(0), incident.opened_at_ms);
   }
   if (!newest) return std::nullopt;
   const auto since = *newest - opening_delay - healthy_span;
-  return window.to_ms - since <= longest_extended_span ? std::optional(since) : std::nullopt;
+  return period.to_ms - since <= longest_extended_span ? std::optional(since) : std::nullopt;
+}
+
+Result<PeriodChoice> choose_period(const CollectRequest& request, const std::vector<coroot::IncidentEntry>& incidents) {
+  PeriodChoice out;
+  auto meant = incidents;
+  if (!request.incident.empty()) {
+    CTL_PASS(out.incident, hub::find_incident(incidents, request.incident));
+    meant = {*out.incident};
+  }
+  auto until = request.until_ms;
+  if (!until && (out.incident || !request.since_ms)) until = default_until(meant, request.now_ms);
+  CTL_PASS(out.period, plan_period(request.since_ms, until, request.now_ms));
+  if (!request.since_ms) return out;
+  // Somebody who asks for "the last half hour" of an older outage would else be told that all is as usual.
+  if (const auto since = healthier_since(out.period, meant)) {
+    CTL_PASS(out.period, plan_period(since, until, request.now_ms));
+    out.warnings.push_back("the trouble is older than --since: data are read from " + format_time(out.period.from_ms) +
+                           " on, which has an hour to compare with");
+  }
+  if (auto late = warning_of_late_start(out.period, meant)) out.warnings.push_back(*std::move(late));
+  return out;
 }
 
 }  // namespace corootctl::collect

@@ -9,7 +9,7 @@
 namespace corootctl::hub {
 
 /// The project that is analysed and its members (itself, when it is no aggregate).
-struct Target {
+struct Project {
   std::string name{};
   std::string id{};
   bool is_aggregate = false;
@@ -18,6 +18,6 @@ struct Target {
 
 /// Finds the project; "" = the only aggregate, or the only project. Errors: not_found with near names, usage when the
 /// name is left out and several could be meant.
-Result<Target> find_target(const coroot::Client& hub, const std::string& project, const coroot::Within& within);
+Result<Project> find_project(const coroot::Client& hub, const std::string& name, const coroot::Within& within);
 
 }  // namespace corootctl::hub

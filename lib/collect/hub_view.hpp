@@ -1,0 +1,77 @@
+/// What Coroot itself says about a project: incidents to explain, the map as a cross-check, and whether it is up to
+/// date.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "collect/parts.hpp"
+#include "coroot/client.hpp"
+#include "hub/probe.hpp"
+#include "hub/project.hpp"
+#include "signals/snapshot.hpp"
+
+namespace corootctl::collect {
+
+/// Every part on its own: one that fails does not hide the others.
+struct HubView {
+  Result<coroot::ProjectStatus> status = coroot::ProjectStatus{};
+  Result<std::vector<coroot::IncidentEntry>> incidents = std::vector<coroot::IncidentEntry>{};
+  Result<std::vector<coroot::MapApp>> map = std::vector<coroot::MapApp>{};
+  Result<std::vector<coroot::NodeEntry>> nodes = std::vector<coroot::NodeEntry>{};
+  std::vector<hub::MemberHealth> members{};  ///< probes, in the order of Project::members
+  std::vector<coroot::ProjectName> projects{};
+};
+
+struct ViewLimits {
+  Deadline deadline{};                        ///< of everything
+  std::chrono::milliseconds probe_timeout{};  ///< of each member's probe
+  std::int64_t now_ms = 0;
+  std::size_t width = 8;
+};
+
+/// All in parallel.
+HubView read_hub_view(const coroot::Client& hub, const hub::Project& project, const ViewLimits& options,
+                      std::stop_token stop);
+
+/// Ends a warning.
+inline constexpr std::string_view members_instead = "; the members' own incidents are used";
+
+/// What is to be said of a view, and whether its incidents can be used.
+struct Judgement {
+  std::vector<std::string> warnings{};
+  std::vector<signals::Gap> gaps{};      ///< the members whose data do not arrive
+  bool needs_members_incidents = false;  ///< the project's own list cannot be had, or nobody keeps it up to date
+};
+Judgement judge(const HubView& view, const hub::Project& project);
+
+/// Errors when no member has data, with the reason of each: no_data when one is silent, else unreachable.
+Result<> require_some_member(const HubView& view);
+
+/// Panel data come from the hub: when it has none for one member, it has none for any.
+bool is_without_panel_data(const HubView& view);
+
+/// Incidents that were open at some time of the period, one entry for each SLO that broke.
+std::vector<signals::Incident> incidents_in(const std::vector<coroot::IncidentEntry>& incidents,
+                                            const std::vector<coroot::ProjectName>& projects,
+                                            const signals::Grid& grid);
+
+/// The open incidents of the members' own projects, for an aggregate whose own list cannot be had or stands still.
+std::vector<coroot::IncidentEntry> incidents_of_members(const coroot::Client& hub, const HubView& view,
+                                                        const coroot::Within& within);
+
+/// How far the nodes view lies behind `now_ms`: its nodes' uptimes against those that the members report
+/// now. nullopt when no node can be compared.
+std::optional<std::int64_t> lag_of_view(const std::vector<coroot::NodeEntry>& nodes,
+                                        const std::vector<MemberFacts>& members, const signals::Grid& grid,
+                                        std::int64_t now_ms);
+
+/// Apps and calls of the map that the snapshot lacks, in words.
+std::vector<signals::Gap> differences_from_map(const std::vector<coroot::MapApp>& map,
+                                               const std::vector<coroot::ProjectName>& projects,
+                                               const signals::Snapshot& snapshot);
+
+}  // namespace corootctl::collect
