@@ -6,7 +6,7 @@
 
 #include "cli/output/table.hpp"
 #include "document/value.hpp"
-#include "ops/install.hpp"
+#include "ops/install/install.hpp"
 
 namespace corootctl::cli {
 

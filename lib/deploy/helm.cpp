@@ -39,9 +39,9 @@ std::int64_t to_number(const std::string& text) {
   return out;
 }
 
-Result<Release> latest_release(const kube::Client& client, const OperatorRequest& request, const kube::Within& within) {
-  const auto selector = "owner=helm,name=" + request.operator_source.release;
-  CTL_TRY(const auto secrets, client.list(kube::resources::secrets(), request.namespace_name, selector, within),
+Result<Release> latest_release(const kube::Client& client, const HelmRelease& wanted, const kube::Within& within) {
+  const auto selector = "owner=helm,name=" + wanted.source.release;
+  CTL_TRY(const auto secrets, client.list(kube::resources::secrets(), wanted.namespace_name, selector, within),
           "look for helm releases");
   Release out;
   for (const auto& secret : secrets) {
@@ -67,9 +67,8 @@ void add(std::vector<std::string>& argv, const std::string& flag, const std::str
 
 class Helm {
  public:
-  Helm(const fleet::ClusterRef& cluster, const OperatorRequest& request, const fleet::Surroundings& around,
-       const kube::Within& within)
-      : cluster_(cluster), request_(request), source_(request.operator_source), around_(around), within_(within) {}
+  Helm(const HelmRelease& wanted, const fleet::Surroundings& around, const kube::Within& within)
+      : wanted_(wanted), source_(wanted.source), around_(around), within_(within) {}
 
   /// Runs helm with the connection's flags behind `arguments`; standard output on success.
   Result<std::string> run(std::vector<std::string> arguments, bool contacts_cluster) const {
@@ -140,10 +139,10 @@ class Helm {
 
  private:
   void add_connection(std::vector<std::string>& argv) const {
-    const auto& flags = request_.overrides;
-    add(argv, "--namespace", request_.namespace_name);
-    add(argv, "--kubeconfig", request_.kubeconfig);
-    add(argv, "--kube-context", cluster_.context);
+    const auto& flags = wanted_.overrides;
+    add(argv, "--namespace", wanted_.namespace_name);
+    add(argv, "--kubeconfig", wanted_.kubeconfig);
+    add(argv, "--kube-context", wanted_.context);
     add(argv, "--kube-apiserver", flags.server);
     add(argv, "--kube-ca-file", flags.certificate_authority);
     add(argv, "--kube-tls-server-name", flags.tls_server_name);
@@ -161,7 +160,8 @@ class Helm {
       env.unset(name);
     }
     env.set("NO_COLOR", "1");
-    if (!request_.overrides.token.empty()) env.set("HELM_KUBETOKEN", std::string(request_.overrides.token.reveal()));
+    const auto& token = wanted_.overrides.token;
+    if (!token.empty()) env.set("HELM_KUBETOKEN", std::string(token.reveal()));
     return env;
   }
 
@@ -183,8 +183,7 @@ class Helm {
     return error;
   }
 
-  const fleet::ClusterRef& cluster_;
-  const OperatorRequest& request_;
+  const HelmRelease& wanted_;
   const OperatorSource& source_;
   const fleet::Surroundings& around_;
   const kube::Within& within_;
@@ -195,29 +194,29 @@ std::int64_t now_s(const Clock& clock) {
 }
 
 /// Waits while a living helm may be at work, then removes the record a dead one left behind (operator 21).
-Result<Release> settle(const kube::Client& client, const fleet::ClusterRef& cluster, const OperatorRequest& request,
-                       const fleet::Surroundings& around, const kube::Within& within) {
-  CTL_PASS(auto release, latest_release(client, request, within));
+Result<Release> settle(const kube::Client& client, const HelmRelease& wanted, const fleet::Surroundings& around,
+                       bool dry_run, const kube::Within& within) {
+  CTL_PASS(auto release, latest_release(client, wanted, within));
   const auto until = Deadline::in(patience).earlier(within.deadline);
   while (release.status.starts_with("pending-") && !until.expired()) {
     if (around.tell)
-      around.tell({cluster.context, "helm revision " + std::to_string(release.revision) + " is " + release.status +
-                                        ": waiting for it to end"});
+      around.tell({wanted.context, "helm revision " + std::to_string(release.revision) + " is " + release.status +
+                                       ": waiting for it to end"});
     if (!around.clock.pause(std::chrono::milliseconds(500), within.stop))
       return fail(ErrorKind::cancelled, "interrupted");
-    CTL_PASS(release, latest_release(client, request, within));
+    CTL_PASS(release, latest_release(client, wanted, within));
   }
   if (!release.status.starts_with("pending-")) return release;
   if (!release.ours && now_s(around.clock) - release.created_at_s < foreign_patience_s) {
     return fail_with_hint(ErrorKind::conflict, "wait for it, or run `helm rollback` when no helm is at work any more",
-                          "helm release {} is {} (revision {}), started by somebody else",
-                          request.operator_source.release, release.status, release.revision);
+                          "helm release {} is {} (revision {}), started by somebody else", wanted.source.release,
+                          release.status, release.revision);
   }
-  const kube::ObjectRef record{kube::resources::secrets(), request.namespace_name, release.secret};
+  const kube::ObjectRef record{kube::resources::secrets(), wanted.namespace_name, release.secret};
   if (around.tell)
-    around.tell({cluster.context, "remove the unfinished helm revision " + std::to_string(release.revision)});
-  CTL_CHECK(client.remove(record, request.dry_run != DryRun::none, within), "remove " + record.describe());
-  return latest_release(client, request, within);
+    around.tell({wanted.context, "remove the unfinished helm revision " + std::to_string(release.revision)});
+  CTL_CHECK(client.remove(record, dry_run, within), "remove " + record.describe());
+  return latest_release(client, wanted, within);
 }
 
 Result<bool> is_as_wanted(const Helm& helm) {
@@ -233,14 +232,11 @@ Result<bool> is_as_wanted(const Helm& helm) {
 
 }  // namespace
 
-Result<ObjectReport> helm_install(const kube::Client& client, const fleet::ClusterRef& cluster,
-                                  const OperatorRequest& request, const fleet::Surroundings& around,
-                                  const kube::Within& within) {
-  const Helm helm(cluster, request, around, within);
-  const bool dry_run = request.dry_run != DryRun::none;
-  CTL_PASS(const auto release, settle(client, cluster, request, around, within));
-  ObjectReport report{
-      "helm release " + request.namespace_name + "/" + request.operator_source.release, "unchanged", {}};
+Result<ObjectReport> helm_install(const kube::Client& client, const HelmRelease& wanted,
+                                  const fleet::Surroundings& around, bool dry_run, const kube::Within& within) {
+  const Helm helm(wanted, around, within);
+  CTL_PASS(const auto release, settle(client, wanted, around, dry_run, within));
+  ObjectReport report{"helm release " + wanted.namespace_name + "/" + wanted.source.release, "unchanged", {}};
   if (release.status == "deployed") {
     CTL_PASS(const bool same, is_as_wanted(helm));
     if (same) return report;

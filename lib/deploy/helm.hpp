@@ -4,18 +4,16 @@
 
 #include "deploy/operator_source.hpp"
 #include "deploy/report.hpp"
-#include "fleet/cluster.hpp"
 #include "fleet/surroundings.hpp"
 #include "kube/objects/client.hpp"
 
 namespace corootctl::deploy {
 
-/// Brings the operator's release into the state the request asks for; a release that is there already with the wanted
+/// Brings the release into the state that is asked for; a release that is there already with the wanted
 /// chart version and values is left alone (helm would count up its revision). A revision that an earlier run of ours
 /// left pending is removed first. Errors: not_found without helm, conflict when somebody else's helm is at work, failed
 /// with helm's own last words.
-Result<ObjectReport> helm_install(const kube::Client& client, const fleet::ClusterRef& cluster,
-                                  const OperatorRequest& request, const fleet::Surroundings& around,
-                                  const kube::Within& within);
+Result<ObjectReport> helm_install(const kube::Client& client, const HelmRelease& wanted,
+                                  const fleet::Surroundings& around, bool dry_run, const kube::Within& within);
 
 }  // namespace corootctl::deploy

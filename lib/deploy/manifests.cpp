@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/files.hpp"
-#include "deploy/apply.hpp"
 #include "deploy/components.hpp"
 #include "document/yaml.hpp"
 #include "kube/objects/watch.hpp"
@@ -20,17 +19,6 @@ std::string condition(const Value& object, std::string_view type) {
     if (entry["type"].as_string() == type) return entry["status"].as_string();
   }
   return "";
-}
-
-Result<ObjectReport> apply_one(const kube::Client& client, Value object, const OperatorRequest& request,
-                               const kube::Within& within) {
-  const auto kind = object["kind"].as_string();
-  CTL_TRY(const auto resource, client.discover(object["apiVersion"].as_string(), kind, within),
-          "apply " + kind + " " + object.at({"metadata", "name"}).as_string());
-  auto& metadata = object.make({"metadata"}).object();
-  if (resource.namespaced && !metadata.contains("namespace")) metadata.set("namespace", request.namespace_name);
-  const kube::ApplyOptions options{request.force_conflicts, request.dry_run != DryRun::none};
-  return apply_object(client, object, resource, options, within);
 }
 
 }  // namespace
@@ -65,23 +53,18 @@ Result<> wait_for_definition(const kube::Reader& reader, const Clock& clock, con
   return {};
 }
 
-Result<std::vector<ObjectReport>> apply_manifests(const kube::Client& client, std::vector<Value> manifests,
-                                                  const OperatorRequest& request, const fleet::Surroundings& around,
-                                                  const kube::Within& within) {
-  std::stable_partition(manifests.begin(), manifests.end(), is_definition);
-  const bool dry_run = request.dry_run != DryRun::none;
-  std::vector<ObjectReport> out;
-  bool waiting = false;  // definitions applied, their names not awaited yet
-  for (auto& object : manifests) {
-    if (waiting && !is_definition(object)) {
-      CTL_RUN(wait_for_definition(client, around.clock, within));
-      waiting = false;
-    }
-    waiting = waiting || (is_definition(object) && !dry_run);
-    CTL_PASS(auto report, apply_one(client, std::move(object), request, within));
-    out.push_back(std::move(report));
+std::vector<Step> manifest_steps(const std::string& cluster, std::vector<Value> manifests, bool dry_run) {
+  const auto first_other = std::stable_partition(manifests.begin(), manifests.end(), is_definition);
+  std::vector<Step> out;
+  for (auto it = manifests.begin(); it != manifests.end(); ++it) {
+    if (it == first_other && it != manifests.begin() && !dry_run) out.push_back(await_definition(cluster));
+    out.push_back({cluster, ref_of_document(*it), Action::apply, *it, "the operator", "", {}});
   }
   return out;
+}
+
+Step await_definition(const std::string& cluster) {
+  return {cluster, coroot_definition(), Action::await, {}, "the operator's resource needs it", "", {}};
 }
 
 }  // namespace corootctl::deploy

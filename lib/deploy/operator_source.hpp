@@ -4,7 +4,6 @@
 #include <string>
 #include <vector>
 
-#include "deploy/report.hpp"
 #include "kube/config/kubeconfig.hpp"
 
 namespace corootctl::deploy {
@@ -20,14 +19,13 @@ struct OperatorSource {
   std::string manifests_file{};  ///< not empty: no helm at all
 };
 
-/// What brings the operator into one cluster.
-struct OperatorRequest {
-  OperatorSource operator_source{};
+/// The operator's helm release in one cluster, and how helm gets there.
+struct HelmRelease {
+  OperatorSource source{};
   std::string namespace_name{};
-  std::string kubeconfig{};     ///< --kubeconfig as given, for helm; "" = by KUBECONFIG
-  kube::Overrides overrides{};  ///< connection flags as given, for helm
-  bool force_conflicts = false;
-  DryRun dry_run = DryRun::none;
+  std::string context{};
+  std::string kubeconfig{};     ///< --kubeconfig as given; "" = by KUBECONFIG
+  kube::Overrides overrides{};  ///< connection flags as given
 };
 
 }  // namespace corootctl::deploy

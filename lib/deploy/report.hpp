@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/secret_string.hpp"
 #include "document/edit.hpp"
 
 namespace corootctl::deploy {
@@ -13,8 +14,15 @@ enum class DryRun { none, client, server };
 /// What happened to one object.
 struct ObjectReport {
   std::string object{};                     ///< "Coroot coroot/coroot"
-  std::string outcome{};                    ///< created, changed, unchanged
+  std::string outcome{};                    ///< created, changed, unchanged, deleted
   std::vector<document::Change> changes{};  ///< dry runs and plans; Secret data never
 };
+
+/// The differences a person cares about: without status and the server's own bookkeeping in metadata; the data of a
+/// Secret as key fingerprints.
+std::vector<document::Change> visible_changes(const document::Value& before, const document::Value& after);
+
+/// Eight hex digits that tell two keys apart and give nothing away.
+std::string fingerprint(const SecretString& key);
 
 }  // namespace corootctl::deploy

@@ -147,6 +147,27 @@ bool is_passing(const Error& error) { return error.kind == ErrorKind::unreachabl
 
 }  // namespace
 
+Waited wait_for_operator(const kube::Reader& reader, const std::string& namespace_name, const std::string& cluster,
+                         const fleet::Surroundings& around, const kube::Within& within) {
+  Waited out;
+  for (std::string told;;) {
+    auto seen = operator_component(reader, namespace_name, within);
+    if (!seen) return {std::move(out.components), std::move(seen.error())};
+    out.components = {*seen};
+    if (seen->ready_now) return out;
+    if (seen->failed || within.deadline.expired()) {
+      const auto kind = seen->failed ? ErrorKind::failed : ErrorKind::timeout;
+      out.error = make_error(kind, "{}: {}", seen->object, seen->reason);
+      return out;
+    }
+    if (seen->reason != told && around.tell) around.tell({cluster, "wait: " + seen->object + ": " + seen->reason});
+    told = seen->reason;
+    if (around.clock.pause(poll_interval, within.stop)) continue;
+    out.error = make_error(ErrorKind::cancelled, "interrupted");
+    return out;
+  }
+}
+
 Waited wait_until_running(const kube::Client& client, const Installation& installation, const std::string& cluster,
                           const fleet::Surroundings& around, const kube::Within& within) {
   std::string told;

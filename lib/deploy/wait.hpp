@@ -10,14 +10,19 @@
 
 namespace corootctl::deploy {
 
-/// Follows the operator through its work: operator available, key Secrets complete, the operator's ConfigMap carries
-/// this spec's projects, workloads rolled out. Tells each change of what it waits for. The components as last seen;
-/// errors: timeout or failed, naming the objects and why, never the status. Writes nothing; the Client is for a dry run
-/// that makes the API server say why it refuses a workload.
 struct Waited {
-  std::vector<Component> components{};
-  std::optional<Error> error{};
+  std::vector<Component> components{};  ///< as last seen
+  std::optional<Error> error{};         ///< timeout or failed, naming the objects and why
 };
+
+/// Until the operator's Deployment in `namespace_name` is available.
+Waited wait_for_operator(const kube::Reader& reader, const std::string& namespace_name, const std::string& cluster,
+                         const fleet::Surroundings& around, const kube::Within& within);
+
+/// Follows the operator through its work: operator available, key Secrets complete, the operator's ConfigMap carries
+/// this spec's projects, workloads rolled out. Tells each change of what it waits for. Errors
+/// never come from the status. Writes nothing; the Client is for a dry run that makes the API server say why it refuses
+/// a workload.
 Waited wait_until_running(const kube::Client& client, const Installation& installation, const std::string& cluster,
                           const fleet::Surroundings& around, const kube::Within& within);
 

@@ -5,7 +5,7 @@
 #include "base/base64.hpp"
 #include "base/time.hpp"
 #include "coroot/resource.hpp"
-#include "deploy/apply.hpp"
+#include "deploy/report.hpp"
 #include "deploy/roles.hpp"
 #include "fleet/fan_out.hpp"
 

@@ -7,7 +7,7 @@
 #include "cli/env.hpp"
 #include "cli/shared/resource.hpp"
 #include "cli/shared/write_flags.hpp"
-#include "ops/install.hpp"
+#include "ops/install/install.hpp"
 
 namespace corootctl::cli {
 

@@ -7,7 +7,7 @@
 #include "cli/exit_code.hpp"
 #include "cli/output/structured.hpp"
 #include "cli/output/style.hpp"
-#include "ops/install.hpp"
+#include "ops/install/install.hpp"
 
 namespace corootctl::cli {
 

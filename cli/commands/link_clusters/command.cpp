@@ -13,18 +13,19 @@ namespace {
 
 Intent intent_of(const ops::LinkRequest& request) {
   Intent lines{fmt::format("{} ({}): Secret {}/{}, the Coroot resource's projects", request.hub.context,
-                           request.hub.connection.cluster.server, request.namespace_name, request.secret)};
+                           request.hub.connection.cluster.server, request.settings.place.namespace_name,
+                           request.settings.place.secret)};
   for (const auto& member : request.members) {
     lines.push_back(fmt::format("  project {} from {} ({}), which is only read", member.project, member.cluster.context,
                                 member.cluster.connection.cluster.server));
   }
-  lines.push_back(fmt::format("  project {} over all of them", request.aggregate));
+  lines.push_back(fmt::format("  project {} over all of them", request.settings.aggregate));
   return lines;
 }
 
 void show(const ops::LinkReport& report, const ops::LinkRequest& request, const Env& env) {
   env.print(text_as(
-      env.format, [&] { return link_value(report, request.hub.context, request.aggregate); },
+      env.format, [&] { return link_value(report, request.hub.context, request.settings.aggregate); },
       [&] { return names(report.members, &ops::MemberLink::project); },
       [&](bool wide) { return link_text(report, request.hub.context, wide, env.style, env.columns()); }));
   for (const auto& warning : report.warnings) env.talk.warn(warning);
@@ -41,7 +42,8 @@ void conclude(const ops::LinkReport& report, const ops::LinkRequest& request, co
   } else if (!report.changed) {
     env.talk.line("Nothing changed: the clusters were linked like this already.");
   } else if (env.surface.terminal.err) {
-    env.talk.line(fmt::format("Next: corootctl rca --hub {} --project {}", request.hub.context, request.aggregate));
+    env.talk.line(
+        fmt::format("Next: corootctl rca --hub {} --project {}", request.hub.context, request.settings.aggregate));
   }
 }
 

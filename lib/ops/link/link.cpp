@@ -5,22 +5,19 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "coroot/resource.hpp"
-#include "deploy/apply.hpp"
+#include "deploy/execute.hpp"
 #include "deploy/wait.hpp"
 #include "fleet/fan_out.hpp"
 #include "kube/objects/managed_fields.hpp"
-#include "ops/link/plan.hpp"
 #include "ops/link/read.hpp"
 
 namespace corootctl::ops {
 namespace {
 
-using document::Object;
 using document::Value;
 
 constexpr std::chrono::seconds request_deadline{60};
 constexpr std::chrono::seconds probe_timeout{10};
-constexpr int stale_retries = 5;
 
 kube::Within soon(const std::stop_token& stop) { return {Deadline::in(request_deadline), stop}; }
 
@@ -43,90 +40,91 @@ struct Everything {
   ReadHub hub{};
 };
 
-/// Members and hub in one round. The hub comes first: the writes wait for it, and on a small machine the first to shake
-/// hands is the first to be done. Its errors are told last, after the members' in their order.
+using ReadTask = std::function<Result<>(const kube::Within&)>;
+
+/// The hub comes first: the writes wait for it, and on a small machine the first to shake hands is the first to be
+/// done.
+std::vector<ReadTask> read_tasks(const LinkRequest& request, const fleet::Connector& connector, Everything& out) {
+  std::vector<ReadTask> tasks{[&](const kube::Within& within) -> Result<> {
+    const bool may_write = request.dry_run == deploy::DryRun::none;
+    CTL_TRY(out.hub, read_hub(connector, request.hub, may_write, request.settings.place, within),
+            "cluster " + request.hub.context);
+    return {};
+  }};
+  for (std::size_t i = 0; i < request.members.size(); ++i) {
+    tasks.emplace_back([&, i](const kube::Within& within) -> Result<> {
+      const auto& member = request.members[i];
+      CTL_TRY(out.members[i], read_member(connector, member, request.settings.resource.multi_cluster_key, within),
+              "cluster " + member.cluster.context);
+      return {};
+    });
+  }
+  return tasks;
+}
+
+/// Members and hub in one round. Errors are told in the order of the members, the hub's last.
 Result<Everything> read_everything(const LinkRequest& request, const fleet::Surroundings& around,
                                    const std::stop_token& stop) {
   Everything out;
-  std::vector<std::size_t> indices{request.members.size()};  // the hub; i < size: member i
-  for (std::size_t i = 0; i < request.members.size(); ++i) indices.push_back(i);
   out.members.resize(request.members.size());
-  auto answers = fleet::fan_out(indices, request.width, stop, [&](std::size_t i, std::stop_token token) -> Result<> {
-    if (i == request.members.size()) {
-      CTL_TRY(out.hub, read_hub(request, around, soon(token)), "cluster " + request.hub.context);
-    } else {
-      const auto& member = request.members[i];
-      CTL_TRY(out.members[i], read_member(member, request, around, soon(token)), "cluster " + member.cluster.context);
-    }
-    return {};
-  });
-  std::rotate(answers.begin(), answers.begin() + 1, answers.end());
+  const auto tasks = read_tasks(request, around.connector, out);
+  const auto answers = fleet::fan_out(
+      tasks, request.width, stop, [](const ReadTask& task, const std::stop_token& token) { return task(soon(token)); });
   std::vector<Error> errors;
-  for (const auto& answer : answers) {
-    if (!answer) errors.push_back(answer.error());
+  for (std::size_t i = 1; i < answers.size(); ++i) {
+    if (!answers[i]) errors.push_back(answers[i].error());
   }
+  if (!answers.front()) errors.push_back(answers.front().error());
   if (!errors.empty()) return tl::unexpected(together(std::move(errors)));
+  for (auto& member : out.members) {
+    if (!request.settings.metric_resolution.empty()) member.metric_resolution = request.settings.metric_resolution;
+  }
   return out;
 }
 
-/// The two writes; what an earlier, interrupted attempt did stays in the outcomes.
-struct Written {
-  deploy::ObjectReport secret{}, resource{};
-  Value planned{};
-};
-
-void note(deploy::ObjectReport& report, deploy::ObjectReport latest) {
-  if (report.outcome.empty() || latest.outcome != "unchanged") report = std::move(latest);
-}
-
-Result<deploy::ObjectReport> apply_secret(const LinkRequest& request, const Everything& all,
-                                          const kube::Within& within) {
-  const kube::ApplyOptions options{request.force_conflicts, request.dry_run != deploy::DryRun::none};
-  return deploy::apply_over(*all.hub.client, all.hub.secret, plan_secret(request, all.members, all.hub),
-                            kube::resources::secrets(), options, within);
-}
-
-Result<deploy::ObjectReport> apply_resource(const LinkRequest& request, const Everything& all, const Value& planned,
-                                            bool dry_run, const kube::Within& within) {
-  const auto live = all.hub.installation ? std::optional(all.hub.installation->resource) : std::nullopt;
-  return deploy::apply_over(*all.hub.client, live, planned, kube::resources::coroots(),
-                            {request.force_conflicts, dry_run}, within);
-}
-
 /// A hub that does not know the kind has no operator; asked only then, because it costs every other run a request.
-Error explain_refusal(Error refusal, const LinkRequest& request, const Everything& all, const kube::Within& within) {
-  if (refusal.kind != ErrorKind::not_found || all.hub.installation) return refusal;
-  const auto found = all.hub.client->find(deploy::coroot_definition(), within);
+Error explain_refusal(Error refusal, const std::string& hub_context, const ReadHub& hub, const kube::Within& within) {
+  if (refusal.kind != ErrorKind::not_found || hub.installation) return refusal;
+  const auto found = hub.client->find(deploy::coroot_definition(), within);
   if (!found || *found) return refusal;
   return make_error(ErrorKind::not_found, "no Coroot operator in this cluster")
-      .advise("run `corootctl install --operator-only --context " + request.hub.context + "` first");
+      .advise("run `corootctl install --operator-only --context " + hub_context + "` first");
 }
 
-/// The resource is tried before anything is written, and the Secret is the first write: whichever of the two the server
-/// refuses, nothing was written. The Secret comes first because a hub whose resource names a missing key crashes in a
-/// loop (operator 17).
-Result<> write_once(const LinkRequest& request, const Everything& all, Written& written, const kube::Within& within) {
-  CTL_PASS(written.planned, plan_resource(request, all.members, all.hub));
-  auto tried = apply_resource(request, all, written.planned, true, within);
-  if (!tried) return tl::unexpected(explain_refusal(std::move(tried.error()), request, all, within));
-  CTL_PASS(auto secret, apply_secret(request, all, within));
-  note(written.secret, std::move(secret));
-  if (request.dry_run == deploy::DryRun::none) {
-    CTL_PASS(tried, apply_resource(request, all, written.planned, false, within));
-  }
-  note(written.resource, std::move(*tried));
-  return {};
+deploy::Site hub_site(const LinkRequest& request, const ReadHub& hub, const fleet::Surroundings& around) {
+  return {*hub.client, request.settings.place.namespace_name, around, {}};
 }
 
-Result<Written> write(const LinkRequest& request, Everything& all, const std::stop_token& stop) {
+/// Secret and resource of the hub; `resource` is what was sent.
+struct Written {
+  std::vector<deploy::ObjectReport> objects{};
+  Value resource{};
+};
+
+/// Resource and Secret rest on each other: when one moved, both are read and planned again.
+Result<Written> write(const LinkRequest& request, const fleet::Surroundings& around, Everything& all,
+                      const std::stop_token& stop) {
   Written out;
-  for (int attempt = 1;; ++attempt) {
-    auto done = write_once(request, all, out, soon(stop));
-    if (done) return out;
-    if (done.error().reason != Reason::stale_version || attempt == stale_retries)
-      return tl::unexpected(std::move(done.error()));
-    CTL_CHECK(refresh(all.hub, request, soon(stop)), "read the hub again");
+  const auto plan = [&]() -> Result<deploy::Plan> {
+    CTL_PASS(auto made, plan_link(request.settings, request.hub.context, all.members, all.hub));
+    out.resource = made.steps.back().document;
+    return made;
+  };
+  deploy::ExecuteOptions options{request.dry_run != deploy::DryRun::none, request.force_conflicts, {}};
+  options.rebuild = [&]() -> Result<deploy::Rebuilt> {
+    CTL_CHECK(refresh(all.hub, request.settings.place, soon(stop)), "read the hub again");
+    CTL_PASS(auto made, plan());
+    return deploy::Rebuilt{std::move(made), soon(stop)};
+  };
+  CTL_PASS(const auto first, plan());
+  auto done = deploy::execute(hub_site(request, all.hub, around), first, options, soon(stop));
+  if (!done.error) {
+    out.objects = std::move(done.reports);
+    return out;
   }
+  const bool is_check = first.steps[*done.failed].action == deploy::Action::check;
+  if (!is_check) return tl::unexpected(std::move(*done.error));
+  return tl::unexpected(explain_refusal(std::move(*done.error), request.hub.context, all.hub, soon(stop)));
 }
 
 /// What taking fields over from another manager means for its owner (objects 13).
@@ -138,28 +136,20 @@ void warn_about_take_over(const LinkRequest& request, const ReadHub& hub, LinkRe
                             ": applying the old file again would remove the link and corootctl's ownership");
 }
 
-/// The server reads keys at its start only (operator 18): a changed value needs a new pod. The annotation
-/// carries what the pod was restarted for, so that a second run does nothing.
-Result<> restart_for_keys(const LinkRequest& request, const Everything& all, const std::string& resource_name,
-                          const kube::Within& within) {
-  std::string keys;
-  for (const auto& member : all.members) keys += deploy::fingerprint(member.key);
+Result<> restart_for_keys(const LinkRequest& request, const fleet::Surroundings& around, const Everything& all,
+                          const std::string& resource_name, const kube::Within& within) {
   const coroot::ObjectNames names(resource_name);
-  const Object annotations{{"corootctl.coroot.com/restarted-for-keys", keys}};
-  const Value object =
-      Object{{"apiVersion", "apps/v1"},
-             {"kind", "StatefulSet"},
-             {"metadata", Object{{"name", names.server()}, {"namespace", request.namespace_name}}},
-             {"spec", Object{{"template", Object{{"metadata", Object{{"annotations", annotations}}}}}}}};
-  const kube::ObjectRef ref{kube::resources::stateful_sets(), request.namespace_name, names.server()};
-  CTL_PASS(const auto live, all.hub.client->find(ref, within));
+  const kube::ObjectRef server{kube::resources::stateful_sets(), request.settings.place.namespace_name, names.server()};
+  CTL_PASS(const auto live, all.hub.client->find(server, within));
   if (!live) return {};
-  CTL_CHECK(all.hub.client->apply(object, ref.resource, {}, within), "restart " + ref.describe());
+  const deploy::Plan plan{{plan_restart(request.hub.context, server, all.members)}, {}};
+  auto done = deploy::execute(hub_site(request, all.hub, around), plan, {}, within);
+  if (done.error) return tl::unexpected(std::move(*done.error).with("restart " + server.describe()));
   return {};
 }
 
 /// `before`: the hub as it was before the first attempt to write.
-void fill_members(const std::vector<ReadMember>& members, const ReadHub& before, const Written& written,
+void fill_members(const std::vector<ReadMember>& members, const ReadHub& before, const Value& resource,
                   LinkReport& report) {
   for (const auto& member : members) {
     MemberLink line;
@@ -168,7 +158,7 @@ void fill_members(const std::vector<ReadMember>& members, const ReadHub& before,
     line.url = member.url;
     line.metric_resolution = member.metric_resolution;
     line.key_fingerprint = deploy::fingerprint(member.key);
-    line.entry = entry_outcome(before, written.planned, member.asked.project);
+    line.entry = entry_outcome(before, resource, member.asked.project);
     line.key = key_outcome(before, member);
     report.members.push_back(std::move(line));
   }
@@ -176,9 +166,9 @@ void fill_members(const std::vector<ReadMember>& members, const ReadHub& before,
 
 Result<deploy::Installation> hub_installation(const LinkRequest& request, const Everything& all,
                                               const std::string& name, const kube::Within& within) {
-  const kube::ObjectRef ref{kube::resources::coroots(), request.namespace_name, name};
+  const kube::ObjectRef ref{kube::resources::coroots(), request.settings.place.namespace_name, name};
   CTL_PASS(auto live, all.hub.client->get(ref, within));
-  return deploy::Installation{request.namespace_name, name, std::move(live)};
+  return deploy::Installation{ref.namespace_name, name, std::move(live)};
 }
 
 /// Data of a new member take the hub's first refreshes to arrive, so bad news is only believed at the deadline.
@@ -225,12 +215,12 @@ bool any_key_changed(const LinkReport& report) {
 }
 
 /// Everything after the two writes: restart where a key's value changed, wait, verify.
-Result<> finish(const LinkRequest& request, const Everything& all, const Written& written,
+Result<> finish(const LinkRequest& request, const Everything& all, const Value& resource,
                 const fleet::Surroundings& around, LinkReport& report, const std::stop_token& stop) {
   if (!request.wait && !request.verify && !any_key_changed(report)) return {};
-  const auto name = written.planned.at({"metadata", "name"}).as_string();
+  const auto name = resource.at({"metadata", "name"}).as_string();
   if (any_key_changed(report)) {
-    CTL_RUN(restart_for_keys(request, all, name, soon(stop)));
+    CTL_RUN(restart_for_keys(request, around, all, name, soon(stop)));
   }
   CTL_PASS(const auto hub, hub_installation(request, all, name, soon(stop)));
   if (request.wait) {
@@ -246,18 +236,19 @@ Result<> finish(const LinkRequest& request, const Everything& all, const Written
 }  // namespace
 
 Result<LinkReport> link_clusters(const LinkRequest& request, const fleet::Surroundings& around, std::stop_token stop) {
-  CTL_RUN(check_link_flags(request));
+  CTL_RUN(check_link_flags(request.settings, request.hub.context, request.members));
   CTL_PASS(auto all, read_everything(request, around, stop));
-  CTL_RUN(check_link(request, all.members, all.hub));
+  CTL_RUN(check_link(request.hub.context, all.hub.uid, all.members));
   const auto before = all.hub;
-  CTL_TRY(const auto written, write(request, all, stop), "cluster " + request.hub.context);
+  CTL_TRY(auto written, write(request, around, all, stop), "cluster " + request.hub.context);
   LinkReport report;
-  fill_members(all.members, before, written, report);
+  fill_members(all.members, before, written.resource, report);
   warn_about_take_over(request, before, report);
-  report.objects = {written.secret, written.resource};
-  report.changed = written.secret.outcome != "unchanged" || written.resource.outcome != "unchanged";
+  report.objects = std::move(written.objects);
+  report.changed = std::any_of(report.objects.begin(), report.objects.end(),
+                               [](const auto& object) { return object.outcome != "unchanged"; });
   if (request.dry_run != deploy::DryRun::none) return report;
-  if (auto finished = finish(request, all, written, around, report, stop); !finished)
+  if (auto finished = finish(request, all, written.resource, around, report, stop); !finished)
     report.error = std::move(finished.error());
   return report;
 }

@@ -7,29 +7,17 @@
 #include <vector>
 
 #include "deploy/report.hpp"
-#include "deploy/settings.hpp"
 #include "fleet/surroundings.hpp"
 #include "hub/client.hpp"
 #include "hub/probe.hpp"
+#include "ops/link/plan.hpp"
 
 namespace corootctl::ops {
 
-struct LinkMember {
-  std::string project{};  ///< the project's name in the member and on the hub
-  fleet::ClusterRef cluster{};
-  std::string url{};  ///< "" = found from the member's Service
-};
-
 struct LinkRequest {
   fleet::ClusterRef hub{};
-  std::string hub_project{};  ///< "" = the hub's own project, or none when it has no resource yet
   std::vector<LinkMember> members{};
-  std::string aggregate{};  ///< name of the aggregated project
-  std::string secret = "remote-coroot-clusters";
-  std::string metric_resolution{};  ///< "" = the member's refresh interval
-  bool tls_skip_verify = false;
-  std::string namespace_name = "coroot";    ///< of the hub; a member's is where its Coroot resource is
-  deploy::ResourceSettings hub_settings{};  ///< for a hub that has the operator only
+  LinkSettings settings{};
   bool force_conflicts = false;
   deploy::DryRun dry_run = deploy::DryRun::none;
   bool wait = true;

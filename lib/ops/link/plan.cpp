@@ -7,13 +7,14 @@
 #include "base/base64.hpp"
 #include "base/text.hpp"
 #include "coroot/resource.hpp"
-#include "deploy/settings.hpp"
+#include "deploy/report.hpp"
 #include "document/edit.hpp"
 #include "kube/objects/managed_fields.hpp"
 
 namespace corootctl::ops {
 namespace {
 
+using deploy::Action;
 using document::List;
 using document::Object;
 using document::Value;
@@ -25,19 +26,21 @@ Result<> refuse_twice(std::map<std::string, std::string>& seen, const std::strin
   return fail_with_hint(ErrorKind::usage, hint, "{} and {} {}", other->second, name, text);
 }
 
-coroot::RemoteProject remote_of(const LinkRequest& request, const ReadMember& member) {
+std::string name_in(const Value& object) { return object.at({"metadata", "name"}).as_string(); }
+
+coroot::RemoteProject remote_of(const LinkSettings& settings, const ReadMember& member) {
   return {member.asked.project,
           member.url,
-          request.tls_skip_verify,
-          {request.secret, member.asked.project},
+          settings.tls_skip_verify,
+          {settings.place.secret, member.asked.project},
           member.metric_resolution};
 }
 
 /// The hub's own project: as asked, else the only one with agents' keys it has.
-Result<std::string> own_project(const LinkRequest& request, const ReadHub& hub) {
-  if (!request.hub_project.empty() || !hub.installation) return request.hub_project;
+Result<std::string> own_project(const std::string& asked, const std::optional<Value>& live) {
+  if (!asked.empty() || !live) return asked;
   std::vector<std::string> own;
-  for (const auto& project : hub.installation->resource.at({"spec", "projects"}).as_list()) {
+  for (const auto& project : live->at({"spec", "projects"}).as_list()) {
     if (coroot::kind_of(project) == coroot::ProjectKind::agents) own.push_back(project["name"].as_string());
   }
   if (own.size() <= 1) return own.empty() ? std::string() : own.front();
@@ -66,12 +69,12 @@ Value aggregate_with(const Value& resource, const std::string& name, const std::
   return live == nullptr ? planned : document::merge(*live, planned);
 }
 
-Result<Value> fresh_resource(const LinkRequest& request, const std::vector<ReadMember>& members,
+Result<Value> fresh_resource(const LinkSettings& settings, const std::vector<ReadMember>& members,
                              const std::vector<std::string>& names) {
-  auto parameters = template_parameters(request.hub_settings, request.namespace_name);
+  auto parameters = template_parameters(settings.resource, settings.place.namespace_name);
   List remotes;
   for (const auto& member : members) {
-    const auto remote = remote_of(request, member);
+    const auto remote = remote_of(settings, member);
     remotes.push_back(Object{{"name", remote.name},
                              {"url", remote.url},
                              {"tls_skip_verify", remote.tls_skip_verify ? Value(true) : Value()},
@@ -81,36 +84,32 @@ Result<Value> fresh_resource(const LinkRequest& request, const std::vector<ReadM
   }
   auto& object = parameters.object();
   object.set("remotes", std::move(remotes));
-  if (!request.hub_project.empty()) object.set("project", request.hub_project);
-  object.set("aggregate", Object{{"name", request.aggregate}, {"members", List(names.begin(), names.end())}});
-  return render_resource("hub.yaml", parameters, request.hub_settings);
+  if (!settings.hub_project.empty()) object.set("project", settings.hub_project);
+  object.set("aggregate", Object{{"name", settings.aggregate}, {"members", List(names.begin(), names.end())}});
+  return render_resource("hub.yaml", parameters, settings.resource);
 }
 
-Result<Value> extended_resource(const LinkRequest& request, const std::vector<ReadMember>& members,
+Result<Value> extended_resource(const LinkSettings& settings, const std::vector<ReadMember>& members,
                                 const std::vector<std::string>& names, const Value& live) {
   List projects = live.at({"spec", "projects"}).as_list();
   for (const auto& member : members) {
     CTL_RUN(refuse_other_kind(live, member.asked.project, coroot::ProjectKind::remote));
     const Value* before = coroot::find_project(live, member.asked.project);
-    const auto planned = coroot::to_value(remote_of(request, member));
+    const auto planned = coroot::to_value(remote_of(settings, member));
     coroot::upsert_project(projects, before == nullptr ? planned : document::merge(*before, planned));
   }
-  if (!request.hub_project.empty() && coroot::find_project(live, request.hub_project) == nullptr) {
+  if (!settings.hub_project.empty() && coroot::find_project(live, settings.hub_project) == nullptr) {
     return fail_with_hint(ErrorKind::not_found,
                           "leave PROJECT= out of --hub, or name one of: " + join(coroot::project_names(live), ", "),
-                          "the hub has no project {}", request.hub_project);
+                          "the hub has no project {}", settings.hub_project);
   }
-  CTL_RUN(refuse_other_kind(live, request.aggregate, coroot::ProjectKind::aggregate));
-  coroot::upsert_project(projects, aggregate_with(live, request.aggregate, names));
+  CTL_RUN(refuse_other_kind(live, settings.aggregate, coroot::ProjectKind::aggregate));
+  coroot::upsert_project(projects, aggregate_with(live, settings.aggregate, names));
   Value out = kube::owned_by(live, kube::field_manager);
   out.make({"spec", "projects"}) = std::move(projects);
   out.make({"metadata", "resourceVersion"}) = live.at({"metadata", "resourceVersion"});
   return out;
 }
-
-}  // namespace
-
-namespace {
 
 /// The server reads it as a Go duration of at least a second and exits otherwise, though the definition also lets days,
 /// weeks and years pass (operator 5).
@@ -125,20 +124,20 @@ Result<> check_metric_resolution(const std::string& text) {
 
 }  // namespace
 
-Result<> check_link_flags(const LinkRequest& request) {
-  if (!request.metric_resolution.empty()) {
-    CTL_RUN(check_metric_resolution(request.metric_resolution));
+Result<> check_link_flags(const LinkSettings& settings, const std::string& hub_context,
+                          const std::vector<LinkMember>& members) {
+  if (!settings.metric_resolution.empty()) {
+    CTL_RUN(check_metric_resolution(settings.metric_resolution));
   }
-  if (request.members.empty())
+  if (members.empty())
     return fail_with_hint(ErrorKind::usage, "name them with --member CONTEXT=PROJECT[,URL]", "no members to link");
-  CTL_CHECK(deploy::check_project_name(request.aggregate), "--aggregate");
-  if (!request.hub_project.empty()) {
-    CTL_CHECK(deploy::check_project_name(request.hub_project), "--hub");
+  CTL_CHECK(deploy::check_project_name(settings.aggregate), "--aggregate");
+  if (!settings.hub_project.empty()) {
+    CTL_CHECK(deploy::check_project_name(settings.hub_project), "--hub");
   }
-  std::map<std::string, std::string> projects{{request.aggregate, "--aggregate"}},
-      contexts{{request.hub.context, "--hub"}};
-  if (!request.hub_project.empty()) projects.emplace(request.hub_project, "--hub");
-  for (const auto& member : request.members) {
+  std::map<std::string, std::string> projects{{settings.aggregate, "--aggregate"}}, contexts{{hub_context, "--hub"}};
+  if (!settings.hub_project.empty()) projects.emplace(settings.hub_project, "--hub");
+  for (const auto& member : members) {
     CTL_CHECK(deploy::check_project_name(member.project), "--member");
     const auto flag = "--member " + member.cluster.context + "=" + member.project;
     CTL_RUN(refuse_twice(projects, member.project, flag, ("name the same project " + member.project).c_str(),
@@ -149,8 +148,9 @@ Result<> check_link_flags(const LinkRequest& request) {
   return {};
 }
 
-Result<> check_link(const LinkRequest& request, const std::vector<ReadMember>& members, const ReadHub& hub) {
-  std::map<std::string, std::string> uids{{hub.uid, "hub " + request.hub.context}}, urls;
+Result<> check_link(const std::string& hub_context, const std::string& hub_uid,
+                    const std::vector<ReadMember>& members) {
+  std::map<std::string, std::string> uids{{hub_uid, "hub " + hub_context}}, urls;
   for (const auto& member : members) {
     const auto name = "member " + member.asked.cluster.context;
     CTL_RUN(
@@ -169,27 +169,59 @@ Result<> check_link(const LinkRequest& request, const std::vector<ReadMember>& m
   return {};
 }
 
-Value plan_secret(const LinkRequest& request, const std::vector<ReadMember>& members, const ReadHub& hub) {
-  Value out = hub.secret ? kube::owned_by(*hub.secret, kube::field_manager) : Value();
+Value plan_secret(const HubPlace& place, const std::vector<ReadMember>& members, const std::optional<Value>& live) {
+  Value out = live ? kube::owned_by(*live, kube::field_manager) : Value();
   out.make({"apiVersion"}) = "v1";
   out.make({"kind"}) = "Secret";
-  out.make({"metadata", "name"}) = request.secret;
-  out.make({"metadata", "namespace"}) = request.namespace_name;
+  out.make({"metadata", "name"}) = place.secret;
+  out.make({"metadata", "namespace"}) = place.namespace_name;
   out.make({"metadata", "labels", "app.kubernetes.io/managed-by"}) = std::string(kube::field_manager);
-  if (hub.secret) out.make({"metadata", "resourceVersion"}) = hub.secret->at({"metadata", "resourceVersion"});
+  if (live) out.make({"metadata", "resourceVersion"}) = live->at({"metadata", "resourceVersion"});
   for (const auto& member : members) {
     out.make({"data", member.asked.project}) = base64_encode(member.key.reveal());
   }
   return out;
 }
 
-Result<Value> plan_resource(const LinkRequest& request, const std::vector<ReadMember>& members, const ReadHub& hub) {
-  CTL_PASS(const auto own, own_project(request, hub));
+Result<Value> plan_resource(const LinkSettings& settings, const std::vector<ReadMember>& members,
+                            const std::optional<Value>& live) {
+  CTL_PASS(const auto own, own_project(settings.hub_project, live));
   std::vector<std::string> names;
   for (const auto& member : members) names.push_back(member.asked.project);
   if (!own.empty()) names.push_back(own);
-  if (!hub.installation) return fresh_resource(request, members, names);
-  return extended_resource(request, members, names, hub.installation->resource);
+  return live ? extended_resource(settings, members, names, *live) : fresh_resource(settings, members, names);
+}
+
+Result<deploy::Plan> plan_link(const LinkSettings& settings, const std::string& hub_context,
+                               const std::vector<ReadMember>& members, const ReadHub& hub) {
+  const auto live = hub.installation ? std::optional(hub.installation->resource) : std::nullopt;
+  CTL_PASS(const auto resource, plan_resource(settings, members, live));
+  const kube::ObjectRef coroot{kube::resources::coroots(), settings.place.namespace_name, name_in(resource)};
+  const kube::ObjectRef secret{kube::resources::secrets(), settings.place.namespace_name, settings.place.secret};
+  return deploy::Plan{
+      {{hub_context, coroot, Action::check, resource, "nothing is written if it is refused", "", {}},
+       {hub_context,
+        secret,
+        Action::apply,
+        plan_secret(settings.place, members, hub.secret),
+        "the members' keys, which the resource names",
+        "",
+        {}},
+       {hub_context, coroot, Action::apply, resource, "the members' projects and the aggregate", "", {}}},
+      {{coroot.describe(), live}, {secret.describe(), hub.secret}}};
+}
+
+deploy::Step plan_restart(const std::string& hub_context, const kube::ObjectRef& server,
+                          const std::vector<ReadMember>& members) {
+  std::string keys;
+  for (const auto& member : members) keys += deploy::fingerprint(member.key);
+  const Object annotations{{"corootctl.coroot.com/restarted-for-keys", keys}};
+  const Value object =
+      Object{{"apiVersion", "apps/v1"},
+             {"kind", "StatefulSet"},
+             {"metadata", Object{{"name", server.name}, {"namespace", server.namespace_name}}},
+             {"spec", Object{{"template", Object{{"metadata", Object{{"annotations", annotations}}}}}}}};
+  return {hub_context, server, Action::apply, object, "the server reads keys at its start only", "", {}};
 }
 
 std::string entry_outcome(const ReadHub& before, const Value& planned, const std::string& project) {

@@ -34,10 +34,10 @@ Result<deploy::Installation> installation_with(const kube::Reader& reader, const
                         known.empty() ? "none" : join(known, ", "));
 }
 
-/// The key made for other Coroots: by the settings' name, else by a description that says so.
-std::optional<coroot::KeyRef> multi_cluster_key(const Value& project, const deploy::ResourceSettings& settings) {
+/// The key made for other Coroots: by its name, else by a description that says so.
+std::optional<coroot::KeyRef> find_key(const Value& project, const std::string& name) {
   for (const auto& ref : coroot::key_refs(project)) {
-    if (ref.key == settings.multi_cluster_key) return ref;
+    if (ref.key == name) return ref;
   }
   for (const auto& key : project["apiKeys"].as_list()) {
     const auto& selector = key["keySecret"];
@@ -65,49 +65,48 @@ Result<SecretString> read_key(const kube::Reader& reader, const deploy::Installa
 
 }  // namespace
 
-Result<ReadMember> read_member(const LinkMember& member, const LinkRequest& request, const fleet::Surroundings& around,
-                               const kube::Within& within) {
+Result<ReadMember> read_member(const fleet::Connector& connector, const LinkMember& member,
+                               const std::string& multi_cluster_key, const kube::Within& within) {
   ReadMember out;
   out.asked = member;
   if (!member.url.empty()) {
     CTL_PASS(out.url, deploy::check_member_url(member.url));
   }
-  CTL_PASS(const auto reader, around.connector.reader_for(member.cluster));
+  CTL_PASS(const auto reader, connector.reader_for(member.cluster));
   CTL_PASS(out.uid, fleet::cluster_uid(reader, within));
   CTL_PASS(const auto installation, installation_with(reader, member, within));
   const Value* project = coroot::find_project(installation.resource, member.project);
-  const auto ref = multi_cluster_key(*project, request.hub_settings);
+  const auto ref = find_key(*project, multi_cluster_key);
   if (!ref) {
     return fail_with_hint(ErrorKind::not_found,
-                          "install it with corootctl, or add an apiKeys entry with keySecret key " +
-                              request.hub_settings.multi_cluster_key,
+                          "install it with corootctl, or add an apiKeys entry with keySecret key " + multi_cluster_key,
                           "project {} has no multi-cluster key", member.project);
   }
   CTL_PASS(out.key, read_key(reader, installation, *ref, within));
-  out.metric_resolution =
-      request.metric_resolution.empty() ? coroot::refresh_interval(installation.resource) : request.metric_resolution;
+  out.metric_resolution = coroot::refresh_interval(installation.resource);
   if (out.url.empty()) {
     CTL_TRY(out.url, find_member_url(reader, installation, within), "find the member's URL");
   }
   return out;
 }
 
-Result<> refresh(ReadHub& hub, const LinkRequest& request, const kube::Within& within) {
+Result<> refresh(ReadHub& hub, const HubPlace& place, const kube::Within& within) {
   CTL_PASS(auto installations, deploy::find_installations(*hub.client, within));
   hub.installation.reset();
   for (auto& installation : installations) {
-    if (installation.namespace_name == request.namespace_name) hub.installation = std::move(installation);
+    if (installation.namespace_name == place.namespace_name) hub.installation = std::move(installation);
   }
-  const kube::ObjectRef ref{kube::resources::secrets(), request.namespace_name, request.secret};
+  const kube::ObjectRef ref{kube::resources::secrets(), place.namespace_name, place.secret};
   CTL_PASS(hub.secret, hub.client->find(ref, within));
   return {};
 }
 
-Result<ReadHub> read_hub(const LinkRequest& request, const fleet::Surroundings& around, const kube::Within& within) {
+Result<ReadHub> read_hub(const fleet::Connector& connector, const fleet::ClusterRef& hub, bool may_write,
+                         const HubPlace& place, const kube::Within& within) {
   ReadHub out;
-  CTL_PASS(out.client, around.connector.client_for(request.hub, request.dry_run != deploy::DryRun::none));
+  CTL_PASS(out.client, connector.client_for(hub, !may_write));
   CTL_PASS(out.uid, fleet::cluster_uid(*out.client, within));
-  CTL_RUN(refresh(out, request, within));
+  CTL_RUN(refresh(out, place, within));
   return out;
 }
 

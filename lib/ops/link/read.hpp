@@ -3,19 +3,31 @@
 
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "base/secret_string.hpp"
-#include "ops/link/link.hpp"
+#include "deploy/components.hpp"
+#include "fleet/cluster.hpp"
 
 namespace corootctl::ops {
+
+struct LinkMember {
+  std::string project{};  ///< the project's name in the member and on the hub
+  fleet::ClusterRef cluster{};
+  std::string url{};  ///< "" = found from the member's Service
+};
 
 struct ReadMember {
   LinkMember asked{};
   std::string uid{};
   std::string url{};
-  std::string metric_resolution{};
+  std::string metric_resolution{};  ///< as read the member's own refresh interval
   SecretString key{};
+};
+
+/// Where on the hub the link is written.
+struct HubPlace {
+  std::string namespace_name{};
+  std::string secret{};  ///< name of the Secret with the members' keys
 };
 
 struct ReadHub {
@@ -25,11 +37,13 @@ struct ReadHub {
   std::optional<document::Value> secret{};
 };
 
-/// Errors: not_found or no_data with the command that helps, e.g. when the operator has not made the key yet.
-Result<ReadMember> read_member(const LinkMember& member, const LinkRequest& request, const fleet::Surroundings& around,
-                               const kube::Within& within);
-Result<ReadHub> read_hub(const LinkRequest& request, const fleet::Surroundings& around, const kube::Within& within);
+/// `multi_cluster_key`: name of the key that is made for other Coroots. Errors: not_found or no_data with the command
+/// that helps, e.g. when the operator has not made the key yet.
+Result<ReadMember> read_member(const fleet::Connector& connector, const LinkMember& member,
+                               const std::string& multi_cluster_key, const kube::Within& within);
+Result<ReadHub> read_hub(const fleet::Connector& connector, const fleet::ClusterRef& hub, bool may_write,
+                         const HubPlace& place, const kube::Within& within);
 /// Reads what another writer may have changed: the resource and the Secret.
-Result<> refresh(ReadHub& hub, const LinkRequest& request, const kube::Within& within);
+Result<> refresh(ReadHub& hub, const HubPlace& place, const kube::Within& within);
 
 }  // namespace corootctl::ops

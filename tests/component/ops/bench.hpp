@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "fleet/cluster.hpp"
-#include "ops/install.hpp"
+#include "ops/install/install.hpp"
 #include "ops/link/link.hpp"
 #include "ops/status.hpp"
 #include "support/sandbox.hpp"
@@ -52,7 +52,7 @@ class OpsBench {
     ops::LinkRequest out;
     out.hub = cluster("prod-c");
     out.members = {{"prod-a", cluster("prod-a"), ""}, {"prod-b", cluster("prod-b"), ""}};
-    out.aggregate = "prod-global";
+    out.settings.aggregate = "prod-global";
     out.timeout = std::chrono::minutes(2);
     return out;
   }

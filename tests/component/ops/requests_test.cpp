@@ -189,7 +189,7 @@ TEST_CASE("requests of link-clusters and status") {
   install(bench, bench.install_request({"prod-c"}), "install-over-linked-hub");
   auto one = bench.link_request();
   one.members.pop_back();
-  one.aggregate = "prod-other";
+  one.settings.aggregate = "prod-other";
   one.wait = false;
   one.verify = false;
   link(bench, one, "link-another-no-wait");

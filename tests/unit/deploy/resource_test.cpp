@@ -1,7 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "document/yaml.hpp"
-#include "ops/install.hpp"
+#include "ops/install/install.hpp"
 
 using namespace corootctl;
 

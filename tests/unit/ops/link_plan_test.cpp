@@ -9,25 +9,24 @@ using namespace corootctl;
 
 namespace {
 
-ops::LinkRequest request() {
-  ops::LinkRequest out;
-  out.hub.context = "cluster-c";
+ops::LinkSettings settings() {
+  ops::LinkSettings out;
   out.hub_project = "prod-c";
   out.aggregate = "prod-global";
-  out.hub_settings.node_port = 30001;
-  for (const auto* letter : {"a", "b"}) {
-    ops::LinkMember member;
-    member.project = std::string("prod-") + letter;
-    member.cluster.context = std::string("cluster-") + letter;
-    out.members.push_back(std::move(member));
-  }
+  out.resource.node_port = 30001;
+  return out;
+}
+
+ops::LinkMember member(const std::string& letter) {
+  ops::LinkMember out;
+  out.project = "prod-" + letter;
+  out.cluster.context = "cluster-" + letter;
   return out;
 }
 
 ops::ReadMember read(const std::string& letter) {
   ops::ReadMember out;
-  out.asked.project = "prod-" + letter;
-  out.asked.cluster.context = "cluster-" + letter;
+  out.asked = member(letter);
   out.uid = "uid-" + letter;
   out.url = "https://coroot-" + letter + ".example.com";
   out.metric_resolution = "15s";
@@ -66,8 +65,7 @@ spec:
 }  // namespace
 
 TEST_CASE("a hub without a resource gets the guide's") {
-  ops::ReadHub hub;
-  const auto planned = ops::plan_resource(request(), two_members(), hub);
+  const auto planned = ops::plan_resource(settings(), two_members(), {});
   REQUIRE(planned.has_value());
   CHECK(document::to_yaml(*planned) == R"(apiVersion: coroot.com/v1
 kind: Coroot
@@ -114,9 +112,10 @@ spec:
 TEST_CASE(
     "a hub that was installed like a member keeps foreign entries and their order, and sends all we own (operator 1; "
     "objects 8)") {
-  auto asked = request();
+  auto asked = settings();
   asked.hub_project = "";
-  const auto planned = ops::plan_resource(asked, two_members(), hub_with(installed_like_a_member));
+  const auto planned =
+      ops::plan_resource(asked, two_members(), hub_with(installed_like_a_member).installation->resource);
   REQUIRE(planned.has_value());
   CHECK(document::to_yaml(*planned) == R"(apiVersion: coroot.com/v1
 kind: Coroot
@@ -159,21 +158,21 @@ spec:
 }
 
 TEST_CASE("planning again on the planned resource changes nothing") {
-  const auto once = ops::plan_resource(request(), two_members(), ops::ReadHub{}).value();
+  const auto once = ops::plan_resource(settings(), two_members(), {}).value();
   auto hub = hub_with(document::to_yaml(once));
-  const auto again = ops::plan_resource(request(), two_members(), hub).value();
+  const auto again = ops::plan_resource(settings(), two_members(), hub.installation->resource).value();
   CHECK(again.at({"spec", "projects"}) == once.at({"spec", "projects"}));
   CHECK(ops::entry_outcome(hub, again, "prod-a") == "unchanged");
 }
 
 TEST_CASE("a new address changes the entry and keeps what somebody added to it") {
-  const auto once = ops::plan_resource(request(), two_members(), ops::ReadHub{}).value();
+  const auto once = ops::plan_resource(settings(), two_members(), {}).value();
   auto hub = hub_with(document::to_yaml(once));
   auto& entry = hub.installation->resource.make({"spec", "projects"}).list().front();
   entry.make({"remoteCoroot", "tlsSkipVerify"}) = true;
   auto members = two_members();
   members[0].url = "https://new.example.com";
-  const auto planned = ops::plan_resource(request(), members, hub).value();
+  const auto planned = ops::plan_resource(settings(), members, hub.installation->resource).value();
   const auto& remote = planned.at({"spec", "projects"})[std::size_t{0}]["remoteCoroot"];
   CHECK(remote["url"].as_string() == "https://new.example.com");
   CHECK(remote["tlsSkipVerify"].as_bool());
@@ -181,12 +180,11 @@ TEST_CASE("a new address changes the entry and keeps what somebody added to it")
 }
 
 TEST_CASE("a member's name that the hub uses for another kind of project is refused") {
-  auto asked = request();
+  auto asked = settings();
   asked.hub_project = "";
-  asked.members[0].project = "foreign";
   auto members = two_members();
   members[0].asked.project = "foreign";
-  const auto planned = ops::plan_resource(asked, members, hub_with(installed_like_a_member));
+  const auto planned = ops::plan_resource(asked, members, hub_with(installed_like_a_member).installation->resource);
   REQUIRE_FALSE(planned.has_value());
   CHECK(planned.error().kind == ErrorKind::invalid);
   CHECK(planned.error().what == "the hub has a project foreign already, of kind aggregate");
@@ -209,7 +207,7 @@ type: Opaque
 )",
                                     "secret")
                    .value();
-  const auto planned = ops::plan_secret(request(), two_members(), hub);
+  const auto planned = ops::plan_secret(settings().place, two_members(), hub.secret);
   CHECK(document::to_yaml(planned["data"]) ==
         "prod-z: enph\nprod-a: " + base64_encode("key-of-a") + "\nprod-b: " + base64_encode("key-of-b") + "\n");
   CHECK(planned.at({"metadata", "resourceVersion"}).as_string() == "9");
@@ -226,38 +224,54 @@ TEST_CASE("a key in the hub's Secret is created, changed or unchanged") {
 }
 
 TEST_CASE("one cluster under two names, one key in two members and one URL twice are refused with both names") {
-  ops::ReadHub hub;
-  hub.uid = "uid-c";
   auto members = two_members();
   members[1].uid = "uid-a";
-  CHECK(error_of(ops::check_link(request(), members, hub)).what ==
+  CHECK(ops::check_link("cluster-c", "uid-c", members).error().what ==
         "member cluster-a and member cluster-b are the same cluster (one kube-system UID)");
   members = two_members();
   members[0].uid = "uid-c";
-  CHECK(error_of(ops::check_link(request(), members, hub)).what ==
+  CHECK(ops::check_link("cluster-c", "uid-c", members).error().what ==
         "hub cluster-c and member cluster-a are the same cluster (one kube-system UID)");
   members = two_members();
   members[1].key = SecretString("key-of-a");
-  CHECK(error_of(ops::check_link(request(), members, hub)).what == "members prod-a and prod-b have the same key");
+  CHECK(ops::check_link("cluster-c", "uid-c", members).error().what == "members prod-a and prod-b have the same key");
   members = two_members();
   members[1].url = members[0].url;
-  CHECK(error_of(ops::check_link(request(), members, hub)).what ==
+  CHECK(ops::check_link("cluster-c", "uid-c", members).error().what ==
         "member cluster-a and member cluster-b have the same URL https://coroot-a.example.com");
 }
 
 TEST_CASE("flags that contradict each other are refused before any cluster is asked (operator 5)") {
-  auto asked = request();
-  asked.members[1].project = "prod-a";
-  CHECK(ops::check_link_flags(asked).error().what ==
+  const auto refusal = [](const ops::LinkSettings& asked, const std::vector<ops::LinkMember>& members) {
+    const auto checked = ops::check_link_flags(asked, "cluster-c", members);
+    REQUIRE_FALSE(checked.has_value());
+    return checked.error();
+  };
+  std::vector members{member("a"), member("b")};
+  members[1].project = "prod-a";
+  CHECK(refusal(settings(), members).what ==
         "--member cluster-a=prod-a and --member cluster-b=prod-a name the same project prod-a");
-  asked = request();
-  asked.members[1].cluster.context = "cluster-c";
-  CHECK(ops::check_link_flags(asked).error().what ==
-        "--hub and --member cluster-c=prod-b name the same cluster cluster-c");
-  asked = request();
+  members[1] = member("b");
+  members[1].cluster.context = "cluster-c";
+  CHECK(refusal(settings(), members).what == "--hub and --member cluster-c=prod-b name the same cluster cluster-c");
+  auto asked = settings();
   asked.metric_resolution = "1d";
-  CHECK(error_of(ops::check_link_flags(asked)).what == "--metric-resolution: '1d' is no duration that Coroot accepts");
-  asked = request();
-  asked.members.clear();
-  CHECK(error_of(ops::check_link_flags(asked)).kind == ErrorKind::usage);
+  CHECK(refusal(asked, {member("a")}).what == "--metric-resolution: '1d' is no duration that Coroot accepts");
+  CHECK(refusal(settings(), {}).kind == ErrorKind::usage);
+}
+
+TEST_CASE("the plan of a link tries the resource, writes the Secret, then the resource, each over what was read") {
+  auto asked = settings();
+  asked.hub_project = "";
+  const auto hub = hub_with(installed_like_a_member);
+  const auto plan = ops::plan_link(asked, "cluster-c", two_members(), hub);
+  REQUIRE(plan.has_value());
+  CHECK(deploy::show(plan->steps) ==
+        std::vector<std::string>{
+            "cluster-c: check Coroot coroot/coroot (nothing is written if it is refused)",
+            "cluster-c: apply Secret coroot/remote-coroot-clusters (the members' keys, which the resource names)",
+            "cluster-c: apply Coroot coroot/coroot (the members' projects and the aggregate)"});
+  CHECK(plan->steps[0].document == plan->steps[2].document);
+  CHECK(plan->known.at("Coroot coroot/coroot") == hub.installation->resource);
+  CHECK(plan->known.at("Secret coroot/remote-coroot-clusters") == std::nullopt);
 }

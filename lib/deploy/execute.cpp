@@ -1,0 +1,196 @@
+#include "deploy/execute.hpp"
+
+#include <map>
+
+#include "deploy/helm.hpp"
+#include "deploy/manifests.hpp"
+
+namespace corootctl::deploy {
+namespace {
+
+using document::Value;
+
+constexpr int stale_tries = 5;
+constexpr std::chrono::seconds serving_grace{30};  // several API servers learn of a new definition within about 5 s
+constexpr std::chrono::milliseconds serving_pause{500};
+
+/// A step's object once its kind is known, and its document.
+struct Subject {
+  kube::ObjectRef ref{};
+  Value document{};
+};
+
+std::string_view name_of(kube::Outcome outcome) {
+  switch (outcome) {
+    case kube::Outcome::created: return "created";
+    case kube::Outcome::changed: return "changed";
+    case kube::Outcome::unchanged: break;
+  }
+  return "unchanged";
+}
+
+/// One pass through the steps of one plan.
+class Pass {
+ public:
+  Pass(const Site& site, const Plan& plan, const ExecuteOptions& options, const kube::Within& within)
+      : site_(site), plan_(plan), options_(options), within_(within) {}
+
+  /// The step's report; none of check and await.
+  Result<std::optional<ObjectReport>> take(const Step& step) {
+    tell(step);
+    switch (step.action) {
+      case Action::create: return create(step);
+      case Action::check: return check(step);
+      case Action::apply: return apply(step);
+      case Action::remove: return remove(step);
+      case Action::release: return helm_install(site_.client, site_.helm, site_.around, options_.dry_run, within_);
+      case Action::await: break;
+    }
+    CTL_RUN(wait_for_definition(site_.client, site_.around.clock, within_));
+    is_fresh_kind_ = true;
+    return std::nullopt;
+  }
+
+ private:
+  void tell(const Step& step) {
+    if (site_.around.tell && !step.part.empty() && step.part != told_) site_.around.tell({step.cluster, step.part});
+    told_ = step.part;
+  }
+
+  Result<std::optional<ObjectReport>> create(const Step& step) const {
+    CTL_PASS(const auto live, site_.client.find(step.object, within_));
+    ObjectReport report{step.object.describe(), live ? "unchanged" : "created", {}};
+    if (live) return report;
+    if (auto made = site_.client.create(step.document, step.object.resource, options_.dry_run, within_); !made) {
+      if (made.error().kind != ErrorKind::conflict) return tl::unexpected(std::move(made.error()));
+      report.outcome = "unchanged";  // another run was quicker
+    }
+    return report;
+  }
+
+  Result<std::optional<ObjectReport>> remove(const Step& step) const {
+    const auto gone = site_.client.remove(step.object, options_.dry_run, within_);
+    if (gone) return ObjectReport{step.object.describe(), "deleted", {}};
+    if (gone.error().kind != ErrorKind::not_found) return tl::unexpected(gone.error());
+    return ObjectReport{step.object.describe(), "unchanged", {}};
+  }
+
+  Result<std::optional<ObjectReport>> check(const Step& step) {
+    CTL_PASS(auto report, apply_once_served(step, true));
+    checked_[step.object.describe()] = std::move(report);
+    return std::nullopt;
+  }
+
+  /// In a dry run a check has said already what the server thinks of it.
+  Result<std::optional<ObjectReport>> apply(const Step& step) {
+    const auto checked = checked_.find(step.object.describe());
+    if (options_.dry_run && checked != checked_.end()) return checked->second;
+    CTL_PASS(auto report, apply_once_served(step, options_.dry_run));
+    return report;
+  }
+
+  /// An established definition is not served by every API server at once (objects 20).
+  Result<ObjectReport> apply_once_served(const Step& step, bool dry_run) const {
+    const auto patience = Deadline::in(serving_grace).earlier(within_.deadline);
+    for (;;) {
+      auto report = apply_fresh(step, dry_run);
+      if (report || !is_fresh_kind_ || report.error().reason != Reason::not_served || patience.expired()) return report;
+      if (!site_.around.clock.pause(serving_pause, within_.stop)) return fail(ErrorKind::cancelled, "interrupted");
+    }
+  }
+
+  /// A stale version is read again (objects 4).
+  Result<ObjectReport> apply_fresh(const Step& step, bool dry_run) const {
+    CTL_PASS(const auto subject, subject_of(step));
+    for (int tries = 1;; ++tries) {
+      auto report = apply_over_live(step, subject, dry_run);
+      if (report || report.error().reason != Reason::stale_version || options_.rebuild || tries == stale_tries)
+        return report;
+    }
+  }
+
+  Result<ObjectReport> apply_over_live(const Step& step, const Subject& subject, bool dry_run) const {
+    CTL_PASS(const auto live, live_of(subject.ref));
+    Value wanted = subject.document;
+    if (step.merge) {
+      CTL_PASS(wanted, step.merge(live));
+    }
+    const kube::ApplyOptions options{options_.force_conflicts, dry_run};
+    CTL_PASS(const auto applied, site_.client.apply_over(live, wanted, subject.ref.resource, options, within_));
+    ObjectReport report{subject.ref.describe(), std::string(name_of(applied.outcome)), {}};
+    if (!dry_run) return report;
+    report.changes = visible_changes(live.value_or(Value()), applied.object);
+    report.outcome = !live ? "created" : report.changes.empty() ? "unchanged" : "changed";
+    return report;
+  }
+
+  Result<std::optional<Value>> live_of(const kube::ObjectRef& ref) const {
+    if (const auto known = plan_.known.find(ref.describe()); known != plan_.known.end()) return known->second;
+    return site_.client.find(ref, within_);
+  }
+
+  /// Asks for the kind's plural where the step does not know it.
+  Result<Subject> subject_of(const Step& step) const {
+    Subject out{step.object, step.document};
+    if (!out.ref.resource.plural.empty()) return out;
+    CTL_TRY(out.ref.resource, site_.client.discover(out.ref.resource.api_version(), out.ref.resource.kind, within_),
+            "apply " + out.ref.resource.kind + " " + out.ref.name);
+    auto& metadata = out.document.make({"metadata"}).object();
+    if (out.ref.resource.namespaced && !metadata.contains("namespace")) metadata.set("namespace", site_.namespace_name);
+    out.ref.namespace_name = out.document.at({"metadata", "namespace"}).as_string();
+    return out;
+  }
+
+  const Site& site_;
+  const Plan& plan_;
+  const ExecuteOptions& options_;
+  const kube::Within& within_;
+  std::string told_{};
+  std::map<std::string, ObjectReport> checked_{};
+  bool is_fresh_kind_ = false;
+};
+
+/// What an earlier, interrupted pass did stays in the outcome.
+void note(std::optional<ObjectReport>& slot, std::optional<ObjectReport> latest) {
+  if (!slot || (latest && latest->outcome != "unchanged")) slot = std::move(latest);
+}
+
+using Slots = std::vector<std::optional<ObjectReport>>;
+
+/// nullopt when every step was taken; else the failure, with its step in `failed`.
+std::optional<Error> run(Pass pass, const std::vector<Step>& steps, Slots& slots, std::size_t& failed) {
+  for (failed = 0; failed < steps.size(); ++failed) {
+    auto report = pass.take(steps[failed]);
+    if (!report) return std::move(report.error());
+    note(slots[failed], std::move(*report));
+  }
+  return std::nullopt;
+}
+
+Executed conclude(Slots slots, std::size_t failed, std::optional<Error> error) {
+  Executed out;
+  for (auto& slot : slots) {
+    if (slot) out.reports.push_back(std::move(*slot));
+  }
+  if (error) out.failed = failed;
+  out.error = std::move(error);
+  return out;
+}
+
+}  // namespace
+
+Executed execute(const Site& site, const Plan& plan, const ExecuteOptions& options, const kube::Within& within) {
+  Slots slots(plan.steps.size());
+  std::size_t failed = 0;
+  Rebuilt current{plan, within};
+  for (int tries = 1;; ++tries) {
+    auto error = run(Pass(site, current.plan, options, current.within), current.plan.steps, slots, failed);
+    const bool again = error && options.rebuild && error->reason == Reason::stale_version && tries < stale_tries;
+    if (!again) return conclude(std::move(slots), failed, std::move(error));
+    auto rebuilt = options.rebuild();
+    if (!rebuilt) return conclude(std::move(slots), failed, std::move(rebuilt.error()));
+    current = std::move(*rebuilt);
+  }
+}
+
+}  // namespace corootctl::deploy

@@ -1,0 +1,212 @@
+#include "ops/install/install.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "base/process.hpp"
+#include "deploy/execute.hpp"
+#include "deploy/manifests.hpp"
+#include "deploy/wait.hpp"
+#include "fleet/fan_out.hpp"
+#include "ops/install/plan.hpp"
+
+namespace corootctl::ops {
+namespace {
+
+using document::Value;
+
+constexpr std::chrono::seconds request_deadline{60};
+
+/// One target and what the reading half learned about it.
+struct Prepared {
+  InstallTarget target{};
+  InstallWish wish{};
+  std::optional<kube::Client> client{};
+  std::string uid{};
+  InstallState state{};
+};
+
+kube::ObjectRef resource_ref(const Value& resource) {
+  return {kube::resources::coroots(), resource.at({"metadata", "namespace"}).as_string(),
+          resource.at({"metadata", "name"}).as_string()};
+}
+
+/// One Coroot a cluster: a second one runs two privileged agents on every node (operator 6).
+Result<> refuse_second(const kube::Reader& reader, const Value& resource, const kube::Within& within) {
+  CTL_PASS(const auto installations, deploy::find_installations(reader, within));
+  const auto wanted = resource_ref(resource);
+  for (const auto& other : installations) {
+    if (other.namespace_name == wanted.namespace_name && other.name == wanted.name) return {};
+  }
+  if (installations.empty()) return {};
+  const auto& other = installations.front();
+  return fail_with_hint(ErrorKind::conflict,
+                        "install over it with -n " + other.namespace_name + " --name " + other.name,
+                        "the cluster has {}/{} already, and a second Coroot would run every agent twice",
+                        other.namespace_name, other.name);
+}
+
+/// The two halves for one target: reading and checking, then writing and waiting.
+class Installer {
+ public:
+  Installer(const InstallRequest& request, const fleet::Surroundings& around) : request_(request), around_(around) {}
+
+  Result<Prepared> prepare(const Prepared& start, const std::stop_token& stop) const {
+    Prepared out = start;
+    const kube::Within within{Deadline::in(request_deadline), stop};
+    CTL_PASS(out.client, around_.connector.client_for(out.target.cluster, is_dry()));
+    CTL_PASS(out.uid, fleet::cluster_uid(*out.client, within));
+    CTL_PASS(const auto space, out.client->find({kube::resources::namespaces(), "", request_.namespace_name}, within));
+    CTL_PASS(const auto definition, out.client->find(deploy::coroot_definition(), within));
+    out.state = {space.has_value(), definition.has_value()};
+    if (request_.operator_only || !out.state.definition_exists) return out;
+    CTL_RUN(refuse_second(*out.client, out.wish.resource, within));
+    if (!out.state.namespace_exists) return out;
+    const deploy::Plan check{{resource_step(out.wish, deploy::Action::check)}, {}};
+    auto checked = run(out, check, within);
+    if (checked.error) return tl::unexpected(std::move(*checked.error));
+    return out;
+  }
+
+  /// Fills `out` step by step, so that a failure keeps what was done.
+  Result<> execute(const Prepared& prepared, ClusterInstall& out, const std::stop_token& stop) const {
+    auto plan = plan_install(prepared.wish, prepared.state, is_dry());
+    // helm and the definition's establishing share one budget; the waiting below has its own.
+    const auto budget = std::max<std::chrono::milliseconds>(request_.timeout, request_deadline);
+    auto done = run(prepared, {std::move(plan.steps), {}}, {Deadline::in(budget), stop});
+    out.objects = std::move(done.reports);
+    if (done.error) return tl::unexpected(std::move(*done.error));
+    for (const auto& step : plan.unchecked) out.objects.push_back({step.object.describe(), "created", {}});
+    out.warnings = std::move(plan.warnings);
+    if (is_dry() || !request_.wait) return {};
+    return wait(prepared, out, {Deadline::in(request_.timeout), stop});
+  }
+
+ private:
+  bool is_dry() const { return request_.dry_run != deploy::DryRun::none; }
+
+  deploy::Executed run(const Prepared& prepared, const deploy::Plan& plan, const kube::Within& within) const {
+    const deploy::HelmRelease helm{request_.operator_source, request_.namespace_name, prepared.wish.context,
+                                   request_.kubeconfig, request_.overrides};
+    const deploy::Site site{*prepared.client, request_.namespace_name, around_, helm};
+    auto out = deploy::execute(site, plan, {is_dry(), request_.force_conflicts, {}}, within);
+    if (!out.error) return out;
+    const auto& failed = plan.steps[*out.failed];
+    if (failed.part == operator_part) out.error->where.emplace_back("install the operator");
+    if (failed.action == deploy::Action::check) out.error->where.emplace_back("check");
+    return out;
+  }
+
+  Result<> wait(const Prepared& prepared, ClusterInstall& out, const kube::Within& within) const {
+    deploy::Waited waited;
+    if (request_.operator_only) {
+      waited = deploy::wait_for_operator(*prepared.client, request_.namespace_name, out.context, around_, within);
+    } else {
+      const auto ref = resource_ref(prepared.wish.resource);
+      CTL_PASS(auto live, prepared.client->get(ref, within));
+      waited = deploy::wait_until_running(*prepared.client, {ref.namespace_name, ref.name, std::move(live)},
+                                          out.context, around_, within);
+    }
+    out.components = std::move(waited.components);
+    if (waited.error) return tl::unexpected(std::move(*waited.error));
+    return {};
+  }
+
+  const InstallRequest& request_;
+  const fleet::Surroundings& around_;
+};
+
+Result<std::vector<Prepared>> render_all(const InstallRequest& request) {
+  InstallWish common;
+  common.namespace_name = request.namespace_name;
+  common.release = request.operator_source.release;
+  if (!request.operator_source.manifests_file.empty()) {
+    CTL_TRY(common.manifests, deploy::read_manifests(request.operator_source.manifests_file), "--operator-manifests");
+  }
+  std::vector<Prepared> out;
+  for (const auto& target : request.targets) {
+    Prepared prepared{target, common, {}, {}, {}};
+    prepared.wish.context = target.cluster.context;
+    if (!request.operator_only) {
+      CTL_PASS(prepared.wish.resource,
+               deploy::member_resource(request.settings, request.namespace_name, target.project));
+    }
+    out.push_back(std::move(prepared));
+  }
+  return out;
+}
+
+ClusterInstall report_of(const InstallTarget& target) {
+  return {target.cluster.context, target.project, {}, {}, {}, {}, {}};
+}
+
+std::vector<ClusterInstall> only_manifests(const std::vector<Prepared>& all) {
+  std::vector<ClusterInstall> out;
+  for (const auto& prepared : all) {
+    auto& report = out.emplace_back(report_of(prepared.target));
+    report.manifests = prepared.wish.manifests;
+    if (!prepared.wish.resource.is_null()) report.manifests.push_back(prepared.wish.resource);
+  }
+  return out;
+}
+
+/// Input that a server refuses is wrong for every cluster, and one cluster under two names would be written twice: both
+/// end the install before the first write.
+Result<> refuse_bad_input(const std::vector<Result<Prepared>>& all) {
+  std::map<std::string, std::string> seen;
+  for (const auto& prepared : all) {
+    if (!prepared && (prepared.error().kind == ErrorKind::invalid || prepared.error().kind == ErrorKind::cancelled))
+      return tl::unexpected(prepared.error());
+    if (!prepared) continue;
+    const auto& context = prepared->target.cluster.context;
+    if (const auto [other, fresh] = seen.emplace(prepared->uid, context); !fresh) {
+      return fail_with_hint(ErrorKind::usage, "name each cluster once",
+                            "contexts {} and {} are the same cluster (kube-system UID {})", other->second, context,
+                            prepared->uid);
+    }
+  }
+  return {};
+}
+
+Result<> check_tools(const InstallRequest& request, const fleet::Surroundings& around) {
+  const auto& source = request.operator_source;
+  if (!source.manifests_file.empty() || request.dry_run == deploy::DryRun::client ||
+      find_program(source.helm, around.env))
+    return {};
+  return fail_with_hint(ErrorKind::not_found,
+                        "install helm, name it with --helm PATH, or use --operator-manifests FILE",
+                        "{}: no such program", source.helm);
+}
+
+}  // namespace
+
+Result<std::vector<ClusterInstall>> install(const InstallRequest& request, const fleet::Surroundings& around,
+                                            std::stop_token stop) {
+  CTL_RUN(check_tools(request, around));
+  CTL_PASS(const auto rendered, render_all(request));
+  if (request.dry_run == deploy::DryRun::client) return only_manifests(rendered);
+  const Installer installer(request, around);
+  const auto prepared = fleet::fan_out(
+      rendered, request.width, stop, [&](const Prepared& start, std::stop_token token) -> Result<Prepared> {
+        auto out = installer.prepare(start, token);
+        if (!out) return tl::unexpected(std::move(out.error()).with("cluster " + start.target.cluster.context));
+        return out;
+      });
+  CTL_RUN(refuse_bad_input(prepared));
+  auto done = fleet::fan_out(prepared, request.width, stop,
+                             [&](const Result<Prepared>& each, std::stop_token token) -> Result<ClusterInstall> {
+                               if (!each) return tl::unexpected(each.error());
+                               auto report = report_of(each->target);
+                               if (auto ended = installer.execute(*each, report, token); !ended)
+                                 report.error = std::move(ended.error());
+                               return report;
+                             });
+  std::vector<ClusterInstall> out;
+  for (std::size_t i = 0; i < done.size(); ++i) {
+    out.push_back(done[i] ? std::move(*done[i]) : report_of(request.targets[i]));
+    if (!done[i]) out.back().error = std::move(done[i].error());
+  }
+  return out;
+}
+
+}  // namespace corootctl::ops

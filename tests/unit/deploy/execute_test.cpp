@@ -1,0 +1,230 @@
+/// What execute() sends for each action, and what it makes of the answers.
+#include "deploy/execute.hpp"
+
+#include "deploy/components.hpp"
+#include "unit/kube/scripted_session.hpp"
+
+namespace corootctl::tests {
+namespace {
+
+using deploy::Action;
+using deploy::Step;
+using document::Object;
+using document::Value;
+using Lines = std::vector<std::string>;
+
+const kube::Within no_limit{};
+const std::string path = "/apis/coroot.com/v1/namespaces/coroot/coroots/coroot";
+const std::string write = "?fieldManager=corootctl&fieldValidation=Strict&force=false";
+const std::string dry_write = "?fieldManager=corootctl&fieldValidation=Strict&dryRun=All&force=false";
+const kube::ObjectRef coroot{kube::resources::coroots(), "coroot", "coroot"};
+
+std::string live(const std::string& version, const std::string& ttl) {
+  return R"({"apiVersion":"coroot.com/v1","kind":"Coroot","metadata":{"name":"coroot","namespace":"coroot",)"
+         R"("resourceVersion":")" +
+         version + R"("},"spec":{"cacheTTL":")" + ttl + R"("}})";
+}
+
+std::string failure(int code, const std::string& reason, const std::string& message, const std::string& causes = "") {
+  return R"({"kind":"Status","apiVersion":"v1","status":"Failure","message":")" + message + R"(","reason":")" + reason +
+         R"(","code":)" + std::to_string(code) + R"(,"details":{"causes":[)" + causes + "]}}";
+}
+
+const std::string moved = failure(
+    409, "Conflict", R"(Operation cannot be fulfilled on coroots.coroot.com \"coroot\": the object has been modified)");
+
+/// Pauses at once; as many as `patience`, then the user interrupts.
+class QuickClock final : public Clock {
+ public:
+  std::chrono::system_clock::time_point now() const override { return {}; }
+  bool pause(std::chrono::milliseconds, std::stop_token) const override { return ++pauses <= patience; }
+  mutable int pauses = 0;
+  int patience = 100;
+};
+
+class NoConnector final : public fleet::Connector {
+  Result<std::shared_ptr<kube::Session>> open(const fleet::ClusterRef&) const override {
+    return fail(ErrorKind::internal, "nobody connects here");
+  }
+};
+
+struct Fixture {
+  std::shared_ptr<ScriptedSession> session = std::make_shared<ScriptedSession>();
+  kube::Client client{session};
+  NoConnector connector{};
+  QuickClock clock{};
+  Lines told{};
+
+  deploy::Executed run(std::vector<Step> steps, const deploy::ExecuteOptions& options = {}) {
+    return run_plan({std::move(steps), {}}, options);
+  }
+  deploy::Executed run_plan(const deploy::Plan& plan, const deploy::ExecuteOptions& options) {
+    const fleet::Surroundings around{
+        connector, clock, {}, {}, [this](const fleet::Progress& p) { told.push_back(p.cluster + ": " + p.step); }};
+    return deploy::execute({client, "coroot", around, {}}, plan, options, no_limit);
+  }
+  std::string sent(std::size_t call) const { return session->calls[call].body; }
+};
+
+Lines lines(const deploy::Executed& done) {
+  Lines out;
+  for (const auto& report : done.reports) out.push_back(report.outcome + " " + report.object);
+  if (done.error) out.push_back(std::to_string(*done.failed) + ": " + describe(*done.error));
+  return out;
+}
+
+/// Wants a TTL, over whatever is live.
+Step wish(Action action, const std::string& ttl) {
+  const Value document = json(live("", ttl));
+  return {"prod-a", coroot, action, document, "", "", [document](const std::optional<Value>& before) -> Result<Value> {
+            Value out = document;
+            if (before) out.make({"metadata", "resourceVersion"}) = before->at({"metadata", "resourceVersion"});
+            return out;
+          }};
+}
+
+}  // namespace
+
+TEST_CASE_FIXTURE(Fixture, "execute: an apply is merged with what is live and carries the version that was read") {
+  session->on("GET " + path, 200, live("7", "1d")).on("PATCH " + path + write, 200, live("8", "7d"));
+  CHECK(lines(run({wish(Action::apply, "7d")})) == Lines{"changed Coroot coroot/coroot"});
+  CHECK(sent(1) == live("7", "7d"));
+}
+
+TEST_CASE_FIXTURE(Fixture, "execute: a stale version is read and merged again") {
+  session->on("GET " + path, 200, live("7", "1d"))
+      .on("PATCH " + path + write, 409, moved)
+      .on("GET " + path, 200, live("9", "2d"))
+      .on("PATCH " + path + write, 200, live("10", "7d"));
+  CHECK(lines(run({wish(Action::apply, "7d")})) == Lines{"changed Coroot coroot/coroot"});
+  CHECK(sent(3) == live("9", "7d"));
+}
+
+TEST_CASE_FIXTURE(Fixture, "execute: an object that always moves is given up after five tries") {
+  for (int i = 0; i < 5; ++i) session->on("GET " + path, 200, live("7", "1d")).on("PATCH " + path + write, 409, moved);
+  const auto done = run({wish(Action::apply, "7d")});
+  REQUIRE(done.error.has_value());
+  CHECK(done.error->reason == Reason::stale_version);
+  CHECK(done.reports.empty());
+}
+
+TEST_CASE_FIXTURE(Fixture, "execute: a plan that rests on objects read together is made again as a whole") {
+  const std::string secret = "/api/v1/namespaces/coroot/secrets/keys";
+  const auto secret_text = [](const std::string& version) {
+    return R"({"apiVersion":"v1","kind":"Secret","metadata":{"name":"keys","namespace":"coroot","resourceVersion":")" +
+           version + R"("}})";
+  };
+  const kube::ObjectRef keys{kube::resources::secrets(), "coroot", "keys"};
+  const auto plan = [&](const std::string& secret_version, const std::string& version) {
+    return deploy::Plan{
+        {{"prod-c", keys, Action::apply, json(secret_text(secret_version)), "", "", {}},
+         {"prod-c", coroot, Action::apply, json(live(version, "7d")), "", "", {}}},
+        {{keys.describe(), json(secret_text(secret_version))}, {coroot.describe(), json(live(version, "1d"))}}};
+  };
+  deploy::ExecuteOptions options;
+  options.rebuild = [&]() -> Result<deploy::Rebuilt> { return deploy::Rebuilt{plan("4", "9"), no_limit}; };
+  session->on("PATCH " + secret + write, 200, secret_text("4"))
+      .on("PATCH " + path + write, 409, moved)
+      .on("PATCH " + secret + write, 200, secret_text("4"))
+      .on("PATCH " + path + write, 200, live("10", "7d"));
+  // The Secret was changed by the first pass; the second finds it as it shall be.
+  CHECK(lines(run_plan(plan("3", "7"), options)) ==
+        Lines{"changed Secret coroot/keys", "changed Coroot coroot/coroot"});
+  CHECK(sent(3) == live("9", "7d"));
+}
+
+TEST_CASE_FIXTURE(Fixture, "execute: a field of another manager ends the plan, and what was done before is reported") {
+  const std::string space = "/api/v1/namespaces/coroot";
+  const Object object{{"apiVersion", "v1"}, {"kind", "Namespace"}, {"metadata", Object{{"name", "coroot"}}}};
+  session->on("GET " + space, 404, failure(404, "NotFound", "namespaces coroot not found"))
+      .on("POST /api/v1/namespaces?fieldManager=corootctl&fieldValidation=Strict", 201, document::to_json(object))
+      .on("GET " + path, 200, live("7", "1d"))
+      .on("PATCH " + path + write, 409,
+          failure(
+              409, "Conflict", "Apply failed with 1 conflict",
+              R"({"reason":"FieldManagerConflict","message":"conflict with \"kubectl\"","field":".spec.cacheTTL"})"));
+  const auto done = run({{"prod-a", {kube::resources::namespaces(), "", "coroot"}, Action::create, object, "", "", {}},
+                         wish(Action::apply, "7d"),
+                         wish(Action::apply, "never")});
+  REQUIRE(done.error.has_value());
+  CHECK(done.error->kind == ErrorKind::conflict);
+  CHECK(done.error->reason == Reason::none);
+  CHECK(describe(*done.error).find("kubectl") != std::string::npos);
+  CHECK(done.failed == std::size_t{1});
+  REQUIRE(done.reports.size() == 1);
+  CHECK(done.reports[0].outcome == "created");
+}
+
+TEST_CASE_FIXTURE(Fixture, "execute: a kind that is not served yet is asked for again, but only after its definition") {
+  const std::string list =
+      "GET /apis/apiextensions.k8s.io/v1/customresourcedefinitions?fieldSelector=metadata.name%3Dcoroots.coroot.com";
+  const Step await{"prod-a", deploy::coroot_definition(), Action::await, {}, "", "", {}};
+  SUBCASE("after it") {
+    session
+        ->on(list, 200,
+             R"({"metadata":{"resourceVersion":"7"},"items":[{"status":{"conditions":[)"
+             R"({"type":"Established","status":"True"}]}}]})")
+        .on("GET " + path, 404, "404 page not found\n")
+        .on("PATCH " + path + write, 404, "404 page not found\n")
+        .on("GET " + path, 404, failure(404, "NotFound", "coroots coroot not found"))
+        .on("PATCH " + path + write, 201, live("8", "7d"));
+    CHECK(lines(run({await, wish(Action::apply, "7d")})) == Lines{"created Coroot coroot/coroot"});
+    CHECK(clock.pauses == 1);
+  }
+  SUBCASE("without it") {
+    session->on("GET " + path, 404, "404 page not found\n").on("PATCH " + path + write, 404, "404 page not found\n");
+    const auto done = run({wish(Action::apply, "7d")});
+    REQUIRE(done.error.has_value());
+    CHECK(done.error->reason == Reason::not_served);
+  }
+}
+
+TEST_CASE_FIXTURE(Fixture, "execute: a dry run writes nothing and shows the fields that would change") {
+  session->on("GET " + path, 200, live("7", "1d"))
+      .on("PATCH " + path + dry_write, 200, live("7", "7d"))
+      .on("DELETE " + path + "?dryRun=All", 200, "{}");
+  const auto done = run({wish(Action::check, "7d"),  // the apply's answer, too: it is not asked twice
+                         wish(Action::apply, "7d"),
+                         {"prod-a", coroot, Action::remove, {}, "", "", {}}},
+                        {true, false, {}});
+  CHECK(lines(done) == Lines{"changed Coroot coroot/coroot", "deleted Coroot coroot/coroot"});
+  REQUIRE(done.reports[0].changes.size() == 1);
+  CHECK(done.reports[0].changes[0].path == "spec.cacheTTL");
+}
+
+TEST_CASE_FIXTURE(Fixture, "execute: a check is a dry run of its own and reports nothing") {
+  session->on("GET " + path, 200, live("7", "1d"))
+      .on("PATCH " + path + dry_write, 200, live("7", "7d"))
+      .on("GET " + path, 200, live("7", "1d"))
+      .on("PATCH " + path + write, 200, live("8", "7d"));
+  CHECK(lines(run({wish(Action::check, "7d"), wish(Action::apply, "7d")})) == Lines{"changed Coroot coroot/coroot"});
+}
+
+TEST_CASE_FIXTURE(Fixture, "execute: what exists is not created, what is absent is not deleted") {
+  const std::string space = "/api/v1/namespaces/coroot";
+  session->on("GET " + space, 200, "{}")
+      .on("DELETE " + path, 404, failure(404, "NotFound", "coroots coroot not found"));
+  CHECK(lines(run({{"prod-a", {kube::resources::namespaces(), "", "coroot"}, Action::create, {}, "", "", {}},
+                   {"prod-a", coroot, Action::remove, {}, "", "", {}}})) ==
+        Lines{"unchanged Namespace coroot", "unchanged Coroot coroot/coroot"});
+}
+
+TEST_CASE_FIXTURE(Fixture, "execute: an unknown kind is discovered, and gets the plan's namespace") {
+  const std::string account = R"({"apiVersion":"v1","kind":"ServiceAccount","metadata":{"name":"op"}})";
+  const std::string placed =
+      R"({"apiVersion":"v1","kind":"ServiceAccount","metadata":{"name":"op","namespace":"coroot"}})";
+  const std::string there = "/api/v1/namespaces/coroot/serviceaccounts/op";
+  session
+      ->on("GET /api/v1", 200,
+           R"({"kind":"APIResourceList","groupVersion":"v1","resources":[)"
+           R"({"name":"serviceaccounts","namespaced":true,"kind":"ServiceAccount"}]})")
+      .on("GET " + there, 404, failure(404, "NotFound", "serviceaccounts op not found"))
+      .on("PATCH " + there + write, 201, placed);
+  const auto document = json(account);
+  CHECK(lines(run({{"prod-a", deploy::ref_of_document(document), Action::apply, document, "", "operator", {}}})) ==
+        Lines{"created ServiceAccount coroot/op"});
+  CHECK(sent(2) == placed);
+  CHECK(told == Lines{"prod-a: operator"});
+}
+
+}  // namespace corootctl::tests

@@ -1,0 +1,115 @@
+/// The steps of an install, by what the cluster has already.
+#include <doctest/doctest.h>
+
+#include "document/yaml.hpp"
+#include "ops/install/plan.hpp"
+
+namespace corootctl::tests {
+namespace {
+
+using Lines = std::vector<std::string>;
+
+document::Value yaml(const std::string& text) { return document::parse_yaml(text, "test").value(); }
+
+ops::InstallWish wish() {
+  ops::InstallWish out;
+  out.context = "prod-a";
+  out.namespace_name = "coroot";
+  out.release = "coroot-operator";
+  out.resource = yaml(R"(
+apiVersion: coroot.com/v1
+kind: Coroot
+metadata: {name: coroot, namespace: coroot}
+spec:
+  projects:
+  - {name: prod-a, apiKeys: [{keySecret: {name: coroot, key: agent-api-key}}]}
+)");
+  return out;
+}
+
+std::vector<document::Value> manifests() {
+  return {yaml("{apiVersion: v1, kind: ServiceAccount, metadata: {name: op, namespace: coroot}}"),
+          yaml("{apiVersion: apiextensions.k8s.io/v1, kind: CustomResourceDefinition, metadata: {name: "
+               "coroots.coroot.com}}")};
+}
+
+constexpr ops::InstallState bare{false, false}, complete{true, true};
+
+}  // namespace
+
+TEST_CASE("the plan of an install with helm: the resource is tried once its kind is there") {
+  const auto plan = ops::plan_install(wish(), bare, false);
+  CHECK(deploy::show(plan.steps) ==
+        Lines{"prod-a: create Namespace coroot (for the operator and Coroot)",
+              "prod-a: upgrade helm release coroot/coroot-operator (the operator)",
+              "prod-a: wait for CustomResourceDefinition coroots.coroot.com (the operator's resource needs it)",
+              "prod-a: check Coroot coroot/coroot (what the operator shall run)",
+              "prod-a: apply Coroot coroot/coroot (what the operator shall run)"});
+  CHECK(plan.unchecked.empty());
+  CHECK(plan.warnings.empty());
+}
+
+TEST_CASE("the plan of an install from manifests: definitions first, and the rest once they are established") {
+  auto asked = wish();
+  asked.manifests = manifests();
+  asked.resource = {};
+  CHECK(deploy::show(ops::plan_install(asked, bare, false).steps) ==
+        Lines{"prod-a: create Namespace coroot (for the operator and Coroot)",
+              "prod-a: apply CustomResourceDefinition coroots.coroot.com (the operator)",
+              "prod-a: wait for CustomResourceDefinition coroots.coroot.com (the operator's resource needs it)",
+              "prod-a: apply ServiceAccount coroot/op (the operator)"});
+}
+
+TEST_CASE("the plan of a dry run keeps apart what the server cannot check yet") {
+  auto asked = wish();
+  asked.manifests = manifests();
+  const auto plan = ops::plan_install(asked, bare, true);
+  CHECK(deploy::show(plan.steps) == Lines{"prod-a: create Namespace coroot (for the operator and Coroot)"});
+  CHECK(deploy::show(plan.unchecked) ==
+        Lines{"prod-a: apply ServiceAccount op (the operator)",
+              "prod-a: apply CustomResourceDefinition coroots.coroot.com (the operator)",
+              "prod-a: apply Coroot coroot/coroot (what the operator shall run)"});
+  CHECK(plan.warnings ==
+        Lines{"namespace coroot does not exist yet, so the server could not check what would go into it"});
+
+  const auto second = ops::plan_install(asked, {true, false}, true);
+  CHECK(second.steps.size() == 3);
+  CHECK(deploy::show(second.unchecked) == Lines{"prod-a: apply Coroot coroot/coroot (what the operator shall run)"});
+  CHECK(second.warnings ==
+        Lines{"the Coroot definition is not installed yet, so the server could not check the resource"});
+  CHECK(ops::plan_install(asked, complete, true).unchecked.empty());
+}
+
+TEST_CASE("installing over a resource keeps the projects and keys that others wrote") {
+  const auto step = ops::resource_step(wish(), deploy::Action::apply);
+  CHECK(*step.merge(std::nullopt) == wish().resource);
+  const auto merged = step.merge(yaml(R"(
+metadata: {resourceVersion: "7"}
+spec:
+  projects:
+  - {name: foreign, memberProjects: [one, two]}
+  - {name: prod-a, apiKeys: [{key: by-hand}]}
+)"));
+  REQUIRE(merged.has_value());
+  CHECK(document::to_yaml(*merged) == R"(apiVersion: coroot.com/v1
+kind: Coroot
+metadata:
+  name: coroot
+  namespace: coroot
+  resourceVersion: "7"
+spec:
+  projects:
+  - name: foreign
+    memberProjects:
+    - one
+    - two
+  - name: prod-a
+    apiKeys:
+    - keySecret:
+        name: coroot
+        key: agent-api-key
+    - key: by-hand
+)");
+}
+
+}  // namespace corootctl::tests
