@@ -1,21 +1,19 @@
 #include "base/json_text.hpp"
 
 #include <fmt/format.h>
-#include <utf8proc.h>
 
 #include <iterator>
+
+#include "base/utf8.hpp"
 
 namespace corootctl {
 namespace {
 
 /// Bytes of the first character when it may stand as it is, else 0.
 std::size_t plain_size(std::string_view text) {
-  const auto byte = static_cast<unsigned char>(text.front());
-  if (byte < 0x80) return byte >= 0x20 && byte != 0x7F && byte != '"' && byte != '\\' ? 1 : 0;
-  utf8proc_int32_t code = 0;
-  const auto size = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-                                     static_cast<utf8proc_ssize_t>(text.size()), &code);
-  return size > 0 ? static_cast<std::size_t>(size) : 0;
+  const Character first = character_at(text, 0);
+  const bool escaped = first.code < 0x20 || first.code == 0x7F || first.code == '"' || first.code == '\\';
+  return first.valid && !escaped ? first.size : 0;
 }
 
 void append_escaped(std::string& out, char byte) {
