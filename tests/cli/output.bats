@@ -69,15 +69,6 @@ load helpers
   [ "$out" = "No incident: no known app raised an alarm." ]
 }
 
-@test "the verdict of rca is painted by what it means" {
-  echo '{"schema":"corootctl.snapshot/v1","grid":{"from":0,"step":15000,"points":1}}' >"$BATS_TEST_TMPDIR/quiet.json"
-  CLICOLOR_FORCE=1 apart "$COROOTCTL" rca --snapshot "$BATS_TEST_TMPDIR/quiet.json"
-  [ "$status" -eq 0 ]
-  [ "$out" = $'\e[1m\e[32mNo incident: no known app raised an alarm.\e[0m\e[0m' ]
-  apart "$COROOTCTL" rca --snapshot "$BATS_TEST_TMPDIR/quiet.json"
-  [ "$out" = "No incident: no known app raised an alarm." ]
-}
-
 @test "no colour off a terminal, colour on one, NO_COLOR and --no-color win" {
   apart "$COROOTCTL" help
   [[ $out != *$'\e'* ]]
