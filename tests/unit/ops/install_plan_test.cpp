@@ -99,16 +99,16 @@ metadata:
   resourceVersion: "7"
 spec:
   projects:
-  - name: foreign
-    memberProjects:
-    - one
-    - two
-  - name: prod-a
-    apiKeys:
-    - keySecret:
-        name: coroot
-        key: agent-api-key
-    - key: by-hand
+    - name: foreign
+      memberProjects:
+        - one
+        - two
+    - name: prod-a
+      apiKeys:
+        - keySecret:
+            name: coroot
+            key: agent-api-key
+        - key: by-hand
 )");
 }
 
