@@ -10,7 +10,6 @@
 #include "cli/shared/connector.hpp"
 #include "cli/shared/hub.hpp"
 #include "cli/shared/surroundings.hpp"
-#include "ops/project/incidents.hpp"
 
 namespace corootctl::cli {
 namespace {

@@ -4,7 +4,6 @@
 
 #include "base/time.hpp"
 #include "cli/parse/flags.hpp"
-#include "cli/parse/values.hpp"
 
 namespace corootctl::cli {
 namespace {

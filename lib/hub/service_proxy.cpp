@@ -1,6 +1,5 @@
 #include "hub/service_proxy.hpp"
 
-#include "base/text.hpp"
 #include "http/url.hpp"
 #include "kube/objects/client.hpp"
 

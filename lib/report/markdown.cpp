@@ -1,7 +1,5 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "report/forms.hpp"
 #include "report/terms.hpp"
 #include "report/words.hpp"

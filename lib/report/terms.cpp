@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "rca/constants.hpp"
-#include "report/words.hpp"
 
 namespace corootctl::report {
 namespace {

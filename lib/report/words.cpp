@@ -10,7 +10,6 @@
 #include "base/units.hpp"
 #include "rca/blame/evidence.hpp"
 #include "rca/constants.hpp"
-#include "report/forms.hpp"
 
 namespace corootctl::report {
 namespace {

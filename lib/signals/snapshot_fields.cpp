@@ -1,6 +1,5 @@
 #include "signals/snapshot_fields.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <limits>
 

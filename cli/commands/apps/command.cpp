@@ -1,6 +1,5 @@
 #include "cli/commands/all.hpp"
 #include "cli/commands/apps/view.hpp"
-#include "cli/parse/values.hpp"
 #include "cli/shared/view.hpp"
 
 namespace corootctl::cli {

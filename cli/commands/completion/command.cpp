@@ -1,7 +1,6 @@
 #include "cli/commands/all.hpp"
 #include "cli/env.hpp"
 #include "cli/help/completion_scripts.hpp"
-#include "cli/parse/flags.hpp"
 
 namespace corootctl::cli {
 namespace {

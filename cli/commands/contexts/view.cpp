@@ -1,7 +1,5 @@
 #include "cli/commands/contexts/view.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "base/text.hpp"

@@ -1,7 +1,5 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "base/text.hpp"
 #include "cli/commands/all.hpp"
 #include "cli/help/help_text.hpp"

@@ -8,7 +8,6 @@
 #include "cli/output/apps.hpp"
 #include "cli/output/objects.hpp"
 #include "cli/output/talk.hpp"
-#include "cli/parse/values.hpp"
 
 namespace corootctl::cli {
 namespace {

@@ -1,11 +1,9 @@
 #include <fmt/format.h>
 
-#include "base/text.hpp"
 #include "cli/commands/all.hpp"
 #include "cli/commands/install/flags.hpp"
 #include "cli/commands/install/view.hpp"
 #include "cli/output/failure.hpp"
-#include "cli/parse/flags.hpp"
 #include "cli/shared/confirm.hpp"
 #include "cli/shared/connector.hpp"
 #include "cli/shared/surroundings.hpp"

@@ -1,12 +1,9 @@
-#include <fmt/format.h>
 
 #include "base/files.hpp"
 #include "cli/commands/all.hpp"
 #include "cli/commands/rca/flags.hpp"
 #include "cli/commands/rca/follow.hpp"
-#include "cli/output/failure.hpp"
 #include "cli/output/health.hpp"
-#include "cli/parse/flags.hpp"
 #include "cli/shared/connector.hpp"
 #include "cli/shared/surroundings.hpp"
 #include "report/forms.hpp"

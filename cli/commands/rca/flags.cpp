@@ -1,7 +1,5 @@
 #include "cli/commands/rca/flags.hpp"
 
-#include <algorithm>
-
 #include "base/time.hpp"
 #include "cli/parse/flags.hpp"
 #include "cli/parse/values.hpp"

@@ -2,7 +2,6 @@
 #include "cli/commands/all.hpp"
 #include "cli/commands/status/view.hpp"
 #include "cli/parse/flags.hpp"
-#include "cli/parse/values.hpp"
 #include "cli/shared/clusters.hpp"
 #include "cli/shared/connector.hpp"
 #include "cli/shared/kubeconfig.hpp"

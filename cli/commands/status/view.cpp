@@ -10,7 +10,6 @@
 #include "cli/output/objects.hpp"
 #include "cli/output/table.hpp"
 #include "cli/output/talk.hpp"
-#include "cli/parse/values.hpp"
 #include "deploy/roles.hpp"
 
 namespace corootctl::cli {

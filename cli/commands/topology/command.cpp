@@ -1,7 +1,6 @@
 #include "cli/commands/all.hpp"
 #include "cli/commands/topology/view.hpp"
 #include "cli/parse/flags.hpp"
-#include "cli/parse/values.hpp"
 #include "cli/shared/view.hpp"
 
 namespace corootctl::cli {

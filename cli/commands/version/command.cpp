@@ -2,7 +2,6 @@
 
 #include "cli/commands/all.hpp"
 #include "cli/env.hpp"
-#include "cli/output/table.hpp"
 #include "cli/parse/flags.hpp"
 
 namespace corootctl::cli {

@@ -1,7 +1,5 @@
 #include "kube/auth/credentials.hpp"
 
-#include <fmt/format.h>
-
 #include <mutex>
 
 #include "base/files.hpp"

@@ -1,4 +1,3 @@
-#include "base/text.hpp"
 #include "kube/objects/rollout.hpp"
 #include "kube/objects/status.hpp"
 

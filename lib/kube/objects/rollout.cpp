@@ -1,6 +1,5 @@
 #include "kube/objects/rollout.hpp"
 
-#include "base/text.hpp"
 #include "kube/objects/status.hpp"
 
 namespace corootctl::kube {

@@ -1,7 +1,5 @@
 #include "ops/link/read.hpp"
 
-#include <algorithm>
-
 #include "base/base64.hpp"
 #include "base/text.hpp"
 #include "coroot/resource.hpp"

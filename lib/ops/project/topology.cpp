@@ -1,7 +1,6 @@
 #include "ops/project/topology.hpp"
 
 #include <algorithm>
-#include <functional>
 #include <map>
 #include <tuple>
 

@@ -1,7 +1,5 @@
 #include "rca/blame/aggregates.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <map>
