@@ -28,10 +28,10 @@ void declare_connection(CLI::App& app, Globals& g) {
        text_flag(app, "--tls-server-name", g.tls_server_name, "NAME", "name to verify the server's certificate by"),
        switch_flag(app, "--insecure-skip-tls-verify", g.insecure_skip_tls_verify,
                    "do not verify the API server's certificate"),
-       switch_flag(app, "--disable-compression", g.disable_compression, "do not ask for compressed answers"),
+       switch_flag(app, "--disable-compression", g.disable_compression, "do not request compressed responses"),
        text_flag(app, "--kuberc", g.kuberc, "FILE",
                  "which credential plugins may run (default: $KUBERC, ~/.kube/kuberc)"),
-       span_flag(app, "--request-timeout", g.request_timeout, "limit of each single request (default: none)")});
+       span_flag(app, "--request-timeout", g.request_timeout, "time limit of each request (default: none)")});
 }
 
 Result<std::pair<std::string, std::string>> split_extra(const std::string& text) {
@@ -46,7 +46,7 @@ Result<std::pair<std::string, std::string>> split_extra(const std::string& text)
 
 void declare_globals(CLI::App& app, Globals& g, const char* formats) {
   std::vector<CLI::Option*> common;
-  if (*formats != '\0') common.push_back(choice_flag(app, "-o,--output", g.output, formats, "form of the result"));
+  if (*formats != '\0') common.push_back(choice_flag(app, "-o,--output", g.output, formats, "output format"));
   common.push_back(
       number_flag(app, "-v,--verbosity", g.verbosity, 0, 10, "log: 1 steps, 6 requests, 8 headers, 9 bodies"));
   common.push_back(switch_flag(app, "-q,--quiet", g.quiet, "no progress"));

@@ -29,7 +29,7 @@ Result<std::vector<std::string>> named_contexts(const std::vector<std::string>& 
     if (!name.empty() && name.front() != '#') out.emplace_back(name);
   }
   if (out.size() > flags.size()) return out;
-  return fail(ErrorKind::usage, "--contexts-file: {} names no context", file);
+  return fail(ErrorKind::usage, "--contexts-file: {} has no context", file);
 }
 
 Result<std::vector<fleet::ClusterRef>> select(const kube::Kubeconfig& config, const std::vector<std::string>& names,
@@ -44,7 +44,7 @@ Result<fleet::ClusterRef> select_one(const kube::Kubeconfig& config, const std::
                                      const Env& env) {
   CTL_TRY(auto clusters, select(config, {name}, env), flag);
   if (clusters.size() == 1) return clusters.front();
-  return fail(ErrorKind::usage, "{}: \"{}\" fits {} contexts, give the name of one", flag, name, clusters.size());
+  return fail(ErrorKind::usage, "{}: \"{}\" matches {} contexts, name one", flag, name, clusters.size());
 }
 
 Result<std::string> current_context(const kube::Kubeconfig& config, const char* flag) {

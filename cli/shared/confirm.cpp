@@ -9,7 +9,7 @@ Result<> confirm(const Intent& intent, bool yes, const Env& env) {
   const auto& surface = env.surface;
   if (!surface.terminal.in || !surface.terminal.err) {
     return fail_with_hint(ErrorKind::usage, "Add --yes to write, or --dry-run=server to see what would change.",
-                          "this command writes, and there is no terminal to ask for consent");
+                          "this command writes, and there is no terminal to ask on");
   }
   std::string text = "This will write:\n";
   for (const auto& line : intent) text += "  " + line + "\n";

@@ -34,14 +34,14 @@ void declare_hub(CLI::App& app, HubOptions& o, const char* names) {
 }
 
 void declare_timeouts(CLI::App& app, HubOptions& o) {
-  span_flag(app, "--timeout", o.timeout, "limit of everything that is asked (default 60s)");
+  span_flag(app, "--timeout", o.timeout, "total time limit (default 60s)");
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(o.member_timeout).count();
   span_flag(app, "--member-timeout", o.member_timeout,
             fmt::format("limit for each member (default {}s)", seconds).c_str());
 }
 
 void declare_other_way(CLI::App& app, HubOptions& o) {
-  heading("Another way to the hub's Coroot",
+  heading("Connecting to Coroot directly",
           {text_flag(app, "--coroot-url", o.coroot_url, "URL", "its address, instead of the Kubernetes API's proxy"),
            text_flag(app, "--coroot-ca", o.coroot_ca, "FILE", "CA of that address"),
            switch_flag(app, "--coroot-insecure", o.coroot_insecure, "do not verify its certificate")});
@@ -50,7 +50,7 @@ void declare_other_way(CLI::App& app, HubOptions& o) {
 
 Result<hub::CorootAccess> access_of(const HubOptions& options, const Env& env, const kube::Kubeconfig* loaded) {
   if (!options.context.empty() && !options.coroot_url.empty()) {
-    return fail(ErrorKind::usage, "--hub and --coroot-url exclude each other");
+    return fail(ErrorKind::usage, "--hub and --coroot-url cannot be used together");
   }
   hub::CorootAccess access;
   CTL_PASS(auto login, login_of(options.login, env));

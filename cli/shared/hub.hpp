@@ -27,7 +27,7 @@ void declare_timeouts(CLI::App& app, HubOptions& options);
 void declare_other_way(CLI::App& app, HubOptions& options);
 
 /// Reads what holds the password, and the kubeconfig unless it is `loaded` (its warnings are said by then) or there is
-/// a URL. Errors: usage for flags that exclude each other, config; nothing is contacted.
+/// a URL. Errors: usage for flags that cannot be used together, config; nothing is contacted.
 Result<hub::CorootAccess> access_of(const HubOptions& options, const Env& env,
                                     const kube::Kubeconfig* loaded = nullptr);
 

@@ -36,7 +36,7 @@ Result<hub::Login> login_of(const LoginOptions& options, const Env& env) {
                           "--coroot-user needs a password");
   }
   if (options.password_stdin && !options.password_file.empty()) {
-    return fail(ErrorKind::usage, "--coroot-password-stdin and --coroot-password-file exclude each other");
+    return fail(ErrorKind::usage, "--coroot-password-stdin and --coroot-password-file cannot be used together");
   }
   CTL_PASS(auto password, read_password(options, env));
   if (password.empty()) return fail(ErrorKind::usage, "the Coroot password is empty");

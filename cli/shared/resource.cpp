@@ -23,7 +23,8 @@ void declare_resource(CLI::App& app, ResourceOptions& options, const char* headi
                      with_default("metrics resolution", s.refresh_interval).c_str()),
            choice_flag(app, "--service-type", s.service_type, "NodePort|LoadBalancer|ClusterIP",
                        with_default("how Coroot is reached", s.service_type).c_str()),
-           number_flag(app, "--node-port", s.node_port, 1, 65535, "port of the NodePort Service (default: chosen)"),
+           number_flag(app, "--node-port", s.node_port, 1, 65535,
+                       "port of the NodePort Service (default: assigned by Kubernetes)"),
            number_flag(app, "--grpc-node-port", s.grpc_node_port, 1, 65535, "the same for gRPC"),
            text_flag(app, "--ingress-host", s.ingress_host, "HOST", "an Ingress for this host"),
            text_flag(app, "--ingress-class", s.ingress_class, "NAME", "class of the Ingress"),
@@ -37,8 +38,8 @@ void declare_resource(CLI::App& app, ResourceOptions& options, const char* headi
            text_flag(app, "--license-secret", s.license_secret, "SECRET",
                      "Secret with the licence: the Enterprise edition"),
            text_flag(app, "--template-dir", s.template_directory, "DIR", "templates that replace the built-in ones"),
-           list_flag(app, "--values", options.value_files, "FILE", "YAML laid over the resource, repeatable"),
-           list_flag(app, "--set", s.sets, "PATH=VALUE", "one place of the resource, repeatable: spec.a.b[0]=x")});
+           list_flag(app, "--values", options.value_files, "FILE", "YAML merged over the resource, repeatable"),
+           list_flag(app, "--set", s.sets, "PATH=VALUE", "set one field of the resource, repeatable: spec.a.b[0]=x")});
 }
 
 Result<deploy::ResourceSettings> settings_of(const ResourceOptions& options) {

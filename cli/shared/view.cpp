@@ -38,7 +38,8 @@ void declare_view(CLI::App& app, ViewOptions& o, const char* statuses) {
   declare_hub(app, o.hub);
   heading("What to show",
           {list_flag(app, "--in-cluster", o.filter.clusters, "CLUSTER", "only this cluster, name or glob, repeatable"),
-           list_flag(app, "--in-namespace", o.filter.namespaces, "NAME", "only apps of this namespace, likewise"),
+           list_flag(app, "--in-namespace", o.filter.namespaces, "NAME",
+                     "only apps of this namespace, name or glob, repeatable"),
            list_flag(app, "--status", o.filter.statuses, statuses, "only this status, repeatable"),
            list_flag(app, "--category", o.filter.categories, "NAME", "only apps of this category, name or glob")});
   declare_watch(app, o.watch);

@@ -38,8 +38,8 @@ std::string identity_of(const Look& look) {
 }  // namespace
 
 void declare_watch(CLI::App& app, WatchOptions& options) {
-  switch_flag(app, "-w,--watch", options.on, "look again and again, and show what changes until Ctrl-C");
-  span_flag(app, "--interval", options.interval, "time between two looks of --watch (default 30s)");
+  switch_flag(app, "-w,--watch", options.on, "repeat until Ctrl-C and print only changes");
+  span_flag(app, "--interval", options.interval, "time between two repetitions of --watch (default 30s)");
 }
 
 ExitCode exit_code_of(const Look& look) {
@@ -48,7 +48,7 @@ ExitCode exit_code_of(const Look& look) {
 
 Result<ExitCode> watch(const WatchOptions& options, const Env& env, const std::function<Result<Look>()>& look) {
   if (options.interval < shortest_interval) {
-    return fail_with_hint(ErrorKind::usage, "Each look makes the hub build its whole world anew.",
+    return fail_with_hint(ErrorKind::usage, "Each repetition makes the hub recompute everything.",
                           "--interval is below 5s");
   }
   const auto stopped = [&] { return env.surface.stop.stop_requested(); };

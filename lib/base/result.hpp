@@ -25,7 +25,7 @@ enum class ErrorKind {
   no_data,    ///< the answer is not there yet
   cancelled,  ///< interrupted by the user
   failed,     ///< an operation ended badly; the text says which
-  internal,   ///< a bug of ours
+  internal,   ///< internal error
 };
 
 /// "not-found", "unreachable", ...: the stable word for programs and files.

@@ -97,7 +97,7 @@ void note_standstill(const Job& job, const Assembled& assembled, HubView& view, 
   const auto lag = lag_of_view(*view.nodes, assembled.members, out.snapshot.grid, job.request.now_ms);
   if (!lag || *lag <= longest_normal_lag_ms) return;
   const auto text =
-      fmt::format("Coroot's own view of {} stands still since {} minutes", job.project.name, *lag / 60'000);
+      fmt::format("Coroot's own view of {} has not changed for {} minutes", job.project.name, *lag / 60'000);
   out.snapshot.gaps.push_back({job.project.name, text + ": its map, app status and incidents are of that time"});
   if (!job.project.is_aggregate) return;
   out.warnings.push_back(text + std::string(members_instead));

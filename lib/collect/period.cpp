@@ -50,7 +50,7 @@ std::optional<std::string> warning_of_late_start(const Period& period,
   if (late == incidents.end()) return std::nullopt;
   return "incident " + late->key +
          " may have begun before the window: without healthy time to compare with, its cause is hard to see; "
-         "begin an hour before the trouble did, or leave --since out";
+         "begin an hour before the incident did, or leave --since out";
 }
 
 }  // namespace
@@ -66,7 +66,7 @@ Result<Period> plan_period(std::optional<std::int64_t> since_ms, std::optional<s
   const auto since = since_ms.value_or(until - default_span);
   if (until - since < shortest_span) {
     return fail_with_hint(ErrorKind::usage,
-                          "Give --since at least 5 minutes before --until; an hour before the trouble began is best.",
+                          "Give --since at least 5 minutes before --until; an hour before the incident began is best.",
                           "the window is shorter than 5 minutes, or in the future");
   }
   const auto fits = std::find_if(resolutions.begin(), resolutions.end(),
@@ -115,7 +115,7 @@ Result<PeriodChoice> choose_period(const CollectRequest& request, const std::vec
   // Somebody who asks for "the last half hour" of an older outage would else be told that all is as usual.
   if (const auto since = healthier_since(out.period, meant)) {
     CTL_PASS(out.period, plan_period(since, until, request.now_ms));
-    out.warnings.push_back("the trouble is older than --since: data are read from " + format_time(out.period.from_ms) +
+    out.warnings.push_back("the incident is older than --since: data are read from " + format_time(out.period.from_ms) +
                            " on, which has an hour to compare with");
   }
   if (auto late = warning_of_late_start(out.period, meant)) out.warnings.push_back(*std::move(late));

@@ -148,7 +148,7 @@ tl::unexpected<Error> no_world(const Value& answer) {
       status.is_filling()
           ? "Wait for the first synchronization, or check each member: one that never answered looks the same."
           : "",
-      "the project has no world yet: {}{}{}", reason, status.error.empty() ? "" : " ", status.error);
+      "the project has no data in Coroot yet: {}{}{}", reason, status.error.empty() ? "" : " ", status.error);
 }
 
 template <class Entry>

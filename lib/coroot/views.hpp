@@ -42,7 +42,7 @@ struct ProjectStatus {
   std::string action{};   ///< "wait" while the cache is being filled, "configure", or ""
   int nodes = 0;
   bool is_known() const { return status != "unknown" || prometheus_status != "unknown"; }
-  /// The cache has no world yet: a cold start, or for ever when the member never answered properly.
+  /// The cache has no data in Coroot yet: a cold start, or for ever when the member never answered properly.
   bool is_filling() const { return action == "wait"; }
 };
 

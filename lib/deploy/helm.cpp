@@ -85,7 +85,7 @@ class Helm {
                             "{}: no such program", source_.helm);
     }
     if (!finished) return tl::unexpected(std::move(finished.error()));
-    if (finished->timed_out) return fail(ErrorKind::timeout, "helm {} did not end in time", arguments.front());
+    if (finished->timed_out) return fail(ErrorKind::timeout, "helm {} timed out", arguments.front());
     if (finished->exit_code != 0) return tl::unexpected(last_words(arguments.front(), *finished));
     return std::move(finished->out);
   }
@@ -174,7 +174,7 @@ class Helm {
     ErrorKind kind = ErrorKind::failed;
     if (text.find("cluster unreachable") != std::string::npos) kind = ErrorKind::unreachable;
     if (text.find("another operation") != std::string::npos) kind = ErrorKind::conflict;
-    auto error = make_error(kind, "helm {} failed: {}", verb, text.empty() ? "it said nothing" : text);
+    auto error = make_error(kind, "helm {} failed: {}", verb, text.empty() ? "it printed nothing" : text);
     if (text.find("invalid ownership metadata") != std::string::npos) {
       error.hint =
           "the operator was installed without helm: keep using --operator-manifests, or give its objects to helm first";

@@ -94,7 +94,7 @@ Result<Value> render_resource(const std::string& template_name, const Value& par
 
 Result<> check_project_name(const std::string& name) {
   if (coroot::is_valid_project_name(name)) return {};
-  return fail_with_hint(ErrorKind::usage, "use at least three of a-z, 0-9, - and _", "'{}' is no valid project name",
+  return fail_with_hint(ErrorKind::usage, "use at least three of a-z, 0-9, - and _", "'{}' is not a valid project name",
                         name);
 }
 

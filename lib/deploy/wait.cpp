@@ -137,7 +137,7 @@ Error give_up(const Look& look, bool hopeless) {
   if (troubles.empty()) troubles.push_back(look.waiting_for);
   Error error;
   error.kind = hopeless ? ErrorKind::failed : ErrorKind::timeout;
-  error.what = (hopeless ? "" : "not running in time: ") + join(troubles, "; ");
+  error.what = (hopeless ? "" : "not running when the time was up: ") + join(troubles, "; ");
   error.hint = hopeless ? "the Coroot resource may still say status OK: the operator only logs such failures"
                         : "run `corootctl status` for the current state, or give more time with --timeout";
   return error;

@@ -43,7 +43,7 @@ Error distrust(const Failure& failure) {
   }
   detail.remove_prefix(chain.size());
   if (detail == X509_verify_cert_error_string(X509_V_ERR_APPLICATION_VERIFICATION)) {
-    return unreachable("TLS: the server's certificate names no host (it has no subject alternative name)",
+    return unreachable("TLS: the server's certificate is for no host (it has no subject alternative name)",
                        "The server needs a certificate with a subject alternative name.");
   }
   return unreachable(fmt::format("TLS: the server's certificate is not trusted: {}", detail),
@@ -112,7 +112,7 @@ Error transfer_error(const Request& request, const Url& url, const std::string& 
                      std::chrono::milliseconds connect_timeout) {
   auto error = reason(failure, proxy_url, url, request.deadline, connect_timeout);
   error.what = exchange_name(request, url) + ": " + error.what;
-  if (failure.write_in_doubt) error.hint = "Whether the server did it is unknown: run the command again.";
+  if (failure.write_in_doubt) error.hint = "The outcome is unknown: run the command again.";
   return error;
 }
 

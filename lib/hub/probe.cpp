@@ -98,13 +98,13 @@ std::string hint_for(MemberState state) {
     case MemberState::ok: return "";
     case MemberState::down: return "Check that the member's Coroot runs and that the hub's pods can reach its address.";
     case MemberState::hanging:
-      return "The hub connects but gets no answer: look at the member's Coroot and at its Prometheus.";
+      return "The hub connects but gets no answer: check the member's Coroot and its Prometheus.";
     case MemberState::wrong_key:
       return "The member refuses the hub's key: run link-clusters again to copy the present one.";
     case MemberState::wrong_url:
       return "Something other than Coroot's API answers at the member's address: check URL and base path.";
     case MemberState::no_telemetry:
-      return "The link works, but no node agent of the member sends data: look at its DaemonSet.";
+      return "The link works, but no node agent of the member sends data: check its DaemonSet.";
     case MemberState::unknown_project:
       return "The hub has no project of that name (yet): run link-clusters, or wait for the hub's restart.";
     case MemberState::no_panel_data:

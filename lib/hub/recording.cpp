@@ -233,7 +233,7 @@ Result<Replay> open_replay(const std::string& directory) {
   CTL_PASS(const auto text, read_file(path));
   CTL_PASS(const auto index, document::parse_json(text, path));
   if (index["schema"].as_string() != schema) {
-    return fail(ErrorKind::config, "{} is no recording of the form {}", path, schema);
+    return fail(ErrorKind::config, "{} is not a recording of the form {}", path, schema);
   }
   return Replay{std::make_unique<ReplayLink>(directory, index), index["about"]};
 }

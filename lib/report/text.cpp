@@ -72,7 +72,7 @@ void put_candidates(std::string& out, const rca::Answer& answer, const TextOptio
 
 void put_path(std::string& out, const rca::Answer& answer, const TextOptions& options) {
   if (answer.path.empty()) return;
-  put_heading(out, "Path (share of the trouble that came over each call)", options);
+  put_heading(out, "Path (how much of the problem each call passed on)", options);
   for (const rca::Hop& hop : answer.path) put_line(out, hop_sentence(hop), options);
 }
 

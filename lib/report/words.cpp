@@ -37,7 +37,7 @@ std::string what_of(const rca::Evidence& evidence, const std::string& owner, con
                                    : fmt::format("the {} of {}", words, rca::short_name(evidence.subject));
 }
 
-/// What an event said; its kind when it said nothing.
+/// What an event said; its kind when it printed nothing.
 const std::string& what_it_said(const rca::Evidence& event) { return event.text.empty() ? event.signal : event.text; }
 
 std::string at_moment(const rca::Evidence& evidence, std::optional<std::int64_t> day_ms) {
@@ -69,7 +69,7 @@ std::string what_happened(const rca::Candidate& candidate, std::optional<std::in
   const rca::Evidence* evidence = main_evidence(candidate);
   if (evidence == nullptr) return "";
   if (!has_numbers(*evidence))
-    return change != nullptr ? "the trouble began " + before.substr(0, before.size() - 1)
+    return change != nullptr ? "the problem began " + before.substr(0, before.size() - 1)
                              : evidence_text(*evidence) + at_moment(*evidence, day_ms);
   if (evidence->signal == "up") return "it went down" + at_moment(*evidence, day_ms);
   return fmt::format("{}{} {}{}", before, what_of(*evidence, candidate.subject, "its "), moved(*evidence),
@@ -83,12 +83,12 @@ std::string victims(const rca::Answer& answer) {
   return rca::short_name(answer.target) + (others > 0 ? fmt::format(" and {} more", others) : "");
 }
 
-/// "explains 100 % of the trouble of mobile-api (prod-a)"; "" when no share was found.
+/// "accounts for 100 % of the problem at mobile-api (prod-a)"; "" when no share was found.
 std::string share_of(const rca::Answer& answer, const rca::Candidate& candidate) {
   if (candidate.blame < rca::constants::told_share || answer.target.empty()) return "";
   const bool own = answer.target == candidate.subject && answer.alarmed.size() < 2;
-  return fmt::format("explains {:.0f} % of the trouble {}", 100 * candidate.blame,
-                     own ? "there" : "of " + victims(answer));
+  return fmt::format("accounts for {:.0f} % of the problem {}", 100 * candidate.blame,
+                     own ? "there" : "at " + victims(answer));
 }
 
 const char* claim_of(rca::Confidence confidence) {
@@ -117,7 +117,7 @@ std::string because(const rca::Answer& answer, const rca::Candidate& candidate) 
 
 std::string unknown_sentence(const rca::Answer& answer) {
   if (answer.candidates.empty())
-    return "The root cause is unknown: an alarm was raised, but nothing changed in these data; the trouble may be "
+    return "The root cause is unknown: an alarm was raised, but nothing changed in these data; the problem may be "
            "older.";
   const rca::Candidate& first = answer.candidates.front();
   if (first.evidence.empty() && !first.against.empty())
@@ -134,11 +134,11 @@ std::vector<std::string> doubts(const rca::Answer& answer) {
   if (!first.terms) return out;
   const rca::ConfidenceTerms& terms = first.terms->confidence;
   if (terms.followed < rca::constants::doubt_followed)
-    out.emplace_back("the trouble could not be followed along the calls");
+    out.emplace_back("the problem could not be followed along the calls");
   if (terms.lead < rca::constants::doubt_lead && answer.candidates.size() > 1)
     out.push_back(rca::name_cause(answer.candidates[1]) + " fits nearly as well");
   if (terms.followed >= rca::constants::doubt_followed && terms.blame < rca::constants::doubt_blame)
-    out.push_back(fmt::format("it explains only {:.0f} % of the trouble", 100 * first.blame));
+    out.push_back(fmt::format("it accounts for only {:.0f} % of the problem", 100 * first.blame));
   if (terms.proof < rca::constants::doubt_proof) out.emplace_back("little at the suspect itself shows a reason");
   if (terms.callees_known < rca::constants::doubt_callees) out.emplace_back("not all that it calls was measured");
   return out;

@@ -79,7 +79,7 @@ Result<> check_grid(const Grid& grid, std::string_view key, std::size_t bytes) {
     return fail(ErrorKind::config, "{}.points: {} points are more than the file can hold", key, grid.points);
   const double end =
       static_cast<double>(grid.from_ms) + static_cast<double>(grid.step_ms) * static_cast<double>(grid.points);
-  if (std::abs(end) > latest_ms) return fail(ErrorKind::config, "{}: ends at no time that can be told", key);
+  if (std::abs(end) > latest_ms) return fail(ErrorKind::config, "{}: has an end time out of range", key);
   return {};
 }
 

@@ -12,7 +12,7 @@ load helpers
 @test "an unknown shell is a usage error" {
   apart "$COROOTCTL" completion tcsh
   [ "$status" -eq 2 ]
-  [[ $err == *"bash, zsh, fish"* ]]
+  [[ $err == *"bash, zsh or fish"* ]]
 }
 
 # bash: what would be offered after these words (already split as bash splits them).

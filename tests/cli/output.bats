@@ -54,10 +54,10 @@ load helpers
 @test "writing needs --yes without a terminal, and writes nothing" {
   apart "$COROOTCTL" install --context cluster-a --project p
   [ "$status" -eq 2 ]
-  [[ $err == *"there is no terminal to ask for consent"* ]]
+  [[ $err == *"there is no terminal to ask on"* ]]
   apart "$COROOTCTL" link-clusters --hub cluster-a --member 'arn:aws:eks:eu:1:cluster/b=p' --aggregate g
   [ "$status" -eq 2 ]
-  [[ $err == *"there is no terminal to ask for consent"* ]]
+  [[ $err == *"there is no terminal to ask on"* ]]
 }
 
 @test "the verdict of rca is painted by what it means" {

@@ -16,7 +16,7 @@ void declare(CLI::App& app, CompletionOptions& options) {
 Result<ExitCode> run(const CompletionOptions& options, const Env& env) {
   const auto script = completion_script(options.shell);
   if (!script) {
-    return fail_with_hint(ErrorKind::usage, "Say one of bash, zsh, fish.", "{}",
+    return fail_with_hint(ErrorKind::usage, "Choose bash, zsh or fish.", "{}",
                           options.shell.empty() ? "no shell named" : "no completion for \"" + options.shell + "\"");
   }
   env.print(*script);

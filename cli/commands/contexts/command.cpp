@@ -27,7 +27,7 @@ struct ShowOptions {
 
 void declare(CLI::App& app, ContextsOptions& options) {
   list_flag(app, "--context", options.contexts, "CONTEXT", "context, name or glob, repeatable (default: all)");
-  text_flag(app, "--contexts-file", options.contexts_file, "FILE", "more contexts, one name or glob a line");
+  text_flag(app, "--contexts-file", options.contexts_file, "FILE", "more contexts, one name or glob per line");
   switch_flag(app, "--no-contact", options.no_contact, "only what the kubeconfig says, no network");
   span_flag(app, "--timeout", options.timeout, "limit for each cluster (default 10s)");
 }
@@ -130,7 +130,7 @@ Command show_command() {
       {.name = "show",
        .summary = "Explain one connection without touching the network",
        .usage = "[CONTEXT] [-o json|yaml]",
-       .details = "Says which kubeconfig file supplied each part, which later definitions are ignored, and how the "
+       .details = "Shows which kubeconfig file supplied each part, which later definitions are ignored, and how the "
                   "connection authenticates. No key, token or password is shown.",
        .examples = "corootctl contexts show prod-a\ncorootctl contexts show prod-a -o json",
        .formats = "table|json|yaml",

@@ -108,12 +108,12 @@ Command incident_command() {
 Command incidents_command() {
   auto command = verb<IncidentsOptions>(
       {.name = "incidents",
-       .summary = "List the incidents of all clusters, one row an outage",
+       .summary = "List the incidents of all clusters, one row per outage",
        .usage = "[--hub CONTEXT] [--project NAME] [--in-cluster CLUSTER] [--status open] [flags]",
        .details =
            "Coroot opens an incident for every app in every project that sees it, so one outage is in the aggregated "
            "project and in its member's project, with other keys and times. Here it is one row: same app, same "
-           "cluster, times that meet within two minutes. -o wide names all places. Open incidents come first, and "
+           "cluster, times within two minutes of each other. -o wide names all places. Open incidents come first, and "
            "those that ended within the last 24 hours (--since).",
        .examples = "corootctl incidents --hub cluster-c --project prod-global\n"
                    "corootctl incidents --hub cluster-c --status open -o wide\n"

@@ -48,7 +48,7 @@ void conclude(const InstallReports& reports, const ops::InstallRequest& request,
   if (request.dry_run != deploy::DryRun::none) {
     env.talk.line("Dry run: nothing was written.");
   } else if (!anything_changed(reports)) {
-    env.talk.line("Nothing changed: everything was as asked for.");
+    env.talk.line("Nothing changed: everything was as requested.");
   } else if (env.surface.terminal.err) {
     env.talk.line(request.operator_only ? "Next: corootctl link-clusters --hub " + reports.front().context + " --help"
                                         : "Next: corootctl status" + context_flags(reports) +

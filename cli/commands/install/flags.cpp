@@ -37,7 +37,7 @@ Result<std::vector<Wish>> wishes_of(const InstallOptions& options, const kube::K
     out.push_back({std::move(context), project.empty() ? options.project : std::move(project)});
   }
   if (options.current_context && !out.empty()) {
-    return fail(ErrorKind::usage, "--current-context and --context exclude each other");
+    return fail(ErrorKind::usage, "--current-context and --context cannot be used together");
   }
   if (!out.empty()) return out;
   CTL_PASS(auto name, context_to_write(config, options.current_context, "--context"));
@@ -104,7 +104,7 @@ Result<> check_helm_takes(const Globals& g) {
 
 void declare_install(CLI::App& app, InstallOptions& o) {
   list_flag(app, "--context", o.contexts, "CONTEXT[=PROJECT]", "cluster to install in, repeatable; globs");
-  text_flag(app, "--contexts-file", o.contexts_file, "FILE", "more clusters, one CONTEXT[=PROJECT] or glob a line");
+  text_flag(app, "--contexts-file", o.contexts_file, "FILE", "more clusters, one CONTEXT[=PROJECT] or glob per line");
   text_flag(app, "--project", o.project, "NAME", "Coroot project of the cluster");
   switch_flag(app, "--current-context", o.current_context, "the kubeconfig's current context");
   declare_write(app, o.write,

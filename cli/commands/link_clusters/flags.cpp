@@ -63,7 +63,7 @@ Result<MemberSpec> parse_member(const std::string& text, const kube::Kubeconfig&
 }
 
 void declare_link(CLI::App& app, LinkOptions& o) {
-  text_flag(app, "--hub", o.hub, "CONTEXT[=PROJECT]", "cluster that sees all others, and the project of its own data");
+  text_flag(app, "--hub", o.hub, "CONTEXT[=PROJECT]", "the hub cluster, and the project of its own data");
   list_flag(app, "--member", o.members, "CONTEXT=PROJECT[,URL]",
             "cluster to link, repeatable; without a URL the one of its Service");
   text_flag(app, "--aggregate", o.aggregate, "NAME", "project over all members");

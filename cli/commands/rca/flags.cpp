@@ -14,9 +14,10 @@ namespace {
 Result<> check_offline(const RcaOptions& o, bool live) {
   const char* source = !o.snapshot.empty() ? "--snapshot" : "--replay";
   if (o.snapshot.empty() && o.replay.empty()) return {};
-  if (live) return fail(ErrorKind::usage, "{} excludes --hub, --context, --contexts-file and --coroot-url", source);
+  if (live)
+    return fail(ErrorKind::usage, "{} cannot be used with --hub, --context, --contexts-file or --coroot-url", source);
   if (o.watch.on || !o.record.empty() || o.wait_for_data.count() > 0) {
-    return fail(ErrorKind::usage, "{} excludes --watch, --wait-for-data and --record", source);
+    return fail(ErrorKind::usage, "{} cannot be used with --watch, --wait-for-data or --record", source);
   }
   return {};
 }
@@ -44,13 +45,14 @@ Result<> set_clusters(const RcaOptions& options, const Env& env, ops::RcaRequest
 void declare_rca(CLI::App& app, RcaOptions& o) {
   declare_hub(app, o.hub, "--hub");
   list_flag(app, "--context", o.contexts, "CONTEXT", "member whose API server is asked too, name or glob, repeatable");
-  text_flag(app, "--contexts-file", o.contexts_file, "FILE", "more such members, one name or glob a line");
-  text_flag(app, "--since", o.since, "TIME",
-            "1h, 30m ago, or 2025-01-31T09:30:00Z (default: two hours before the end; older trouble moves it back)");
+  text_flag(app, "--contexts-file", o.contexts_file, "FILE", "more such members, one name or glob per line");
+  text_flag(
+      app, "--since", o.since, "TIME",
+      "1h, 30m ago, or 2025-01-31T09:30:00Z (default: two hours before the end; starts earlier if the incident did)");
   text_flag(app, "--until", o.until, "TIME", "end of the window, in the same forms (default: now)");
   text_flag(app, "--incident", o.incident, "INCIDENT", "key of one incident, which sets window and target");
   text_flag(app, "--app", o.app, "APP",
-            "part of the id of the app in trouble, with or without an alarm (default: all open incidents)");
+            "part of the id of the app to explain, with or without an alarm (default: all open incidents)");
   number_flag(app, "--top", o.top, 1, 1000, "candidates to show; -o json has all (default 3)");
   switch_flag(app, "--explain", o.explain, "every term of the scores of these candidates");
   choice_flag(app, "--fail-on", o.fail_on, "incident|root_cause|medium|high",
@@ -71,18 +73,20 @@ Result<> check_rca(const RcaOptions& o) {
       !o.hub.context.empty() || !o.contexts.empty() || !o.contexts_file.empty() || !o.hub.coroot_url.empty();
   CTL_RUN(check_offline(o, live));
   if (!o.snapshot.empty() && !o.replay.empty()) {
-    return fail(ErrorKind::usage, "--snapshot and --replay exclude each other");
+    return fail(ErrorKind::usage, "--snapshot and --replay cannot be used together");
   }
-  if (!o.incident.empty() && !o.app.empty()) return fail(ErrorKind::usage, "--incident and --app exclude each other");
+  if (!o.incident.empty() && !o.app.empty())
+    return fail(ErrorKind::usage, "--incident and --app cannot be used together");
   if (o.watch.on && (!o.record.empty() || !o.snapshot_out.empty())) {
-    return fail(ErrorKind::usage, "--watch excludes --record and --snapshot-out: each holds one answer");
+    return fail(ErrorKind::usage, "--watch cannot be used with --record or --snapshot-out: each holds one answer");
   }
   if (!o.snapshot.empty() && !o.snapshot_out.empty()) {
-    return fail(ErrorKind::usage, "--snapshot and --snapshot-out exclude each other");
+    return fail(ErrorKind::usage, "--snapshot and --snapshot-out cannot be used together");
   }
   if (!o.snapshot.empty() && (!o.incident.empty() || !o.since.empty() || !o.until.empty())) {
-    return fail(ErrorKind::usage,
-                "--snapshot excludes --incident, --since and --until: its window was chosen when it was taken");
+    return fail(
+        ErrorKind::usage,
+        "--snapshot cannot be used with --incident, --since or --until: its window was chosen when it was taken");
   }
   return {};
 }

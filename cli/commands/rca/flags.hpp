@@ -28,7 +28,7 @@ struct RcaOptions {
 
 void declare_rca(CLI::App& app, RcaOptions& options);
 
-/// Flags that exclude each other. Errors: usage.
+/// Flags that cannot be used together. Errors: usage.
 Result<> check_rca(const RcaOptions& options);
 
 /// Errors: usage and config, before anything is contacted.

@@ -22,7 +22,7 @@ struct StatusOptions {
 void declare(CLI::App& app, StatusOptions& options) {
   text_flag(app, "--hub", options.hub, "CONTEXT", "cluster with the aggregated project");
   list_flag(app, "--context", options.contexts, "CONTEXT", "further cluster, name or glob, repeatable");
-  text_flag(app, "--contexts-file", options.contexts_file, "FILE", "more clusters, one name or glob a line");
+  text_flag(app, "--contexts-file", options.contexts_file, "FILE", "more clusters, one name or glob per line");
   span_flag(app, "--timeout", options.timeout, "limit for each cluster (default 15s)");
   declare_login(app, options.login);
 }

@@ -59,8 +59,8 @@ Command topology_command() {
        .details =
            "Reads the map of the aggregated project. With an APP (any unambiguous part of its id) it shows what that "
            "app needs and who needs it, across clusters, as a tree. A call stays in the picture when one of its ends "
-           "passes the filters. -o dot is for Graphviz. While a member gives no data the map stands still, which is "
-           "said (exit 3).",
+           "passes the filters. -o dot is for Graphviz. If a member sends no data, Coroot's map is frozen and a "
+           "warning says so (exit 3).",
        .examples = "corootctl topology --hub cluster-c --project prod-global\n"
                    "corootctl topology checkout --hub cluster-c\n"
                    "corootctl topology --hub cluster-c --cross-cluster -o wide\n"

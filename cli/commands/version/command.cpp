@@ -12,7 +12,7 @@ struct VersionOptions {
 };
 
 void declare(CLI::App& app, VersionOptions& options) {
-  switch_flag(app, "--client", options.client, "accepted for kubectl's sake: no server is ever asked");
+  switch_flag(app, "--client", options.client, "ignored; for compatibility with kubectl");
 }
 
 std::string platform() {

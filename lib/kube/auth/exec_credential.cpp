@@ -92,7 +92,7 @@ Result<> check_type(const Value& root, const std::string& api_version) {
 
 Result<ExecCredential> parse_exec_credential(std::string_view output, const std::string& api_version) {
   const auto root = document::parse_yaml(output, "the answer");
-  if (!root) return fail(ErrorKind::config, "the answer is no ExecCredential: {}", root.error().what);
+  if (!root) return fail(ErrorKind::config, "the answer is not an ExecCredential: {}", root.error().what);
   if (auto checked = check_type(*root, api_version); !checked) return tl::unexpected<Error>(std::move(checked.error()));
   FieldProblems problems{.source = "the answer"};
   const Fields status((*root)["status"], "status", problems);
@@ -105,7 +105,7 @@ Result<ExecCredential> parse_exec_credential(std::string_view output, const std:
   if (!problems.texts.empty()) return fail_with_hint(ErrorKind::config, problems.hint, "{}", problems.texts.front());
   if (!expires.empty()) {
     out.expires = parse_rfc3339(expires);
-    if (!out.expires) return fail(ErrorKind::config, "status.expirationTimestamp is no RFC 3339 time");
+    if (!out.expires) return fail(ErrorKind::config, "status.expirationTimestamp is not an RFC 3339 time");
   }
   const bool certificate = !out.client_certificate_pem.empty(), key = !out.client_key_pem.empty();
   if (certificate != key) {

@@ -41,12 +41,12 @@ bool is_program(const std::string& path) {
 
 Result<ExecCredential> judge(const PluginCall& call, const Finished& done) {
   const auto& command = call.exec.command;
-  if (done.timed_out) return fail(ErrorKind::timeout, "plugin {} did not end in time", command);
+  if (done.timed_out) return fail(ErrorKind::timeout, "plugin {} timed out", command);
   if (done.signal != 0) {
     return fail(ErrorKind::unauthorized, "plugin {} was ended by signal {} (exit code -1)", command, done.signal);
   }
   if (done.exit_code != 0) {
-    return fail_with_hint(ErrorKind::unauthorized, "Its own words are above; run it by hand to see more.",
+    return fail_with_hint(ErrorKind::unauthorized, "See its output above; run it by hand to see more.",
                           "plugin {} ended with exit code {}", command, done.exit_code);
   }
   CTL_TRY(auto credential, parse_exec_credential(done.out, call.exec.api_version), "plugin " + command);

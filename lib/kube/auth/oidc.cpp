@@ -22,15 +22,15 @@ const SecretString* setting(const UserEntry& user, std::string_view name) {
 /// The `exp` claim of a JSON web token, in seconds since 1970.
 Result<std::int64_t> expiry_of(std::string_view token) {
   const auto parts = split(token, '.');
-  if (parts.size() != 3) return fail(ErrorKind::config, "id-token is no JSON web token");
+  if (parts.size() != 3) return fail(ErrorKind::config, "id-token is not a JSON web token");
   std::string payload = parts[1];
   std::replace(payload.begin(), payload.end(), '-', '+');
   std::replace(payload.begin(), payload.end(), '_', '/');
   payload.append((4 - payload.size() % 4) % 4, '=');
   const auto text = base64_decode(payload);
-  if (!text) return fail(ErrorKind::config, "id-token is no JSON web token");
+  if (!text) return fail(ErrorKind::config, "id-token is not a JSON web token");
   const auto claims = document::parse_json(*text, "id-token");
-  if (!claims || !(*claims)["exp"].is_number()) return fail(ErrorKind::config, "id-token says no expiry");
+  if (!claims || !(*claims)["exp"].is_number()) return fail(ErrorKind::config, "id-token has no expiry");
   return static_cast<std::int64_t>((*claims)["exp"].as_number());
 }
 

@@ -141,7 +141,7 @@ void check_type(const Value& root, const std::string& key, const char* wanted, F
   if (!found->value.is_string()) {
     problems.add(found->value, found->key, fmt::format("expected a string, found {}", found_kind(found->value)));
   } else if (!found->value.as_string().empty() && found->value.as_string() != wanted) {
-    problems.add(found->value, found->key, fmt::format("must be {}: this is no kubeconfig", wanted));
+    problems.add(found->value, found->key, fmt::format("must be {}: this is not a kubeconfig", wanted));
   }
 }
 

@@ -30,10 +30,10 @@ tl::unexpected<Error> nothing_chosen(const Kubeconfig& config, const Environment
                           "no current-context is set in {}", join(config.files, ", "));
   }
   std::vector<std::string> places;
-  for (const auto& file : config.files) places.push_back(file + " names no context");
+  for (const auto& file : config.files) places.push_back(file + " has no context");
   for (const auto& file : config.missing_files) places.push_back(file + " does not exist");
   if (env.get_or_empty("KUBECONFIG").empty()) places.emplace_back("KUBECONFIG is not set");
-  places.push_back("this is no pod with a service account: " + pod.missing);
+  places.push_back("this is not a pod with a service account: " + pod.missing);
   return fail_with_hint(ErrorKind::config, "Give --kubeconfig FILE, or set KUBECONFIG.", "no cluster is configured: {}",
                         join(places, "; "));
 }
@@ -173,7 +173,7 @@ Result<> choose_fallback(const Kubeconfig& config, const Overrides& flags, const
   if (unnamed) return nothing_chosen(config, env, pod);
   if (!spec.cluster_name.empty()) return {};  // validation says that it has no server
   return fail_with_hint(ErrorKind::config, "Set its cluster, or give --cluster or --server.",
-                        "context {} (in {}) names no cluster", spec.context, spec.context_file);
+                        "context {} (in {}) has no cluster", spec.context, spec.context_file);
 }
 
 /// -n, else the context's, else the pod's for the pod's own cluster only (kubeconfig 32, 62), else "default".

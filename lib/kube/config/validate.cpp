@@ -100,7 +100,7 @@ void check_cluster(const ConnectionSpec& spec, const Overrides& overrides, Findi
   entry.readable("certificate-authority", cluster.certificate_authority,
                  overrides.certificate_authority.empty() ? cluster.file : "");
   if (cluster.insecure_skip_tls_verify && (file || data)) {
-    entry.problem("insecure-skip-tls-verify and a certificate-authority exclude each other; remove one");
+    entry.problem("insecure-skip-tls-verify and a certificate-authority cannot be used together; remove one");
   } else if (cluster.insecure_skip_tls_verify) {
     entry.warning("insecure-skip-tls-verify: the server's identity is not checked");
   }
@@ -131,7 +131,7 @@ void check_methods(const UserEntry& user, const Overrides& overrides, Entry& ent
   const bool basic = !user.username.empty() || !user.password.empty();
   const bool token = !user.token.empty();
   if (basic && (token || !user.token_file.empty())) {
-    entry.problem(fmt::format("{} ({}) and username ({}) exclude each other", token ? "token" : "tokenFile",
+    entry.problem(fmt::format("{} ({}) and username ({}) cannot be used together", token ? "token" : "tokenFile",
                               origin(!overrides.token.empty(), "--token", user.file),
                               origin(!overrides.username.empty(), "--username",
                                      overrides.password.empty() ? user.file : "--password")),
@@ -147,7 +147,7 @@ void check_methods(const UserEntry& user, const Overrides& overrides, Entry& ent
 void check_exec(const UserEntry& user, Entry& entry) {
   if (!user.exec) return;
   const auto& exec = *user.exec;
-  if (!user.auth_provider.empty()) entry.problem("exec and auth-provider exclude each other; remove one");
+  if (!user.auth_provider.empty()) entry.problem("exec and auth-provider cannot be used together; remove one");
   if (exec.command.empty()) entry.problem("exec.command is not set");
   if (exec.api_version.empty()) {
     entry.problem("exec.apiVersion is not set", "Use client.authentication.k8s.io/v1.");

@@ -9,7 +9,8 @@ namespace {
 
 Result<std::string> list_path(const std::string& api_version) {
   const auto parts = split(api_version, '/');
-  if (api_version.empty() || parts.size() > 2) return fail(ErrorKind::invalid, "'{}' is no apiVersion", api_version);
+  if (api_version.empty() || parts.size() > 2)
+    return fail(ErrorKind::invalid, "'{}' is not an apiVersion", api_version);
   if (parts.size() == 1) return "/api/" + http::encode_component(parts[0]);
   return "/apis/" + http::encode_component(parts[0]) + "/" + http::encode_component(parts[1]);
 }

@@ -118,7 +118,7 @@ Result<> check_metric_resolution(const std::string& text) {
   const auto unit = has_digits ? text.substr(digits) : "";
   if (unit == "s" || unit == "m" || unit == "h") return {};
   return fail_with_hint(ErrorKind::usage, "write it like 15s, 1m or 1h: the member's refresh interval",
-                        "--metric-resolution: '{}' is no duration that Coroot accepts", text);
+                        "--metric-resolution: '{}' is not a duration Coroot accepts", text);
 }
 
 }  // namespace

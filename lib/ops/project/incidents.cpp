@@ -96,8 +96,8 @@ std::vector<coroot::ProjectName> sources_of(const OpenProject& project) {
 Result<> note_filling(const Result<coroot::ProjectStatus>& status, const hub::Project& project, Read& read) {
   if (!status || !status->is_filling()) return {};
   if (read.outages.empty()) {
-    return fail_with_hint(ErrorKind::no_data, "Wait for the first synchronization, or look at the members.",
-                          "{} has no world yet: {}", project.name, status->message);
+    return fail_with_hint(ErrorKind::no_data, "Wait for the first synchronization, or check the members.",
+                          "{} has no data in Coroot yet: {}", project.name, status->message);
   }
   read.honesty.incomplete = true;
   read.honesty.warnings.push_back(fmt::format("{} itself has judged nothing yet: {}", project.name, status->message));

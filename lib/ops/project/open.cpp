@@ -85,7 +85,7 @@ void warn_of_standstill(Honesty& honesty, const hub::Project& project, const Err
     honesty.warnings.push_back(
         fmt::format("{} gives nothing ({}); shown is what its members' own projects say", project.name, failure->what));
   } else if (project.is_aggregate && !silent.empty()) {
-    honesty.warnings.push_back(fmt::format("{} stands still as long as {} gives no data: what it says of {} is old",
+    honesty.warnings.push_back(fmt::format("{} does not change while {} gives no data: what it shows of {} is old",
                                            project.name, join(silent, ", "), silent.size() == 1 ? "it" : "them"));
   }
 }

@@ -1,4 +1,4 @@
-/// When the trouble began, and which points show the usual and which the abnormal state.
+/// When the problem began, and which points show the usual and which the abnormal state.
 #pragma once
 
 #include <cstdint>

@@ -79,9 +79,9 @@ std::string explained_by_callees(const Case& item, std::size_t app) {
 
 std::string reason_to_exclude(const Case& item, std::size_t app, const Suspect& suspect) {
   const double passing = item.flow.passing[app][0] + item.flow.passing[app][1];
-  if (passing <= constants::traceable_blame) return "loud, but none of the trouble comes from there";
+  if (passing <= constants::traceable_blame) return "abnormal too, but not a cause";
   if (std::string text = explained_by_callees(item, app); !text.empty()) return text;
-  return fmt::format("explains only {:.0f} % of the trouble", 100 * suspect.blame);
+  return fmt::format("accounts for only {:.0f} % of the problem", 100 * suspect.blame);
 }
 
 double loudness(const AppState& state) {
@@ -110,8 +110,9 @@ std::string one_place(const World& world, const Suspect& first, const Suspect& o
   if (node_first == (other.kind == CauseKind::node)) return "";
   const auto app = world.find_app((node_first ? other : first).subject);
   if (!app || !runs_on(world, *app, (node_first ? first : other).subject)) return "";
-  if (node_first) return "one place with 1: it runs on that node, and what it explains is part of the same trouble";
-  return fmt::format("one place with 1: {} runs on this node, and both explain the same trouble",
+  if (node_first)
+    return "same place as suspect 1: it runs on that node, and what it explains is part of the same problem";
+  return fmt::format("same place as suspect 1: {} runs on this node, and both explain the same problem",
                      short_name(first.subject));
 }
 
@@ -190,7 +191,7 @@ void add_objections(const Case& item, std::vector<Suspect>& ranked) {
       suspect.against.push_back(std::move(text));
     if (suspect.proof < constants::told_proof) suspect.against.push_back("no signal of its own names a reason");
     if (item.reach > constants::told_reach && suspect.blame < constants::told_blame)
-      suspect.against.push_back(fmt::format("explains only {:.0f} % of the trouble", 100 * suspect.blame));
+      suspect.against.push_back(fmt::format("accounts for only {:.0f} % of the problem", 100 * suspect.blame));
     if (rank == 0 && item.reach <= constants::told_reach)
       suspect.against.push_back(
           "the incident's own service level was not measured or hardly moved, so blame could not be followed");

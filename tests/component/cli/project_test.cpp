@@ -150,7 +150,7 @@ TEST_CASE("apps: a member that is down is named, its apps are marked old, the ot
         "prod-b    shop/orders       critical (old)   latency 2s, upstreams 2/3\n"
         "prod-b    shop/payment      critical (old)   latency 2s\n");
   CHECK(hub.err.text.starts_with(
-      "corootctl: warning: prod-global stands still as long as prod-b gives no data: what it says of it is old\n"
+      "corootctl: warning: prod-global does not change while prod-b gives no data: what it shows of it is old\n"
       "corootctl: error: member prod-b: down: "));
 }
 
@@ -256,8 +256,8 @@ TEST_CASE("incidents: a project that has judged nothing yet is not a quiet one")
   hub.coroot->set_fault("prod-a", support::MemberFault::wrong_key);
   CHECK(hub.run({"incidents"}) == 8);
   CHECK(hub.out.text.empty());
-  CHECK(
-      hub.err.text.starts_with("corootctl: error: prod-global has no world yet: The Prometheus cache lag is 4 hours"));
+  CHECK(hub.err.text.starts_with(
+      "corootctl: error: prod-global has no data in Coroot yet: The Prometheus cache lag is 4 hours"));
 }
 
 TEST_CASE("incidents show: the member's key leads to the same outage as the aggregate's") {
@@ -283,7 +283,7 @@ TEST_CASE("--watch shows the second picture when a member falls silent, and noth
   hub.clock.events = {[] {}, [&] { hub.coroot->set_fault("prod-b", support::MemberFault::down); }, [] {}};
   CHECK(hub.run({"apps", "--watch", "--status", "critical", "-o", "name"}) == 130);
   CHECK(lines_of(hub.out.text) == 10);  // five apps, twice
-  CHECK(hub.err.text.find(": changed\ncorootctl: warning: prod-global stands still") != std::string::npos);
+  CHECK(hub.err.text.find(": changed\ncorootctl: warning: prod-global does not change while") != std::string::npos);
 }
 
 TEST_CASE("live names complete apps, incidents, projects and clusters") {

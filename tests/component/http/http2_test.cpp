@@ -178,7 +178,7 @@ TEST_CASE_FIXTURE(Fixture,
     const auto answered = client->send(ask(server, "PATCH"), {});
     REQUIRE_FALSE(answered.has_value());
     CHECK(answered.error().reason == Reason::connection_lost);
-    CHECK(answered.error().hint == "Whether the server did it is unknown: run the command again.");
+    CHECK(answered.error().hint == "The outcome is unknown: run the command again.");
     CHECK(heard == 2);
   }
 }

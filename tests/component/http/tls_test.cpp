@@ -55,7 +55,7 @@ TEST_CASE("http: a name in the subject alone does not count (connections 4)") {
   const auto url = "https://localhost:" + std::to_string(server.port()) + "/";
   CHECK(outcome(transport_with(trusting(authority))->send(get(url), {})) ==
         "unreachable GET https://localhost:" + std::to_string(server.port()) +
-            ": TLS: the server's certificate names no host (it has no subject alternative name)");
+            ": TLS: the server's certificate is for no host (it has no subject alternative name)");
 }
 
 TEST_CASE("http: a leaf or an intermediate authority may be the trust anchor (connections 3)") {

@@ -192,7 +192,7 @@ TEST_CASE(
       REQUIRE_FALSE(answered.has_value());
       CHECK(answered.error().what ==
             method + " http://" + server.address() + ": connection lost: the server closed it before its answer");
-      CHECK(answered.error().hint == "Whether the server did it is unknown: run the command again.");
+      CHECK(answered.error().hint == "The outcome is unknown: run the command again.");
       CHECK(answered.error().reason == Reason::connection_lost);
     }
   }

@@ -146,7 +146,7 @@ TEST_CASE("a writing verb without a terminal wants --yes") {
   Stage stage;
   CHECK(stage.run({"install", "--context", "cluster-a=prod-a", "--kubeconfig", file.path}) == 2);
   CHECK(stage.err.text ==
-        "corootctl: error: this command writes, and there is no terminal to ask for consent\n"
+        "corootctl: error: this command writes, and there is no terminal to ask on\n"
         "  hint: Add --yes to write, or --dry-run=server to see what would change.\n");
 }
 
@@ -174,13 +174,13 @@ TEST_CASE("each cluster needs a project of its own") {
         "  hint: Write --context CONTEXT=PROJECT for each: a hub tells members apart by project.\n");
 }
 
-TEST_CASE("flags that exclude each other are refused before anything is read") {
+TEST_CASE("flags that cannot be used together are refused before anything is read") {
   const std::vector<std::pair<std::vector<std::string>, std::string>> table{
       {{"rca", "--snapshot", "x", "--hub", "h"},
-       "--snapshot excludes --hub, --context, --contexts-file and --coroot-url"},
+       "--snapshot cannot be used with --hub, --context, --contexts-file or --coroot-url"},
       {{"rca", "--snapshot", "x", "--since", "1h"},
-       "--snapshot excludes --incident, --since and --until: its window was chosen when it was taken"},
-      {{"rca", "--hub", "h", "--coroot-url", "https://c"}, "--hub and --coroot-url exclude each other"},
+       "--snapshot cannot be used with --incident, --since or --until: its window was chosen when it was taken"},
+      {{"rca", "--hub", "h", "--coroot-url", "https://c"}, "--hub and --coroot-url cannot be used together"},
       {{"rca", "--coroot-url", "https://c", "--coroot-user", "u"}, "--coroot-user needs a password"},
       {{"rca", "--coroot-url", "https://c", "--coroot-password-stdin"},
        "a Coroot password was given, but no --coroot-user"},

@@ -68,7 +68,7 @@ TEST_CASE("a file of contexts that names none, is not there, or names a stranger
   const Files files;
   const auto empty = said(files, {"contexts", "--contexts-file", files.write("empty", "# nobody\n\n")});
   CHECK(empty.code == 2);
-  CHECK(empty.err == "corootctl: error: --contexts-file: DIR/empty names no context\n");
+  CHECK(empty.err == "corootctl: error: --contexts-file: DIR/empty has no context\n");
   const auto missing = said(files, {"status", "--contexts-file", files.directory.path() + "/none"});
   CHECK(missing.code == 1);
   CHECK(missing.err.starts_with("corootctl: error: --contexts-file: cannot read DIR/none: No such file or directory"));
@@ -140,8 +140,8 @@ TEST_CASE(
   const auto got = said(files, {"contexts", "show", "a1", "--username", "n", "--password", "s3cret"});
   CHECK(got.code == 1);
   CHECK(got.err ==
-        "corootctl: error: context a1: user u: token (from DIR/config) and username (from --username) exclude each "
-        "other\n  hint: Keep one way to log in.\n");
+        "corootctl: error: context a1: user u: token (from DIR/config) and username (from --username) cannot "
+        "be used together\n  hint: Keep one way to log in.\n");
   const auto plain = files.write("plain",
                                  "contexts: [{name: x, context: {cluster: c}}]\n"
                                  "clusters: [{name: c, cluster: {server: 'https://h'}}]\n");

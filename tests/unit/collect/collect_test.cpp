@@ -97,12 +97,13 @@ TEST_CASE("collect: while the aggregate has no world its members are asked for i
   REQUIRE(collected.snapshot.incidents.size() == 1);
   CHECK(collected.snapshot.incidents[0].subject == "prod-a:shop:Deployment:web");
   CHECK(collected.warnings ==
-        std::vector<std::string>{"Coroot's own view of prod-global is not ready: The Prometheus cache lag is 4 hours, "
-                                 "likely due to a restart or "
-                                 "upgrade. Synchronization is in progress; the members' own incidents are used",
-                                 "map of prod-global: the project has no world yet: The Prometheus cache lag is 4 "
-                                 "hours, likely due to a restart "
-                                 "or upgrade. Synchronization is in progress"});
+        std::vector<std::string>{
+            "Coroot's own view of prod-global is not ready: The Prometheus cache lag is 4 hours, "
+            "likely due to a restart or "
+            "upgrade. Synchronization is in progress; the members' own incidents are used",
+            "map of prod-global: the project has no data in Coroot yet: The Prometheus cache lag is 4 "
+            "hours, likely due to a restart "
+            "or upgrade. Synchronization is in progress"});
 }
 
 TEST_CASE("collect: an aggregate that names a project that does not exist is read through the members' own projects") {
@@ -153,9 +154,9 @@ TEST_CASE(
   const auto frozen = collect(hub);
   CHECK(frozen.warnings ==
         std::vector<std::string>{
-            "Coroot's own view of prod-global stands still since 20 minutes; the members' own incidents are used"});
+            "Coroot's own view of prod-global has not changed for 20 minutes; the members' own incidents are used"});
   CHECK(gaps_of(frozen.snapshot.gaps) ==
-        std::vector<std::string>{"prod-global: Coroot's own view of prod-global stands still since 20 minutes: "
+        std::vector<std::string>{"prod-global: Coroot's own view of prod-global has not changed for 20 minutes: "
                                  "its map, app status and incidents are of that time"});
   REQUIRE(frozen.snapshot.incidents.size() == 1);
   CHECK(frozen.snapshot.incidents[0].subject == "prod-b:shop:Deployment:orders");

@@ -103,7 +103,7 @@ TEST_CASE("period: one that begins after the trouble did begins an hour before i
   CHECK(choice.period.from_ms <= at - 90 * 60'000);
   CHECK(choice.period.from_ms > at - 93 * 60'000);  // down to the step
   CHECK(choice.warnings ==
-        std::vector<std::string>{"the trouble is older than --since: data are read from " +
+        std::vector<std::string>{"the incident is older than --since: data are read from " +
                                  format_time(choice.period.from_ms) + " on, which has an hour to compare with"});
 }
 
@@ -112,7 +112,7 @@ TEST_CASE("period: one far behind the trouble's begin stays as asked, and it is 
   CHECK(choice.period.to_ms - choice.period.from_ms == hour / 2);
   CHECK(choice.warnings ==
         std::vector<std::string>{"incident k1 may have begun before the window: without healthy time to compare with, "
-                                 "its cause is hard to see; begin an hour before the trouble did, or leave --since "
+                                 "its cause is hard to see; begin an hour before the incident did, or leave --since "
                                  "out"});
 }
 

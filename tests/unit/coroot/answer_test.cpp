@@ -85,9 +85,10 @@ TEST_CASE("coroot: an unknown project is not found, however the server puts it (
 TEST_CASE("coroot: a cold cache is no data yet, with the server's reason (coroot-api 8)") {
   const auto cold = error_of_map("cold_cache/t0_global_map");
   CHECK(cold.kind == ErrorKind::no_data);
-  CHECK(cold.what ==
-        "the project has no world yet: The Prometheus cache lag is 4 hours, likely due to a restart or upgrade. "
-        "Synchronization is in progress");
+  CHECK(
+      cold.what ==
+      "the project has no data in Coroot yet: The Prometheus cache lag is 4 hours, likely due to a restart or upgrade. "
+      "Synchronization is in progress");
   CHECK(cold.hint ==
         "Wait for the first synchronization, or check each member: one that never answered looks the same.");
   const auto status = client_that_gets(recorded("cold_cache/t0_status_prod-global")).status("g6w1l3mz", soon);

@@ -125,5 +125,5 @@ TEST_CASE("values cannot move the resource elsewhere") {
 TEST_CASE("a project name that the server's interface would refuse is refused here") {
   const auto resource = deploy::member_resource(guide(), "coroot", "Prod A");
   REQUIRE_FALSE(resource.has_value());
-  CHECK(describe(resource.error()) == "--project: 'Prod A' is no valid project name");
+  CHECK(describe(resource.error()) == "--project: 'Prod A' is not a valid project name");
 }

@@ -173,8 +173,8 @@ TEST_CASE("connections 31: an oidc id-token is used while it is valid and never 
   };
   CHECK(token(web_token(1'700'000'011)) == " token=" + web_token(1'700'000'011));
   CHECK(token(web_token(1'700'000'010)) == "E user u: auth-provider oidc: the id-token is expired" + advice);
-  CHECK(token("s3cret") == "E user u: auth-provider oidc: id-token is no JSON web token");
-  CHECK(token("e30.e30.s3cret") == "E user u: auth-provider oidc: id-token says no expiry");
+  CHECK(token("s3cret") == "E user u: auth-provider oidc: id-token is not a JSON web token");
+  CHECK(token("e30.e30.s3cret") == "E user u: auth-provider oidc: id-token has no expiry");
 }
 
 TEST_CASE("connections 1, 10, 11, 18: connection options from the cluster entry and the environment (kubeconfig 43)") {

@@ -113,7 +113,7 @@ TEST_CASE("connections 38, 39, 41: what a plugin may answer (kubeconfig 56)") {
        failed + "the answer's apiVersion is not client.authentication.k8s.io/v1, as the kubeconfig says [Let the "
                 "kubeconfig name the version that the plugin speaks.]"},
       {"exit code", "exit 3",
-       "E user u: plugin DIR/plugin ended with exit code 3 [Its own words are above; run it by hand to see more.]"},
+       "E user u: plugin DIR/plugin ended with exit code 3 [See its output above; run it by hand to see more.]"},
       {"signal", "kill -9 $$", "E user u: plugin DIR/plugin was ended by signal 9 (exit code -1)"},
       {"nothing", ":", failed + "it printed nothing"},
       {"noise", "echo 's3cret: ['", ""},
@@ -130,7 +130,7 @@ TEST_CASE("connections 38, 39, 41: what a plugin may answer (kubeconfig 56)") {
        failed + "the answer: status.token: expected a string, found an integer [Put the value in "
                 "quotes: without them YAML reads it as a number or a boolean.]"},
       {"a bad time", says(answer(R"({"token":"t","expirationTimestamp":"tomorrow"})")),
-       failed + "status.expirationTimestamp is no RFC 3339 time"},
+       failed + "status.expirationTimestamp is not an RFC 3339 time"},
       {"YAML", says(fmt::format("kind: ExecCredential\napiVersion: {}\nstatus:\n  token: t0k", v1)),
        "token=t0k cert= key="},
       {"token and certificate", says(answer(R"({"token":"t","clientCertificateData":"C","clientKeyData":"K"})")),
@@ -142,7 +142,7 @@ TEST_CASE("connections 38, 39, 41: what a plugin may answer (kubeconfig 56)") {
     const auto text = Plugin(test.script).credential();
     CHECK(text.find("s3cret") == std::string::npos);
     if (test.expected.empty()) {
-      CHECK(text.starts_with(failed + "the answer is no ExecCredential: "));
+      CHECK(text.starts_with(failed + "the answer is not an ExecCredential: "));
     } else {
       CHECK(text == test.expected);
     }
@@ -266,7 +266,7 @@ TEST_CASE("connections 44: a plugin that hangs ends with the caller's deadline")
   const auto got = (*source)->get(false, Deadline::in(std::chrono::milliseconds(50)), {});
   REQUIRE(!got);
   CHECK(got.error().kind == ErrorKind::timeout);
-  CHECK(plugin.folder.masked(error_text(got.error())) == "E user u: plugin DIR/plugin did not end in time");
+  CHECK(plugin.folder.masked(error_text(got.error())) == "E user u: plugin DIR/plugin timed out");
 }
 
 TEST_CASE("connections 37: a plugin that asks for it is told about the cluster") {

@@ -116,7 +116,7 @@ TEST_CASE("kubeconfig 59, 60: a pod without CA or token says so") {
         "E the pod's service account: token file DIR/account/token is empty");
   std::filesystem::remove(empty.folder.path("account/token"));
   CHECK(empty.summary_of() ==
-        "E no cluster is configured: DIR/k names no context; KUBECONFIG is not set; this is no pod with a service "
+        "E no cluster is configured: DIR/k has no context; KUBECONFIG is not set; this is not a pod with a service "
         "account: there is no file DIR/account/token [Give --kubeconfig FILE, or set KUBECONFIG.]");
 }
 

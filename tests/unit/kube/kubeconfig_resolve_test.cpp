@@ -65,7 +65,7 @@ TEST_CASE("kubeconfig 4, 29-31, 42: what is not there is said, never replaced by
       {"nothing",
        "",
        {},
-       "E no cluster is configured: DIR/k names no context; KUBECONFIG is not set; this is no pod with a service "
+       "E no cluster is configured: DIR/k has no context; KUBECONFIG is not set; this is not a pod with a service "
        "account: KUBERNETES_SERVICE_HOST is not set [Give --kubeconfig FILE, or set KUBECONFIG.]"},
       {"dangling cluster",
        "current-context: x\ncontexts:\n- name: x\n  context: {cluster: gone}\n",
@@ -78,7 +78,7 @@ TEST_CASE("kubeconfig 4, 29-31, 42: what is not there is said, never replaced by
       {"context without a cluster",
        "current-context: x\ncontexts:\n- name: x\n",
        {},
-       "E context x (in DIR/k) names no cluster [Set its cluster, or give --cluster or --server.]"},
+       "E context x (in DIR/k) has no cluster [Set its cluster, or give --cluster or --server.]"},
       {"cluster without a server",
        file_with("{}"),
        {},
@@ -113,7 +113,8 @@ TEST_CASE("kubeconfig 34-36, 43, 44: flags over the cluster entry") {
         "E context x: cluster c: certificate-authority and certificate-authority-data are both set; remove one");  // 80
   CHECK(with("{server: 'https://h:1', insecure-skip-tls-verify: true, certificate-authority-data: YQ==}",
              [](Overrides&) {}) ==
-        "E context x: cluster c: insecure-skip-tls-verify and a certificate-authority exclude each other; remove one");
+        "E context x: cluster c: insecure-skip-tls-verify and a certificate-authority cannot be used together; remove "
+        "one");
   CHECK(with("{server: 'https://h:1', disable-compression: true}", [](Overrides&) {}) ==
         start + " uncompressed; user u token=t0k" + finish);
 }
@@ -145,7 +146,7 @@ TEST_CASE("kubeconfig 32, 34: cluster, user and namespace are replaced one by on
 }
 
 TEST_CASE(
-    "kubeconfig 25, 37-40, 50-54: flags over the user entry, and methods that exclude each other (connections 26, "
+    "kubeconfig 25, 37-40, 50-54: flags over the user entry, and methods that cannot be used together (connections 26, "
     "27)") {
   const Folder folder;
   folder.write("t", "from-file\n");
@@ -162,20 +163,23 @@ TEST_CASE(
   const auto ok = [](const std::string& user) { return start + "; user u " + user + finish; };
   const UserCase cases[] = {
       {"token and basic", "{token: t0k, username: n1}", none,
-       "E context x: user u: token (from DIR/k) and username (from DIR/k) exclude each other [Keep one way to log "
+       "E context x: user u: token (from DIR/k) and username (from DIR/k) cannot be used together [Keep one way to log "
        "in.]"},
       {"the token from a flag", "{username: n1}", [](Overrides& o) { o.token = SecretString("f"); },
-       "E context x: user u: token (from --token) and username (from DIR/k) exclude each other [Keep one way to log "
+       "E context x: user u: token (from --token) and username (from DIR/k) cannot be used together [Keep one way to "
+       "log "
        "in.]"},
       {"token file and basic", "{tokenFile: t, username: n1}", none,
-       "E context x: user u: tokenFile (from DIR/k) and username (from DIR/k) exclude each other [Keep one way to log "
+       "E context x: user u: tokenFile (from DIR/k) and username (from DIR/k) cannot be used together [Keep one way to "
+       "log "
        "in.]"},
       {"basic by flags beside a token", "{token: t0k}",
        [](Overrides& o) {
          o.username = "n1";
          o.password = SecretString("s3cret");
        },
-       "E context x: user u: token (from DIR/k) and username (from --username) exclude each other [Keep one way to log "
+       "E context x: user u: token (from DIR/k) and username (from --username) cannot be used together [Keep one way "
+       "to log "
        "in.]"},
       {"basic by flags replaces the file's, part by part", "{username: n1, password: p1}",
        [](Overrides& o) { o.password = SecretString("p2"); }, ok("name=n1 password=p2")},
@@ -277,7 +281,7 @@ TEST_CASE("kubeconfig 55, 56: exec and auth-provider entries") {
   CHECK(user("{exec: {command: p, " + v1 + ", interactiveMode: Never, env: [{value: v}]}}") ==
         "E context x: user u: exec.env[0].name is not set");
   CHECK(user("{auth-provider: {name: oidc}, exec: {command: p, " + v1 + ", interactiveMode: Never}}") ==
-        "E context x: user u: exec and auth-provider exclude each other; remove one");
+        "E context x: user u: exec and auth-provider cannot be used together; remove one");
   CHECK(user("{token: t0k, auth-provider: {name: gcp}}") ==
         "E context x: user u: auth-provider gcp was removed from Kubernetes clients [Use exec with "
         "gke-gcloud-auth-plugin (gcloud container clusters get-credentials).]");

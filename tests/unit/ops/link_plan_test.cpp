@@ -256,7 +256,7 @@ TEST_CASE("flags that contradict each other are refused before any cluster is as
   CHECK(refusal(settings(), members).what == "--hub and --member cluster-c=prod-b name the same cluster cluster-c");
   auto asked = settings();
   asked.metric_resolution = "1d";
-  CHECK(refusal(asked, {member("a")}).what == "--metric-resolution: '1d' is no duration that Coroot accepts");
+  CHECK(refusal(asked, {member("a")}).what == "--metric-resolution: '1d' is not a duration Coroot accepts");
   CHECK(refusal(settings(), {}).kind == ErrorKind::usage);
 }
 

@@ -101,7 +101,7 @@ TEST_CASE("the terms of a real answer make up its score and its confidence") {
 TEST_CASE("the text form tells the whole story, the cause first") {
   CHECK(report::to_text(worked_example(), {110, 3}) ==
         "orders in cluster prod-b is the root cause: its error rate rose from 0.8 % to 43.2 % at 08:23:30 UTC, which\n"
-        "explains 90 % of the trouble of web (prod-a) and 1 more.\n"
+        "accounts for 90 % of the problem at web (prod-a) and 1 more.\n"
         "\n"
         "  Since       2026-11-22 08:23:00 UTC\n"
         "  Confidence  high\n"
@@ -113,7 +113,7 @@ TEST_CASE("the text form tells the whole story, the cause first") {
         "     + deploy at 08:23:00 UTC: orders:1.30.0 -> orders:1.61.0\n"
         "     - a \"quoted\" doubt\n"
         "\n"
-        "Path (share of the trouble that came over each call)\n"
+        "Path (how much of the problem each call passed on)\n"
         "  web (prod-a) -> orders (prod-b)  50 %  (crosses clusters)\n"
         "\n"
         "Ruled out\n"
@@ -150,7 +150,7 @@ TEST_CASE("Markdown holds the whole answer and escapes what names may carry") {
         "## Root cause analysis\n"
         "\n"
         "**or\\|de&lt;r>s\\* in cluster prod-b is the root cause: its error rate rose from 0.8 % to 43.2 % at 08:23:30 "
-        "UTC, which explains 90 % of the trouble of web "
+        "UTC, which accounts for 90 % of the problem at web "
         "(prod-a) and 1 more.**\n"
         "\n"
         "- Since: 2026-11-22 08:23:00 UTC\n"

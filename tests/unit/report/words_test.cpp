@@ -42,42 +42,43 @@ TEST_CASE("the first sentence begins with the cause, whatever kind it is") {
   CHECK(report::verdict_sentence(answer_with(CauseKind::app, orders, Confidence::high,
                                              {level("latency_avg", orders, 0.00305, 0.172, "s")}, "latency_avg")) ==
         "orders in cluster prod-b is the root cause: its latency rose from 3.05 ms to 172 ms at 08:23:30 UTC, which "
-        "explains 91 % of the trouble of web (prod-a).");
+        "accounts for 91 % of the problem at web (prod-a).");
   CHECK(report::verdict_sentence(answer_with(CauseKind::link, "prod-a -> prod-b", Confidence::medium,
                                              {level("rtt", call, 0.011, 0.191, "s")}, "rtt")) ==
         "The network from prod-a to prod-b is probably the root cause: the round-trip time of web (prod-a) -> orders "
-        "(prod-b) rose from 11.0 ms to 191 ms at 08:23:30 UTC, which explains 91 % of the "
-        "trouble of web (prod-a).");
+        "(prod-b) rose from 11.0 ms to 191 ms at 08:23:30 UTC, which accounts for 91 % of the problem "
+        "at web (prod-a).");
   CHECK(report::verdict_sentence(
             answer_with(CauseKind::node, "prod-b:b-2", Confidence::low, {level("up", "prod-b:b-2", 1, 0, "")}, "up")) ==
-        "Node b-2 in cluster prod-b may be the root cause: it went down at 08:23:30 UTC, which explains 91 % of the "
-        "trouble of web (prod-a).");
+        "Node b-2 in cluster prod-b may be the root cause: it went down at 08:23:30 UTC, which accounts for 91 % of "
+        "the problem "
+        "at web (prod-a).");
   CHECK(report::verdict_sentence(answer_with(CauseKind::cluster, "prod-b", Confidence::high,
                                              {level("dns_latency", orders, 0.001, 1.2, "s")}, "dns_latency")) ==
         "Cluster prod-b is the root cause: the name resolution time of orders (prod-b) rose from 1 ms to 1.2 s at "
-        "08:23:30 UTC, which explains 91 % of the trouble of web (prod-a).");
+        "08:23:30 UTC, which accounts for 91 % of the problem at web (prod-a).");
   const std::string payments = "external:external:ExternalService:pay.example:443";
   CHECK(report::verdict_sentence(answer_with(CauseKind::external, payments, Confidence::high,
                                              {level("error_ratio", payments, 0, 0.5, "")}, "error_ratio")) ==
         "The external service pay.example:443 is the root cause: its error rate rose from 0 % to 50 % at 08:23:30 UTC, "
-        "which explains 91 % of the trouble of web (prod-a).");
+        "which accounts for 91 % of the problem at web (prod-a).");
   CHECK(report::verdict_sentence(answer_with(CauseKind::load, web, Confidence::high,
                                              {level("requests", web, 800, 2600, "1/s")}, "requests")) ==
         "More load at web in cluster prod-a is the root cause: its requests rose from 800/s to 2600/s at 08:23:30 UTC, "
-        "which explains 91 % of the trouble there.");
+        "which accounts for 91 % of the problem there.");
   CHECK(report::verdict_sentence(answer_with(CauseKind::instance, "orders-7d9-x2", Confidence::high,
                                              {level("oom_kills", "orders-7d9-x2", 0, 3, "kills")}, "oom_kills")) ==
         "orders-7d9-x2 is the root cause: its kills for lack of memory rose from 0 kills to 3 kills at 08:23:30 UTC, "
-        "which explains 91 % of the trouble of web (prod-a).");
+        "which accounts for 91 % of the problem at web (prod-a).");
   const Evidence deploy{"deploy", orders, {}, {}, "", {}, onset, "orders:1 -> orders:2"};
   CHECK(report::verdict_sentence(answer_with(CauseKind::app, orders, Confidence::high,
                                              {level("error_ratio", orders, 0.008, 0.432, ""), deploy}, "deploy")) ==
         "orders in cluster prod-b is the root cause: after its deploy at 08:23:00 UTC (orders:1 -> orders:2) its error "
-        "rate rose from 0.8 % to 43.2 % at 08:23:30 UTC, which explains 91 % of the trouble "
-        "of web (prod-a).");
+        "rate rose from 0.8 % to 43.2 % at 08:23:30 UTC, which accounts for 91 % of the problem "
+        "at web (prod-a).");
   CHECK(report::verdict_sentence(answer_with(CauseKind::app, orders, Confidence::high, {deploy}, "deploy")) ==
-        "orders in cluster prod-b is the root cause: the trouble began after its deploy at 08:23:00 UTC (orders:1 -> "
-        "orders:2), which explains 91 % of the trouble of web (prod-a).");
+        "orders in cluster prod-b is the root cause: the problem began after its deploy at 08:23:00 UTC (orders:1 -> "
+        "orders:2), which accounts for 91 % of the problem at web (prod-a).");
 }
 
 TEST_CASE("who does not know says so first, and names what is nearest") {
@@ -87,7 +88,7 @@ TEST_CASE("who does not know says so first, and names what is nearest") {
   answer.status = Status::unknown;
   CHECK(report::verdict_sentence(answer) ==
         "The root cause is unknown: the data do not decide. The nearest suspect is orders in cluster prod-b: its "
-        "memory rose from 954 MiB to 1.86 GiB at 08:23:30 UTC, which explains 91 % of the trouble of "
+        "memory rose from 954 MiB to 1.86 GiB at 08:23:30 UTC, which accounts for 91 % of the problem at "
         "web (prod-a).");
   Answer silent = answer_with(CauseKind::cluster, "prod-c", Confidence::low, {}, "");
   silent.status = Status::unknown;
@@ -97,7 +98,7 @@ TEST_CASE("who does not know says so first, and names what is nearest") {
         "measured.");
   answer.candidates.clear();
   CHECK(report::verdict_sentence(answer) ==
-        "The root cause is unknown: an alarm was raised, but nothing changed in these data; the trouble may be older.");
+        "The root cause is unknown: an alarm was raised, but nothing changed in these data; the problem may be older.");
 }
 
 TEST_CASE("a doubtful verdict says why it is not surer") {

@@ -101,7 +101,7 @@ TEST_CASE("errors name the key") {
   CHECK(error_of(R"({"schema":"corootctl.snapshot/v1","grid":{"from":0,"step":1,"points":4000000000000}})") ==
         "snapshot: grid.points: 4000000000000 points are more than the file can hold");
   CHECK(error_of(R"({"schema":"corootctl.snapshot/v1","grid":{"from":0,"step":9000000000000000,"points":1000}})") ==
-        "snapshot: grid: ends at no time that can be told");
+        "snapshot: grid: has an end time out of range");
   CHECK(error_of(R"({"schema":"corootctl.snapshot/v1","grid":{"from":0,"step":1,"points":9},)"
                  R"("reference":{"grid":{"from":0,"step":1,"points":4000000000000}}})") ==
         "snapshot: reference.grid.points: 4000000000000 points are more than the file can hold");
