@@ -82,11 +82,10 @@ Result<> Client::remove(const ObjectRef& ref, bool dry_run, const Within& within
   Call call;
   call.method = "DELETE";
   CTL_TRY(call.path, object_path(ref), action);
-  if (dry_run) call.query.emplace_back("dryRun", "All");
-  const Value options =
-      document::Object{{"apiVersion", "v1"}, {"kind", "DeleteOptions"}, {"propagationPolicy", "Background"}};
+  document::Object options{{"apiVersion", "v1"}, {"kind", "DeleteOptions"}, {"propagationPolicy", "Background"}};
+  if (dry_run) options.set("dryRun", document::List{"All"});  // in the query a server would not see it (objects 10)
   call.content_type = "application/json";
-  call.body = document::to_json(options);
+  call.body = document::to_json(Value(std::move(options)));
   call.secret = !holds_no_secrets(ref.resource);
   CTL_TRY(const auto answer, writing_->send(call, within.deadline, within.stop), action);
   if (answer.status < 200 || answer.status > 299) return tl::unexpected<Error>(status_error(answer, action));

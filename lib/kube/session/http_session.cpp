@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "base/base64.hpp"
+#include "document/json.hpp"
 #include "http/url.hpp"
 #include "kube/auth/credentials.hpp"
 #include "kube/config/server_url.hpp"
@@ -124,7 +125,12 @@ bool is_reading(const Call& call) {
          (call.method == "POST" && call.reads_only);
 }
 
+/// Whether the server will carry nothing out: a DELETE with a body has its options there (objects 10).
 bool is_dry(const Call& call) {
+  if (call.method == "DELETE" && !call.body.empty()) {
+    const auto options = document::parse_json(call.body, "delete options");
+    return options && (*options)["dryRun"] == document::Value(document::List{"All"});
+  }
   return std::any_of(call.query.begin(), call.query.end(),
                      [](const auto& part) { return part.first == "dryRun" && part.second == "All"; });
 }

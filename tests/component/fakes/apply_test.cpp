@@ -128,6 +128,18 @@ TEST_CASE("a dry run answers like the real thing and writes nothing") {
   CHECK((*bench.fleet)[0].writes().empty());
 }
 
+TEST_CASE("a DELETE with a body is dry by its body alone") {
+  Bench bench;
+  bench.apply(map_path, map_with("{a: '1'}"), "one");
+  const auto before = (*bench.fleet)[0].versions();
+  const std::string dry = R"({"kind":"DeleteOptions","apiVersion":"v1","dryRun":["All"]})";
+  const std::string wet = R"({"kind":"DeleteOptions","apiVersion":"v1"})";
+  CHECK(bench.send("DELETE", map_path, dry, {}, "application/json").status == 200);
+  CHECK((*bench.fleet)[0].versions() == before);
+  CHECK(bench.send("DELETE", map_path, wet, {{"dryRun", "All"}}, "application/json").status == 200);
+  CHECK((*bench.fleet)[0].versions() != before);
+}
+
 TEST_CASE("an apply into a namespace that does not exist names the namespace") {
   Bench bench;
   const auto answer =

@@ -88,7 +88,9 @@ SimAnswer forbidden(const SimTarget& target, const std::string& verb) {
 
 SimWrite write_of(const ServedRequest& request) {
   SimWrite write;
-  write.dry_run = request.parameter_or_empty("dryRun") == "All";
+  // A DELETE with a body has its options there, and the query is not looked at (objects 10).
+  const bool has_options = request.method == "DELETE" && !request.body.empty();
+  write.dry_run = !has_options && request.parameter_or_empty("dryRun") == "All";
   write.strict = request.parameter_or_empty("fieldValidation") == "Strict";
   write.force = request.parameter_or_empty("force") == "true";
   write.manager = request.parameter_or_empty("fieldManager");

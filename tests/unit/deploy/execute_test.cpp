@@ -182,7 +182,7 @@ TEST_CASE_FIXTURE(Fixture, "execute: a kind that is not served yet is asked for 
 TEST_CASE_FIXTURE(Fixture, "execute: a dry run writes nothing and shows the fields that would change") {
   session->on("GET " + path, 200, live("7", "1d"))
       .on("PATCH " + path + dry_write, 200, live("7", "7d"))
-      .on("DELETE " + path + "?dryRun=All", 200, "{}");
+      .on("DELETE " + path, 200, "{}");
   const auto done = run({wish(Action::check, "7d"),  // the apply's answer, too: it is not asked twice
                          wish(Action::apply, "7d"),
                          {"prod-a", coroot, Action::remove, {}, "", "", {}}},

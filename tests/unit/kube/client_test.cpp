@@ -194,11 +194,13 @@ TEST_CASE_FIXTURE(Fixture, "kube client: a dry run compares content, because ver
 TEST_CASE_FIXTURE(Fixture, "kube client: create and remove name their manager and can be dry (objects 10-12)") {
   session->on("POST /api/v1/namespaces/coroot/secrets" + write_query, 201, secret_text)
       .on("DELETE " + secret_path, 200, "{}")
-      .on("DELETE " + secret_path + "?dryRun=All", 404, failure_status(404, "NotFound", "secrets keys not found"));
+      .on("DELETE " + secret_path, 200, "{}");
   CHECK(client.create(json(secret_text), resources::secrets(), false, no_limit).has_value());
   CHECK(client.remove(secret, false, no_limit).has_value());
-  CHECK(client.remove(secret, true, no_limit).error().kind == ErrorKind::not_found);
+  CHECK(client.remove(secret, true, no_limit).has_value());
   CHECK(session->calls[1].body == R"({"apiVersion":"v1","kind":"DeleteOptions","propagationPolicy":"Background"})");
+  CHECK(session->calls[2].body ==
+        R"({"apiVersion":"v1","kind":"DeleteOptions","propagationPolicy":"Background","dryRun":["All"]})");
 }
 
 // Who holds a Reader has no way to a Client: what a Reader gives away is not a Session.
@@ -247,6 +249,24 @@ TEST_CASE("kube session: a dry run's session refuses writes that are not dry") {
     CHECK_FALSE(call_with(method, {{"dryRun", "None"}}, send).has_value());
   }
   CHECK(call_with("PATCH", {{"dryRun", "All"}}, send).has_value());
+}
+
+TEST_CASE(
+    "kube session: a dry run's session lets a DELETE pass only when the options in its body are dry (objects 10)") {
+  const auto inner = std::make_shared<ScriptedSession>();
+  inner->on("DELETE /api/v1/x", 200, "{}");
+  const auto session = kube::dry_only(inner);
+  const auto remove = [&](const std::string& body, std::vector<std::pair<std::string, std::string>> query) {
+    kube::Call call;
+    call.method = "DELETE";
+    call.path = "/api/v1/x";
+    call.body = body;
+    call.query = std::move(query);
+    return session->send(call, Deadline::never(), {}).has_value();
+  };
+  CHECK(remove(R"({"kind":"DeleteOptions","dryRun":["All"]})", {}));
+  CHECK_FALSE(remove(R"({"kind":"DeleteOptions"})", {{"dryRun", "All"}}));
+  CHECK_FALSE(remove("not JSON", {{"dryRun", "All"}}));
 }
 
 TEST_CASE("kube session: the server's address becomes one clean prefix (kubeconfig 45)") {
