@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "rca/constants.hpp"
+#include "rca/names.hpp"
 
 namespace corootctl::report {
 namespace {
