@@ -73,7 +73,8 @@ std::string manifests_text(const InstallReports& reports) {
   std::string out;
   for (const auto& report : reports) {
     for (const auto& manifest : report.manifests) {
-      out += "---\n# context: " + report.context + "\n" + document::to_yaml(manifest);
+      // As a scalar, a name with a line break stays inside the comment.
+      out += "---\n# context: " + document::to_yaml(report.context) + document::to_yaml(manifest);
     }
   }
   return out;

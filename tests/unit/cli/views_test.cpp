@@ -168,6 +168,8 @@ TEST_CASE("a client dry run is a stream of manifests") {
   auto reports = one_install();
   reports[0].manifests = {document::Object{{"kind", "Namespace"}}, document::Object{{"kind", "Coroot"}}};
   CHECK(manifests_text(reports) == "---\n# context: a\nkind: Namespace\n---\n# context: a\nkind: Coroot\n");
+  reports[0].context = "a\nkind: Secret\u2028b";  // a name never becomes a line of the manifest
+  CHECK(manifests_text(reports).starts_with("---\n# context: \"a\\nkind: Secret\\u2028b\"\nkind: Namespace\n"));
 }
 
 TEST_CASE("link-clusters shows fingerprints, what was written and whether data arrive") {
