@@ -26,9 +26,10 @@ void check_url(const std::string& text) {
 }
 
 void check_base64(const std::string& text) {
-  const auto back = base64_decode(base64_encode(text));
+  const auto back = corootctl::base64_decode(corootctl::base64_encode(text));
   require(back && *back == text, "base64 goes there and back");
-  if (const auto bytes = base64_decode(text)) require(bytes->size() <= text.size(), "base64 does not grow when read");
+  if (const auto bytes = corootctl::base64_decode(text))
+    require(bytes->size() <= text.size(), "base64 does not grow when read");
 }
 
 void check_redaction(const std::string& text) {
