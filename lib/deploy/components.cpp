@@ -43,7 +43,7 @@ Result<Observed> observe(const kube::Reader& reader, const std::string& namespac
   return out;
 }
 
-/// Facts coroot-operator 1.1 and 4: what this spec makes the operator create.
+/// What this spec makes the operator create (operator 7, 8, 13).
 std::vector<Expected> expected_of(const Value& resource) {
   const auto& spec = resource["spec"];
   const coroot::ObjectNames names(name_in(resource));

@@ -150,7 +150,7 @@ class Helm {
     if (flags.insecure_skip_tls_verify) argv.push_back("--kube-insecure-skip-tls-verify");
   }
 
-  /// Facts 8.2: what would point helm at another cluster is removed; a token travels here, never in argv.
+  /// What would point helm at another cluster is removed; a token travels here, never in argv (operator 19).
   Environment environment() const {
     Environment env = around_.env;
     for (const auto* name : {"HELM_KUBECONTEXT", "HELM_KUBETOKEN", "HELM_KUBEAPISERVER", "HELM_KUBEASUSER",

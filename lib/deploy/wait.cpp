@@ -22,7 +22,7 @@ struct Look {
   bool hopeless = false;
 };
 
-/// Facts 3: the operator creates missing key Secrets; a key of the projects that is not there yet, or "".
+/// The operator creates missing key Secrets (operator 15); a key of the projects that is not there yet, or "".
 Result<std::string> missing_key(const kube::Reader& reader, const Installation& installation,
                                 const kube::Within& within) {
   for (const auto& project : installation.resource.at({"spec", "projects"}).as_list()) {
@@ -47,8 +47,8 @@ bool is_copy_of(const Value& copy, const Value& project) {
          copy["apiKeys"].as_list().size() == project["apiKeys"].as_list().size();
 }
 
-/// Facts 10.8: a ready StatefulSet may be the old generation's; the operator's ConfigMap shows whether it has seen this
-/// spec. The project it lacks, or "".
+/// A ready StatefulSet may be the old generation's (operator 11); the operator's ConfigMap shows whether it has seen
+/// this spec. The project it lacks, or "".
 Result<std::string> missing_project(const kube::Reader& reader, const Installation& installation,
                                     const kube::Within& within) {
   const coroot::ObjectNames names(installation.name);
@@ -69,7 +69,7 @@ Result<std::string> missing_project(const kube::Reader& reader, const Installati
   return std::string();
 }
 
-/// Facts 10.11: the operator creates the agents before the server, so an agent's workload that is missing when the
+/// The operator creates the agents before the server (operator 8), so an agent's workload that is missing when the
 /// server's exists was refused. A dry run of ours makes the API server say why.
 std::string why_refused(const kube::Client& client, const Installation& installation, const Component& component,
                         const kube::Within& within) {
