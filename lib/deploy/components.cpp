@@ -9,7 +9,6 @@ namespace corootctl::deploy {
 namespace {
 
 using document::List;
-using document::Object;
 using document::Value;
 
 /// What one look at a namespace found; read once, asked for every component.
