@@ -2,6 +2,7 @@
 
 #include "document/yaml.hpp"
 #include "ops/install/install.hpp"
+#include "support/golden.hpp"
 
 using namespace corootctl;
 
@@ -21,31 +22,8 @@ std::string rendered(const deploy::ResourceSettings& settings) {
 }  // namespace
 
 TEST_CASE("the guide's settings give the guide's resource") {
-  CHECK(rendered(guide()) == R"(apiVersion: coroot.com/v1
-kind: Coroot
-metadata:
-  name: coroot
-  namespace: coroot
-spec:
-  metricsRefreshInterval: 15s
-  service:
-    type: NodePort
-    nodePort: 30001
-  apiKeySecret:
-    name: coroot
-    key: agent-api-key
-  projects:
-    - name: prod-a
-      apiKeys:
-        - description: agents
-          keySecret:
-            name: coroot
-            key: agent-api-key
-        - description: multi
-          keySecret:
-            name: coroot
-            key: multi-cluster-api-key
-)");
+  const auto yaml = rendered(guide());
+  CHECK(yaml == support::golden("resources/member.yaml", yaml));
 }
 
 TEST_CASE("without a node port Kubernetes chooses one; an ingress, a licence and storage appear when they are set") {
@@ -55,48 +33,8 @@ TEST_CASE("without a node port Kubernetes chooses one; an ingress, a licence and
   settings.license_secret = "coroot-license";
   settings.storage_size = "20Gi";
   settings.storage_class = "fast";
-  CHECK(rendered(settings) == R"(apiVersion: coroot.com/v1
-kind: Coroot
-metadata:
-  name: coroot
-  namespace: coroot
-spec:
-  metricsRefreshInterval: 15s
-  enterpriseEdition:
-    licenseKeySecret:
-      name: coroot-license
-      key: license-key
-  service:
-    type: ClusterIP
-  ingress:
-    host: coroot-a.example.com
-  storage:
-    size: 20Gi
-    className: fast
-  prometheus:
-    storage:
-      className: fast
-  clickhouse:
-    storage:
-      className: fast
-    keeper:
-      storage:
-        className: fast
-  apiKeySecret:
-    name: coroot
-    key: agent-api-key
-  projects:
-    - name: prod-a
-      apiKeys:
-        - description: agents
-          keySecret:
-            name: coroot
-            key: agent-api-key
-        - description: multi
-          keySecret:
-            name: coroot
-            key: multi-cluster-api-key
-)");
+  const auto yaml = rendered(settings);
+  CHECK(yaml == support::golden("resources/member-ingress-and-storage.yaml", yaml));
 }
 
 TEST_CASE("--values and --set may name the spec or the whole resource") {

@@ -4,6 +4,7 @@
 #include "document/yaml.hpp"
 #include "ops/link/plan.hpp"
 #include "support/error_of.hpp"
+#include "support/golden.hpp"
 
 using namespace corootctl;
 
@@ -67,46 +68,8 @@ spec:
 TEST_CASE("a hub without a resource gets the guide's") {
   const auto planned = ops::plan_resource(settings(), two_members(), {});
   REQUIRE(planned.has_value());
-  CHECK(document::to_yaml(*planned) == R"(apiVersion: coroot.com/v1
-kind: Coroot
-metadata:
-  name: coroot
-  namespace: coroot
-spec:
-  metricsRefreshInterval: 15s
-  service:
-    type: NodePort
-    nodePort: 30001
-  apiKeySecret:
-    name: coroot
-    key: agent-api-key
-  projects:
-    - name: prod-a
-      remoteCoroot:
-        url: https://coroot-a.example.com
-        apiKeySecret:
-          name: remote-coroot-clusters
-          key: prod-a
-        metricResolution: 15s
-    - name: prod-b
-      remoteCoroot:
-        url: https://coroot-b.example.com
-        apiKeySecret:
-          name: remote-coroot-clusters
-          key: prod-b
-        metricResolution: 15s
-    - name: prod-c
-      apiKeys:
-        - description: agents
-          keySecret:
-            name: coroot
-            key: agent-api-key
-    - name: prod-global
-      memberProjects:
-        - prod-a
-        - prod-b
-        - prod-c
-)");
+  const auto yaml = document::to_yaml(*planned);
+  CHECK(yaml == support::golden("resources/hub.yaml", yaml));
 }
 
 TEST_CASE(
@@ -117,44 +80,8 @@ TEST_CASE(
   const auto planned =
       ops::plan_resource(asked, two_members(), hub_with(installed_like_a_member).installation->resource);
   REQUIRE(planned.has_value());
-  CHECK(document::to_yaml(*planned) == R"(apiVersion: coroot.com/v1
-kind: Coroot
-metadata:
-  name: coroot
-  namespace: coroot
-  resourceVersion: "7"
-spec:
-  metricsRefreshInterval: 15s
-  projects:
-    - name: foreign
-      memberProjects:
-        - one
-        - two
-    - name: prod-c
-      apiKeys:
-        - keySecret:
-            name: coroot
-            key: agent-api-key
-    - name: prod-a
-      remoteCoroot:
-        url: https://coroot-a.example.com
-        apiKeySecret:
-          name: remote-coroot-clusters
-          key: prod-a
-        metricResolution: 15s
-    - name: prod-b
-      remoteCoroot:
-        url: https://coroot-b.example.com
-        apiKeySecret:
-          name: remote-coroot-clusters
-          key: prod-b
-        metricResolution: 15s
-    - name: prod-global
-      memberProjects:
-        - prod-a
-        - prod-b
-        - prod-c
-)");
+  const auto yaml = document::to_yaml(*planned);
+  CHECK(yaml == support::golden("resources/hub-installed-like-a-member.yaml", yaml));
 }
 
 TEST_CASE("planning again on the planned resource changes nothing") {

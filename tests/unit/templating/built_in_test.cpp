@@ -2,6 +2,7 @@
 
 #include "base/files.hpp"
 #include "document/yaml.hpp"
+#include "support/golden.hpp"
 #include "templating/template.hpp"
 
 using namespace corootctl;
@@ -33,7 +34,7 @@ multi_cluster_key: {secret: coroot, key: multi-cluster-api-key}
 }  // namespace
 
 TEST_CASE("every parameter of the member template has its place") {
-  CHECK(rendered("member.yaml", R"(
+  const auto yaml = rendered("member.yaml", R"(
 name: east
 namespace: observability
 refresh_interval: 30s
@@ -50,65 +51,8 @@ storage:
   prometheus: {size: 30Gi, class_name: fast}
   clickhouse: {size: 200Gi, reclaim_policy: Retain}
   keeper: {size: 5Gi}
-)") == R"(apiVersion: coroot.com/v1
-kind: Coroot
-metadata:
-  name: east
-  namespace: observability
-spec:
-  metricsRefreshInterval: 30s
-  authAnonymousRole: Viewer
-  enterpriseEdition:
-    licenseKeySecret:
-      name: licence
-      key: key
-    image:
-      name: registry.example.com/coroot-ee:1.2.3
-  service:
-    type: LoadBalancer
-    port: 8081
-    nodePort: 31000
-    grpcNodePort: 31001
-    annotations:
-      team: sre
-  ingress:
-    className: nginx
-    host: coroot.example.com
-    path: /coroot
-    tls:
-      hosts:
-        - coroot.example.com
-      secretName: tls
-  storage:
-    size: 20Gi
-    className: fast
-    reclaimPolicy: Retain
-  prometheus:
-    storage:
-      size: 30Gi
-      className: fast
-  clickhouse:
-    storage:
-      size: 200Gi
-      reclaimPolicy: Retain
-    keeper:
-      storage:
-        size: 5Gi
-  apiKeySecret:
-    name: keys
-    key: agents
-  projects:
-    - name: prod-east
-      apiKeys:
-        - description: agents
-          keySecret:
-            name: keys
-            key: agents
-        - description: multi
-          keySecret:
-            name: keys
-            key: hub
 )");
+  CHECK(yaml == support::golden("resources/member-every-parameter.yaml", yaml));
 }
 
 TEST_CASE("a ClusterIP service has no node port") {
@@ -121,54 +65,35 @@ TEST_CASE("a member without a project is refused") {
 }
 
 TEST_CASE("the hub template holds the members, its own project and the aggregate") {
-  CHECK(rendered("hub.yaml", R"(
+  const auto yaml = rendered("hub.yaml", R"(
 project: prod-c
 remotes:
 - {name: prod-a, url: "https://coroot-a.example.com", secret: remote-coroot-clusters, key: prod-a,
      metric_resolution: 15s}
+- {name: prod-b, url: "https://coroot-b.example.com", secret: remote-coroot-clusters, key: prod-b,
+     metric_resolution: 15s}
+aggregate: {name: prod-global, members: [prod-a, prod-b, prod-c]}
+)");
+  CHECK(yaml == support::golden("resources/hub.yaml", yaml));
+}
+
+TEST_CASE("a member whose certificate is not to be checked is marked in the hub") {
+  const auto tree = parse_yaml(rendered("hub.yaml", R"(
+remotes:
 - {name: prod-b, url: "http://10.0.0.2:30001", tls_skip_verify: true, secret: remote-coroot-clusters, key: prod-b,
      metric_resolution: 30s}
-aggregate: {name: prod-global, members: [prod-a, prod-b, prod-c]}
-)") == R"(apiVersion: coroot.com/v1
-kind: Coroot
-metadata:
-  name: coroot
-  namespace: coroot
-spec:
-  metricsRefreshInterval: 15s
-  service:
-    type: NodePort
-    nodePort: 30001
+aggregate: {name: prod-global, members: [prod-b]}
+)"),
+                               "rendered")
+                        .value();
+  CHECK(to_yaml(tree.at({"spec", "projects"})[std::size_t{0}]) == R"(name: prod-b
+remoteCoroot:
+  url: http://10.0.0.2:30001
+  tlsSkipVerify: true
   apiKeySecret:
-    name: coroot
-    key: agent-api-key
-  projects:
-    - name: prod-a
-      remoteCoroot:
-        url: https://coroot-a.example.com
-        apiKeySecret:
-          name: remote-coroot-clusters
-          key: prod-a
-        metricResolution: 15s
-    - name: prod-b
-      remoteCoroot:
-        url: http://10.0.0.2:30001
-        tlsSkipVerify: true
-        apiKeySecret:
-          name: remote-coroot-clusters
-          key: prod-b
-        metricResolution: 30s
-    - name: prod-c
-      apiKeys:
-        - description: agents
-          keySecret:
-            name: coroot
-            key: agent-api-key
-    - name: prod-global
-      memberProjects:
-        - prod-a
-        - prod-b
-        - prod-c
+    name: remote-coroot-clusters
+    key: prod-b
+  metricResolution: 30s
 )");
 }
 
