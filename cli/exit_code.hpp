@@ -39,6 +39,14 @@ ExitCode exit_code_of(ErrorKind kind);
 /// What became of each cluster or link that a command worked on: its error, or nothing when all went well.
 using Outcomes = std::vector<std::optional<Error>>;
 
+/// Of reports that have an `error` each.
+template <class Report>
+Outcomes outcomes_of(const std::vector<Report>& reports) {
+  Outcomes out;
+  for (const auto& report : reports) out.push_back(report.error);
+  return out;
+}
+
 /// 0 when all went well, 3 when some failed, and when all failed the code they agree on, or 1; 130 when one was
 /// interrupted.
 ExitCode exit_code_of(const Outcomes& outcomes);

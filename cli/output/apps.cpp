@@ -6,12 +6,8 @@
 namespace corootctl::cli {
 namespace {
 
-document::Value indicators_value(const std::vector<coroot::Indicator>& indicators) {
-  document::List out;
-  for (const auto& each : indicators) {
-    out.push_back(document::Object{{"name", each.name}, {"status", each.status}, {"value", text_or_null(each.value)}});
-  }
-  return out;
+document::Value indicator_value(const coroot::Indicator& each) {
+  return document::Object{{"name", each.name}, {"status", each.status}, {"value", text_or_null(each.value)}};
 }
 
 }  // namespace
@@ -41,15 +37,13 @@ document::Value app_value(const ops::AppRow& app) {
                           {"type", text_or_null(app.type)},
                           {"status", app.status},
                           {"stale", app.stale},
-                          {"indicators", indicators_value(app.indicators)}};
+                          {"indicators", list_of(app.indicators, indicator_value)}};
 }
 
 document::Value members_value(const ops::Honesty& honesty) {
-  document::List out;
-  for (const auto& member : honesty.members) {
-    out.push_back(document::Object{{"project", member.project}, {"health", health_value(member)}});
-  }
-  return out;
+  return list_of(honesty.members, [](const auto& member) {
+    return document::Object{{"project", member.project}, {"health", health_value(member)}};
+  });
 }
 
 }  // namespace corootctl::cli

@@ -7,7 +7,7 @@
 namespace corootctl::cli {
 namespace {
 
-document::Value value_of(const document::Change& change) {
+document::Value change_value(const document::Change& change) {
   const auto side = [](const std::optional<document::Value>& value) { return value.value_or(document::Value()); };
   return document::Object{{"path", change.path}, {"before", side(change.before)}, {"after", side(change.after)}};
 }
@@ -27,11 +27,7 @@ document::Value text_or_null(const std::string& text) {
   return text.empty() ? document::Value() : document::Value(text);
 }
 
-document::Value texts(const std::vector<std::string>& items) {
-  document::List out;
-  for (const auto& item : items) out.emplace_back(item);
-  return out;
-}
+document::Value texts(const std::vector<std::string>& items) { return document::List(items.begin(), items.end()); }
 
 std::string state_of(const deploy::Component& component) {
   if (component.ready_now) return "ready";
@@ -40,28 +36,22 @@ std::string state_of(const deploy::Component& component) {
 }
 
 document::Value components_value(const std::vector<deploy::Component>& components) {
-  document::List out;
-  for (const auto& c : components) {
-    out.push_back(document::Object{{"name", c.name},
-                                   {"object", c.object},
-                                   {"state", state_of(c)},
-                                   {"ready", c.ready},
-                                   {"desired", c.desired},
-                                   {"image", text_or_null(c.image)},
-                                   {"reason", text_or_null(c.reason)}});
-  }
-  return out;
+  return list_of(components, [](const deploy::Component& c) {
+    return document::Object{{"name", c.name},
+                            {"object", c.object},
+                            {"state", state_of(c)},
+                            {"ready", c.ready},
+                            {"desired", c.desired},
+                            {"image", text_or_null(c.image)},
+                            {"reason", text_or_null(c.reason)}};
+  });
 }
 
 document::Value objects_value(const std::vector<deploy::ObjectReport>& objects) {
-  document::List out;
-  for (const auto& object : objects) {
-    document::List changes;
-    for (const auto& change : object.changes) changes.push_back(value_of(change));
-    out.push_back(
-        document::Object{{"object", object.object}, {"outcome", object.outcome}, {"changes", std::move(changes)}});
-  }
-  return out;
+  return list_of(objects, [](const deploy::ObjectReport& each) {
+    return document::Object{
+        {"object", each.object}, {"outcome", each.outcome}, {"changes", list_of(each.changes, change_value)}};
+  });
 }
 
 Table components_header(bool wide) {
@@ -70,14 +60,21 @@ Table components_header(bool wide) {
   return table;
 }
 
-std::vector<Cell> component_row(const std::string& context, const deploy::Component& component, bool wide) {
-  const std::string state = component.reason.empty() || component.ready_now
-                                ? state_of(component)
-                                : fmt::format("{}: {}", state_of(component), component.reason);
-  std::vector<Cell> row{context, component.name, fmt::format("{}/{}", component.ready, component.desired)};
-  if (wide) row.insert(row.end(), {component.object, component.image});
-  row.emplace_back(state, tone_of(component));
-  return row;
+void add_components(Table& table, const std::string& context, const std::vector<deploy::Component>& components,
+                    bool wide, bool all) {
+  for (const auto& c : components) {
+    if (c.ready_now && !all) continue;
+    std::vector<Cell> row{context, c.name, fmt::format("{}/{}", c.ready, c.desired)};
+    if (wide) row.insert(row.end(), {c.object, c.image});
+    row.emplace_back(state_of(c) + (c.reason.empty() || c.ready_now ? "" : ": " + c.reason), tone_of(c));
+    table.rows.push_back(std::move(row));
+  }
+}
+
+void add_objects(Table& table, const std::string& context, const std::vector<deploy::ObjectReport>& objects) {
+  for (const auto& object : objects) {
+    table.rows.push_back({context, object.object, Cell(object.outcome, tone_of_outcome(object.outcome))});
+  }
 }
 
 std::string changes_text(const std::vector<deploy::ObjectReport>& objects, const Style& style) {

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "cli/output/structured.hpp"
 #include "cli/output/table.hpp"
-#include "document/value.hpp"
 #include "ops/install/install.hpp"
 
 namespace corootctl::cli {
@@ -22,9 +22,14 @@ document::Value components_value(const std::vector<deploy::Component>& component
 /// [{object, outcome, changes: [{path, before, after}]}].
 document::Value objects_value(const std::vector<deploy::ObjectReport>& objects);
 
-/// CONTEXT, COMPONENT, READY, STATE (with IMAGE when wide): one row a component.
+/// CONTEXT, COMPONENT, READY, STATE (with OBJECT and IMAGE when wide): one row a component.
 Table components_header(bool wide);
-std::vector<Cell> component_row(const std::string& context, const deploy::Component& component, bool wide);
+/// Only those that are not ready, unless `all`.
+void add_components(Table& table, const std::string& context, const std::vector<deploy::Component>& components,
+                    bool wide, bool all);
+
+/// CONTEXT, OBJECT, RESULT: one row an object.
+void add_objects(Table& table, const std::string& context, const std::vector<deploy::ObjectReport>& objects);
 
 /// One line a change, below the object's own line: "  spec.projects[0].name: (absent) -> "prod-a"".
 std::string changes_text(const std::vector<deploy::ObjectReport>& objects, const Style& style);

@@ -20,6 +20,14 @@ inline bool is_structured(Format format) { return format == Format::json || form
 /// JSON with two spaces a level, or YAML; a newline at the end.
 std::string structured(const document::Value& value, Format format);
 
+/// The items in their order, each as `value_of` gives it.
+template <class Items, class ValueOf>
+document::List list_of(const Items& items, ValueOf value_of) {
+  document::List out;
+  for (const auto& item : items) out.push_back(value_of(item));
+  return out;
+}
+
 /// One item a line.
 std::string names(const std::vector<std::string>& items);
 

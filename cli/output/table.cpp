@@ -56,4 +56,12 @@ std::string render(const Table& table, const Style& style, std::size_t columns) 
   return out;
 }
 
+std::string sections(const std::vector<std::string>& parts) {
+  std::string out;
+  for (const auto& part : parts) {
+    if (!part.empty()) out += (out.empty() ? "" : "\n") + part;
+  }
+  return out;
+}
+
 }  // namespace corootctl::cli

@@ -26,4 +26,7 @@ struct Table {
 /// fit; 0 never cuts.
 std::string render(const Table& table, const Style& style, std::size_t columns);
 
+/// The parts that are not empty, an empty line between two.
+std::string sections(const std::vector<std::string>& parts);
+
 }  // namespace corootctl::cli

@@ -24,10 +24,8 @@ std::string problems_text(const ops::AppRow& app) {
 }
 
 document::Value apps_value(const ops::AppsReport& report) {
-  document::List apps;
-  for (const auto& app : report.apps) apps.push_back(app_value(app));
   return document::Object{{"project", report.project},
-                          {"apps", std::move(apps)},
+                          {"apps", list_of(report.apps, app_value)},
                           {"members", members_value(report.honesty)},
                           {"warnings", texts(report.honesty.warnings)}};
 }

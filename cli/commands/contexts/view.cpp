@@ -25,7 +25,7 @@ bool is_reachable(const ContextReport& report) {
   }
 }
 
-document::Value value_of(const ContextReport& report) {
+document::Value context_value(const ContextReport& report) {
   const bool knows = report.contacted && !report.error;
   return document::Object{{"name", report.context},
                           {"current", report.current},
@@ -59,11 +59,7 @@ std::string role_of(const ContextReport& report) { return report.error ? "" : st
 
 }  // namespace
 
-document::Value contexts_value(const ContextReports& reports) {
-  document::List out;
-  for (const auto& report : reports) out.push_back(value_of(report));
-  return out;
-}
+document::Value contexts_value(const ContextReports& reports) { return list_of(reports, context_value); }
 
 std::string contexts_table(const ContextReports& reports, bool wide, const Style& style, std::size_t columns) {
   const bool contacted = std::any_of(reports.begin(), reports.end(), [](const auto& r) { return r.contacted; });
@@ -78,12 +74,6 @@ std::string contexts_table(const ContextReports& reports, bool wide, const Style
     table.rows.push_back(std::move(row));
   }
   return render(table, style, columns);
-}
-
-Outcomes outcomes_of(const ContextReports& reports) {
-  Outcomes out;
-  for (const auto& report : reports) out.push_back(report.error);
-  return out;
 }
 
 }  // namespace corootctl::cli

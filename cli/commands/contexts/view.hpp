@@ -4,7 +4,6 @@
 #include <string>
 #include <vector>
 
-#include "cli/exit_code.hpp"
 #include "cli/output/structured.hpp"
 #include "cli/output/style.hpp"
 #include "ops/contexts.hpp"
@@ -18,7 +17,5 @@ using ContextReports = std::vector<ops::ContextReport>;
 document::Value contexts_value(const ContextReports& reports);
 
 std::string contexts_table(const ContextReports& reports, bool wide, const Style& style, std::size_t columns);
-
-Outcomes outcomes_of(const ContextReports& reports);
 
 }  // namespace corootctl::cli

@@ -35,15 +35,11 @@ std::string sightings_text(const ops::Outage& outage) {
   return join(out, ", ");
 }
 
-document::Value sightings_value(const ops::Outage& outage) {
-  document::List out;
-  for (const auto& [project, incident] : outage.sightings) {
-    out.push_back(document::Object{{"project", project},
-                                   {"key", incident.key},
-                                   {"opened_at", format_rfc3339(incident.opened_at_ms)},
-                                   {"resolved_at", instant_or_null(incident.resolved_at_ms)}});
-  }
-  return out;
+document::Value sighting_value(const ops::Sighting& sighting) {
+  return document::Object{{"project", sighting.project},
+                          {"key", sighting.incident.key},
+                          {"opened_at", format_rfc3339(sighting.incident.opened_at_ms)},
+                          {"resolved_at", instant_or_null(sighting.incident.resolved_at_ms)}};
 }
 
 document::Value slo_value(const char* name, const coroot::SloState& slo, double impact_percent) {
@@ -100,26 +96,22 @@ document::Value outage_value(const ops::Outage& outage) {
                           {"resolved_at", instant_or_null(outage.resolved_at_ms)},
                           {"impact_percent", outage.impact_percent},
                           {"summary", outage.summary},
-                          {"sightings", sightings_value(outage)}};
+                          {"sightings", list_of(outage.sightings, sighting_value)}};
 }
 
 document::Value outages_value(const ops::OutageReport& report) {
-  document::List outages;
-  for (const auto& outage : report.outages) outages.push_back(outage_value(outage));
   return document::Object{{"project", report.project},
-                          {"incidents", std::move(outages)},
+                          {"incidents", list_of(report.outages, outage_value)},
                           {"members", members_value(report.honesty)},
                           {"warnings", texts(report.honesty.warnings)}};
 }
 
 document::Value outage_detail_value(const ops::OutageDetail& detail) {
-  document::List others;
-  for (const auto& other : detail.at_the_time) others.push_back(outage_value(other));
   return document::Object{{"project", detail.project},
                           {"incident", outage_value(detail.outage)},
                           {"slos", slos_value(detail)},
                           {"root_cause", text_or_null(detail.detail ? detail.detail->root_cause : "")},
-                          {"at_the_same_time", std::move(others)},
+                          {"at_the_same_time", list_of(detail.at_the_time, outage_value)},
                           {"members", members_value(detail.honesty)},
                           {"warnings", texts(detail.honesty.warnings)}};
 }

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t largest_listed = 5;  // clusters whose every component fits on a screen
 
-document::Value value_of(const ops::ClusterInstall& report) {
+document::Value cluster_install_value(const ops::ClusterInstall& report) {
   document::Object out{{"context", report.context},
                        {"project", text_or_null(report.project)},
                        {"objects", objects_value(report.objects)},
@@ -25,11 +25,7 @@ document::Value value_of(const ops::ClusterInstall& report) {
 
 Table objects_table(const InstallReports& reports) {
   Table table{{"CONTEXT", "OBJECT", "RESULT"}, {}};
-  for (const auto& report : reports) {
-    for (const auto& object : report.objects) {
-      table.rows.push_back({report.context, object.object, Cell(object.outcome, tone_of_outcome(object.outcome))});
-    }
-  }
+  for (const auto& report : reports) add_objects(table, report.context, report.objects);
   return table;
 }
 
@@ -37,11 +33,7 @@ Table components_table(const InstallReports& reports, bool wide) {
   // Of a large fleet only what needs attention; -o wide has the rest.
   const bool all = wide || reports.size() <= largest_listed;
   Table table = components_header(wide);
-  for (const auto& report : reports) {
-    for (const auto& component : report.components) {
-      if (all || !component.ready_now) table.rows.push_back(component_row(report.context, component, wide));
-    }
-  }
+  for (const auto& report : reports) add_components(table, report.context, report.components, wide, all);
   return table;
 }
 
@@ -57,16 +49,12 @@ std::string changes_of(const InstallReports& reports, const Style& style) {
 }  // namespace
 
 document::Value install_value(const InstallReports& reports) {
-  document::List clusters;
-  for (const auto& report : reports) clusters.push_back(value_of(report));
-  return document::Object{{"clusters", std::move(clusters)}};
+  return document::Object{{"clusters", list_of(reports, cluster_install_value)}};
 }
 
 std::string install_text(const InstallReports& reports, bool wide, const Style& style, std::size_t columns) {
-  std::string out = render(objects_table(reports), style, columns) + changes_of(reports, style);
-  const std::string components = render(components_table(reports, wide), style, columns);
-  if (!components.empty()) out += (out.empty() ? "" : "\n") + components;
-  return out;
+  return sections({render(objects_table(reports), style, columns) + changes_of(reports, style),
+                   render(components_table(reports, wide), style, columns)});
 }
 
 std::string manifests_text(const InstallReports& reports) {
@@ -85,12 +73,6 @@ bool anything_changed(const InstallReports& reports) {
   return std::any_of(reports.begin(), reports.end(), [&](const auto& report) {
     return std::any_of(report.objects.begin(), report.objects.end(), changed);
   });
-}
-
-Outcomes outcomes_of(const InstallReports& reports) {
-  Outcomes out;
-  for (const auto& report : reports) out.push_back(report.error);
-  return out;
 }
 
 }  // namespace corootctl::cli

@@ -4,7 +4,6 @@
 #include <string>
 #include <vector>
 
-#include "cli/exit_code.hpp"
 #include "cli/output/structured.hpp"
 #include "cli/output/style.hpp"
 #include "ops/install/install.hpp"
@@ -25,7 +24,5 @@ std::string install_text(const InstallReports& reports, bool wide, const Style& 
 std::string manifests_text(const InstallReports& reports);
 
 bool anything_changed(const InstallReports& reports);
-
-Outcomes outcomes_of(const InstallReports& reports);
 
 }  // namespace corootctl::cli

@@ -8,7 +8,7 @@
 namespace corootctl::cli {
 namespace {
 
-document::Value value_of(const ops::MemberLink& member) {
+document::Value member_link_value(const ops::MemberLink& member) {
   return document::Object{{"project", member.project},
                           {"context", member.context},
                           {"url", text_or_null(member.url)},
@@ -42,26 +42,14 @@ Table members_table(const ops::LinkReport& report, bool wide) {
 
 Table objects_table(const ops::LinkReport& report, const std::string& hub) {
   Table table{{"CONTEXT", "OBJECT", "RESULT"}, {}};
-  for (const auto& object : report.objects) {
-    table.rows.push_back({hub, object.object, Cell(object.outcome, tone_of_outcome(object.outcome))});
-  }
+  add_objects(table, hub, report.objects);
   return table;
 }
 
 Table unready(const ops::LinkReport& report, const std::string& hub, bool wide) {
   Table table = components_header(wide);
-  for (const auto& component : report.hub_components) {
-    if (wide || !component.ready_now) table.rows.push_back(component_row(hub, component, wide));
-  }
+  add_components(table, hub, report.hub_components, wide, wide);
   return table;
-}
-
-std::string sections(const std::vector<std::string>& parts) {
-  std::string out;
-  for (const auto& part : parts) {
-    if (!part.empty()) out += (out.empty() ? "" : "\n") + part;
-  }
-  return out;
 }
 
 }  // namespace
@@ -71,12 +59,10 @@ std::optional<Error> trouble_of(const ops::MemberLink& member) {
 }
 
 document::Value link_value(const ops::LinkReport& report, const std::string& hub, const std::string& aggregate) {
-  document::List members;
-  for (const auto& member : report.members) members.push_back(value_of(member));
   return document::Object{{"hub", hub},
                           {"aggregate", text_or_null(aggregate)},
                           {"changed", report.changed},
-                          {"members", std::move(members)},
+                          {"members", list_of(report.members, member_link_value)},
                           {"objects", objects_value(report.objects)},
                           {"components", components_value(report.hub_components)},
                           {"warnings", texts(report.warnings)},

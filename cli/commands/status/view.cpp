@@ -87,11 +87,7 @@ Table clusters_table(const ops::StatusReport& report) {
 
 Table components_table(const ops::StatusReport& report, bool wide) {
   Table table = components_header(wide);
-  for (const auto& cluster : report.clusters) {
-    for (const auto& component : cluster.components) {
-      if (wide || !component.ready_now) table.rows.push_back(component_row(cluster.context, component, wide));
-    }
-  }
+  for (const auto& cluster : report.clusters) add_components(table, cluster.context, cluster.components, wide, wide);
   return table;
 }
 
@@ -106,11 +102,11 @@ Table links_table(const ops::StatusReport& report, std::int64_t now_ms) {
   return table;
 }
 
-document::Value value_of(const ops::ClusterStatus& cluster) {
-  document::List projects;
-  for (const auto& p : cluster.projects) {
-    projects.push_back(document::Object{{"name", p.name}, {"kind", p.kind}, {"members", texts(p.members)}});
-  }
+document::Value project_value(const ops::ProjectStatus& p) {
+  return document::Object{{"name", p.name}, {"kind", p.kind}, {"members", texts(p.members)}};
+}
+
+document::Value cluster_value(const ops::ClusterStatus& cluster) {
   return document::Object{{"context", cluster.context},
                           {"version", text_or_null(cluster.version)},
                           {"role", cluster.error ? document::Value() : document::Value(name_of(cluster.role))},
@@ -119,11 +115,11 @@ document::Value value_of(const ops::ClusterStatus& cluster) {
                           {"resource_errors", texts(cluster.resource_errors)},
                           {"well", is_well(cluster)},
                           {"components", components_value(cluster.components)},
-                          {"projects", std::move(projects)},
+                          {"projects", list_of(cluster.projects, project_value)},
                           {"error", error_value(cluster.error)}};
 }
 
-document::Value value_of(const ops::LinkStatus& link) {
+document::Value link_status_value(const ops::LinkStatus& link) {
   const bool comparable = !link.hub_fingerprint.empty() && !link.member_fingerprint.empty();
   return document::Object{{"project", link.project},
                           {"context", text_or_null(link.context)},
@@ -137,21 +133,16 @@ document::Value value_of(const ops::LinkStatus& link) {
 }  // namespace
 
 document::Value status_value(const ops::StatusReport& report) {
-  document::List clusters, links;
-  for (const auto& cluster : report.clusters) clusters.push_back(value_of(cluster));
-  for (const auto& link : report.links) links.push_back(value_of(link));
-  return document::Object{
-      {"clusters", std::move(clusters)}, {"links", std::move(links)}, {"warnings", texts(report.warnings)}};
+  return document::Object{{"clusters", list_of(report.clusters, cluster_value)},
+                          {"links", list_of(report.links, link_status_value)},
+                          {"warnings", texts(report.warnings)}};
 }
 
 std::string status_text(const ops::StatusReport& report, std::int64_t now_ms, bool wide, const Style& style,
                         std::size_t columns) {
-  std::string out = render(clusters_table(report), style, columns);
-  for (const auto& part :
-       {render(components_table(report, wide), style, columns), render(links_table(report, now_ms), style, columns)}) {
-    if (!part.empty()) out += (out.empty() ? "" : "\n") + part;
-  }
-  return out;
+  return sections({render(clusters_table(report), style, columns),
+                   render(components_table(report, wide), style, columns),
+                   render(links_table(report, now_ms), style, columns)});
 }
 
 Outcomes outcomes_of(const ops::StatusReport& report) {

@@ -57,13 +57,10 @@ std::string dot_edge(const ops::Call& call) {
 }  // namespace
 
 document::Value topology_value(const ops::Topology& topology) {
-  document::List apps, calls;
-  for (const auto& app : topology.apps) apps.push_back(app_value(app));
-  for (const auto& call : topology.calls) calls.push_back(call_value(call));
   return document::Object{{"project", topology.project},
                           {"app", text_or_null(topology.app)},
-                          {"apps", std::move(apps)},
-                          {"calls", std::move(calls)},
+                          {"apps", list_of(topology.apps, app_value)},
+                          {"calls", list_of(topology.calls, call_value)},
                           {"members", members_value(topology.honesty)},
                           {"warnings", texts(topology.honesty.warnings)}};
 }
