@@ -75,42 +75,46 @@ class Hub {
     std::vector<std::vector<std::string>> out;
     const auto found = queries_.find(query);
     if (found == queries_.end()) return {{}};  // the probe
-    const auto& labels = found->second.labels;
     for (auto number = first_of(member); number < first_of(member + 1); ++number) {
-      const App app{number};
-      const bool crosses = number % 10 == 0 && size_.members > 1;
-      const App callee{crosses                             ? first_of((member + 1) % size_.members)
-                       : number + 1 < first_of(member + 1) ? number + 1
-                                                           : first_of(member)};
-      const auto socket = crosses ? callee.ip(203) + ":8080" : callee.ip(97) + ":8080";
-      const auto actual = crosses ? socket : callee.ip(10) + ":8080";
-      if (labels.front() == "container_id" && labels.size() == 3) {
-        out.push_back({app.container(), socket, actual});
-      } else if (query == "edge_rtt") {
-        out.push_back({app.container(), actual.substr(0, actual.find(':'))});
-      } else if (query == "edge_failed_connects" || query == "ip_to_fqdn" || query == "databases") {
-        continue;
-      } else if (labels.front() == "container_id") {
-        out.push_back({app.container()});
-        if (labels.size() > 1) out.back().push_back(app.name() + ":1.0.0");
-      } else if (query == "pods") {
-        out.push_back(
-            {"shop", app.pod(), "ReplicaSet", app.name() + "-5d4f8c7b9", "node", app.ip(10), "uid-" + app.name()});
-      } else if (query == "ready") {
-        out.push_back({"uid-" + app.name()});
-      } else if (query == "services" || query == "load_balancers") {
-        out.push_back({"shop", app.name(), app.ip(query == "services" ? 97 : 203)});
-      } else if (query == "service_ports") {
-        out.push_back({"shop", app.name(), "8080", "0"});
-      } else if (query == "endpoints") {
-        out.push_back({"shop", app.name(), app.ip(10), "8080"});
-      } else if (query == "desired") {
-        out.push_back({"shop", app.name(), "", ""});
-      } else {
-        break;  // nodes: none
-      }
+      auto values = values_of(found->second, App{number}, callee_of(number, member));
+      if (!values.empty()) out.push_back(std::move(values));
     }
     return out;
+  }
+
+  struct Callee {
+    std::string socket, actual;
+  };
+
+  /// Whom app `number` of `member` calls: the next app, or in every tenth case the next member's first.
+  Callee callee_of(std::size_t number, std::size_t member) const {
+    if (number % 10 == 0 && size_.members > 1) {
+      const auto socket = App{first_of((member + 1) % size_.members)}.ip(203) + ":8080";
+      return {socket, socket};
+    }
+    const App callee{number + 1 < first_of(member + 1) ? number + 1 : first_of(member)};
+    return {callee.ip(97) + ":8080", callee.ip(10) + ":8080"};
+  }
+
+  /// The label values of an app's series of a query; none when it has no such series.
+  static std::vector<std::string> values_of(const collect::Query& asked, const App& app, const Callee& callee) {
+    const auto& query = asked.name;
+    const auto& labels = asked.labels;
+    if (labels.front() == "container_id" && labels.size() == 3) return {app.container(), callee.socket, callee.actual};
+    if (query == "edge_rtt") return {app.container(), callee.actual.substr(0, callee.actual.find(':'))};
+    if (query == "edge_failed_connects" || query == "ip_to_fqdn" || query == "databases") return {};
+    if (labels.front() == "container_id") {
+      return labels.size() > 1 ? std::vector{app.container(), app.name() + ":1.0.0"} : std::vector{app.container()};
+    }
+    if (query == "pods")
+      return {"shop", app.pod(), "ReplicaSet", app.name() + "-5d4f8c7b9", "node", app.ip(10), "uid-" + app.name()};
+    if (query == "ready") return {"uid-" + app.name()};
+    if (query == "services" || query == "load_balancers")
+      return {"shop", app.name(), app.ip(query == "services" ? 97 : 203)};
+    if (query == "service_ports") return {"shop", app.name(), "8080", "0"};
+    if (query == "endpoints") return {"shop", app.name(), app.ip(10), "8080"};
+    if (query == "desired") return {"shop", app.name(), "", ""};
+    return {};  // nodes: none
   }
 
   ServedResponse panel(const ServedRequest& request) const {

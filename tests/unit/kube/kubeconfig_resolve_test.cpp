@@ -43,9 +43,37 @@ Overrides flags_with(const std::function<void(Overrides&)>& change) {
 const std::string start = "context x; cluster c server=https://h:1";
 const std::string finish = "; namespace default";
 
+/// A user entry and what flags change of it.
+struct UserCase {
+  std::string name;
+  std::string user;
+  std::function<void(Overrides&)> flags;
+  std::string expected;
+};
+
+const auto no_flags = [](Overrides&) {};
+std::string logged_in(const std::string& user) { return start + "; user u " + user + finish; }
+
+/// A folder with a token and a client certificate.
+Folder user_folder() {
+  Folder folder;
+  folder.write("t", "from-file\n");
+  folder.write("c.pem", "pem");
+  folder.write("k.pem", "pem");
+  return folder;
+}
+
+template <std::size_t N>
+void check_users(const Folder& folder, const UserCase (&cases)[N]) {
+  for (const auto& test : cases) {
+    CAPTURE(test.name);
+    CHECK(resolved(folder, file_with("{server: 'https://h:1'}", test.user), flags_with(test.flags)) == test.expected);
+  }
+}
+
 }  // namespace
 
-TEST_CASE("kubeconfig 4, 29-31, 42: what is not there is said, never replaced by localhost or a prompt") {
+TEST_CASE("kubeconfig 30, 42: a name that is unknown, or no name, is said with the flag or file it came from") {
   const auto named = [](auto member, const char* name) { return flags_with([&](Overrides& o) { o.*member = name; }); };
   const Case cases[] = {
       {"unknown context", base_file(), named(&Overrides::context, "xx"),
@@ -58,6 +86,14 @@ TEST_CASE("kubeconfig 4, 29-31, 42: what is not there is said, never replaced by
        "current-context: gone\ncontexts:\n- name: gone2\n",
        {},
        "E current-context gone (set in DIR/k): there is no such context [Did you mean gone2?]"},
+      {"namespace with a slash", base_file(), named(&Overrides::namespace_name, "ns/foo"),
+       "E --namespace ns/foo: a namespace holds no slash [Give the name alone.]"},
+  };
+  check_all(cases);
+}
+
+TEST_CASE("kubeconfig 4, 29-31: what is not there is said, never replaced by localhost or a prompt") {
+  const Case cases[] = {
       {"no current-context",
        "contexts:\n- name: a1\n- name: b1\n",
        {},
@@ -83,8 +119,6 @@ TEST_CASE("kubeconfig 4, 29-31, 42: what is not there is said, never replaced by
        file_with("{}"),
        {},
        "E context x: cluster c: server is not set [Give the entry a server, or use --server.]"},
-      {"namespace with a slash", base_file(), named(&Overrides::namespace_name, "ns/foo"),
-       "E --namespace ns/foo: a namespace holds no slash [Give the name alone.]"},
   };
   check_all(cases);
 }
@@ -145,31 +179,17 @@ TEST_CASE("kubeconfig 32, 34: cluster, user and namespace are replaced one by on
   check_all(cases);
 }
 
-TEST_CASE(
-    "kubeconfig 25, 37-40, 50-54: flags over the user entry, and methods that cannot be used together (connections 26, "
-    "27)") {
-  const Folder folder;
-  folder.write("t", "from-file\n");
-  folder.write("c.pem", "pem");
-  folder.write("k.pem", "pem");
-  const auto cert = folder.path("c.pem"), key = folder.path("k.pem");
-  struct UserCase {
-    std::string name;
-    std::string user;
-    std::function<void(Overrides&)> flags;
-    std::string expected;
-  };
-  const auto none = [](Overrides&) {};
-  const auto ok = [](const std::string& user) { return start + "; user u " + user + finish; };
+TEST_CASE("kubeconfig 38, 50: two ways to log in cannot be used together, and the message says where each came from") {
+  const Folder folder = user_folder();
   const UserCase cases[] = {
-      {"token and basic", "{token: t0k, username: n1}", none,
+      {"token and basic", "{token: t0k, username: n1}", no_flags,
        "E context x: user u: token (from DIR/k) and username (from DIR/k) cannot be used together [Keep one way to log "
        "in.]"},
       {"the token from a flag", "{username: n1}", [](Overrides& o) { o.token = SecretString("f"); },
        "E context x: user u: token (from --token) and username (from DIR/k) cannot be used together [Keep one way to "
        "log "
        "in.]"},
-      {"token file and basic", "{tokenFile: t, username: n1}", none,
+      {"token file and basic", "{tokenFile: t, username: n1}", no_flags,
        "E context x: user u: tokenFile (from DIR/k) and username (from DIR/k) cannot be used together [Keep one way to "
        "log "
        "in.]"},
@@ -181,42 +201,71 @@ TEST_CASE(
        "E context x: user u: token (from DIR/k) and username (from --username) cannot be used together [Keep one way "
        "to log "
        "in.]"},
+  };
+  check_users(folder, cases);
+}
+
+TEST_CASE(
+    "kubeconfig 37, 38, 50: flags replace the file's part, and a token goes with a certificate (connections 27)") {
+  const Folder folder = user_folder();
+  const UserCase cases[] = {
       {"basic by flags replaces the file's, part by part", "{username: n1, password: p1}",
-       [](Overrides& o) { o.password = SecretString("p2"); }, ok("name=n1 password=p2")},
-      {"token and certificate", "{token: t0k, client-certificate: c.pem, client-key: k.pem}", none,
-       ok("token=t0k cert=DIR/c.pem key=DIR/k.pem")},
+       [](Overrides& o) { o.password = SecretString("p2"); }, logged_in("name=n1 password=p2")},
+      {"token and certificate", "{token: t0k, client-certificate: c.pem, client-key: k.pem}", no_flags,
+       logged_in("token=t0k cert=DIR/c.pem key=DIR/k.pem")},
       {"the token flag wins over a token file", "{tokenFile: t}", [](Overrides& o) { o.token = SecretString("f"); },
-       ok("token=f")},
+       logged_in("token=f")},
       {"the token flag disables exec, not the certificate",
        "{exec: {command: p}, client-certificate: c.pem, client-key: k.pem}",
-       [](Overrides& o) { o.token = SecretString("f"); }, ok("token=f cert=DIR/c.pem key=DIR/k.pem")},
-      {"a token file that is missing gives way to the token", "{token: t0k, tokenFile: gone}", none,
-       ok("token=t0k token-file=DIR/gone")},
-      {"a missing token file", "{tokenFile: gone}", none,
+       [](Overrides& o) { o.token = SecretString("f"); }, logged_in("token=f cert=DIR/c.pem key=DIR/k.pem")},
+  };
+  check_users(folder, cases);
+}
+
+TEST_CASE("kubeconfig 25, 51: tokens and token files (connections 26)") {
+  const Folder folder = user_folder();
+  const UserCase cases[] = {
+      {"a token file that is missing gives way to the token", "{token: t0k, tokenFile: gone}", no_flags,
+       logged_in("token=t0k token-file=DIR/gone")},
+      {"a missing token file", "{tokenFile: gone}", no_flags,
        "E context x: user u: cannot read tokenFile DIR/gone: No such file or directory (set in DIR/k)"},
-      {"a token with a line break", "{token: \"a\\r\\nX-Evil: s3cret\"}", none,
+      {"a token with a line break", "{token: \"a\\r\\nX-Evil: s3cret\"}", no_flags,
        "E context x: user u: token holds a line break or another control character [A YAML block (|) keeps its last "
        "line break; write the token on one line.]"},
-      {"certificate without a key", "{client-certificate: c.pem}", none,
+  };
+  check_users(folder, cases);
+}
+
+TEST_CASE("kubeconfig 39, 52, 53: certificate and key come together, from files or as data") {
+  const Folder folder = user_folder();
+  const UserCase cases[] = {
+      {"certificate without a key", "{client-certificate: c.pem}", no_flags,
        "E context x: user u: client-certificate has no key [Set client-key or client-key-data.]"},
       {"certificate and key twice",
        "{client-certificate: c.pem, client-certificate-data: YQ==, client-key: k.pem, "
        "client-key-data: YQ==}",
-       none,
+       no_flags,
        "E context x: 2 problems\n"
        "- user u: client-certificate and client-certificate-data are both set; remove one\n"
        "- user u: client-key and client-key-data are both set; remove one"},
       {"the certificate flag drops the data", "{client-certificate-data: YQ==, client-key-data: Yg==}",
        [&](Overrides& o) {
-         o.client_certificate = cert;
-         o.client_key = key;
+         o.client_certificate = folder.path("c.pem");
+         o.client_key = folder.path("k.pem");
        },
-       ok("cert=DIR/c.pem key=DIR/k.pem")},
-      {"file and data may be mixed", "{client-certificate-data: YQ==, client-key: k.pem}", none,
-       ok("cert-data=a key=DIR/k.pem")},
-      {"a key that cannot be read", "{client-certificate: c.pem, client-key: '~/k.pem'}", none,
+       logged_in("cert=DIR/c.pem key=DIR/k.pem")},
+      {"file and data may be mixed", "{client-certificate-data: YQ==, client-key: k.pem}", no_flags,
+       logged_in("cert-data=a key=DIR/k.pem")},
+      {"a key that cannot be read", "{client-certificate: c.pem, client-key: '~/k.pem'}", no_flags,
        "E context x: user u: cannot read client-key DIR/~/k.pem: No such file or directory (set in DIR/k)"},
-      {"groups without a user", "{as-groups: [g]}", none,
+  };
+  check_users(folder, cases);
+}
+
+TEST_CASE("kubeconfig 40, 54: whom a user acts as") {
+  const Folder folder = user_folder();
+  const UserCase cases[] = {
+      {"groups without a user", "{as-groups: [g]}", no_flags,
        "E context x: user u: as-groups without a user to act as [Add --as USER (in the file: as).]"},
       {"flags without a user", "{}",
        [](Overrides& o) {
@@ -231,12 +280,9 @@ TEST_CASE(
          o.as_groups = {"h1"};
          o.as_user_extra = {{"e2", {"w2"}}, {"e3", {"w3"}}};
        },
-       ok("as=b1 groups=h1 extra.e1=v1 extra.e2=w2 extra.e3=w3")},
+       logged_in("as=b1 groups=h1 extra.e1=v1 extra.e2=w2 extra.e3=w3")},
   };
-  for (const auto& test : cases) {
-    CAPTURE(test.name);
-    CHECK(resolved(folder, file_with("{server: 'https://h:1'}", test.user), flags_with(test.flags)) == test.expected);
-  }
+  check_users(folder, cases);
 }
 
 TEST_CASE("kubeconfig 45-49: servers and proxies") {

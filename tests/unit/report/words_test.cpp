@@ -10,6 +10,8 @@ namespace {
 
 constexpr std::int64_t onset = 1'795'335'780'000;  // 2026-11-22 08:23:00 UTC
 const std::string web = "prod-a:shop:Deployment:web";
+const std::string orders = "prod-b:shop:Deployment:orders";
+const std::string call = web + " -> " + orders;
 
 Answer answer_with(CauseKind kind, const std::string& subject, Confidence confidence, std::vector<Evidence> evidence,
                    const std::string& signal) {
@@ -37,8 +39,6 @@ Evidence level(const std::string& signal, const std::string& subject, double bef
 }  // namespace
 
 TEST_CASE("the first sentence begins with the cause, whatever kind it is") {
-  const std::string orders = "prod-b:shop:Deployment:orders";
-  const std::string call = web + " -> " + orders;
   CHECK(report::verdict_sentence(answer_with(CauseKind::app, orders, Confidence::high,
                                              {level("latency_avg", orders, 0.00305, 0.172, "s")}, "latency_avg")) ==
         "orders in cluster prod-b is the root cause: its latency rose from 3.05 ms to 172 ms at 08:23:30 UTC, which "
@@ -70,6 +70,9 @@ TEST_CASE("the first sentence begins with the cause, whatever kind it is") {
                                              {level("oom_kills", "orders-7d9-x2", 0, 3, "kills")}, "oom_kills")) ==
         "orders-7d9-x2 is the root cause: its kills for lack of memory rose from 0 kills to 3 kills at 08:23:30 UTC, "
         "which accounts for 91 % of the problem at web (prod-a).");
+}
+
+TEST_CASE("the first sentence names a deploy before the cause's symptom, and does without one") {
   const Evidence deploy{"deploy", orders, {}, {}, "", {}, onset, "orders:1 -> orders:2"};
   CHECK(report::verdict_sentence(answer_with(CauseKind::app, orders, Confidence::high,
                                              {level("error_ratio", orders, 0.008, 0.432, ""), deploy}, "deploy")) ==
@@ -82,7 +85,6 @@ TEST_CASE("the first sentence begins with the cause, whatever kind it is") {
 }
 
 TEST_CASE("who does not know says so first, and names what is nearest") {
-  const std::string orders = "prod-b:shop:Deployment:orders";
   Answer answer = answer_with(CauseKind::app, orders, Confidence::low,
                               {level("memory_rss", orders, 1.0e9, 2.0e9, "bytes")}, "memory_rss");
   answer.status = Status::unknown;
@@ -102,7 +104,6 @@ TEST_CASE("who does not know says so first, and names what is nearest") {
 }
 
 TEST_CASE("a doubtful verdict says why it is not surer") {
-  const std::string orders = "prod-b:shop:Deployment:orders";
   Answer answer = answer_with(CauseKind::app, orders, Confidence::medium,
                               {level("latency_avg", orders, 0.003, 0.172, "s")}, "latency_avg");
   Candidate second;
