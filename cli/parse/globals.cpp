@@ -8,27 +8,28 @@ namespace corootctl::cli {
 namespace {
 
 void declare_connection(CLI::App& app, Globals& g) {
+  auto& c = g.connection;
   heading(
       connection_heading,
       {text_flag(app, "--kubeconfig", g.kubeconfig, "FILE", "kubeconfig file (default: $KUBECONFIG, ~/.kube/config)"),
-       text_flag(app, "-n,--namespace", g.namespace_name, "NAMESPACE", "namespace of Coroot (default: coroot)"),
-       text_flag(app, "--cluster", g.cluster, "NAME", "kubeconfig cluster to use instead of the context's"),
-       text_flag(app, "--user", g.user, "NAME", "kubeconfig user to use instead of the context's"),
-       text_flag(app, "--server", g.server, "URL", "address of the API server"),
+       text_flag(app, "-n,--namespace", c.namespace_name, "NAMESPACE", "namespace of Coroot (default: coroot)"),
+       text_flag(app, "--cluster", c.cluster, "NAME", "kubeconfig cluster to use instead of the context's"),
+       text_flag(app, "--user", c.user, "NAME", "kubeconfig user to use instead of the context's"),
+       text_flag(app, "--server", c.server, "URL", "address of the API server"),
        text_flag(app, "--token", g.token, "TOKEN", "bearer token; other users of this machine can see it"),
-       text_flag(app, "--username", g.username, "NAME", "user of basic authentication"),
+       text_flag(app, "--username", c.username, "NAME", "user of basic authentication"),
        text_flag(app, "--password", g.password, "PASSWORD", "its password; other users of this machine can see it"),
-       text_flag(app, "--as", g.as, "USER", "user to impersonate"),
-       text_flag(app, "--as-uid", g.as_uid, "UID", "UID to impersonate"),
-       list_flag(app, "--as-group", g.as_groups, "GROUP", "group to impersonate, repeatable"),
+       text_flag(app, "--as", c.as, "USER", "user to impersonate"),
+       text_flag(app, "--as-uid", c.as_uid, "UID", "UID to impersonate"),
+       list_flag(app, "--as-group", c.as_groups, "GROUP", "group to impersonate, repeatable"),
        list_flag(app, "--as-user-extra", g.as_user_extra, "KEY=VALUE", "extra to impersonate, repeatable"),
-       text_flag(app, "--certificate-authority", g.certificate_authority, "FILE", "CA of the API server"),
-       text_flag(app, "--client-certificate", g.client_certificate, "FILE", "client certificate"),
-       text_flag(app, "--client-key", g.client_key, "FILE", "key of the client certificate"),
-       text_flag(app, "--tls-server-name", g.tls_server_name, "NAME", "name to verify the server's certificate by"),
-       switch_flag(app, "--insecure-skip-tls-verify", g.insecure_skip_tls_verify,
+       text_flag(app, "--certificate-authority", c.certificate_authority, "FILE", "CA of the API server"),
+       text_flag(app, "--client-certificate", c.client_certificate, "FILE", "client certificate"),
+       text_flag(app, "--client-key", c.client_key, "FILE", "key of the client certificate"),
+       text_flag(app, "--tls-server-name", c.tls_server_name, "NAME", "name to verify the server's certificate by"),
+       switch_flag(app, "--insecure-skip-tls-verify", c.insecure_skip_tls_verify,
                    "do not verify the API server's certificate"),
-       switch_flag(app, "--disable-compression", g.disable_compression, "do not request compressed responses"),
+       switch_flag(app, "--disable-compression", c.disable_compression, "do not request compressed responses"),
        text_flag(app, "--kuberc", g.kuberc, "FILE",
                  "which credential plugins may run (default: $KUBERC, ~/.kube/kuberc)"),
        span_flag(app, "--request-timeout", g.request_timeout, "time limit of each request (default: none)")});
@@ -56,20 +57,14 @@ void declare_globals(CLI::App& app, Globals& g, const char* formats) {
   declare_connection(app, g);
 }
 
-std::string coroot_namespace(const Globals& g) { return g.namespace_name.empty() ? "coroot" : g.namespace_name; }
+std::string coroot_namespace(const Globals& g) {
+  return g.connection.namespace_name.empty() ? "coroot" : g.connection.namespace_name;
+}
 
 Result<kube::Overrides> overrides_of(const Globals& g) {
-  kube::Overrides out;
-  out.cluster = g.cluster;
-  out.user = g.user;
-  out.server = g.server;
-  out.namespace_name = g.namespace_name;
+  auto out = g.connection;
   out.token = SecretString(g.token);
-  out.username = g.username;
   out.password = SecretString(g.password);
-  out.as = g.as;
-  out.as_uid = g.as_uid;
-  out.as_groups = g.as_groups;
   for (const auto& text : g.as_user_extra) {
     CTL_PASS(auto extra, split_extra(text));
     auto& all = out.as_user_extra;
@@ -80,12 +75,6 @@ Result<kube::Overrides> overrides_of(const Globals& g) {
       known->second.push_back(extra.second);
     }
   }
-  out.certificate_authority = g.certificate_authority;
-  out.client_certificate = g.client_certificate;
-  out.client_key = g.client_key;
-  out.tls_server_name = g.tls_server_name;
-  out.insecure_skip_tls_verify = g.insecure_skip_tls_verify;
-  out.disable_compression = g.disable_compression;
   return out;
 }
 

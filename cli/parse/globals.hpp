@@ -17,12 +17,10 @@ namespace corootctl::cli {
 
 struct Globals {
   // kubeconfig 30-42
-  std::string kubeconfig{}, cluster{}, user{}, server{}, namespace_name{}, token{}, username{}, password{}, kuberc{};
-  std::string as{}, as_uid{};
-  std::vector<std::string> as_groups{}, as_user_extra{};
-  std::string certificate_authority{}, client_certificate{}, client_key{}, tls_server_name{};
-  bool insecure_skip_tls_verify = false;
-  bool disable_compression = false;
+  kube::Overrides connection{};  ///< but for the next three, as typed: overrides_of() has all
+  std::string token{}, password{};
+  std::vector<std::string> as_user_extra{};
+  std::string kubeconfig{}, kuberc{};
   std::chrono::milliseconds request_timeout{0};  ///< of one request; 0 = none
   // ours
   std::string output{};

@@ -56,7 +56,7 @@ Result<hub::CorootAccess> access_of(const HubOptions& options, const Env& env, c
   CTL_PASS(auto login, login_of(options.login, env));
   access.user = std::move(login.user);
   access.password = std::move(login.password);
-  access.namespace_name = env.globals.namespace_name;
+  access.namespace_name = env.globals.connection.namespace_name;
   access.url = options.coroot_url;
   if (!access.url.empty()) {
     CTL_PASS(access.url_options, url_options(options, env));

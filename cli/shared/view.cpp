@@ -19,7 +19,7 @@ Result<ops::ViewRequest> view_request(const ViewOptions& options, const Env& env
     if (std::find(allowed.begin(), allowed.end(), status) != allowed.end()) continue;
     return fail(ErrorKind::usage, "--status: \"{}\" is none of {}", status, join(allowed, ", "));
   }
-  if (!options.hub.coroot_url.empty() && !env.globals.namespace_name.empty()) {
+  if (!options.hub.coroot_url.empty() && !env.globals.connection.namespace_name.empty()) {
     return fail_with_hint(ErrorKind::usage, "To see one namespace's apps: --in-namespace.",
                           "--namespace is where Coroot runs, which --coroot-url says already");
   }

@@ -84,14 +84,15 @@ Result<std::vector<ops::InstallTarget>> targets_of(const InstallOptions& options
 
 /// helm knows fewer flags than kubectl; without one of these it would go to another cluster, or as somebody else.
 Result<> check_helm_takes(const Globals& g) {
-  const std::pair<const char*, bool> unknown_to_helm[] = {{"--cluster", !g.cluster.empty()},
-                                                          {"--user", !g.user.empty()},
-                                                          {"--username", !g.username.empty()},
+  const auto& c = g.connection;
+  const std::pair<const char*, bool> unknown_to_helm[] = {{"--cluster", !c.cluster.empty()},
+                                                          {"--user", !c.user.empty()},
+                                                          {"--username", !c.username.empty()},
                                                           {"--password", !g.password.empty()},
-                                                          {"--as-uid", !g.as_uid.empty()},
+                                                          {"--as-uid", !c.as_uid.empty()},
                                                           {"--as-user-extra", !g.as_user_extra.empty()},
-                                                          {"--client-certificate", !g.client_certificate.empty()},
-                                                          {"--client-key", !g.client_key.empty()}};
+                                                          {"--client-certificate", !c.client_certificate.empty()},
+                                                          {"--client-key", !c.client_key.empty()}};
   for (const auto& [flag, given] : unknown_to_helm) {
     if (!given) continue;
     return fail_with_hint(ErrorKind::usage, "Make it a context of the kubeconfig, or use --operator-manifests FILE.",
