@@ -7,7 +7,6 @@
 
 #include "cli/output/apps.hpp"
 #include "cli/parse/tree.hpp"
-#include "cli/shared/connector.hpp"
 #include "cli/shared/hub.hpp"
 #include "cli/shared/surroundings.hpp"
 

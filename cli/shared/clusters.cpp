@@ -1,24 +1,39 @@
 #include "cli/shared/clusters.hpp"
 
-#include <fmt/format.h>
+#include <set>
 
 #include "base/files.hpp"
 #include "base/text.hpp"
-#include "cli/shared/kubeconfig.hpp"
 
 namespace corootctl::cli {
 namespace {
 
-std::vector<std::string> context_names(const kube::Kubeconfig& config) {
-  std::vector<std::string> out;
-  for (const auto& [name, entry] : config.contexts) out.push_back(name);
-  return out;
+/// A few names for a hint; a fleet's hundreds would hide the message.
+std::string some_names(const kube::Kubeconfig& config) {
+  std::vector<std::string> names;
+  for (const auto& [name, entry] : config.contexts) names.push_back(name);
+  return join_first(names, 8);
 }
 
-/// A few names for a hint; a fleet's hundreds would hide the message.
-std::string some_names(const kube::Kubeconfig& config) { return join_first(context_names(config), 8); }
-
 }  // namespace
+
+Result<kube::Kubeconfig> load_kubeconfig(const Env& env) {
+  auto config = kube::load_kubeconfig(env.globals.kubeconfig, env.surface.variables);
+  if (config) {
+    for (const auto& warning : config->warnings) env.talk.warn(warning);
+    for (const auto& note : config->shadowed) env.log.write(1, note);
+  }
+  return config;
+}
+
+void warn_about(const std::vector<fleet::ClusterRef>& clusters, const Env& env) {
+  std::set<std::string> said;  // contexts share clusters and users
+  for (const auto& cluster : clusters) {
+    for (const auto& warning : cluster.connection.warnings) {
+      if (said.insert(warning).second) env.talk.warn(warning);
+    }
+  }
+}
 
 Result<std::vector<std::string>> named_contexts(const std::vector<std::string>& flags, const std::string& file) {
   auto out = flags;

@@ -1,13 +1,16 @@
-/// From names of contexts in flags to clusters.
+/// From the kubeconfig and the names of contexts in flags to clusters, and what is to be said about them.
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "cli/env.hpp"
-#include "fleet/cluster.hpp"
 
 namespace corootctl::cli {
+
+/// The kubeconfig the flags name. Says what is unsafe about its files, and at -v=1 which definitions are ignored.
+/// Errors: config.
+Result<kube::Kubeconfig> load_kubeconfig(const Env& env);
+
+/// What is unsafe or ignored in the entries that were chosen, each thing once.
+void warn_about(const std::vector<fleet::ClusterRef>& clusters, const Env& env);
 
 /// --context and --contexts-file together: what the flags name, then the file's lines, one context or glob each; empty
 /// lines and those that begin with '#' do not count. Errors: config when it cannot be read, usage when it names none.

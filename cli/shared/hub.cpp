@@ -3,8 +3,7 @@
 #include "base/files.hpp"
 #include "cli/parse/flags.hpp"
 #include "cli/shared/clusters.hpp"
-#include "cli/shared/connector.hpp"
-#include "cli/shared/kubeconfig.hpp"
+#include "cli/shared/surroundings.hpp"
 
 namespace corootctl::cli {
 namespace {

@@ -6,10 +6,6 @@
 #include "cli/env.hpp"
 #include "hub/client.hpp"
 
-namespace CLI {
-class App;
-}
-
 namespace corootctl::cli {
 
 struct LoginOptions {

@@ -1,12 +1,16 @@
-/// What a use case gets from its command: the world it works in, how much at once, and who hears of it.
+/// What a use case gets from its command: connections, the world it works in, how much at once, and who hears of it.
 #pragma once
-
-#include <cstddef>
 
 #include "cli/env.hpp"
 #include "fleet/surroundings.hpp"
 
 namespace corootctl::cli {
+
+/// Opens connections, each request limited by --request-timeout. `interactive`: plugins may use the terminal.
+std::unique_ptr<fleet::Connector> connector_for(const Env& env);
+
+/// "corootctl/0.1.0 (linux/amd64)", the shape of kubectl's own (connections 16), with Go's names of machines.
+std::string user_agent();
 
 /// What a use case of ops needs; `connector` must outlive it.
 fleet::Surroundings surroundings(const Env& env, const fleet::Connector& connector);
@@ -16,5 +20,14 @@ std::size_t width_for(const Env& env, std::size_t clusters);
 
 /// "asking 3 clusters" at a terminal, where silence looks like trouble; a log does not need it.
 void say_asking(std::size_t clusters, const Env& env);
+
+/// What `work(surroundings)` gives, with progress shown while it works on that many clusters.
+template <class Work>
+auto ask_clusters(std::size_t clusters, const Env& env, Work work) {
+  const auto connector = connector_for(env);
+  const Heartbeat beat(env.talk, env.surface.clock);
+  say_asking(clusters, env);
+  return work(surroundings(env, *connector));
+}
 
 }  // namespace corootctl::cli

@@ -6,7 +6,6 @@
 #include "base/time.hpp"
 #include "cli/output/health.hpp"
 #include "cli/parse/flags.hpp"
-#include "cli/shared/connector.hpp"
 #include "cli/shared/surroundings.hpp"
 
 namespace corootctl::cli {

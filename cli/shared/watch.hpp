@@ -9,10 +9,6 @@
 #include "cli/env.hpp"
 #include "cli/exit_code.hpp"
 
-namespace CLI {
-class App;
-}
-
 namespace corootctl::cli {
 
 struct WatchOptions {

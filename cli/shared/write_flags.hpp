@@ -1,14 +1,8 @@
-/// The flags of every verb that writes: whether to ask, to try only, to take over, and how long to wait.
+/// The flags of every verb that writes: whether to ask, to try only, to take over, and how long to wait; and asking.
 #pragma once
 
-#include <chrono>
-#include <string>
-
+#include "cli/env.hpp"
 #include "deploy/report.hpp"
-
-namespace CLI {
-class App;
-}
 
 namespace corootctl::cli {
 
@@ -24,5 +18,11 @@ struct WriteOptions {
 void declare_write(CLI::App& app, WriteOptions& options, const char* dry_run_help);
 
 deploy::DryRun dry_run_of(const WriteOptions& options);
+
+/// What a command is about to write, in lines: "cluster-a (https://...): operator, Coroot coroot/coroot".
+using Intent = std::vector<std::string>;
+
+/// Shows the intent and asks on a terminal. Without one a script has to say --yes: usage error. "No" is `cancelled`.
+Result<> confirm(const Intent& intent, bool yes, const Env& env);
 
 }  // namespace corootctl::cli

@@ -5,8 +5,6 @@
 #include "cli/output/failure.hpp"
 #include "cli/parse/flags.hpp"
 #include "cli/shared/clusters.hpp"
-#include "cli/shared/connector.hpp"
-#include "cli/shared/kubeconfig.hpp"
 #include "cli/shared/surroundings.hpp"
 #include "kube/config/describe.hpp"
 
@@ -102,13 +100,11 @@ Result<ExitCode> run(const ContextsOptions& options, const Env& env) {
   request.deadline = options.timeout;
   request.width = width_for(env, request.clusters.size());
   request.contact = !options.no_contact;
-  const auto connector = connector_for(env);
-  auto reports = [&] {
-    if (!request.contact) return ops::describe_contexts(request, *connector, env.surface.stop);
-    const Heartbeat beat(env.talk, env.surface.clock);
-    say_asking(request.clusters.size(), env);
-    return ops::describe_contexts(request, *connector, env.surface.stop);
-  }();
+  const auto describe = [&](const fleet::Surroundings& around) {
+    return ops::describe_contexts(request, around.connector, env.surface.stop);
+  };
+  auto reports = request.contact ? ask_clusters(request.clusters.size(), env, describe)
+                                 : describe(surroundings(env, *connector_for(env)));
   return show_reports(in_name_order(std::move(reports), std::move(bad)), env);
 }
 

@@ -4,8 +4,6 @@
 #include "cli/commands/install/flags.hpp"
 #include "cli/commands/install/view.hpp"
 #include "cli/output/failure.hpp"
-#include "cli/shared/confirm.hpp"
-#include "cli/shared/connector.hpp"
 #include "cli/shared/surroundings.hpp"
 
 namespace corootctl::cli {
@@ -59,16 +57,12 @@ void conclude(const InstallReports& reports, const ops::InstallRequest& request,
 Result<ExitCode> run(const InstallOptions& options, const Env& env) {
   CTL_PASS(const auto request, install_request(options, env));
   if (request.dry_run == deploy::DryRun::none) CTL_RUN(confirm(intent_of(request), options.write.yes, env));
-  const auto connector = connector_for(env);
-  Result<InstallReports> reports = [&] {
-    const Heartbeat beat(env.talk, env.surface.clock);
-    say_asking(request.targets.size(), env);
-    return ops::install(request, surroundings(env, *connector), env.surface.stop);
-  }();
-  if (!reports) return tl::unexpected(std::move(reports.error()));
-  show(*reports, request, env);
-  conclude(*reports, request, env);
-  return exit_code_of(outcomes_of(*reports));
+  CTL_PASS(const auto reports, ask_clusters(request.targets.size(), env, [&](const fleet::Surroundings& around) {
+             return ops::install(request, around, env.surface.stop);
+           }));
+  show(reports, request, env);
+  conclude(reports, request, env);
+  return exit_code_of(outcomes_of(reports));
 }
 
 }  // namespace

@@ -4,8 +4,6 @@
 #include "cli/commands/link_clusters/flags.hpp"
 #include "cli/commands/link_clusters/view.hpp"
 #include "cli/output/failure.hpp"
-#include "cli/shared/confirm.hpp"
-#include "cli/shared/connector.hpp"
 #include "cli/shared/surroundings.hpp"
 
 namespace corootctl::cli {
@@ -50,16 +48,12 @@ void conclude(const ops::LinkReport& report, const ops::LinkRequest& request, co
 Result<ExitCode> run(const LinkOptions& options, const Env& env) {
   CTL_PASS(const auto request, link_request(options, env));
   if (request.dry_run == deploy::DryRun::none) CTL_RUN(confirm(intent_of(request), options.write.yes, env));
-  const auto connector = connector_for(env);
-  Result<ops::LinkReport> report = [&] {
-    const Heartbeat beat(env.talk, env.surface.clock);
-    say_asking(request.members.size() + 1, env);
-    return ops::link_clusters(request, surroundings(env, *connector), env.surface.stop);
-  }();
-  if (!report) return tl::unexpected(std::move(report.error()));
-  show(*report, request, env);
-  conclude(*report, request, env);
-  return exit_code_of_links(outcomes_of(*report));
+  CTL_PASS(const auto report, ask_clusters(request.members.size() + 1, env, [&](const fleet::Surroundings& around) {
+             return ops::link_clusters(request, around, env.surface.stop);
+           }));
+  show(report, request, env);
+  conclude(report, request, env);
+  return exit_code_of_links(outcomes_of(report));
 }
 
 }  // namespace

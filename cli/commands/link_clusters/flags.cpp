@@ -4,7 +4,6 @@
 
 #include "cli/parse/flags.hpp"
 #include "cli/shared/clusters.hpp"
-#include "cli/shared/kubeconfig.hpp"
 #include "cli/shared/surroundings.hpp"
 
 namespace corootctl::cli {

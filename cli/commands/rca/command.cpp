@@ -4,7 +4,6 @@
 #include "cli/commands/rca/flags.hpp"
 #include "cli/commands/rca/follow.hpp"
 #include "cli/output/health.hpp"
-#include "cli/shared/connector.hpp"
 #include "cli/shared/surroundings.hpp"
 #include "report/forms.hpp"
 #include "report/junit.hpp"

@@ -3,8 +3,6 @@
 #include "cli/commands/status/view.hpp"
 #include "cli/parse/flags.hpp"
 #include "cli/shared/clusters.hpp"
-#include "cli/shared/connector.hpp"
-#include "cli/shared/kubeconfig.hpp"
 #include "cli/shared/login.hpp"
 #include "cli/shared/surroundings.hpp"
 
@@ -59,12 +57,10 @@ void show(const ops::StatusReport& report, const Env& env) {
 
 Result<ExitCode> run(const StatusOptions& options, const Env& env) {
   CTL_PASS(const auto request, request_of(options, env));
-  const auto connector = connector_for(env);
-  const auto report = [&] {
-    const Heartbeat beat(env.talk, env.surface.clock);
-    say_asking(request.clusters.size() + (request.hub ? 1 : 0), env);
-    return ops::read_status(request, surroundings(env, *connector), env.surface.stop);
-  }();
+  const auto count = request.clusters.size() + (request.hub ? 1 : 0);
+  const auto report = ask_clusters(count, env, [&](const fleet::Surroundings& around) {
+    return ops::read_status(request, around, env.surface.stop);
+  });
   show(report, env);
   return exit_code_of_links(outcomes_of(report));
 }

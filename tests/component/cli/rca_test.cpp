@@ -7,7 +7,7 @@
 #include <regex>
 
 #include "base/files.hpp"
-#include "cli/shared/connector.hpp"
+#include "cli/shared/surroundings.hpp"
 #include "component/http/loopback.hpp"
 #include "document/json.hpp"
 #include "support/coroot/stand_in_coroot.hpp"
