@@ -19,11 +19,6 @@ constexpr int no_space = 2;
 constexpr int no_files = 4;
 constexpr int directories = 16;
 
-struct Proposal {
-  std::string value{};
-  std::string description{};
-};
-
 struct Proposals {
   std::vector<Proposal> all{};
   int directive = no_files;
@@ -45,13 +40,6 @@ std::optional<FlagRow> flag_of(const Node& node, std::string_view word) {
   return std::nullopt;
 }
 
-const Node* child_of(const Node& node, std::string_view word) {
-  for (const auto& child : node.children) {
-    if (child->command->text.name == word) return child.get();
-  }
-  return nullptr;
-}
-
 Place locate(const Node& root, const std::vector<std::string>& words) {
   Place place{&root, {}, 0, {}, {}};
   for (std::size_t i = 0; i < words.size(); ++i) {
@@ -68,7 +56,7 @@ Place locate(const Node& root, const std::vector<std::string>& words) {
       if (!takes_next) continue;
       place.flags.push_back(words[++i]);
       if (flag->name == "kubeconfig") place.kubeconfig = words[i];
-    } else if (const Node* child = child_of(*place.node, word); child != nullptr && place.arguments == 0) {
+    } else if (const Node* child = place.node->child(word); child != nullptr && place.arguments == 0) {
       place.node = child;
     } else {
       ++place.arguments;
@@ -77,17 +65,15 @@ Place locate(const Node& root, const std::vector<std::string>& words) {
   return place;
 }
 
-std::vector<Proposal> contexts(const std::string& kubeconfig, const Environment& env) {
-  std::vector<Proposal> out;
+void add_contexts(const std::string& kubeconfig, const Environment& env, std::vector<Proposal>& out) {
   const auto config = kube::load_kubeconfig(kubeconfig, env);
-  if (!config) return out;
+  if (!config) return;
   for (const auto& [name, entry] : config->contexts) out.push_back({name, "cluster " + entry.cluster});
-  return out;
 }
 
 void add_verbs(const Node& parent, std::vector<Proposal>& out) {
   for (const auto& child : parent.children) {
-    if (!child->command->text.hidden) out.push_back({child->command->text.name, child->command->text.summary});
+    out.push_back({child->command->text.name, child->command->text.summary});
   }
 }
 
@@ -96,9 +82,7 @@ Proposals values(const std::string& value, const std::string& typed, const Place
   Proposals out;
   if (value == "FILE") out.directive = plain;
   if (value == "DIR") out.directive = directories;
-  if (is_live(value)) {
-    for (auto& name : live_names(value, typed, place.flags, surface)) out.all.push_back({name.value, name.description});
-  }
+  if (is_live(value)) out.all = live_names(value, typed, place.flags, surface);
   if (value == "TOPIC") {
     for (const auto& name : topic_names()) out.all.push_back({name, "topic"});
     add_verbs(*place.node->parent, out.all);
@@ -108,7 +92,7 @@ Proposals values(const std::string& value, const std::string& typed, const Place
   }
   if (!value.starts_with("CONTEXT")) return out;
   if (value != "CONTEXT") out.directive |= no_space;
-  for (auto& context : contexts(place.kubeconfig, surface.variables)) out.all.push_back(std::move(context));
+  add_contexts(place.kubeconfig, surface.variables, out.all);
   return out;
 }
 

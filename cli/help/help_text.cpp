@@ -43,7 +43,6 @@ std::string flag_section(const std::string& name, const std::vector<FlagRow>& ro
 std::string verb_section(const std::string& name, const Node& node, const Style& style, std::size_t columns) {
   std::string out = title(name, style);
   for (const auto& child : node.children) {
-    if (child->command->text.hidden) continue;
     out += entry(child->command->text.name, child->command->text.summary, 13, columns);
   }
   return out;

@@ -45,11 +45,11 @@ std::optional<Typed> parse(const std::vector<std::string>& words) {
   return typed;
 }
 
-std::vector<LiveName> app_names(const std::vector<ops::AppRow>& apps, const std::string& typed) {
+std::vector<Proposal> app_names(const std::vector<ops::AppRow>& apps, const std::string& typed) {
   std::map<std::string, int> count;
   for (const auto& app : apps) ++count[app.name.name];
   const bool wants_id = typed.find(':') != std::string::npos;
-  std::vector<LiveName> out;
+  std::vector<Proposal> out;
   for (const auto& app : apps) {
     const bool by_name = !wants_id && count[app.name.name] == 1;
     out.push_back(
@@ -59,9 +59,9 @@ std::vector<LiveName> app_names(const std::vector<ops::AppRow>& apps, const std:
 }
 
 /// Without choosing a project: that is what is being typed.
-std::vector<LiveName> project_names(const hub::CorootAccess& access, const fleet::Surroundings& around,
+std::vector<Proposal> project_names(const hub::CorootAccess& access, const fleet::Surroundings& around,
                                     const coroot::Within& within) {
-  std::vector<LiveName> out;
+  std::vector<Proposal> out;
   const auto hub = hub::open_coroot(access, "", around, {within.deadline, within.stop});
   if (!hub) return out;
   const auto user = (*hub)->user(within);
@@ -70,16 +70,16 @@ std::vector<LiveName> project_names(const hub::CorootAccess& access, const fleet
   return out;
 }
 
-std::vector<LiveName> cluster_names(const ops::OpenProject& open) {
-  std::vector<LiveName> out;
+std::vector<Proposal> cluster_names(const ops::OpenProject& open) {
+  std::vector<Proposal> out;
   for (const auto& name : open.about.members) out.push_back({name, ""});
   out.push_back({"external", "services outside"});
   return out;
 }
 
-std::vector<LiveName> incident_keys(const ops::OpenProject& open, const coroot::Within& within) {
+std::vector<Proposal> incident_keys(const ops::OpenProject& open, const coroot::Within& within) {
   constexpr int most = 100;
-  std::vector<LiveName> out;
+  std::vector<Proposal> out;
   const auto incidents = open.hub->incidents(open.about.id, most, within);
   if (!incidents) return out;
   for (const auto& each : *incidents) {
@@ -96,7 +96,7 @@ bool is_live(std::string_view value_name) {
   return value_name == "APP" || value_name == "INCIDENT" || value_name == "PROJECT" || value_name == "CLUSTER";
 }
 
-std::vector<LiveName> live_names(std::string_view value_name, const std::string& typed,
+std::vector<Proposal> live_names(std::string_view value_name, const std::string& typed,
                                  const std::vector<std::string>& words, const Surface& surface) {
   const auto line = parse(words);
   if (!line) return {};
@@ -120,7 +120,7 @@ std::vector<LiveName> live_names(std::string_view value_name, const std::string&
   if (value_name == "CLUSTER") return cluster_names(*open);
   if (value_name == "INCIDENT") return incident_keys(*open, within);
   const auto map = open->hub->map(open->about.id, within);
-  return map ? app_names(ops::join_views({}, *map, open->projects), typed) : std::vector<LiveName>{};
+  return map ? app_names(ops::join_views({}, *map, open->projects), typed) : std::vector<Proposal>{};
 }
 
 }  // namespace corootctl::cli

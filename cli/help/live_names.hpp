@@ -10,7 +10,8 @@
 
 namespace corootctl::cli {
 
-struct LiveName {
+/// One thing that may be typed.
+struct Proposal {
   std::string value{};
   std::string description{};
 };
@@ -20,7 +21,7 @@ bool is_live(std::string_view value_name);
 /// Asks the hub that `words` (the flags typed so far; unknown ones are skipped) lead to, for three seconds at most.
 /// Apps are offered by name where that is unambiguous and `typed` has no colon, else by id. Nothing is said and nobody
 /// is asked for a password: on any failure there are no names.
-std::vector<LiveName> live_names(std::string_view value_name, const std::string& typed,
+std::vector<Proposal> live_names(std::string_view value_name, const std::string& typed,
                                  const std::vector<std::string>& words, const Surface& surface);
 
 }  // namespace corootctl::cli

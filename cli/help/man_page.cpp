@@ -64,7 +64,7 @@ std::string verbs(const Node& node) {
   std::string out = section("COMMANDS");
   for (const auto& child : node.children) {
     const VerbText& text = child->command->text;
-    if (!text.hidden) out += fmt::format(".TP\n\\fB{}\\fR\n{}\n", roff(text.name), roff(text.summary));
+    out += fmt::format(".TP\n\\fB{}\\fR\n{}\n", roff(text.name), roff(text.summary));
   }
   return out;
 }
@@ -80,9 +80,7 @@ std::string exit_status() {
 std::string see_also(const Node& node) {
   std::vector<std::string> pages;
   if (node.parent != nullptr) pages.push_back(page_name(*node.parent));
-  for (const auto& child : node.children) {
-    if (!child->command->text.hidden) pages.push_back(page_name(*child));
-  }
+  for (const auto& child : node.children) pages.push_back(page_name(*child));
   std::string out;
   for (std::size_t i = 0; i < pages.size(); ++i) {
     out += fmt::format(".BR {} (1){}\n", roff(pages[i]), i + 1 < pages.size() ? " ," : "");

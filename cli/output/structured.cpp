@@ -1,19 +1,18 @@
 #include "cli/output/structured.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "document/json.hpp"
 #include "document/yaml.hpp"
 
 namespace corootctl::cli {
 
 Format format_of(std::string_view name) {
-  if (name == "wide") return Format::wide;
-  if (name == "json") return Format::json;
-  if (name == "yaml") return Format::yaml;
-  if (name == "name") return Format::name;
-  if (name == "junit") return Format::junit;
-  if (name == "tree") return Format::tree;
-  if (name == "dot") return Format::dot;
-  return name == "markdown" ? Format::markdown : Format::table;
+  constexpr std::array<std::string_view, 9> names{"table",    "wide",  "json", "yaml", "name",
+                                                  "markdown", "junit", "tree", "dot"};  // in the order of Format
+  const auto found = std::find(names.begin(), names.end(), name);
+  return found == names.end() ? Format::table : static_cast<Format>(found - names.begin());
 }
 
 std::string structured(const document::Value& value, Format format) {

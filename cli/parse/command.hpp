@@ -31,7 +31,6 @@ struct VerbText {
   const char* formats;   ///< what -o takes, "" = the verb has no -o
   /// `contexts` prints nothing on standard output when it fails as a whole: scripts read names from it.
   bool failures_on_stderr = false;
-  bool hidden = false;
 };
 
 /// A verb without its option type.

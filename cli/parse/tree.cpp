@@ -27,9 +27,7 @@ std::vector<std::string> flag_names(const CLI::App& app) {
 
 std::vector<std::string> verb_names(const Node& node) {
   std::vector<std::string> out;
-  for (const auto& child : node.children) {
-    if (!child->command->text.hidden) out.emplace_back(child->command->text.name);
-  }
+  for (const auto& child : node.children) out.emplace_back(child->command->text.name);
   return out;
 }
 
@@ -66,6 +64,13 @@ std::string words_of(const CLI::ParseError& error) {
 }  // namespace
 
 std::string Node::path() const { return parent == nullptr ? "corootctl" : parent->path() + " " + command->text.name; }
+
+const Node* Node::child(std::string_view name) const {
+  for (const auto& each : children) {
+    if (each->command->text.name == name) return each.get();
+  }
+  return nullptr;
+}
 
 Tree::Tree(std::vector<Command> commands) : commands_(std::move(commands)), app_("", "corootctl") {
   app_.set_help_flag("-h,--help", "help for this command")->group(common_heading);
@@ -108,12 +113,7 @@ void Tree::declare_all() {
 
 const Node* Tree::find(const std::vector<std::string>& words) const {
   const Node* node = &root_;
-  for (const auto& word : words) {
-    const auto is_it = [&](const auto& child) { return child->command->text.name == word; };
-    const auto child = std::find_if(node->children.begin(), node->children.end(), is_it);
-    if (child == node->children.end()) return nullptr;
-    node = child->get();
-  }
+  for (auto word = words.begin(); node != nullptr && word != words.end(); ++word) node = node->child(*word);
   return node;
 }
 

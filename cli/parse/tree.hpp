@@ -21,6 +21,9 @@ struct Node {
   std::vector<std::unique_ptr<Node>> children{};
   /// "corootctl contexts show".
   std::string path() const;
+
+  /// The verb below of that name; null when there is none.
+  const Node* child(std::string_view name) const;
 };
 
 /// What a command line asks for.

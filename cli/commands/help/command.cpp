@@ -24,7 +24,7 @@ void declare(CLI::App& app, HelpOptions& options) {
 std::string paths_below(const Node& node) {
   std::string out;
   for (const auto& child : node.children) {
-    if (!child->command->text.hidden) out += child->path().substr(sizeof "corootctl") + "\n" + paths_below(*child);
+    out += child->path().substr(sizeof "corootctl") + "\n" + paths_below(*child);
   }
   return out;
 }
