@@ -1,7 +1,5 @@
 #include "cli/app.hpp"
 
-#include <fmt/format.h>
-
 #include <exception>
 
 #include "cli/commands/all.hpp"

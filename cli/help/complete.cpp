@@ -1,7 +1,5 @@
 #include "cli/help/complete.hpp"
 
-#include <fmt/format.h>
-
 #include <optional>
 
 #include "base/text.hpp"

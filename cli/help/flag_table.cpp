@@ -1,7 +1,5 @@
 #include "cli/help/flag_table.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 namespace corootctl::cli {

@@ -1,7 +1,5 @@
 #include "cli/help/help_text.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "base/text.hpp"

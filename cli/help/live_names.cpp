@@ -1,7 +1,5 @@
 #include "cli/help/live_names.hpp"
 
-#include <CLI/CLI.hpp>
-
 #include <algorithm>
 #include <map>
 

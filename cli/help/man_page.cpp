@@ -1,7 +1,5 @@
 #include "cli/help/man_page.hpp"
 
-#include <fmt/format.h>
-
 #include "base/text.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/help/flag_table.hpp"

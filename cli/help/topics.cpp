@@ -1,7 +1,5 @@
 #include "cli/help/topics.hpp"
 
-#include <fmt/format.h>
-
 #include "cli/exit_code.hpp"
 #include "cli/help/help_text.hpp"
 

@@ -1,7 +1,5 @@
 #include "cli/output/failure.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "base/text.hpp"

@@ -1,7 +1,5 @@
 #include "cli/output/objects.hpp"
 
-#include <fmt/format.h>
-
 #include "document/json.hpp"
 
 namespace corootctl::cli {

@@ -1,7 +1,5 @@
 #include "cli/output/talk.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "base/text.hpp"

@@ -1,7 +1,5 @@
 #include "cli/parse/flags.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <charconv>
 

@@ -1,7 +1,5 @@
 #include "cli/parse/tree.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "base/text.hpp"

@@ -1,7 +1,5 @@
 #include "cli/shared/bounded.hpp"
 
-#include <fmt/format.h>
-
 #include "kube/session/streaming.hpp"
 
 namespace corootctl::cli {

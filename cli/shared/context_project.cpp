@@ -1,7 +1,5 @@
 #include "cli/shared/context_project.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "base/text.hpp"

@@ -1,7 +1,5 @@
 #include "cli/shared/resource.hpp"
 
-#include <fmt/format.h>
-
 #include "base/files.hpp"
 #include "cli/parse/flags.hpp"
 #include "document/yaml.hpp"

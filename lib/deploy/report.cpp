@@ -1,7 +1,6 @@
 #include "deploy/report.hpp"
 
 #include "base/base64.hpp"
-#include "document/edit.hpp"
 #include "http/crypto.hpp"
 #include "kube/objects/managed_fields.hpp"
 

@@ -2,7 +2,6 @@
 
 #include "coroot/resource.hpp"
 #include "deploy/components.hpp"
-#include "deploy/roles.hpp"
 #include "fleet/fan_out.hpp"
 #include "http/url.hpp"
 

@@ -6,7 +6,6 @@
 #include "base/time.hpp"
 #include "coroot/resource.hpp"
 #include "deploy/report.hpp"
-#include "deploy/roles.hpp"
 #include "fleet/fan_out.hpp"
 
 namespace corootctl::ops {

@@ -3,7 +3,6 @@
 
 #include <string>
 
-#include "cli/output/structured.hpp"
 #include "cli/output/style.hpp"
 #include "ops/project/apps.hpp"
 

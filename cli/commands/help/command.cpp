@@ -1,4 +1,3 @@
-#include <fmt/format.h>
 
 #include "base/text.hpp"
 #include "cli/commands/all.hpp"

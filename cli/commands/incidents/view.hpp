@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <string>
 
-#include "cli/output/structured.hpp"
 #include "cli/output/style.hpp"
 #include "ops/project/incidents.hpp"
 

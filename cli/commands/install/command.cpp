@@ -1,4 +1,3 @@
-#include <fmt/format.h>
 
 #include "cli/commands/all.hpp"
 #include "cli/commands/install/flags.hpp"

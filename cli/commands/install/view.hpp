@@ -4,7 +4,6 @@
 #include <string>
 #include <vector>
 
-#include "cli/output/structured.hpp"
 #include "cli/output/style.hpp"
 #include "ops/install/install.hpp"
 

@@ -5,7 +5,6 @@
 #include <string>
 
 #include "cli/exit_code.hpp"
-#include "cli/output/structured.hpp"
 #include "cli/output/style.hpp"
 #include "ops/link/link.hpp"
 

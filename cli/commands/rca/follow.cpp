@@ -1,7 +1,5 @@
 #include "cli/commands/rca/follow.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 namespace corootctl::cli {

@@ -1,7 +1,5 @@
 #include "cli/commands/status/view.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "base/text.hpp"

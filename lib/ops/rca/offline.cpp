@@ -1,7 +1,5 @@
 #include "ops/rca/offline.hpp"
 
-#include <fmt/format.h>
-
 #include <chrono>
 
 #include "base/files.hpp"

@@ -4,6 +4,7 @@
 #include "cli/commands/apps/view.hpp"
 #include "cli/commands/incidents/view.hpp"
 #include "cli/commands/topology/view.hpp"
+#include "cli/output/structured.hpp"
 
 using namespace corootctl;
 using namespace corootctl::cli;

@@ -4,6 +4,7 @@
 #include "cli/commands/install/view.hpp"
 #include "cli/commands/link_clusters/view.hpp"
 #include "cli/commands/status/view.hpp"
+#include "cli/output/structured.hpp"
 
 using namespace corootctl;
 using namespace corootctl::cli;
