@@ -182,6 +182,12 @@ Result<std::vector<Installation>> find_installations(const kube::Reader& reader,
   return out;
 }
 
+Result<Installation> read_installation(const kube::Reader& reader, const std::string& namespace_name,
+                                       const std::string& name, const kube::Within& within) {
+  CTL_PASS(auto live, reader.get({kube::resources::coroots(), namespace_name, name}, within));
+  return Installation{namespace_name, name, std::move(live)};
+}
+
 Result<Component> operator_component(const kube::Reader& reader, const std::string& namespace_name,
                                      const kube::Within& within) {
   const kube::ObjectRef ref{kube::resources::deployments(), namespace_name, "coroot-operator"};

@@ -36,6 +36,10 @@ kube::ObjectRef coroot_definition();
 /// The Coroot resources of a cluster, by namespace and name; empty when there is no CRD.
 Result<std::vector<Installation>> find_installations(const kube::Reader& reader, const kube::Within& within);
 
+/// One of them. Errors: not_found.
+Result<Installation> read_installation(const kube::Reader& reader, const std::string& namespace_name,
+                                       const std::string& name, const kube::Within& within);
+
 /// The operator's Deployment in `namespace_name`.
 Result<Component> operator_component(const kube::Reader& reader, const std::string& namespace_name,
                                      const kube::Within& within);

@@ -7,6 +7,7 @@
 #include "base/files.hpp"
 #include "base/process.hpp"
 #include "base/text.hpp"
+#include "base/time.hpp"
 #include "document/json.hpp"
 #include "document/yaml.hpp"
 
@@ -188,10 +189,6 @@ class Helm {
   const kube::Within& within_;
 };
 
-std::int64_t now_s(const Clock& clock) {
-  return std::chrono::duration_cast<std::chrono::seconds>(clock.now().time_since_epoch()).count();
-}
-
 /// Waits while a living helm may be at work, then removes the record a dead one left behind (operator 21).
 Result<Release> settle(const kube::Client& client, const HelmRelease& wanted, const fleet::Surroundings& around,
                        bool dry_run, const kube::Within& within) {
@@ -206,7 +203,7 @@ Result<Release> settle(const kube::Client& client, const HelmRelease& wanted, co
     CTL_PASS(release, latest_release(client, wanted, within));
   }
   if (!release.status.starts_with("pending-")) return release;
-  if (!release.ours && now_s(around.clock) - release.created_at_s < foreign_patience_s) {
+  if (!release.ours && now_ms(around.clock) / 1000 - release.created_at_s < foreign_patience_s) {
     return fail_with_hint(ErrorKind::conflict, "wait for it, or run `helm rollback` when no helm is at work any more",
                           "helm release {} is {} (revision {}), started by somebody else", wanted.source.release,
                           release.status, release.revision);

@@ -44,6 +44,24 @@ auto fan_out(const std::vector<Target>& targets, std::size_t width, std::stop_to
   return answers;
 }
 
+/// `count` reports, in order: begin(i) makes the i-th, and fill(report, i, stop), a Result<>, completes it on one of
+/// the threads. What fails is the report's `error`, beside all that was filled in by then.
+template <class Begin, class Fill>
+auto report_each(std::size_t count, std::size_t width, std::stop_token stop, Begin begin, Fill fill) {
+  std::vector<std::size_t> places;
+  std::vector<std::invoke_result_t<Begin&, std::size_t>> reports;
+  for (std::size_t i = 0; i < count; ++i) {
+    places.push_back(i);
+    reports.push_back(begin(i));
+  }
+  auto done = fan_out(places, width, std::move(stop),
+                      [&](std::size_t i, const std::stop_token& token) { return fill(reports[i], i, token); });
+  for (const auto i : places) {
+    if (!done[i]) reports[i].error = std::move(done[i].error());
+  }
+  return reports;
+}
+
 /// Two different questions at once; the pair of their answers. Neither may throw.
 template <class First, class Second>
 auto side_by_side(First first, Second second) {

@@ -41,38 +41,22 @@ Result<> ask(ContextReport& report, const kube::Reader& reader, const kube::With
   return {};
 }
 
-Result<ContextReport> contact(const fleet::ClusterRef& cluster, const ContextsRequest& request,
-                              const fleet::Connector& connector, const std::stop_token& stop) {
-  auto report = known_without_contact(cluster, request.current_context);
-  report.contacted = true;
-  const kube::Within within{Deadline::in(request.deadline), stop};
-  const auto reader = connector.reader_for(cluster);
-  Result<> asked = reader ? ask(report, *reader, within) : Result<>(tl::unexpected(reader.error()));
-  if (!asked) report.error = std::move(asked.error());
-  return report;
-}
-
 }  // namespace
 
 std::vector<ContextReport> describe_contexts(const ContextsRequest& request, const fleet::Connector& connector,
                                              std::stop_token stop) {
-  std::vector<ContextReport> out;
+  const auto begin = [&](std::size_t i) { return known_without_contact(request.clusters[i], request.current_context); };
   if (!request.contact) {
-    for (const auto& cluster : request.clusters) out.push_back(known_without_contact(cluster, request.current_context));
+    std::vector<ContextReport> out;
+    for (std::size_t i = 0; i < request.clusters.size(); ++i) out.push_back(begin(i));
     return out;
   }
-  auto answers = fleet::fan_out(request.clusters, request.width, stop, [&](const auto& cluster, std::stop_token token) {
-    return contact(cluster, request, connector, token);
-  });
-  for (std::size_t i = 0; i < answers.size(); ++i) {
-    if (answers[i]) {
-      out.push_back(std::move(*answers[i]));
-      continue;
-    }
-    out.push_back(known_without_contact(request.clusters[i], request.current_context));
-    out.back().error = std::move(answers[i].error());
-  }
-  return out;
+  return fleet::report_each(request.clusters.size(), request.width, std::move(stop), begin,
+                            [&](ContextReport& report, std::size_t i, const std::stop_token& token) -> Result<> {
+                              report.contacted = true;
+                              CTL_PASS(const auto reader, connector.reader_for(request.clusters[i]));
+                              return ask(report, reader, {Deadline::in(request.deadline), token});
+                            });
 }
 
 }  // namespace corootctl::ops

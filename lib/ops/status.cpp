@@ -16,8 +16,7 @@ using document::Value;
 constexpr std::chrono::seconds probe_timeout{10};
 
 /// One cluster as read, with what the link section needs of it.
-struct Read {
-  ClusterStatus status{};
+struct Read : ClusterStatus {
   std::optional<kube::Reader> reader{};
   std::vector<deploy::Installation> installations{};
 };
@@ -37,16 +36,16 @@ Result<> read_resource(Read& read, const kube::Within& within) {
       const auto first_operator,
       deploy::operator_component(
           *read.reader, read.installations.empty() ? "coroot" : read.installations.front().namespace_name, within));
-  read.status.components.push_back(first_operator);
+  read.components.push_back(first_operator);
   for (const auto& installation : read.installations) {
     const auto& resource = installation.resource;
-    read.status.resource = installation.namespace_name + "/" + installation.name;
-    read.status.resource_status = resource.at({"status", "status"}).as_string();
+    read.resource = installation.namespace_name + "/" + installation.name;
+    read.resource_status = resource.at({"status", "status"}).as_string();
     for (const auto& error : resource.at({"status", "errors"}).as_list())
-      read.status.resource_errors.push_back(error.as_string());
+      read.resource_errors.push_back(error.as_string());
     CTL_PASS(auto components, components_of(*read.reader, installation, within));
-    read.status.components.insert(read.status.components.end(), components.begin(), components.end());
-    for (auto& project : projects_of(resource)) read.status.projects.push_back(std::move(project));
+    read.components.insert(read.components.end(), components.begin(), components.end());
+    for (auto& project : projects_of(resource)) read.projects.push_back(std::move(project));
   }
   return {};
 }
@@ -56,11 +55,11 @@ Result<> fill(Read& read, const fleet::ClusterRef& cluster, const StatusRequest&
   const kube::Within within{Deadline::in(request.deadline), stop};
   CTL_PASS(read.reader, around.connector.reader_for(cluster));
   CTL_PASS(const auto version, read.reader->version(within));
-  read.status.version = version.git_version;
+  read.version = version.git_version;
   const bool several = request.clusters.size() > (request.hub ? 0U : 1U);
-  if (several) read.status.uid = fleet::cluster_uid(*read.reader, within).value_or("");  // for twins only
+  if (several) read.uid = fleet::cluster_uid(*read.reader, within).value_or("");  // for twins only
   CTL_PASS(read.installations, deploy::find_installations(*read.reader, within));
-  CTL_PASS(read.status.role, role_of(*read.reader, read.installations, within));
+  CTL_PASS(read.role, role_of(*read.reader, read.installations, within));
   return read_resource(read, within);
 }
 
@@ -77,7 +76,7 @@ Result<std::string> key_fingerprint(const kube::Reader& reader, const std::strin
 /// The cluster (not the hub) that has this project with keys of its own.
 const Read* member_of(const std::vector<Read>& all, const std::string& project) {
   for (std::size_t i = 1; i < all.size(); ++i) {
-    for (const auto& known : all[i].status.projects) {
+    for (const auto& known : all[i].projects) {
       if (known.name == project && known.kind == "agents") return &all[i];
     }
   }
@@ -100,39 +99,30 @@ std::string member_fingerprint(const Read& member, const std::string& project, c
   return last;
 }
 
-struct LinkInput {
-  std::string project{};
-  std::string url{};
-  std::optional<coroot::KeyRef> key{};
-};
-
-Result<LinkStatus> read_link(const LinkInput& link, const std::vector<Read>& all, const deploy::Installation& hub,
+Result<LinkStatus> read_link(const Value& remote, const std::vector<Read>& all, const deploy::Installation& hub,
                              const coroot::Client* client, const StatusRequest& request,
                              const fleet::Surroundings& around, const std::stop_token& stop) {
   const kube::Within within{Deadline::in(request.deadline), stop};
   LinkStatus out;
-  out.project = link.project;
-  out.url = link.url;
-  out.health.project = link.project;
-  if (link.key)
-    out.hub_fingerprint = key_fingerprint(*all.front().reader, hub.namespace_name, *link.key, within).value_or("");
-  if (const Read* member = member_of(all, link.project)) {
-    out.context = member->status.context;
-    out.member_fingerprint = member_fingerprint(*member, link.project, out.hub_fingerprint, within);
+  out.project = out.health.project = remote["name"].as_string();
+  out.url = remote.at({"remoteCoroot", "url"}).as_string();
+  if (const auto key = coroot::remote_key_ref(remote))
+    out.hub_fingerprint = key_fingerprint(*all.front().reader, hub.namespace_name, *key, within).value_or("");
+  if (const Read* member = member_of(all, out.project)) {
+    out.context = member->context;
+    out.member_fingerprint = member_fingerprint(*member, out.project, out.hub_fingerprint, within);
   }
   if (client == nullptr) return out;
   const auto now = now_ms(around.clock);
-  out.health = hub::probe_member(*client, link.project,
+  out.health = hub::probe_member(*client, out.project,
                                  std::min<std::chrono::milliseconds>(probe_timeout, request.deadline), now, stop);
   return out;
 }
 
-std::vector<LinkInput> links_of(const deploy::Installation& hub) {
-  std::vector<LinkInput> out;
+document::List remotes_of(const deploy::Installation& hub) {
+  document::List out;
   for (const auto& project : hub.resource.at({"spec", "projects"}).as_list()) {
-    if (coroot::kind_of(project) != coroot::ProjectKind::remote) continue;
-    out.push_back({project["name"].as_string(), project.at({"remoteCoroot", "url"}).as_string(),
-                   coroot::remote_key_ref(project)});
+    if (coroot::kind_of(project) == coroot::ProjectKind::remote) out.push_back(project);
   }
   return out;
 }
@@ -141,13 +131,13 @@ void read_links(StatusReport& report, const std::vector<Read>& all, const Status
                 const fleet::Surroundings& around, const std::stop_token& stop) {
   if (!request.hub || all.front().installations.empty()) return;
   const auto& hub = all.front().installations.front();
-  const auto links = links_of(hub);
-  if (links.empty()) return;
+  const auto remotes = remotes_of(hub);
+  if (remotes.empty()) return;
   auto client = open_hub(*all.front().reader, hub, request.login, {Deadline::in(request.deadline), stop});
   if (!client) report.warnings.push_back("the hub's Coroot could not be asked: " + describe(client.error()));
   const coroot::Client* open = client ? client->get() : nullptr;
-  auto answers = fleet::fan_out(links, request.width, stop, [&](const LinkInput& link, std::stop_token token) {
-    return read_link(link, all, hub, open, request, around, token);
+  auto answers = fleet::fan_out(remotes, request.width, stop, [&](const Value& remote, std::stop_token token) {
+    return read_link(remote, all, hub, open, request, around, token);
   });
   for (auto& answer : answers) {
     if (answer) report.links.push_back(std::move(*answer));
@@ -167,27 +157,19 @@ std::vector<fleet::ClusterRef> all_clusters(const StatusRequest& request) {
 
 StatusReport read_status(const StatusRequest& request, const fleet::Surroundings& around, std::stop_token stop) {
   const auto clusters = all_clusters(request);
-  auto answers = fleet::fan_out(clusters, request.width, stop,
-                                [&](const fleet::ClusterRef& cluster, std::stop_token token) -> Result<Read> {
-                                  Read read;
-                                  read.status.context = cluster.context;
-                                  if (auto filled = fill(read, cluster, request, around, token); !filled)
-                                    read.status.error = std::move(filled.error());
-                                  return read;
-                                });
-  std::vector<Read> all;
-  for (std::size_t i = 0; i < answers.size(); ++i) {
-    Read read;
-    if (answers[i])
-      read = std::move(*answers[i]);
-    else
-      read.status.error = std::move(answers[i].error());
-    read.status.context = clusters[i].context;
-    all.push_back(std::move(read));
-  }
+  auto all = fleet::report_each(
+      clusters.size(), request.width, stop,
+      [&](std::size_t i) {
+        Read read;
+        read.context = clusters[i].context;
+        return read;
+      },
+      [&](Read& read, std::size_t i, const std::stop_token& token) {
+        return fill(read, clusters[i], request, around, token);
+      });
   StatusReport report;
-  if (!all.empty() && !all.front().status.error) read_links(report, all, request, around, stop);
-  for (auto& read : all) report.clusters.push_back(std::move(read.status));
+  if (!all.empty() && !all.front().error) read_links(report, all, request, around, stop);
+  for (auto& read : all) report.clusters.push_back(std::move(read));
   for (auto& note : fleet::twin_notes(report.clusters)) report.warnings.push_back(std::move(note));
   return report;
 }

@@ -44,10 +44,10 @@ std::string text_of(const rca::Answer& answer, const RcaOptions& options, const 
 
 /// The answer alone, and how long its parts took.
 Look look_at(const rca::Answer& answer, ops::Timings timings, const RcaOptions& options, const Env& env) {
-  const auto before = std::chrono::steady_clock::now();
+  ops::Stopwatch watch;
   Look look;
   look.text = text_of(answer, options, env);
-  timings.write_ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - before).count();
+  timings.write_ms = watch.lap();
   if (options.timings) look.note = ops::to_text(timings);
   look.meets_condition = is_met(options.fail_on, answer);
   return look;

@@ -26,15 +26,10 @@ struct Prepared {
   InstallState state{};
 };
 
-kube::ObjectRef resource_ref(const Value& resource) {
-  return {kube::resources::coroots(), resource.at({"metadata", "namespace"}).as_string(),
-          resource.at({"metadata", "name"}).as_string()};
-}
-
 /// One Coroot a cluster: a second one runs two privileged agents on every node (operator 6).
 Result<> refuse_second(const kube::Reader& reader, const Value& resource, const kube::Within& within) {
   CTL_PASS(const auto installations, deploy::find_installations(reader, within));
-  const auto wanted = resource_ref(resource);
+  const auto wanted = deploy::ref_of_document(resource);
   for (const auto& other : installations) {
     if (other.namespace_name == wanted.namespace_name && other.name == wanted.name) return {};
   }
@@ -102,10 +97,9 @@ class Installer {
     if (request_.operator_only) {
       waited = deploy::wait_for_operator(*prepared.client, request_.namespace_name, out.context, around_, within);
     } else {
-      const auto ref = resource_ref(prepared.wish.resource);
-      CTL_PASS(auto live, prepared.client->get(ref, within));
-      waited = deploy::wait_until_running(*prepared.client, {ref.namespace_name, ref.name, std::move(live)},
-                                          out.context, around_, within);
+      const auto ref = deploy::ref_of_document(prepared.wish.resource);
+      CTL_PASS(const auto live, deploy::read_installation(*prepared.client, ref.namespace_name, ref.name, within));
+      waited = deploy::wait_until_running(*prepared.client, live, out.context, around_, within);
     }
     out.components = std::move(waited.components);
     if (waited.error) return tl::unexpected(std::move(*waited.error));
@@ -193,20 +187,12 @@ Result<std::vector<ClusterInstall>> install(const InstallRequest& request, const
         return out;
       });
   CTL_RUN(refuse_bad_input(prepared));
-  auto done = fleet::fan_out(prepared, request.width, stop,
-                             [&](const Result<Prepared>& each, std::stop_token token) -> Result<ClusterInstall> {
-                               if (!each) return tl::unexpected(each.error());
-                               auto report = report_of(each->target);
-                               if (auto ended = installer.execute(*each, report, token); !ended)
-                                 report.error = std::move(ended.error());
-                               return report;
-                             });
-  std::vector<ClusterInstall> out;
-  for (std::size_t i = 0; i < done.size(); ++i) {
-    out.push_back(done[i] ? std::move(*done[i]) : report_of(request.targets[i]));
-    if (!done[i]) out.back().error = std::move(done[i].error());
-  }
-  return out;
+  return fleet::report_each(
+      prepared.size(), request.width, stop, [&](std::size_t i) { return report_of(request.targets[i]); },
+      [&](ClusterInstall& report, std::size_t i, const std::stop_token& token) -> Result<> {
+        if (!prepared[i]) return tl::unexpected(prepared[i].error());
+        return installer.execute(*prepared[i], report, token);
+      });
 }
 
 }  // namespace corootctl::ops

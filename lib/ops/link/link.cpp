@@ -152,23 +152,14 @@ Result<> restart_for_keys(const LinkRequest& request, const fleet::Surroundings&
 void fill_members(const std::vector<ReadMember>& members, const ReadHub& before, const Value& resource,
                   LinkReport& report) {
   for (const auto& member : members) {
-    MemberLink line;
-    line.project = member.asked.project;
-    line.context = member.asked.cluster.context;
-    line.url = member.url;
-    line.metric_resolution = member.metric_resolution;
-    line.key_fingerprint = deploy::fingerprint(member.key);
-    line.entry = entry_outcome(before, resource, member.asked.project);
-    line.key = key_outcome(before, member);
-    report.members.push_back(std::move(line));
+    report.members.push_back({.project = member.asked.project,
+                              .context = member.asked.cluster.context,
+                              .url = member.url,
+                              .metric_resolution = member.metric_resolution,
+                              .key_fingerprint = deploy::fingerprint(member.key),
+                              .entry = entry_outcome(before, resource, member.asked.project),
+                              .key = key_outcome(before, member)});
   }
-}
-
-Result<deploy::Installation> hub_installation(const LinkRequest& request, const Everything& all,
-                                              const std::string& name, const kube::Within& within) {
-  const kube::ObjectRef ref{kube::resources::coroots(), request.settings.place.namespace_name, name};
-  CTL_PASS(auto live, all.hub.client->get(ref, within));
-  return deploy::Installation{ref.namespace_name, name, std::move(live)};
 }
 
 /// Data of a new member take the hub's first refreshes to arrive, so bad news is only believed at the deadline.
@@ -222,7 +213,8 @@ Result<> finish(const LinkRequest& request, const Everything& all, const Value& 
   if (any_key_changed(report)) {
     CTL_RUN(restart_for_keys(request, around, all, name, soon(stop)));
   }
-  CTL_PASS(const auto hub, hub_installation(request, all, name, soon(stop)));
+  const auto& place = request.settings.place;
+  CTL_PASS(const auto hub, deploy::read_installation(*all.hub.client, place.namespace_name, name, soon(stop)));
   if (request.wait) {
     auto waited =
         wait_until_running(*all.hub.client, hub, request.hub.context, around, {Deadline::in(request.timeout), stop});

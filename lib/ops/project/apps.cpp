@@ -27,14 +27,15 @@ std::vector<AppRow> rows_of(const Views& views, const std::vector<coroot::Projec
                     views.map.value_or(std::vector<coroot::MapApp>{}), projects);
 }
 
-AppRow row_of(const std::string& hub_id, const std::string& category, const std::string& status,
-              std::vector<coroot::Indicator> indicators, const std::vector<coroot::ProjectName>& projects) {
+/// `app` is of either view.
+template <class App>
+AppRow row_of(const App& app, const std::vector<coroot::ProjectName>& projects) {
   AppRow row;
-  row.id = coroot::with_cluster_name(hub_id, projects);
+  row.id = coroot::with_cluster_name(app.id, projects);
   row.name = coroot::split_app(row.id);
-  row.category = category;
-  row.status = status;
-  row.indicators = std::move(indicators);
+  row.category = app.category;
+  row.status = app.status;
+  row.indicators = app.indicators;
   return row;
 }
 
@@ -103,11 +104,11 @@ std::vector<AppRow> join_views(const std::vector<coroot::AppEntry>& entries, con
   std::set<std::string> known;
   for (const auto& app : entries) {
     if (!known.insert(app.id).second) continue;
-    out.push_back(row_of(app.id, app.category, app.status, app.indicators, projects));
+    out.push_back(row_of(app, projects));
     out.back().type = app.type;
   }
   for (const auto& app : map) {
-    if (known.insert(app.id).second) out.push_back(row_of(app.id, app.category, app.status, app.indicators, projects));
+    if (known.insert(app.id).second) out.push_back(row_of(app, projects));
   }
   put_in_order(out);
   return out;

@@ -9,10 +9,6 @@ namespace corootctl::ops {
 
 namespace {
 
-double milliseconds_since(std::chrono::steady_clock::time_point before) {
-  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - before).count();
-}
-
 /// What a recording was made for: the same questions are asked when it is replayed.
 document::Object about(const collect::CollectRequest& request) {
   document::Object out{{"now", request.now_ms}};
@@ -84,22 +80,20 @@ Result<collect::Collected> read_project(const RcaRequest& request, const fleet::
 }  // namespace
 
 Result<RcaReport> run_rca(const RcaRequest& request, const fleet::Surroundings& around, std::stop_token stop) {
-  const auto begun = std::chrono::steady_clock::now();
+  Stopwatch watch;
   // Neither waits for the other.
   auto [read, clusters] = fleet::side_by_side([&] { return read_project(request, around, stop); },
                                               [&] { return read_clusters(request, around, stop); });
   CTL_PASS(auto collected, std::move(read));
   RcaReport report;
-  report.project = std::move(collected.project);
   report.snapshot = std::move(collected.snapshot);
   report.members = std::move(collected.members);
   report.clusters = std::move(clusters.clusters);
   report.warnings = std::move(clusters.warnings);
   report.warnings.insert(report.warnings.end(), collected.warnings.begin(), collected.warnings.end());
-  report.timings.collect_ms = milliseconds_since(begun);
-  const auto collected_at = std::chrono::steady_clock::now();
+  report.timings.collect_ms = watch.lap();
   report.answer = rca::diagnose(report.snapshot);
-  report.timings.diagnose_ms = milliseconds_since(collected_at);
+  report.timings.diagnose_ms = watch.lap();
   return report;
 }
 

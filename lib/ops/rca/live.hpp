@@ -27,7 +27,6 @@ struct RcaRequest {
 };
 
 struct RcaReport {
-  std::string project{};
   signals::Snapshot snapshot{};
   rca::Answer answer{};
   std::vector<hub::MemberHealth> members{};

@@ -1,7 +1,5 @@
 #include "ops/rca/offline.hpp"
 
-#include <chrono>
-
 #include "base/files.hpp"
 #include "base/gzip.hpp"
 #include "hub/names.hpp"
@@ -10,20 +8,6 @@
 
 namespace corootctl::ops {
 namespace {
-
-/// Milliseconds since the last call.
-class Stopwatch {
- public:
-  double lap() {
-    const auto now = std::chrono::steady_clock::now();
-    const std::chrono::duration<double, std::milli> span = now - last_;
-    last_ = now;
-    return span.count();
-  }
-
- private:
-  std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
-};
 
 Result<std::string> read_bytes(const std::string& path) {
   CTL_PASS(std::string bytes, path == "-" ? read_stdin() : read_file(path));

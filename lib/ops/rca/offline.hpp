@@ -1,12 +1,25 @@
 /// Root cause analysis of a snapshot file: no cluster, no network.
 #pragma once
 
+#include <chrono>
 #include <string>
 
 #include "base/result.hpp"
 #include "rca/answer.hpp"
 
 namespace corootctl::ops {
+
+class Stopwatch {
+ public:
+  /// Milliseconds since the last call, or the beginning.
+  double lap() {
+    const auto now = std::chrono::steady_clock::now();
+    return std::chrono::duration<double, std::milli>(now - std::exchange(last_, now)).count();
+  }
+
+ private:
+  std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
+};
 
 /// Where the time went, in milliseconds.
 struct Timings {
