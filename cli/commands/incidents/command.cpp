@@ -16,7 +16,7 @@ struct IncidentsOptions {
 };
 
 struct IncidentOptions {
-  HubOptions hub = {.member_timeout = std::chrono::seconds(10)};
+  ViewOptions view{};
   std::string key{};
 };
 
@@ -28,9 +28,9 @@ void declare(CLI::App& app, IncidentsOptions& options) {
 
 void declare_incident(CLI::App& app, IncidentOptions& options) {
   app.add_option("key", options.key, "the incident's key, in whichever project")->type_name("INCIDENT");
-  declare_hub(app, options.hub);
-  declare_timeouts(app, options.hub);
-  declare_other_way(app, options.hub);
+  declare_hub(app, options.view.hub);
+  declare_timeouts(app, options.view.hub);
+  declare_other_way(app, options.view.hub);
 }
 
 Result<ops::OutageFilter> filter_of(const IncidentsOptions& options, const Env& env) {
@@ -82,9 +82,7 @@ Result<ExitCode> run_incident(const IncidentOptions& options, const Env& env) {
   if (options.key.empty()) {
     return fail_with_hint(ErrorKind::usage, "The keys: corootctl incidents", "no incident named");
   }
-  ViewOptions view;
-  view.hub = options.hub;
-  return watch_project(view, env, states, [&](const ProjectLook& at) -> Result<Look> {
+  return watch_project(options.view, env, states, [&](const ProjectLook& at) -> Result<Look> {
     CTL_PASS(const auto detail, ops::read_outage(at.project, options.key, at.how, at.now_ms, env.surface.stop));
     return look_of(detail, env);
   });

@@ -33,17 +33,13 @@ Result<std::vector<ops::LinkMember>> members_of(const LinkOptions& options, cons
 }
 
 Result<> check_required(const LinkOptions& options) {
-  if (options.hub.empty()) {
-    return fail_with_hint(ErrorKind::usage, "Add --hub CONTEXT, the cluster that gets the aggregated project.",
-                          "no hub named");
-  }
-  if (options.members.empty()) {
-    return fail_with_hint(ErrorKind::usage, "Add --member CONTEXT=PROJECT for each cluster to link.",
-                          "no member named");
-  }
-  if (options.aggregate.empty()) {
-    return fail_with_hint(ErrorKind::usage, "Add --aggregate NAME, for example --aggregate prod-global.",
-                          "no name for the aggregated project");
+  const std::tuple<bool, const char*, const char*> wanted[] = {
+      {options.hub.empty(), "no hub named", "Add --hub CONTEXT, the cluster that gets the aggregated project."},
+      {options.members.empty(), "no member named", "Add --member CONTEXT=PROJECT for each cluster to link."},
+      {options.aggregate.empty(), "no name for the aggregated project",
+       "Add --aggregate NAME, for example --aggregate prod-global."}};
+  for (const auto& [missing, what, hint] : wanted) {
+    if (missing) return fail_with_hint(ErrorKind::usage, hint, "{}", what);
   }
   return {};
 }

@@ -9,18 +9,6 @@
 namespace corootctl::cli {
 namespace {
 
-/// A file or a recording has nothing that could change or arrive.
-Result<> check_offline(const RcaOptions& o, bool live) {
-  const char* source = !o.snapshot.empty() ? "--snapshot" : "--replay";
-  if (o.snapshot.empty() && o.replay.empty()) return {};
-  if (live)
-    return fail(ErrorKind::usage, "{} cannot be used with --hub, --context, --contexts-file or --coroot-url", source);
-  if (o.watch.on || !o.record.empty() || o.wait_for_data.count() > 0) {
-    return fail(ErrorKind::usage, "{} cannot be used with --watch, --wait-for-data or --record", source);
-  }
-  return {};
-}
-
 /// The hub, and the members whose API servers are asked. kubectl's habit: `--context` alone is where the command goes.
 Result<> set_clusters(const RcaOptions& options, const Env& env, ops::RcaRequest& request) {
   CTL_PASS(const auto names, named_contexts(options.contexts, options.contexts_file));
@@ -70,22 +58,23 @@ void declare_rca(CLI::App& app, RcaOptions& o) {
 Result<> check_rca(const RcaOptions& o) {
   const bool live =
       !o.hub.context.empty() || !o.contexts.empty() || !o.contexts_file.empty() || !o.hub.coroot_url.empty();
-  CTL_RUN(check_offline(o, live));
-  if (!o.snapshot.empty() && !o.replay.empty()) {
-    return fail(ErrorKind::usage, "--snapshot and --replay cannot be used together");
-  }
-  if (!o.incident.empty() && !o.app.empty())
-    return fail(ErrorKind::usage, "--incident and --app cannot be used together");
-  if (o.watch.on && (!o.record.empty() || !o.snapshot_out.empty())) {
-    return fail(ErrorKind::usage, "--watch cannot be used with --record or --snapshot-out: each holds one answer");
-  }
-  if (!o.snapshot.empty() && !o.snapshot_out.empty()) {
-    return fail(ErrorKind::usage, "--snapshot and --snapshot-out cannot be used together");
-  }
-  if (!o.snapshot.empty() && (!o.incident.empty() || !o.since.empty() || !o.until.empty())) {
-    return fail(
-        ErrorKind::usage,
-        "--snapshot cannot be used with --incident, --since or --until: its window was chosen when it was taken");
+  const bool snapshot = !o.snapshot.empty(), replay = !o.replay.empty(), record = !o.record.empty();
+  // A file or a recording has nothing that could change or arrive.
+  const bool moves = o.watch.on || record || o.wait_for_data.count() > 0;
+  const bool window = !o.incident.empty() || !o.since.empty() || !o.until.empty();
+  const std::string source = snapshot ? "--snapshot" : "--replay";
+  const std::pair<bool, std::string> clashes[] = {
+      {(snapshot || replay) && live, source + " cannot be used with --hub, --context, --contexts-file or --coroot-url"},
+      {(snapshot || replay) && moves, source + " cannot be used with --watch, --wait-for-data or --record"},
+      {snapshot && replay, "--snapshot and --replay cannot be used together"},
+      {!o.incident.empty() && !o.app.empty(), "--incident and --app cannot be used together"},
+      {o.watch.on && (record || !o.snapshot_out.empty()),
+       "--watch cannot be used with --record or --snapshot-out: each holds one answer"},
+      {snapshot && !o.snapshot_out.empty(), "--snapshot and --snapshot-out cannot be used together"},
+      {snapshot && window,
+       "--snapshot cannot be used with --incident, --since or --until: its window was chosen when it was taken"}};
+  for (const auto& [clash, what] : clashes) {
+    if (clash) return fail(ErrorKind::usage, "{}", what);
   }
   return {};
 }
