@@ -75,6 +75,12 @@ ops::MemberLink member(const char* project, hub::MemberState state) {
   return out;
 }
 
+std::string repeated(const std::string& text, int count) {
+  std::string out;
+  for (int i = 0; i < count; ++i) out += text;
+  return out;
+}
+
 }  // namespace
 
 TEST_CASE("contexts as a table for people") {
@@ -158,11 +164,20 @@ TEST_CASE("install as JSON has every change and component") {
 }
 
 TEST_CASE("of a large fleet install lists only what is not ready") {
-  InstallReports reports(6, one_install().front());
-  const std::string text = install_text(reports, false, Style{}, 0);
-  CHECK(text.find("node-agent   2/3") != std::string::npos);
-  CHECK(text.find("1/1") == std::string::npos);
-  CHECK(install_text(reports, true, Style{}, 0).find("1/1") != std::string::npos);
+  const InstallReports reports(6, one_install().front());
+  const auto components = [&](bool wide) {
+    const std::string text = install_text(reports, wide, Style{}, 0);
+    return text.substr(text.find("CONTEXT   COMPONENT"));
+  };
+  const std::string waiting = "a         node-agent   2/3     waiting: pod x: ImagePullBackOff\n";
+  CHECK(components(false) == "CONTEXT   COMPONENT    READY   STATE\n" + repeated(waiting, 6));
+  const std::string both =
+      "a         coroot       1/1     Deployment coroot/coroot       ghcr.io/coroot/x:1   ready\n"
+      "a         node-agent   2/3     Deployment coroot/node-agent   ghcr.io/coroot/x:1   waiting: pod x: "
+      "ImagePullBackOff\n";
+  CHECK(components(true) ==
+        "CONTEXT   COMPONENT    READY   OBJECT                         IMAGE                STATE\n" +
+            repeated(both, 6));
 }
 
 TEST_CASE("a client dry run is a stream of manifests") {
@@ -170,7 +185,13 @@ TEST_CASE("a client dry run is a stream of manifests") {
   reports[0].manifests = {document::Object{{"kind", "Namespace"}}, document::Object{{"kind", "Coroot"}}};
   CHECK(manifests_text(reports) == "---\n# context: a\nkind: Namespace\n---\n# context: a\nkind: Coroot\n");
   reports[0].context = "a\nkind: Secret\u2028b";  // a name never becomes a line of the manifest
-  CHECK(manifests_text(reports).starts_with("---\n# context: \"a\\nkind: Secret\\u2028b\"\nkind: Namespace\n"));
+  CHECK(manifests_text(reports) ==
+        "---\n"
+        "# context: \"a\\nkind: Secret\\u2028b\"\n"
+        "kind: Namespace\n"
+        "---\n"
+        "# context: \"a\\nkind: Secret\\u2028b\"\n"
+        "kind: Coroot\n");
 }
 
 TEST_CASE("link-clusters shows fingerprints, what was written and whether data arrive") {

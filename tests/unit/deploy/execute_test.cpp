@@ -149,7 +149,8 @@ TEST_CASE_FIXTURE(Fixture, "execute: a field of another manager ends the plan, a
   REQUIRE(done.error.has_value());
   CHECK(done.error->kind == ErrorKind::conflict);
   CHECK(done.error->reason == Reason::none);
-  CHECK(describe(*done.error).find("kubectl") != std::string::npos);
+  CHECK(describe(*done.error) ==
+        "apply Coroot coroot/coroot: conflict with other field managers: kubectl owns .spec.cacheTTL");
   CHECK(done.failed == std::size_t{1});
   REQUIRE(done.reports.size() == 1);
   CHECK(done.reports[0].outcome == "created");

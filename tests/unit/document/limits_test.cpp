@@ -49,10 +49,10 @@ std::string alias_bomb(int levels) {
 TEST_CASE("kubeconfig 18: nesting is limited in YAML and JSON, in block and flow style") {
   CHECK(yaml_error(nested_lists(document::max_depth)) == "no error");
   CHECK(yaml_error(nested_lists(document::max_depth + 1)) == "in: line 1, column 401: nested deeper than 400 levels");
-  CHECK(yaml_error(repeated("[", 20000)).ends_with("nested deeper than 400 levels"));
-  CHECK(yaml_error(repeated("{\"a\":", 20000)).ends_with("nested deeper than 400 levels"));
-  CHECK(yaml_error(repeated("- ", 20000)).ends_with("nested deeper than 400 levels"));
-  CHECK(yaml_error(repeated("? ", 20000)).ends_with("nested deeper than 400 levels"));
+  CHECK(yaml_error(repeated("[", 20000)) == "in: line 1, column 401: nested deeper than 400 levels");
+  CHECK(yaml_error(repeated("{\"a\":", 20000)) == "in: line 1, column 2001: nested deeper than 400 levels");
+  CHECK(yaml_error(repeated("- ", 20000)) == "in: line 1, column 801: nested deeper than 400 levels");
+  CHECK(yaml_error(repeated("? ", 20000)) == "in: line 1, column 801: nested deeper than 400 levels");
   CHECK(yaml_error(nested_blocks(document::max_depth)) == "no error");
   CHECK(yaml_error(nested_blocks(document::max_depth + 1)) ==
         "in: line 401, column 401: nested deeper than 400 levels");
@@ -66,11 +66,11 @@ TEST_CASE("aliases cannot nest deeper than the limit either") {
   for (int i = 1; i <= document::max_depth; ++i) {
     text += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [*a" + std::to_string(i - 1) + "]\n";
   }
-  CHECK(yaml_error(text).ends_with("nested deeper than 400 levels"));
+  CHECK(yaml_error(text) == "in: line 1, column 5: nested deeper than 400 levels");
 }
 
 TEST_CASE("kubeconfig 18: an alias bomb is refused, a document with many aliases is not") {
-  CHECK(yaml_error(alias_bomb(10)).ends_with("the aliases expand to too much content"));
+  CHECK(yaml_error(alias_bomb(10)) == "in: line 1, column 20: the aliases expand to too much content");
   CHECK(yaml_error(alias_bomb(3)) == "no error");
   CHECK(yaml_error("a: &a {b: [c, d]}\nl:\n" + repeated("- *a\n", 10000)) == "no error");
 }
@@ -78,7 +78,7 @@ TEST_CASE("kubeconfig 18: an alias bomb is refused, a document with many aliases
 TEST_CASE("long texts behind aliases count by their length") {
   const std::string text = "a: &a " + repeated("x", 1 << 20) + "\nl:\n";
   CHECK(yaml_error(text + repeated("- *a\n", 10)) == "no error");
-  CHECK(yaml_error(text + repeated("- *a\n", 20)).ends_with("the aliases expand to too much content"));
+  CHECK(yaml_error(text + repeated("- *a\n", 20)) == "in: line 1, column 4: the aliases expand to too much content");
 }
 
 TEST_CASE("merge keys count like aliases") {
@@ -88,7 +88,7 @@ TEST_CASE("merge keys count like aliases") {
     text += "a" + std::to_string(i) + ": &a" + std::to_string(i) + "\n  <<: [" + before + repeated(", " + before, 8) +
             "]\n";
   }
-  CHECK(yaml_error(text).ends_with("the aliases expand to too much content"));
+  CHECK(yaml_error(text) == "in: line 7, column 38: the aliases expand to too much content");
 }
 
 TEST_CASE("an oversized YAML text is refused before it is read") {
@@ -100,8 +100,8 @@ TEST_CASE("a document of very many values is refused, one of many is read") {
   CHECK(yaml_error("x: [" + repeated("a,", document::max_yaml_nodes) + "]") ==
         "in: line 1, column 1999999: more than 1000000 values");
   CHECK(yaml_error("x: [" + repeated("a,", 50000) + "]") == "no error");
-  CHECK(
-      yaml_error("{\"x\": [" + repeated("1,", document::max_yaml_nodes) + "1]}").ends_with("more than 1000000 values"));
+  CHECK(yaml_error("{\"x\": [" + repeated("1,", document::max_yaml_nodes) + "1]}") ==
+        "in: line 1, column 2000002: more than 1000000 values");
   CHECK(yaml_error("{\"x\": \"" + repeated(",", document::max_yaml_nodes + 1) + "\"}") == "no error");
 }
 

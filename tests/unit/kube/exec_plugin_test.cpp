@@ -196,7 +196,9 @@ TEST_CASE("connections 34: a program is not found through the working directory"
   Plugin plugin(token_answer);
   plugin.options.env.set("PATH", ".::relative:/usr/bin");
   plugin.exec().command = "plugin";
-  CHECK(plugin.credential().starts_with("E user u: plugin plugin was not found in PATH"));
+  CHECK(plugin.credential() ==
+        "E user u: plugin plugin was not found in PATH; the kubeconfig needs it to log in [Install it, or put its "
+        "folder into PATH.]");
 }
 
 TEST_CASE("connections 40: an install hint is given ten times an hour") {

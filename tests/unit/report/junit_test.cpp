@@ -21,10 +21,19 @@ TEST_CASE("JUnit: an incident fails the test with the verdict, and no name can b
   rca::Answer answer;
   answer.status = rca::Status::unknown;
   answer.target = "a:shop:Deployment:fr<o>&\"nt\x01";
-  const std::string text = corootctl::report::junit_of_answer(answer);
-  CHECK(text.find("name=\"a:shop:Deployment:fr&lt;o>&amp;&quot;nt\"") != std::string::npos);
-  CHECK(text.find("<failure type=\"unknown\" message=\"") != std::string::npos);
-  CHECK(text.find("failures=\"1\"") != std::string::npos);
+  CHECK(corootctl::report::junit_of_answer(answer) ==
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+        "<testsuites>\n"
+        "  <testsuite name=\"corootctl rca\" tests=\"1\" failures=\"1\">\n"
+        "    <testcase classname=\"corootctl.rca\" name=\"a:shop:Deployment:fr&lt;o>&amp;&quot;nt\">\n"
+        "      <failure type=\"unknown\" message=\"The root cause is unknown: an alarm was raised, but nothing changed "
+        "in these data; the problem may be older.\">The root cause is unknown: an alarm was raised, but nothing "
+        "changed in these data; the problem may\n"
+        "be older.\n"
+        "</failure>\n"
+        "    </testcase>\n"
+        "  </testsuite>\n"
+        "</testsuites>\n");
 }
 
 }  // namespace corootctl::cli
