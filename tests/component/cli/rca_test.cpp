@@ -96,28 +96,48 @@ bool has_gap(const Told& told, const std::string& words) {
                      [&](const auto& gap) { return document::to_json(gap).find(words) != std::string::npos; });
 }
 
+const std::string first_steps = "prod-global: probe members, read incidents and map\n";
+const std::string progress = first_steps + "prod-global: read series\n";
+const std::string lag =
+    "The Prometheus cache lag is 4 hours, likely due to a restart or upgrade. Synchronization is in progress";
+const std::string no_world = "corootctl: warning: Coroot's own view of prod-global is not ready: " + lag +
+                             "; the members' own incidents are used\n"
+                             "corootctl: warning: map of prod-global: the project has no data in Coroot yet: " +
+                             lag + "\n";
+const std::string wrong_key =
+    "corootctl: error: member prod-b: wrong key: 404 Not Found\n"
+    "  hint: The member refuses the hub's key: run link-clusters again to copy the present one.\n";
+
 }  // namespace
 
 TEST_CASE("rca command: each trouble of a member has its words, its gap and exit 3; the others still answer") {
   struct Row {
     MemberFault fault;
     const char* gap;
-    const char* hint;
+    std::string err;
   };
+  const std::string refused =
+      "Post \"http://prod-b.example.com/api/v1/query_range\": dial tcp prod-b.example.com: connect: connection "
+      "refused\n";
   const std::vector<Row> rows = {
       {MemberFault::down, "down: Post \\\"http://prod-b.example.com/api/v1/query_range\\\": dial tcp",
-       "Check that the member's Coroot runs"},
-      {MemberFault::wrong_key, "wrong key: 404 Not Found", "run link-clusters again to copy the present one"},
-      {MemberFault::wrong_url, "wrong URL: Key path not found", "check URL and base path"},
-      {MemberFault::empty, "no telemetry", "no node agent of the member sends data"}};
+       "corootctl: warning: Coroot reports for prod-global: " + refused + "corootctl: error: member prod-b: down: " +
+           refused + "  hint: Check that the member's Coroot runs and that the hub's pods can reach its address.\n"},
+      {MemberFault::wrong_key, "wrong key: 404 Not Found", no_world + wrong_key},
+      {MemberFault::wrong_url, "wrong URL: Key path not found",
+       no_world +
+           "corootctl: error: member prod-b: wrong URL: Key path not found\n"
+           "  hint: Something other than Coroot's API answers at the member's address: check URL and base path.\n"},
+      {MemberFault::empty, "no telemetry",
+       "corootctl: error: member prod-b: no telemetry: no node agent reported in the last 5 minutes\n"
+       "  hint: The link works, but no node agent of the member sends data: check its DaemonSet.\n"}};
   const Desk desk;
   for (const auto& row : rows) {
     desk.coroot->set_fault("prod-b", row.fault);
     const auto told = desk.rca({"-o", "json"});
     CHECK_MESSAGE(told.exit == 3, row.gap << told.err);
     CHECK_MESSAGE(has_gap(told, row.gap), told.out);
-    CHECK_MESSAGE(told.err.find("member prod-b") != std::string::npos, told.err);
-    CHECK_MESSAGE(told.err.find(row.hint) != std::string::npos, told.err);
+    CHECK(told.err == progress + row.err);
   }
 }
 
@@ -128,21 +148,34 @@ TEST_CASE(
   const auto told = desk.rca({"-o", "json"});
   CHECK(told.exit == 0);
   CHECK(first_cause(told) == cause);
-  CHECK(told.err.find("memberProjects names a project that does not exist") != std::string::npos);
-  CHECK(told.err.find("the members' own incidents are used") != std::string::npos);
+  CHECK(told.err ==
+        "prod-global: probe members, read incidents and map\n"
+        "prod-global: read series\n"
+        "corootctl: warning: status of prod-global: GET /api/project/g6w1l3mz/status: internal error of the server, "
+        "without a text. An aggregated project answers so when memberProjects names a project that does not exist.\n"
+        "corootctl: warning: incidents of prod-global: GET /api/project/g6w1l3mz/incidents: internal error of the "
+        "server, without a text; the members' own incidents are used\n"
+        "corootctl: warning: map of prod-global: GET /api/project/g6w1l3mz/overview/map: internal error of the server, "
+        "without a text\n");
 }
 
 TEST_CASE(
     "rca command: a hub that is too old for panel data, or forbids them, is read page by page, and the loss is named "
     "(coroot-api 38)") {
-  for (const auto fault : {MemberFault::old, MemberFault::forbidden}) {
+  const std::vector<std::pair<MemberFault, std::string>> rows = {
+      {MemberFault::old, "a page instead of Coroot's data: this is not the address of its API"},
+      {MemberFault::forbidden, "You are not allowed to query metrics."}};
+  for (const auto& [fault, why] : rows) {
     const Desk desk;
     desk.coroot->set_fault("prod-global", fault);
     const auto told = desk.rca({"-o", "json", "--since", "1h"});
     CHECK_MESSAGE(told.exit == 0, told.err);
     CHECK(first_cause(told) == cause);
     CHECK(has_gap(told, "latencies of single calls are missing"));
-    CHECK(told.err.find("read from the pages of single apps") != std::string::npos);
+    CHECK(told.err ==
+          first_steps +
+              "prod-global: read the pages of single apps\ncorootctl: warning: the hub gives no panel data (" + why +
+              "): read from the pages of single apps\n");
   }
 }
 
@@ -162,7 +195,10 @@ TEST_CASE("rca command: an address that is no Coroot is said to be one") {
   const auto told =
       Desk::tell({"rca", "--coroot-url", desk.coroot->url() + "/wrong", "--project", "prod-global"}, desk.clock);
   CHECK(told.exit == 1);
-  CHECK(told.err.find("this is not the address of its API") != std::string::npos);
+  CHECK(told.err ==
+        "corootctl: error: GET /api/user: a page instead of Coroot's data: this is not the address of its API\n"
+        "  hint: Check the address and the server's base path (url_base_path), and whether a login page stands in "
+        "front of it.\n");
 }
 
 TEST_CASE("rca command: a Coroot behind --coroot-url sees the same user agent as an API server (connections 16)") {
@@ -184,13 +220,17 @@ TEST_CASE("rca command: the two kinds of 401 are told apart") {
   closed.password = SecretString("right-password-4711");
   const auto login = Desk(std::move(closed)).rca();
   CHECK(login.exit == 4);
-  CHECK(login.err.find("the server wants a login") != std::string::npos);
+  CHECK(login.err ==
+        "corootctl: error: GET /api/user: the server wants a login\n"
+        "  hint: Give --coroot-user and a password, or allow anonymous reading with authAnonymousRole: Viewer.\n");
   support::CorootOptions fresh;
   fresh.password = SecretString("right-password-4711");
   fresh.first_start = true;
   const auto first = Desk(std::move(fresh)).rca();
   CHECK(first.exit == 4);
-  CHECK(first.err.find("the server's administrator has no password yet") != std::string::npos);
+  CHECK(first.err ==
+        "corootctl: error: GET /api/user: the server's administrator has no password yet\n"
+        "  hint: Open Coroot once and set it, or give authBootstrapAdminPassword in the Coroot resource.\n");
 }
 
 TEST_CASE("rca command: an incident's key sets target and window; a wrong one is told with those that exist") {
@@ -198,10 +238,13 @@ TEST_CASE("rca command: an incident's key sets target and window; a wrong one is
   const auto told = desk.rca({"--incident", "5w70j19k", "-o", "json"});
   CHECK_MESSAGE(told.exit == 0, told.err);
   CHECK(first_cause(told) == cause);
-  CHECK(json_of(told)["target"].as_string().find(":shop:Deployment:") != std::string::npos);
+  CHECK(json_of(told)["target"].as_string() == "prod-b:shop:Deployment:backoffice");
   const auto wrong = desk.rca({"--incident", "zzzzzzzz"});
   CHECK(wrong.exit == 1);
-  CHECK(wrong.err.find("5w70j19k") != std::string::npos);
+  CHECK(wrong.err ==
+        "prod-global: probe members, read incidents and map\n"
+        "corootctl: error: the project has no incident zzzzzzzz\n"
+        "  hint: Incidents: 5w70j19k, cg2ekxfg, q6ik6b3d, ivnkjlxq, xdvvwn3a.\n");
 }
 
 TEST_CASE("rca command: a recording answers again without the server, byte for byte") {
@@ -234,10 +277,8 @@ TEST_CASE("rca command: --watch answers again when something changes, and only t
   CHECK(desk.clock.steps.empty());                                                   // four looks
   CHECK_MESSAGE(std::count(told.out.begin(), told.out.end(), '\n') == 6, told.out);  // two answers of three subjects
   CHECK_MESSAGE(told.out.starts_with(cause + "\n"), told.out);
-  const auto changed = told.err.find("Z: changed\n");
-  CHECK_MESSAGE(changed != std::string::npos, told.err);
-  CHECK_MESSAGE(told.err.find("Z: changed\n", changed + 1) == std::string::npos, told.err);
-  CHECK(told.err.find("wrong key") != std::string::npos);
+  CHECK(std::regex_replace(told.err, std::regex(R"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)"), "TIME") ==
+        progress + "TIME:\n" + progress + progress + "TIME: changed\n" + no_world + wrong_key + progress);
 }
 
 TEST_CASE("rca command: --wait-for-data goes on once the last member has data") {
@@ -247,5 +288,5 @@ TEST_CASE("rca command: --wait-for-data goes on once the last member has data") 
   const auto told = desk.rca({"--wait-for-data", "10m", "-o", "json"});
   CHECK_MESSAGE(told.exit == 0, told.err);
   CHECK(first_cause(told) == cause);
-  CHECK(told.err.find("waiting for data: prod-b (no telemetry)") != std::string::npos);
+  CHECK(told.err == progress + "waiting for data: prod-b (no telemetry)\n" + progress + progress);
 }

@@ -75,6 +75,10 @@ constexpr const char* hub =
     "{projects: [{name: prod-a, remoteCoroot: {url: 'http://10.0.1.11:30001', apiKeySecret: {name: remote, key: "
     "prod-a}, metricResolution: 15s}}]}";
 
+std::string env_of(const Value& workload) {
+  return document::to_json(workload.at({"spec", "template", "spec", "containers"})[std::size_t{0}]["env"]);
+}
+
 }  // namespace
 
 TEST_CASE("the operator creates everything a member needs, and all of it runs (operator 7, 8)") {
@@ -115,10 +119,11 @@ TEST_CASE("the configuration holds placeholders, the server's pod the references
   CHECK(bench.config() == "projects:\n  - name: prod-a\n    apiKeys:\n      - key: ${" + agents +
                               "}\n        description: agents\n      - key: ${" + multi +
                               "}\n        description: multi\n");
-  const std::string env = document::to_json(bench.object("apps", "statefulsets", "coroot-coroot")
-                                                .at({"spec", "template", "spec", "containers"})[std::size_t{0}]["env"]);
-  CHECK(env.find(R"({"name":")" + agents +
-                 R"(","valueFrom":{"secretKeyRef":{"name":"coroot","key":"agent-api-key"}}})") != std::string::npos);
+  CHECK(env_of(bench.object("apps", "statefulsets", "coroot-coroot")) ==
+        R"([{"name":"LISTEN","value":":8080"},{"name":"GLOBAL_REFRESH_INTERVAL","value":"15s"},)"
+        R"({"name":"INSTALLATION_TYPE","value":"k8s-operator"},{"name":")" +
+            agents + R"(","valueFrom":{"secretKeyRef":{"name":"coroot","key":"agent-api-key"}}},{"name":")" + multi +
+            R"(","valueFrom":{"secretKeyRef":{"name":"coroot","key":"multi-cluster-api-key"}}}])");
 }
 
 TEST_CASE("nothing is written again while nothing changes") {
@@ -176,9 +181,13 @@ TEST_CASE("agentsOnly creates the agents, no server and no status (operator 13)"
   bench.look();
   CHECK(bench.status() == "null");
   CHECK(bench.object("apps", "statefulsets", "coroot-coroot").is_null());
-  const std::string env = document::to_json(bench.object("apps", "daemonsets", "coroot-node-agent")
-                                                .at({"spec", "template", "spec", "containers"})[std::size_t{0}]["env"]);
-  CHECK(env.find(R"({"name":"METRICS_ENDPOINT","value":"https://hub.example.com/v1/metrics"})") != std::string::npos);
+  CHECK(env_of(bench.object("apps", "daemonsets", "coroot-node-agent")) ==
+        R"([{"name":"API_KEY","value":"k"},{"name":"SCRAPE_INTERVAL","value":"15s"},)"
+        R"({"name":"METRICS_ENDPOINT","value":"https://hub.example.com/v1/metrics"},)"
+        R"({"name":"LOGS_ENDPOINT","value":"https://hub.example.com/v1/logs"},)"
+        R"({"name":"TRACES_ENDPOINT","value":"https://hub.example.com/v1/traces"},)"
+        R"({"name":"PROFILES_ENDPOINT","value":"https://hub.example.com/v1/profiles"},)"
+        R"({"name":"INSECURE_SKIP_VERIFY","value":"false"}])");
 }
 
 TEST_CASE("an operator that is scaled to zero or not there does nothing") {

@@ -126,8 +126,12 @@ TEST_CASE(
   const auto refused = ops::link_clusters(request, bench.around(), {});
   REQUIRE_FALSE(refused.has_value());
   CHECK(refused.error().kind == ErrorKind::conflict);
-  CHECK(describe(refused.error()).find("kubectl-client-side-apply") != std::string::npos);
-  CHECK(refused.error().hint.find("--force-conflicts") != std::string::npos);
+  CHECK(describe(refused.error()) ==
+        "cluster prod-c: apply Coroot coroot/coroot: conflict with other field managers: kubectl-client-side-apply "
+        "owns .spec.projects");
+  CHECK(refused.error().hint ==
+        "Use --force-conflicts to take these fields over. A later kubectl apply of the old file would then silently "
+        "undo the change.");
   CHECK(bench.versions() == before);
 
   request.force_conflicts = true;
