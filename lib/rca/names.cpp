@@ -2,53 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <array>
-#include <utility>
-
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "signals/catalogue.hpp"
 
 namespace corootctl::rca {
 namespace {
-
-constexpr std::array<std::pair<std::string_view, std::string_view>, 36> words{{
-    {"latency_avg", "latency"},
-    {"latency_p50", "median latency"},
-    {"latency_p90", "latency (p90)"},
-    {"latency_p95", "latency (p95)"},
-    {"latency_p99", "latency (p99)"},
-    {"server_latency_avg", "latency as the callee sees it"},
-    {"error_ratio", "error rate"},
-    {"requests", "requests"},
-    {"active_connections", "connections"},
-    {"cpu_usage", "CPU use"},
-    {"cpu_limit", "CPU limit"},
-    {"cpu_throttled", "CPU throttling"},
-    {"cpu_delay", "waiting for CPU"},
-    {"memory_rss", "memory"},
-    {"memory_limit", "memory limit"},
-    {"memory_pressure", "waiting for memory"},
-    {"oom_kills", "kills for lack of memory"},
-    {"restarts", "restarts"},
-    {"instances_ready", "ready replicas"},
-    {"instances_desired", "wanted replicas"},
-    {"log_errors", "error logs"},
-    {"disk_io", "disk load"},
-    {"disk_used_ratio", "disk fill"},
-    {"network_rx", "received traffic"},
-    {"network_tx", "sent traffic"},
-    {"gc_time", "garbage collection"},
-    {"lock_wait", "waiting for locks"},
-    {"pool_wait", "waiting for a free connection"},
-    {"dns_latency", "name resolution time"},
-    {"dns_errors", "failed name resolutions"},
-    {"rtt", "round-trip time"},
-    {"connect_time", "connect time"},
-    {"failed_connects", "failed connects"},
-    {"retransmits", "retransmits"},
-    {"cpu_usage_ratio", "CPU use"},
-    {"memory_available_ratio", "available memory"},
-}};
 
 std::string in_cluster(const std::string& name, const std::string& cluster) {
   return cluster.empty() ? name : fmt::format("{} in cluster {}", name, cluster);
@@ -111,11 +70,7 @@ std::string place_of(const Candidate& candidate) {
   return app_place(id);
 }
 
-std::string signal_words(std::string_view signal) {
-  for (const auto& [name, text] : words)
-    if (name == signal) return std::string(text);
-  return std::string(signal);
-}
+std::string signal_words(std::string_view signal) { return std::string(signals::describe_signal(signal, {}).words); }
 
 std::string format_moment(std::int64_t ms, std::optional<std::int64_t> day_ms) {
   const std::string whole = format_time(ms);

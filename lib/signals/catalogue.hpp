@@ -1,7 +1,6 @@
 /// What each signal of the snapshot format means: unit, worse direction, and what it can prove.
 #pragma once
 
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -31,16 +30,18 @@ enum class Role {
 /// One line of the catalogue. `relative` and `floor` bound the scale a change is divided by, so that a flat history
 /// cannot make a giant of a trifle: scale >= relative * |usual level| and >= floor (in the signal's unit).
 struct SignalInfo {
-  std::string name{};
-  std::string unit{};
+  std::string_view name{};
+  std::string_view
+      words{};  ///< in sentences: "latency", "waiting for CPU"; the name when the format does not define it
+  std::string_view unit{};
   Worse worse = Worse::up;
   Role role = Role::free_form;
   double relative = 0;
   double floor = 0;
 };
 
-/// The meaning of `signal` on an app, instance, edge or node. Names that neither the format nor `notes` describe are
-/// resource signals whose worse direction is up.
+/// The meaning of `signal` on an app, instance, edge or node; borrows both arguments. Names that neither the format nor
+/// `notes` describe are resource signals whose worse direction is up.
 SignalInfo describe_signal(std::string_view signal, const std::vector<SignalNote>& notes);
 
 }  // namespace corootctl::signals

@@ -54,9 +54,9 @@ Change calls_made(const World& world, const Measured& measured, std::size_t call
   if (caller == nullptr || calls == nullptr) return {};
   const std::vector<float> values = divide(calls->values, caller->values);
   const std::vector<float> reference = divide(calls->reference, caller->reference);
-  return measure_samples(
-      {"calls per request", "", signals::Worse::down, signals::Role::traffic, constants::call_ratio_relative, 0},
-      measured.window, {values, reference});
+  return measure_samples({"calls per request", "calls per request", "", signals::Worse::down, signals::Role::traffic,
+                          constants::call_ratio_relative, 0},
+                         measured.window, {values, reference});
 }
 
 /// More calls resend and fail to connect more often on the best of networks: only what goes beyond counts.
