@@ -13,16 +13,8 @@ std::string to_string(Confidence confidence) {
 }
 
 std::string to_string(CauseKind kind) {
-  switch (kind) {
-    case CauseKind::app: return "app";
-    case CauseKind::instance: return "instance";
-    case CauseKind::link: return "link";
-    case CauseKind::node: return "node";
-    case CauseKind::cluster: return "cluster";
-    case CauseKind::external: return "external";
-    case CauseKind::load: break;
-  }
-  return "load";
+  constexpr const char* names[] = {"app", "instance", "link", "node", "cluster", "external", "load"};
+  return names[static_cast<std::size_t>(kind)];
 }
 
 }  // namespace corootctl::rca

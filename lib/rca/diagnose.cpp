@@ -9,7 +9,6 @@
 #include "base/units.hpp"
 #include "rca/blame/aggregates.hpp"
 #include "rca/blame/behind.hpp"
-#include "rca/blame/load.hpp"
 #include "rca/constants.hpp"
 #include "rca/verdict/explain.hpp"
 #include "rca/verdict/verdict.hpp"
@@ -80,7 +79,7 @@ Checked check_claim(const World& world, const Claim& claim) {
   }
   out.window = find_window(world, all_series(world), claim.opened_ms, claim.resolved_ms);
   out.window.end = out.window.latest;
-  out.alarm = Alarm{claim.app, claim.slo == "availability" ? Currency::errors : Currency::latency};
+  out.alarm = Alarm{claim.slo == "availability" ? Currency::errors : Currency::latency};
   return out;
 }
 
@@ -114,33 +113,26 @@ bool says_more(const Checked& a, const Checked& b) {
 std::vector<Source> sources_of(const std::vector<Checked>& checked) {
   std::vector<Source> out;
   for (const Checked& one : checked)
-    if (!one.alarm.refuted && !one.alarm.too_late) out.push_back({one.alarm.app, one.alarm.currency, 1});
+    if (!one.alarm.refuted && !one.alarm.too_late) out.push_back({one.claim.app, one.alarm.currency, 1});
   for (Source& source : out) source.weight = 1.0 / static_cast<double>(out.size());
   return out;
 }
 
 /// Apps that the sources call, over any number of hops, and the sources. Everything, when there is no graph.
 std::vector<bool> reachable_from(const World& world, const std::vector<Source>& sources) {
-  std::vector<bool> out(world.apps.size(), sources.empty() || world.calls.empty());
-  std::vector<std::size_t> todo;
-  for (const Source& source : sources) todo.push_back(source.app);
-  while (!todo.empty()) {
-    const std::size_t app = todo.back();
-    todo.pop_back();
-    if (out[app]) continue;
-    out[app] = true;
-    for (const std::size_t call : world.outgoing[app]) todo.push_back(world.calls[call].to);
-  }
-  return out;
+  if (sources.empty() || world.calls.empty()) return std::vector<bool>(world.apps.size(), true);
+  std::vector<std::size_t> apps;
+  for (const Source& source : sources) apps.push_back(source.app);
+  return follow_calls(world, std::move(apps), Direction::to_callees);
 }
 
 /// Averages and error ratios add up along calls. Quantiles of apps do not: without measurements on the calls a flow of
 /// them is a guess.
 double quality_of(const Case& item, const Checked& main) {
   if (main.alarm.currency == Currency::errors) return 1;
-  const Change& level = item.measured.apps[main.alarm.app].latency;
+  const Change& level = item.measured.apps[main.claim.app].latency;
   if (!level.measured || level.series->signal == "latency_avg") return 1;
-  const auto& calls = item.world->outgoing[main.alarm.app];
+  const auto& calls = item.world->outgoing[main.claim.app];
   const bool measured = std::any_of(calls.begin(), calls.end(),
                                     [&](std::size_t call) { return item.measured.calls[call].latency.measured; });
   return measured || calls.empty() ? 1 : constants::quantile_quality;
@@ -150,7 +142,7 @@ double quality_of(const Case& item, const Checked& main) {
 /// some.
 double reach_of(const Case& item, const Checked& main) {
   if (item.sources.empty() || item.world->calls.empty()) return 0;
-  const Split& split = item.flow.splits[main.alarm.app][static_cast<std::size_t>(main.alarm.currency)];
+  const Split& split = item.flow.splits[main.claim.app][static_cast<std::size_t>(main.alarm.currency)];
   if (split.sum() <= 0) return main.alarm.real ? constants::real_reach : 0;
   const double trust = main.alarm.real ? std::max(constants::real_reach, main.alarm.certainty) : constants::least_reach;
   return trust * quality_of(item, main);
@@ -172,76 +164,48 @@ Case open_case(World& world, const Checked& main, const std::vector<Checked>& ch
 /// A cluster whose name resolution failed takes its members' link blame; the rest are apps, links, nodes and load.
 std::vector<Suspect> gather(Case& item) {
   const LinkBlame links = share_link_blame(item);
-  std::vector<Suspect> clusters = suspect_clusters(item);
   std::vector<double> blame(item.world->apps.size());
   for (std::size_t app = 0; app < blame.size(); ++app) blame[app] = item.flow.blame_of(app);
-  std::vector<Suspect> load = suspect_load(item, blame);
+  const std::vector<Suspect> load = suspect_load(item, blame);
   std::vector<Suspect> out = suspect_apps(item, links.apps);
   for (std::size_t app = 0; app < blame.size(); ++app) {
     const double moved = item.flow.blame_of(app) - blame[app];
-    if (moved <= 0) continue;
-    out[app].blame = std::max(0.0, out[app].blame - moved);
-    score_suspect(item, out[app]);
+    if (moved > 0) out[app].blame = std::max(0.0, out[app].blame - moved);
   }
-  for (auto* list : {&clusters, &load}) std::move(list->begin(), list->end(), std::back_inserter(out));
-  std::vector<Suspect> more = suspect_links(item, links);
-  std::move(more.begin(), more.end(), std::back_inserter(out));
-  more = suspect_nodes(item, links);
-  std::move(more.begin(), more.end(), std::back_inserter(out));
+  for (auto& more : {suspect_clusters(item), load, suspect_links(item, links), suspect_nodes(item, links)})
+    out.insert(out.end(), more.begin(), more.end());
   return out;
 }
 
 /// Blame that ended in clusters whose telemetry ends, or at apps without an agent that may call into them: no claim can
 /// be made about it.
 double blame_in_the_dark(const Case& item) {
-  double out = 0;
   const std::vector<std::string> silent = silent_clusters(*item.world);
-  for (std::size_t app = 0; app < item.world->apps.size() && !silent.empty(); ++app) {
+  if (silent.empty()) return 0;
+  const auto is_silent = [&](const signals::App& app) {
+    return std::find(silent.begin(), silent.end(), app.cluster) != silent.end();
+  };
+  double out = 0;
+  for (std::size_t app = 0; app < item.world->apps.size(); ++app) {
     const signals::App& one = *item.world->apps[app];
-    const bool counted = std::find(silent.begin(), silent.end(), one.cluster) != silent.end();
-    if (!counted && !one.observed && !is_external(one)) out += item.flow.blame_of(app);
+    if (is_silent(one) || (!one.observed && !is_external(one))) out += item.flow.blame_of(app);
   }
-  for (const std::string& cluster : silent) {
-    for (std::size_t app = 0; app < item.world->apps.size(); ++app)
-      if (item.world->apps[app]->cluster == cluster) out += item.flow.blame_of(app);
-    for (std::size_t call = 0; call < item.world->calls.size(); ++call)
-      if (item.world->apps[item.world->calls[call].to]->cluster == cluster) out += item.flow.links[call];
-  }
+  for (std::size_t call = 0; call < item.world->calls.size(); ++call)
+    if (is_silent(*item.world->apps[item.world->calls[call].to])) out += item.flow.links[call];
   return out;
 }
 
 Candidate candidate_of(const Case& item, std::vector<Suspect>& ranked, std::size_t rank) {
   constexpr std::size_t most_evidence = 6;
   constexpr std::size_t most_explained = 10;
-  Candidate out;
   Suspect& suspect = ranked[rank];
-  out.kind = suspect.kind;
-  out.subject = suspect.subject;
-  out.signal = suspect.signal;
-  out.score = suspect.score;
-  out.blame = suspect.blame;
-  const ConfidenceTerms confidence = confidence_terms(item, ranked, rank);
-  out.confidence = grade(confidence.value);
-  if (suspect.evidence.size() > most_evidence) suspect.evidence.resize(most_evidence);
-  if (rank < most_explained) {
-    out.evidence = std::move(suspect.evidence);
-    out.terms = ScoreTerms{suspect.blame,
-                           suspect.proof,
-                           item.reach,
-                           suspect.prior,
-                           suspect.latency,
-                           suspect.errors,
-                           std::move(suspect.reasons),
-                           suspect.change_bonus,
-                           confidence};
-  }
-  out.against = std::move(suspect.against);
-  return out;
-}
-
-void sort_gaps(std::vector<signals::Gap>& gaps) {
-  std::sort(gaps.begin(), gaps.end(),
-            [](const auto& a, const auto& b) { return std::tie(a.subject, a.what) < std::tie(b.subject, b.what); });
+  suspect.parts.blame = suspect.blame;
+  suspect.parts.trust = item.reach;
+  suspect.parts.confidence = confidence_terms(item, ranked, rank);
+  suspect.confidence = grade(suspect.parts.confidence.value);
+  suspect.evidence.resize(std::min(suspect.evidence.size(), rank < most_explained ? most_evidence : 0));
+  if (rank < most_explained) suspect.terms = std::move(suspect.parts);
+  return std::move(suspect);
 }
 
 /// Nothing is claimed, or the claim does not hold. Where a whole cluster fell silent even that cannot be said.
@@ -310,7 +274,7 @@ std::vector<std::string> alarmed_apps(const Case& item, std::size_t target) {
 
 Answer answer_case(Case& item, const std::vector<Checked>& checked, const Checked& main) {
   std::vector<Suspect> ranked = gather(item);
-  rank_suspects(ranked);
+  rank_suspects(item, ranked);
   add_objections(item, ranked);
   Answer out;
   const std::size_t target = narrator(item, checked, main);

@@ -1,7 +1,6 @@
 #include "rca/blame/aggregates.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <set>
 
@@ -31,16 +30,10 @@ Reason network_reason(const Case& item, const std::vector<std::size_t>& calls) {
   Reason best;
   for (const std::size_t call : calls) {
     const CallState& state = item.measured.calls[call];
-    const Call& ends = item.world->calls[call];
-    for (const Change* change : {&state.rtt, &state.retransmits, &state.connect_time, &state.failed_connects}) {
-      if (!change->measured || !change->outside || change->peak_z <= constants::abnormal_z) continue;
-      const ReasonTerms terms{constants::weight_saturation, 1, change->strength()};
-      if (terms.kind * terms.strength <= best.weight) continue;
-      best = {terms.kind * terms.strength,
-              evidence_of(*item.world, item.window,
-                          item.world->apps[ends.from]->id + " -> " + item.world->apps[ends.to]->id, *change),
-              terms};
-    }
+    for (const Change* change : {&state.rtt, &state.retransmits, &state.connect_time, &state.failed_connects})
+      if (change->measured && change->outside && change->peak_z > constants::abnormal_z)
+        keep_stronger(best, {constants::weight_saturation, 1, change->strength()}, *item.world, item.window,
+                      item.world->id_of(item.world->calls[call]), *change);
   }
   return best;
 }
@@ -77,9 +70,9 @@ Suspect link_between(const Case& item, const ClusterPair& pair, const std::vecto
   Reason reason = network_reason(item, calls);
   Reason gap = gap_reason(item, calls);
   const double share = affected(item, calls);
-  out.proof = std::max(reason.weight, gap.weight) *
-              (share >= constants::affected_share ? 1 : share / constants::affected_share) *
-              (1 - affected_beside(item, pair));
+  out.parts.proof = std::max(reason.weight, gap.weight) *
+                    (share >= constants::affected_share ? 1 : share / constants::affected_share) *
+                    (1 - affected_beside(item, pair));
   for (const Reason* one : {&reason, &gap}) keep_reason(*one, out);
   if (reason.weight >= gap.weight) {
     out.signal = reason.evidence.signal;
@@ -90,8 +83,7 @@ Suspect link_between(const Case& item, const ClusterPair& pair, const std::vecto
     out.evidence.push_back(std::move(gap.evidence));
   }
   if (share >= constants::affected_share && calls.size() >= constants::least_members)
-    out.prior = constants::aggregate_bonus;
-  score_suspect(item, out);
+    out.parts.prior = constants::aggregate_bonus;
   return out;
 }
 
@@ -165,17 +157,16 @@ Suspect node_suspect(const Case& item, std::size_t node, const NodeShare& share)
   out.kind = CauseKind::node;
   out.subject = item.world->nodes[node]->id;
   Proof proof = prove_node(*item.world, item.window, *item.world->nodes[node]);
-  out.proof = proof.weight;
+  out.parts.proof = proof.weight;
   out.signal = proof.reasons.empty() ? "" : proof.reasons.front().evidence.signal;
   for (const Reason& reason : proof.reasons) keep_reason(reason, out);
   for (Reason& reason : proof.reasons) out.evidence.push_back(std::move(reason.evidence));
   // One blamed app on a busy node is that app's own work; a node needs two, or its own death.
   const bool dead = out.signal == "up";
   const bool enough = share.members >= constants::least_members || dead;
-  out.blame = out.proof > constants::node_proof ? std::min(1.0, share.blame) : 0;
-  out.prior = enough ? constants::aggregate_bonus : constants::lone_node;
-  if (dead) out.prior = constants::dead_node_bonus;
-  score_suspect(item, out);
+  out.blame = out.parts.proof > constants::node_proof ? std::min(1.0, share.blame) : 0;
+  out.parts.prior = enough ? constants::aggregate_bonus : constants::lone_node;
+  if (dead) out.parts.prior = constants::dead_node_bonus;
   return out;
 }
 
@@ -221,7 +212,8 @@ std::vector<Suspect> suspect_nodes(const Case& item, const LinkBlame& blame) {
   std::vector<Suspect> out;
   for (std::size_t node = 0; node < item.world->nodes.size(); ++node) {
     Suspect suspect = node_suspect(item, node, share_of_node(item, node, per_app));
-    if (suspect.blame > constants::traceable_blame || (item.reach < constants::trusted_reach && suspect.proof > 0))
+    if (suspect.blame > constants::traceable_blame ||
+        (item.reach < constants::trusted_reach && suspect.parts.proof > 0))
       out.push_back(std::move(suspect));
   }
   return out;

@@ -1,7 +1,6 @@
 #include "rca/blame/behind.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include "rca/constants.hpp"
 
@@ -37,20 +36,6 @@ double suffering_of(const AppState& state) {
   return std::max(state.latency.excess() / state.latency.scale, state.errors.excess() / state.errors.scale);
 }
 
-/// Apps whose calls lead to `app`, and itself.
-std::vector<bool> callers_of(const World& world, std::size_t app) {
-  std::vector<bool> out(world.apps.size(), false);
-  std::vector<std::size_t> todo{app};
-  while (!todo.empty()) {
-    const std::size_t at = todo.back();
-    todo.pop_back();
-    if (out[at]) continue;
-    out[at] = true;
-    for (const std::size_t call : world.incoming[at]) todo.push_back(world.calls[call].from);
-  }
-  return out;
-}
-
 struct Behind {
   std::size_t app = 0;
   double suffering = 0;
@@ -80,7 +65,7 @@ std::size_t infer_hidden_calls(World& world, Measured& measured, const Flow& flo
   const std::vector<Behind> behind = apps_behind(world, measured);
   const std::size_t before = world.calls.size();
   for (const std::size_t caller : hidden) {
-    const std::vector<bool> upstream = callers_of(world, caller);
+    const std::vector<bool> upstream = follow_calls(world, {caller}, Direction::to_callers);
     for (const Behind& callee : behind) {
       if (upstream[callee.app]) continue;
       world.inferred.push_back({world.apps[caller]->id, world.apps[callee.app]->id, {{callee.requests}}});

@@ -26,10 +26,8 @@ void read_dns(const Case& item, std::size_t app, NameTrouble& out) {
     seen = seen || change.measured;
     if (!change.measured || !change.outside || change.peak_z <= constants::abnormal_z) continue;
     bad = true;
-    const ReasonTerms terms{constants::weight_saturation, 1, change.strength()};
-    if (terms.kind * terms.strength > out.strongest.weight)
-      out.strongest = {terms.kind * terms.strength,
-                       evidence_of(*item.world, item.window, item.world->apps[app]->id, change), terms};
+    keep_stronger(out.strongest, {constants::weight_saturation, 1, change.strength()}, *item.world, item.window,
+                  item.world->apps[app]->id, change);
   }
   out.measured += seen ? 1 : 0;
   out.affected += bad ? 1 : 0;
@@ -82,11 +80,11 @@ Suspect cluster_suspect(const Case& item, const std::string& cluster, const Name
     if (item.world->apps[item.world->calls[call].from]->cluster == cluster) out.blame += item.flow.links[call];
   out.blame = std::min(1.0, out.blame);
   out.signal = names.strongest.evidence.signal;
-  out.proof = names.strongest.weight;
+  out.parts.proof = names.strongest.weight;
   keep_reason(names.strongest, out);
-  if (out.proof > 0) out.evidence.push_back(names.strongest.evidence);
-  out.prior = constants::aggregate_bonus * constants::aggregate_bonus;  // explains the links of all its members at once
-  score_suspect(item, out);
+  if (out.parts.proof > 0) out.evidence.push_back(names.strongest.evidence);
+  out.parts.prior =
+      constants::aggregate_bonus * constants::aggregate_bonus;  // explains the links of all its members at once
   return out;
 }
 

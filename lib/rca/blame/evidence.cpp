@@ -107,12 +107,7 @@ bool concerns(const World& world, const signals::Event& event, std::size_t app) 
 }
 
 Evidence evidence_of_event(const signals::Event& event) {
-  Evidence out;
-  out.signal = event.kind;
-  out.subject = event.subject;
-  out.onset_ms = event.at_ms;
-  out.text = event.text;
-  return out;
+  return {.signal = event.kind, .subject = event.subject, .onset_ms = event.at_ms, .text = event.text};
 }
 
 /// Mean of a pod's level over the part of the abnormal window in which it was measured.
@@ -237,16 +232,17 @@ void settle(Proof& proof) {
 }  // namespace
 
 Evidence evidence_of(const World& world, const Window& window, const std::string& subject, const Change& change) {
-  Evidence out;
-  const auto info = world.describe(change.series->signal);
-  out.signal = info.name;
-  out.subject = subject;
-  out.before = change.before;
-  out.after = change.after;
-  out.unit = info.unit;
+  Evidence out{.signal = change.series->signal, .subject = subject, .before = change.before, .after = change.after};
+  out.unit = world.describe(out.signal).unit;
   out.z = change.peak_z;
   if (change.onset) out.onset_ms = window.time_of(*change.onset);
   return out;
+}
+
+void keep_stronger(Reason& best, const ReasonTerms& terms, const World& world, const Window& window,
+                   const std::string& subject, const Change& change) {
+  const double weight = product(terms);
+  if (weight > best.weight) best = {weight, evidence_of(world, window, subject, change), terms, false};
 }
 
 Proof prove_app(const World& world, const Measured& measured, std::size_t app, const OwnShare& own) {
@@ -271,11 +267,10 @@ std::vector<Reason> seen_by_callers(const World& world, const Measured& measured
   Reason failed;
   for (const std::size_t call : world.incoming[app]) {
     const CallState& state = measured.calls[call];
-    const std::string subject = world.apps[world.calls[call].from]->id + " -> " + world.apps[app]->id;
     const auto consider = [&](const Change& change, double kind, double stayed, Reason& best) {
-      const ReasonTerms terms{kind, stayed, change.strength()};
-      if (!change.measured || change.certainty() <= 0 || product(terms) <= best.weight) return;
-      best = {product(terms), evidence_of(world, measured.window, subject, change), terms, false};
+      if (change.certainty() > 0)
+        keep_stronger(best, {kind, stayed, change.strength()}, world, measured.window, world.id_of(world.calls[call]),
+                      change);
     };
     consider(state.latency, constants::weight_own_latency, own.latency, slow);
     consider(state.errors, constants::weight_own_errors, own.errors, failed);

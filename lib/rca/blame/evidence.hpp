@@ -21,6 +21,10 @@ struct Reason {
   bool blamed = false;  ///< a change whose new pods suffer while the old ones did not
 };
 
+/// `best` becomes what `change` proves, where that is more.
+void keep_stronger(Reason& best, const ReasonTerms& terms, const World& world, const Window& window,
+                   const std::string& subject, const Change& change);
+
 /// Reasons of an app, strongest first.
 struct Proof {
   double weight = 0;  ///< of the strongest, with the bonus for a change right before it

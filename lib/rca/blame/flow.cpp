@@ -1,7 +1,6 @@
 #include "rca/blame/flow.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include "rca/blame/evidence.hpp"
 #include "rca/constants.hpp"

@@ -22,16 +22,11 @@ bool external_end(const Case& item, const Call& call) { return is_external(*item
 Reason gap_reason(const Case& item, const std::vector<std::size_t>& calls) {
   Reason best;
   for (const std::size_t call : calls) {
+    if (!has_gap(item, call)) continue;
     const CallState& state = item.measured.calls[call];
-    const Call& ends = item.world->calls[call];
-    for (const Change* change : {&state.latency, &state.errors}) {
-      const ReasonTerms terms{constants::weight_own_errors, 1, change->strength()};
-      if (!has_gap(item, call) || terms.kind * terms.strength <= best.weight) continue;
-      best = {terms.kind * terms.strength,
-              evidence_of(*item.world, item.window,
-                          item.world->apps[ends.from]->id + " -> " + item.world->apps[ends.to]->id, *change),
-              terms};
-    }
+    for (const Change* change : {&state.latency, &state.errors})
+      keep_stronger(best, {constants::weight_own_errors, 1, change->strength()}, *item.world, item.window,
+                    item.world->id_of(item.world->calls[call]), *change);
   }
   return best;
 }

@@ -1,8 +1,6 @@
-#include "rca/blame/load.hpp"
-
 #include <algorithm>
-#include <cmath>
 
+#include "rca/blame/aggregates.hpp"
 #include "rca/constants.hpp"
 
 namespace corootctl::rca {
@@ -64,14 +62,13 @@ Suspect load_at(const Case& item, std::size_t app, double blame) {
   out.subject = item.world->apps[app]->id;
   out.signal = "requests";
   out.blame = std::min(1.0, blame);
-  out.proof =
+  out.parts.proof =
       constants::weight_saturation * growth_of(requests) * std::max(constants::surge_strength, requests.strength());
-  out.prior = constants::aggregate_bonus;
+  out.parts.prior = constants::aggregate_bonus;
   const ReasonTerms terms{constants::weight_saturation, growth_of(requests),
                           std::max(constants::surge_strength, requests.strength())};
-  keep_reason({out.proof, evidence_of(*item.world, item.window, out.subject, requests), terms}, out);
+  keep_reason({out.parts.proof, evidence_of(*item.world, item.window, out.subject, requests), terms}, out);
   out.evidence.push_back(evidence_of(*item.world, item.window, out.subject, requests));
-  score_suspect(item, out);
   return out;
 }
 

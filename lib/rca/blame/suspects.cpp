@@ -146,20 +146,21 @@ bool worth_proving(const Case& item, double blame) {
          item.world->apps.size() <= constants::small_world;
 }
 
+double score_of(const Case& item, const Suspect& suspect) {
+  const double proof = suspect.parts.proof;
+  const double joined = suspect.blame * (constants::blame_alone + (1 - constants::blame_alone) * proof);
+  const double alone = constants::evidence_alone * proof;
+  return std::clamp(
+      suspect.parts.prior * (item.reach * joined + (1 - item.reach) * constants::evidence_blind * proof + alone), 0.0,
+      1.0);
+}
+
 }  // namespace
 
 void keep_reason(const Reason& reason, Suspect& suspect) {
   constexpr std::size_t most_reasons = 8;
-  if (reason.weight > 0 && suspect.reasons.size() < most_reasons)
-    suspect.reasons.push_back({reason.evidence.signal, reason.evidence.subject, reason.weight, reason.terms});
-}
-
-void score_suspect(const Case& item, Suspect& suspect) {
-  const double joined = suspect.blame * (constants::blame_alone + (1 - constants::blame_alone) * suspect.proof);
-  const double alone = constants::evidence_alone * suspect.proof;
-  suspect.score = std::clamp(
-      suspect.prior * (item.reach * joined + (1 - item.reach) * constants::evidence_blind * suspect.proof + alone), 0.0,
-      1.0);
+  if (reason.weight > 0 && suspect.parts.reasons.size() < most_reasons)
+    suspect.parts.reasons.push_back({reason.evidence.signal, reason.evidence.subject, reason.weight, reason.terms});
 }
 
 std::vector<Suspect> suspect_apps(const Case& item, const std::vector<AppNetwork>& network) {
@@ -172,7 +173,7 @@ std::vector<Suspect> suspect_apps(const Case& item, const std::vector<AppNetwork
     suspect.subject = item.world->apps[app]->id;
     suspect.blame = std::min(1.0, item.flow.blame_of(app) + network[app].blame);
     suspect.observed = observed_share(item, app);
-    suspect.prior = prior_of(item, app, observed);
+    suspect.parts.prior = prior_of(item, app, observed);
     Proof proof;
     const OwnShare own = own_share(item.flow, app);
     if (worth_proving(item, suspect.blame)) proof = prove_app(*item.world, item.measured, app, own);
@@ -182,21 +183,20 @@ std::vector<Suspect> suspect_apps(const Case& item, const std::vector<AppNetwork
       proof.weight = network[app].reason.weight;
       proof.reasons.insert(proof.reasons.begin(), network[app].reason);
     }
-    suspect.proof = proof.weight;
-    suspect.change_bonus = proof.change_bonus;
-    suspect.latency = {item.flow.passing[app][0], item.flow.own[app][0]};
-    suspect.errors = {item.flow.passing[app][1], item.flow.own[app][1]};
+    suspect.parts.proof = proof.weight;
+    suspect.parts.change_bonus = proof.change_bonus;
+    suspect.parts.latency = {item.flow.passing[app][0], item.flow.own[app][0]};
+    suspect.parts.errors = {item.flow.passing[app][1], item.flow.own[app][1]};
     for (const Reason& reason : proof.reasons) keep_reason(reason, suspect);
     suspect.signal = signal_of(item, app, proof);
     suspect.evidence = worth_showing(suspect.subject, proof);
-    score_suspect(item, suspect);
     out.push_back(std::move(suspect));
   }
   return out;
 }
 
-void rank_suspects(std::vector<Suspect>& suspects) {
-  for (Suspect& suspect : suspects) suspect.score = std::round(suspect.score * 1e6) / 1e6;
+void rank_suspects(const Case& item, std::vector<Suspect>& suspects) {
+  for (Suspect& suspect : suspects) suspect.score = std::round(score_of(item, suspect) * 1e6) / 1e6;
   std::sort(suspects.begin(), suspects.end(), [](const Suspect& a, const Suspect& b) {
     if (a.score != b.score) return a.score > b.score;
     return a.subject != b.subject ? a.subject < b.subject : a.kind < b.kind;

@@ -20,29 +20,14 @@ struct Case {
   double reach = 0;               ///< how far the flow can be trusted, 0..1: the certainty of the target's own excess
 };
 
-/// Something that may be the cause.
-struct Suspect {
-  CauseKind kind = CauseKind::app;
-  std::string subject{};
-  std::string signal{};
-  double blame = 0;  ///< 0..1
-  double proof = 0;  ///< 0..1
-  double prior = 1;
+/// Something that may be the cause: a candidate on its way into the answer.
+struct Suspect : Candidate {
+  ScoreTerms parts{};   ///< what its score is made of; its blame, trust and confidence come with the answer
   double observed = 1;  ///< share of what it calls that was measured: else own and inherited cannot be told apart
-  double score = 0;
-  Passage latency{};  ///< blame that came by as latency, and what stayed
-  Passage errors{};
-  std::vector<WeighedReason> reasons{};
-  double change_bonus = 0;
-  std::vector<Evidence> evidence{};
-  std::vector<std::string> against{};
 };
 
 /// Notes how much a reason proved, for those who ask how the score came about. Keeps the first few.
 void keep_reason(const Reason& reason, Suspect& suspect);
-
-/// score = reach * blame * (base + (1 - base) * proof) + (1 - reach) * proof + a little proof, times the prior; 0..1.
-void score_suspect(const Case& item, Suspect& suspect);
 
 /// The network of an app: the part of the flow that stayed on calls inside a cluster and belongs to one end of them,
 /// and the slowest such call as its proof.
@@ -55,7 +40,8 @@ struct AppNetwork {
 /// app.
 std::vector<Suspect> suspect_apps(const Case& item, const std::vector<AppNetwork>& network);
 
-/// Best first: by rounded score, then by subject.
-void rank_suspects(std::vector<Suspect>& suspects);
+/// Scores them, and puts the best first: by rounded score, then by subject.
+/// score = reach * blame * (base + (1 - base) * proof) + (1 - reach) * proof + a little proof, times the prior; 0..1.
+void rank_suspects(const Case& item, std::vector<Suspect>& suspects);
 
 }  // namespace corootctl::rca

@@ -86,7 +86,6 @@ Change measure_samples(const signals::SignalInfo& info, const Window& window, co
   out.before = level_before(window, samples, usual, sign);
   out.after = mean.value;
   out.peak = lasting_peak(abnormal, sign, lasting_points(window, info));
-  out.usual_high = usual.high;
   out.scale = std::max({usual.spread, info.relative * std::abs(out.before), info.floor, constants::least_scale});
   out.delta = sign * (out.after - out.before);
   out.mean_z = out.delta / out.scale;

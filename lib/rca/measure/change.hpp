@@ -19,7 +19,6 @@ struct Change {
   double mean_z = 0;                   ///< delta / scale
   double peak_z = 0;                   ///< the same for the peak
   bool outside = false;                ///< the lasting peak left the range of usual values
-  double usual_high = 0;               ///< upper end of that range
   std::optional<std::size_t> onset{};  ///< first point of the change, when it is abnormal
   const signals::Series* series = nullptr;
 

@@ -22,8 +22,7 @@ double deviation_median(std::span<const float> sorted, double middle) {
   return std::abs(last);
 }
 
-}  // namespace
-
+/// Linear between ranks; 0 when there are none.
 double quantile_of_sorted(std::span<const float> sorted, double q) {
   if (sorted.empty()) return 0;
   const double at = q * static_cast<double>(sorted.size() - 1);
@@ -32,6 +31,8 @@ double quantile_of_sorted(std::span<const float> sorted, double q) {
   return static_cast<double>(sorted[low]) +
          (static_cast<double>(sorted[high]) - static_cast<double>(sorted[low])) * (at - static_cast<double>(low));
 }
+
+}  // namespace
 
 Usual summarise(std::span<const float> values, std::vector<float>& scratch) {
   scratch.clear();

@@ -23,9 +23,6 @@ struct Usual {
 /// `scratch` saves allocations; its content does not matter.
 Usual summarise(std::span<const float> values, std::vector<float>& scratch);
 
-/// Of sorted values; linear between ranks. 0 when there are none.
-double quantile_of_sorted(std::span<const float> sorted, double q);
-
 /// Mean of the measured values, and how many there are.
 struct Mean {
   double value = 0;

@@ -50,6 +50,20 @@ void add_call(World& world, std::size_t from, std::size_t to, const signals::Edg
   world.calls.push_back({from, to, &edge});
 }
 
+std::vector<bool> follow_calls(const World& world, std::vector<std::size_t> begin, Direction direction) {
+  const bool down = direction == Direction::to_callees;
+  std::vector<bool> out(world.apps.size(), false);
+  while (!begin.empty()) {
+    const std::size_t app = begin.back();
+    begin.pop_back();
+    if (out[app]) continue;
+    out[app] = true;
+    for (const std::size_t call : (down ? world.outgoing : world.incoming)[app])
+      begin.push_back(down ? world.calls[call].to : world.calls[call].from);
+  }
+  return out;
+}
+
 std::optional<std::size_t> World::find_app(std::string_view id) const {
   const auto at = app_index.find(id);
   if (at == app_index.end()) return std::nullopt;

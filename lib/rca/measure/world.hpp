@@ -42,6 +42,8 @@ struct World {
 
   std::optional<std::size_t> find_app(std::string_view id) const;
   signals::SignalInfo describe(std::string_view signal) const;
+  /// "caller id -> callee id"
+  std::string id_of(const Call& call) const { return apps[call.from]->id + " -> " + apps[call.to]->id; }
   bool crosses(const Call& call) const { return apps[call.from]->cluster != apps[call.to]->cluster; }
 };
 
@@ -50,6 +52,10 @@ inline bool is_external(const signals::App& app) { return app.kind == "ExternalS
 
 /// Adds a call between two apps of the world.
 void add_call(World& world, std::size_t from, std::size_t to, const signals::Edge& edge);
+
+enum class Direction { to_callees, to_callers };
+/// Per app whether it can be reached from one of `begin` over any number of calls; those are.
+std::vector<bool> follow_calls(const World& world, std::vector<std::size_t> begin, Direction direction);
 
 /// Borrows the snapshot. Calls whose ends are no apps of the snapshot are left out.
 World index_world(const signals::Snapshot& snapshot);

@@ -155,7 +155,8 @@ std::vector<Excluded> explain_exclusions(const Case& item, const std::vector<Sus
   for (std::size_t rank = suspects; rank < ranked.size(); ++rank) {
     const auto app = item.world->find_app(ranked[rank].subject);
     if (!app || ranked[rank].kind == CauseKind::load || suspected.contains(ranked[rank].subject)) continue;
-    const double z = std::max(loudness(item.measured.apps[*app]), ranked[rank].proof * constants::proof_as_loudness);
+    const double z =
+        std::max(loudness(item.measured.apps[*app]), ranked[rank].parts.proof * constants::proof_as_loudness);
     if (z > constants::abnormal_z)
       loud.push_back({z, {ranked[rank].subject, reason_to_exclude(item, *app, ranked[rank])}});
   }
@@ -179,9 +180,13 @@ std::vector<signals::Gap> explain_gaps(const Case& item) {
     if (!item.world->apps[app]->observed && item.flow.blame_of(app) > constants::told_hidden)
       out.push_back(
           {item.world->apps[app]->id, "known from its callers only; what happens behind it was not observed"});
-  std::sort(out.begin(), out.end(),
-            [](const auto& a, const auto& b) { return std::tie(a.subject, a.what) < std::tie(b.subject, b.what); });
+  sort_gaps(out);
   return out;
+}
+
+void sort_gaps(std::vector<signals::Gap>& gaps) {
+  std::sort(gaps.begin(), gaps.end(),
+            [](const auto& a, const auto& b) { return std::tie(a.subject, a.what) < std::tie(b.subject, b.what); });
 }
 
 void add_objections(const Case& item, std::vector<Suspect>& ranked) {
@@ -189,7 +194,7 @@ void add_objections(const Case& item, std::vector<Suspect>& ranked) {
     Suspect& suspect = ranked[rank];
     if (std::string text = rank > 0 ? one_place(*item.world, ranked.front(), suspect) : ""; !text.empty())
       suspect.against.push_back(std::move(text));
-    if (suspect.proof < constants::told_proof) suspect.against.push_back("no signal of its own names a reason");
+    if (suspect.parts.proof < constants::told_proof) suspect.against.push_back("no signal of its own names a reason");
     if (item.reach > constants::told_reach && suspect.blame < constants::told_blame)
       suspect.against.push_back(fmt::format("accounts for only {:.0f} % of the problem", 100 * suspect.blame));
     if (rank == 0 && item.reach <= constants::told_reach)

@@ -19,6 +19,9 @@ std::vector<Excluded> explain_exclusions(const Case& item, const std::vector<Sus
 /// What was missing: the snapshot's own gaps, unobserved callees on the path, clusters that fell silent.
 std::vector<signals::Gap> explain_gaps(const Case& item);
 
+/// By subject, then by what is missing.
+void sort_gaps(std::vector<signals::Gap>& gaps);
+
 /// What speaks against the best suspects.
 void add_objections(const Case& item, std::vector<Suspect>& ranked);
 

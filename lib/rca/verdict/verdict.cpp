@@ -98,11 +98,9 @@ std::int64_t first_measured(const Window& window, const std::vector<Change>& lev
 Alarm check_alarm(const World& world, const Window& window, std::size_t app, std::string_view slo,
                   std::int64_t opened_ms) {
   Alarm out;
-  out.app = app;
   out.currency = slo == "availability" ? Currency::errors : Currency::latency;
   const std::vector<Change> levels = levels_of(world, window, app, slo);
-  out.measured = !levels.empty();
-  if (!out.measured) return out;
+  if (levels.empty()) return out;
   for (const Change& level : levels) {
     out.certainty = std::max(out.certainty, level.certainty());
     out.deviations = std::max(out.deviations, level.mean_z);
@@ -121,7 +119,7 @@ ConfidenceTerms confidence_terms(const Case& item, const std::vector<Suspect>& s
   ConfidenceTerms out;
   out.blame = suspect.blame * item.reach;
   out.lead = suspect.score > 0 ? 1 - second / suspect.score : 0;
-  out.proof = suspect.proof;
+  out.proof = suspect.parts.proof;
   out.trust = item.reach;
   out.followed = constants::blind_confidence + (1 - constants::blind_confidence) * item.reach;
   out.callees_known = constants::unmeasured_callees + (1 - constants::unmeasured_callees) * suspect.observed;

@@ -9,10 +9,8 @@ namespace corootctl::rca {
 
 /// An incident after a look at its own service level.
 struct Alarm {
-  std::size_t app = 0;
   Currency currency = Currency::latency;
-  bool measured = false;        ///< the service level was there to look at
-  bool real = false;            ///< and it left its usual range
+  bool real = false;            ///< the service level was measured and left its usual range
   bool refuted = false;         ///< it was measured in a way that shows every request, and nothing happened
   std::int64_t history_ms = 0;  ///< from the first measured point of the level to the alarm
   bool too_late =
