@@ -15,16 +15,9 @@ Environment Environment::current() {
   return out;
 }
 
-std::optional<std::string> Environment::get(std::string_view name) const {
+std::string Environment::get_or_empty(std::string_view name) const {
   const auto it = variables_.find(name);
-  if (it == variables_.end()) return std::nullopt;
-  return it->second;
-}
-
-std::string Environment::get_or_empty(std::string_view name) const { return get(name).value_or(""); }
-
-void Environment::unset(std::string_view name) {
-  if (const auto it = variables_.find(name); it != variables_.end()) variables_.erase(it);
+  return it == variables_.end() ? "" : it->second;
 }
 
 std::vector<std::string> Environment::lines() const {

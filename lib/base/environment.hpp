@@ -2,7 +2,6 @@
 #pragma once
 
 #include <map>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,13 +15,11 @@ class Environment {
   /// The variables of this process, read once.
   static Environment current();
 
-  /// The value, also when it is empty; nullopt when the name is not set.
-  std::optional<std::string> get(std::string_view name) const;
   /// The value, or "" when it is not set.
   std::string get_or_empty(std::string_view name) const;
   bool has(std::string_view name) const { return variables_.contains(name); }
   void set(std::string name, std::string value) { variables_.insert_or_assign(std::move(name), std::move(value)); }
-  void unset(std::string_view name);
+  void unset(const std::string& name) { variables_.erase(name); }
   /// "NAME=value" lines in name order, for a child process.
   std::vector<std::string> lines() const;
 

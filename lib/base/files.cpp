@@ -7,7 +7,6 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
-#include <filesystem>
 
 namespace corootctl {
 namespace {
@@ -79,27 +78,6 @@ Result<> write_file_atomically(const std::string& path, std::string_view text, u
   ::unlink(name.c_str());
   if (!written) return written;
   return fail(ErrorKind::failed, "cannot write {}: {}", path, why);
-}
-
-Result<TemporaryDirectory> TemporaryDirectory::create() {
-  const char* base = std::getenv("TMPDIR");
-  std::string name = std::string(base != nullptr && *base != '\0' ? base : "/tmp") + "/corootctl.XXXXXX";
-  if (::mkdtemp(name.data()) == nullptr) {
-    return fail(ErrorKind::failed, "cannot create a temporary directory {}: {}", name, reason());
-  }
-  return TemporaryDirectory(std::move(name));
-}
-
-TemporaryDirectory::TemporaryDirectory(TemporaryDirectory&& other) noexcept : path_(std::exchange(other.path_, {})) {}
-
-TemporaryDirectory& TemporaryDirectory::operator=(TemporaryDirectory&& other) noexcept {
-  std::swap(path_, other.path_);
-  return *this;
-}
-
-TemporaryDirectory::~TemporaryDirectory() {
-  std::error_code ignored;  // nothing useful can be done about it in a destructor
-  if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
 }
 
 }  // namespace corootctl

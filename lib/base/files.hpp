@@ -15,20 +15,4 @@ Result<std::string> read_stdin();
 /// Writes a new file beside `path` and renames it over it; `mode` as in chmod, e.g. 0600.
 Result<> write_file_atomically(const std::string& path, std::string_view text, unsigned mode);
 
-/// A private directory (mode 0700) that is removed with its content at the end of its life.
-class TemporaryDirectory {
- public:
-  static Result<TemporaryDirectory> create();
-  TemporaryDirectory(TemporaryDirectory&& other) noexcept;
-  TemporaryDirectory& operator=(TemporaryDirectory&& other) noexcept;
-  TemporaryDirectory(const TemporaryDirectory&) = delete;
-  TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
-  ~TemporaryDirectory();
-  const std::string& path() const { return path_; }
-
- private:
-  explicit TemporaryDirectory(std::string path) : path_(std::move(path)) {}
-  std::string path_{};
-};
-
 }  // namespace corootctl

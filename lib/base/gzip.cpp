@@ -6,20 +6,13 @@
 #include <limits>
 #include <memory>
 
+#include "base/freed_by.hpp"
+
 namespace corootctl {
 namespace {
 
 constexpr int gzip_window = 15 + 16;  // zlib: largest window, gzip header
 constexpr std::size_t chunk = 1U << 20U;
-
-struct InflateEnd {
-  void operator()(z_stream* stream) const noexcept { inflateEnd(stream); }
-};
-struct DeflateEnd {
-  void operator()(z_stream* stream) const noexcept { deflateEnd(stream); }
-};
-
-Bytef* writable(std::string& text, std::size_t from) { return reinterpret_cast<Bytef*>(text.data()) + from; }
 
 /// Hands zlib the next piece of `bytes`; its counters are 32 bits wide.
 void feed(z_stream& stream, std::string_view bytes, std::size_t& fed) {
@@ -33,7 +26,7 @@ void feed(z_stream& stream, std::string_view bytes, std::size_t& fed) {
 /// Makes room for one more chunk behind what is written.
 void grow(z_stream& stream, std::string& out, std::size_t used) {
   if (out.size() < used + chunk) out.resize(std::max(out.size() + out.size() / 2, used + chunk));
-  stream.next_out = writable(out, used);
+  stream.next_out = reinterpret_cast<Bytef*>(out.data()) + used;
   stream.avail_out = static_cast<uInt>(std::min<std::size_t>(out.size() - used, std::numeric_limits<uInt>::max() / 2));
 }
 
@@ -44,7 +37,7 @@ bool is_gzip(std::string_view bytes) { return bytes.size() > 2 && bytes[0] == '\
 Result<std::string> gunzip(std::string_view bytes) {
   z_stream stream{};
   if (inflateInit2(&stream, gzip_window) != Z_OK) return fail(ErrorKind::internal, "zlib does not start");
-  const std::unique_ptr<z_stream, InflateEnd> guard(&stream);
+  const std::unique_ptr<z_stream, FreedBy<inflateEnd>> guard(&stream);
   std::string out;
   std::size_t used = 0;
   std::size_t fed = 0;
@@ -69,7 +62,7 @@ Result<std::string> gzip(std::string_view text) {
   z_stream stream{};
   if (deflateInit2(&stream, 6, Z_DEFLATED, gzip_window, 8, Z_DEFAULT_STRATEGY) != Z_OK)
     return fail(ErrorKind::internal, "zlib does not start");
-  const std::unique_ptr<z_stream, DeflateEnd> guard(&stream);
+  const std::unique_ptr<z_stream, FreedBy<deflateEnd>> guard(&stream);
   std::string out;
   std::size_t used = 0;
   std::size_t fed = 0;

@@ -11,20 +11,11 @@ void wipe(std::string& text) {
 
 SecretString::~SecretString() { wipe(text_); }
 
-SecretString& SecretString::operator=(const SecretString& other) {
-  if (this == &other) return *this;
-  wipe(text_);
-  text_ = other.text_;
-  return *this;
-}
-
 SecretString::SecretString(SecretString&& other) noexcept : text_(std::move(other.text_)) { wipe(other.text_); }
 
-SecretString& SecretString::operator=(SecretString&& other) noexcept {
-  if (this == &other) return *this;
+SecretString& SecretString::operator=(SecretString other) noexcept {
   wipe(text_);
-  text_ = std::move(other.text_);
-  wipe(other.text_);  // a short text is copied by a move, so the old place is wiped too
+  text_ = std::move(other.text_);  // a short text is copied by a move; the old place is wiped with `other`
   return *this;
 }
 

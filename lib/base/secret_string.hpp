@@ -12,9 +12,8 @@ class SecretString {
   SecretString() = default;
   explicit SecretString(std::string text) : text_(std::move(text)) {}
   SecretString(const SecretString&) = default;
-  SecretString& operator=(const SecretString& other);
   SecretString(SecretString&& other) noexcept;
-  SecretString& operator=(SecretString&& other) noexcept;
+  SecretString& operator=(SecretString other) noexcept;
   ~SecretString();
 
   bool empty() const { return text_.empty(); }

@@ -11,6 +11,7 @@
 #include "component/http/loopback.hpp"
 #include "document/json.hpp"
 #include "support/coroot/stand_in_coroot.hpp"
+#include "support/temporary_directory.hpp"
 #include "support/tree_path.hpp"
 #include "unit/cli/stage.hpp"
 

@@ -3,12 +3,12 @@
 #include <fstream>
 
 #include "base/base64.hpp"
-#include "base/files.hpp"
 #include "component/http/loopback.hpp"
 #include "document/json.hpp"
 #include "kube/objects/client.hpp"
 #include "kube/session/session.hpp"
 #include "support/error_of.hpp"
+#include "support/temporary_directory.hpp"
 
 namespace corootctl::tests {
 namespace {

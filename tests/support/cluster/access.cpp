@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include "base/files.hpp"
+
 namespace corootctl::support {
 
 Result<std::unique_ptr<SimFleet>> SimFleet::start(const std::vector<std::string>& names) {

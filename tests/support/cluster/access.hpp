@@ -4,10 +4,10 @@
 #include <string>
 #include <vector>
 
-#include "base/files.hpp"
 #include "base/result.hpp"
 #include "kube/objects/client.hpp"
 #include "support/cluster/cluster.hpp"
+#include "support/temporary_directory.hpp"
 
 namespace corootctl::support {
 

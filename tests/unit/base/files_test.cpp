@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "base/files.hpp"
+#include "support/temporary_directory.hpp"
 
 using namespace corootctl;
 

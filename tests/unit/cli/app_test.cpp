@@ -7,6 +7,7 @@
 #include "cli/commands/all.hpp"
 #include "cli/help/man_page.hpp"
 #include "cli/parse/tree.hpp"
+#include "support/temporary_directory.hpp"
 #include "support/tree_path.hpp"
 
 using namespace corootctl;

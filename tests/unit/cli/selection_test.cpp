@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "base/files.hpp"
+#include "support/temporary_directory.hpp"
 #include "support/tree_path.hpp"
 #include "unit/cli/stage.hpp"
 #include "unit/kube/scripted_session.hpp"

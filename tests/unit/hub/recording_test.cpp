@@ -10,6 +10,7 @@
 #include "document/json.hpp"
 #include "hub/recording.hpp"
 #include "signals/snapshot_json.hpp"
+#include "support/temporary_directory.hpp"
 #include "unit/collect/fixture.hpp"
 
 namespace corootctl::tests {

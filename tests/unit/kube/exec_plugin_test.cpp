@@ -3,6 +3,7 @@
 #include <latch>
 #include <thread>
 
+#include "base/files.hpp"
 #include "base/time.hpp"
 #include "kube/auth/credentials.hpp"
 #include "kube/auth/exec_plugin.hpp"

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/files.hpp"
 #include "unit/kube/kubeconfig_fixture.hpp"
 
 using namespace kubeconfig_test;

@@ -10,9 +10,9 @@
 #include <fstream>
 #include <string>
 
-#include "base/files.hpp"
 #include "base/text.hpp"
 #include "kube/config/kubeconfig.hpp"
+#include "support/temporary_directory.hpp"
 
 namespace kubeconfig_test {
 

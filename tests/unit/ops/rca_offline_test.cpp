@@ -6,6 +6,7 @@
 #include "rca/diagnose.hpp"
 #include "report/forms.hpp"
 #include "signals/snapshot_json.hpp"
+#include "support/temporary_directory.hpp"
 #include "unit/rca/fixture.hpp"
 
 namespace corootctl::ops {

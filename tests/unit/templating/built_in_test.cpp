@@ -3,6 +3,7 @@
 #include "base/files.hpp"
 #include "document/yaml.hpp"
 #include "support/golden.hpp"
+#include "support/temporary_directory.hpp"
 #include "templating/template.hpp"
 
 using namespace corootctl;
