@@ -28,7 +28,12 @@ struct Series {
 /// The series of one subject, by signal name, without repeats.
 struct SeriesBag {
   std::vector<Series> all{};
-  const Series* find(std::string_view signal) const;
+  /// By a scan: readers keep bags sorted, but a bag built by hand need not be, and bags have about 20 entries.
+  const Series* find(std::string_view signal) const {
+    for (const Series& series : all)
+      if (series.signal == signal) return &series;
+    return nullptr;
+  }
 };
 
 struct Cluster {

@@ -1,7 +1,10 @@
 #include "signals/snapshot_fields.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+
+#include "signals/record_fields.hpp"
 
 namespace corootctl::signals {
 namespace {
@@ -37,30 +40,6 @@ bool is_null(value& content) {
   bool out = false;
   return !content.type().get(type) && type == json_type::null && !content.is_null().get(out) && out;
 }
-
-/// Where a field goes: `To` is a reference, or one of the places below.
-template <class To>
-struct Field {
-  std::string_view name;
-  To to;
-};
-
-template <class To>
-Field<To> field(std::string_view name, To&& to) {
-  return {name, std::forward<To>(to)};
-}
-
-/// A place that null leaves as it is.
-template <class T>
-struct Nullable {
-  T& to;
-};
-
-/// The values or the reference values of a subject's series.
-struct BagPart {
-  SeriesBag& bag;
-  std::vector<float> Series::* part;
-};
 
 Result<> into(std::string& out, value content) {
   std::string_view text;
@@ -111,15 +90,24 @@ Result<> append_number(std::vector<float>& out, value item) {
   return {};
 }
 
-Result<> into(std::vector<float>& out, value content) {
+/// Runs `visit(item)` for each item of a list; its error gets the index in front.
+template <class Visit>
+Result<> visit_items(value content, Visit visit) {
   simdjson::ondemand::array items;
   if (content.get_array().get(items)) return wrong("is not a list");
+  std::size_t index = 0;
   for (auto item : items) {
-    value number;
-    if (const auto code = item.get(number)) return wrong(code);
-    if (Result<> done = append_number(out, number); !done)
-      return tl::unexpected<Error>(under_index("", out.size(), std::move(done.error())));
+    value found;
+    if (const auto code = item.get(found)) return wrong(code);
+    if (Result<> done = visit(found); !done)
+      return tl::unexpected<Error>(under_index("", index, std::move(done.error())));
+    ++index;
   }
+  return {};
+}
+
+Result<> into(std::vector<float>& out, value content) {
+  CTL_RUN(visit_items(content, [&](value number) { return append_number(out, number); }));
   out.shrink_to_fit();
   return {};
 }
@@ -131,7 +119,7 @@ Series& series_named(SeriesBag& bag, std::string_view name) {
   return bag.all.back();
 }
 
-Result<> into(const BagPart& out, value content) {
+Result<> into(const BagPart<SeriesBag>& out, value content) {
   if (is_null(content)) return {};
   object fields;
   if (content.get_object().get(fields)) return wrong("is not an object");
@@ -142,36 +130,30 @@ Result<> into(const BagPart& out, value content) {
   });
 }
 
+template <class Enum, std::size_t N>
+Result<> into_word(Enum& out, value content, const std::array<std::string_view, N>& names, std::string_view otherwise) {
+  std::string text;
+  CTL_RUN(into(text, content));
+  const auto found = std::find(names.begin(), names.end(), text);
+  if (found == names.end()) return wrong(otherwise);
+  out = static_cast<Enum>(found - names.begin());
+  return {};
+}
+
 Result<> into(SliSource& out, value content) {
-  std::optional<std::string> text;
-  if (Result<> done = into(text, content); !done) return done;
-  if (!text) return {};
-  if (*text == "server")
-    out = SliSource::server;
-  else if (*text == "client")
-    out = SliSource::client;
-  else
-    return wrong("is neither server, client nor null");
+  constexpr std::string_view otherwise = "is neither server, client nor null";
+  if (is_null(content)) return {};
+  CTL_RUN(into_word(out, content, source_names, otherwise));
+  if (out == SliSource::none) return wrong(otherwise);
   return {};
 }
 
 Result<> into(Worse& out, value content) {
-  std::string text;
-  if (Result<> done = into(text, content); !done) return done;
-  if (text == "up")
-    out = Worse::up;
-  else if (text == "down")
-    out = Worse::down;
-  else if (text == "neither")
-    out = Worse::neither;
-  else
-    return wrong("is neither up, down nor neither");
-  return {};
+  return into_word(out, content, worse_names, "is neither up, down nor neither");
 }
 
-Result<> read_record(Instance& out, object fields);
-Result<> read_record(SignalNote& out, object fields);
-Result<> read_record(Grid& out, object fields);
+template <class T>
+Result<> read_record(T& out, object fields);
 
 template <class T>
 Result<> into_record(T& out, value content) {
@@ -182,15 +164,7 @@ Result<> into_record(T& out, value content) {
 
 Result<> into(std::vector<Instance>& out, value content) {
   if (is_null(content)) return {};
-  simdjson::ondemand::array items;
-  if (content.get_array().get(items)) return wrong("is not a list");
-  for (auto item : items) {
-    value entry;
-    if (const auto code = item.get(entry)) return wrong(code);
-    if (Result<> done = into_record(out.emplace_back(), entry); !done)
-      return tl::unexpected<Error>(under_index("", out.size() - 1, std::move(done.error())));
-  }
-  return {};
+  return visit_items(content, [&](value pod) { return into_record(out.emplace_back(), pod); });
 }
 
 template <class T>
@@ -199,83 +173,36 @@ Result<> into(const Nullable<T>& out, value content) {
   return into(out.to, content);
 }
 
+template <class T>
+Result<> into(const Required<T>& out, value content) {
+  return into(out.to, content);
+}
+
+template <class T>
+bool is_missing(const T&) {
+  return false;
+}
+
+template <class T>
+bool is_missing(const Required<T>& text) {
+  return text.to.empty();
+}
+
 /// Reads the fields that are known and passes over the others.
-template <class... To>
-Result<> read_fields(object fields, const Field<To>&... known) {
-  return visit_fields(fields, [&](std::string_view key, value content) {
-    Result<> done;
-    static_cast<void>(((key == known.name && (done = into(known.to, content), true)) || ...));
+template <class T>
+Result<> read_record(T& out, object fields) {
+  return with_fields(out, [&](const auto&... known) {
+    Result<> done = visit_fields(fields, [&](std::string_view key, value content) {
+      Result<> read;
+      static_cast<void>(((key == known.name && (read = into(known.to, content), true)) || ...));
+      return read;
+    });
+    const auto require = [&](const auto& known_one) {
+      if (done && is_missing(known_one.to)) done = fail(ErrorKind::config, "{}: is missing", known_one.name);
+    };
+    (require(known), ...);
     return done;
   });
-}
-
-Result<> require(const std::string& id, std::string_view key) {
-  if (id.empty()) return fail(ErrorKind::config, "{}: is missing", key);
-  return {};
-}
-
-Result<> read_record(Grid& out, object fields) {
-  return read_fields(fields, field("from", out.from_ms), field("step", out.step_ms), field("points", out.points));
-}
-
-Result<> read_record(Cluster& out, object fields) {
-  CTL_RUN(read_fields(fields, field("id", out.id), field("name", out.name)));
-  return require(out.id, "id");
-}
-
-Result<> read_record(Instance& out, object fields) {
-  return read_fields(fields, field("id", out.id), field("node", out.node),
-                     field("series", BagPart{out.series, &Series::values}),
-                     field("reference_series", BagPart{out.series, &Series::reference}));
-}
-
-Result<> read_record(App& out, object fields) {
-  CTL_CHECK(read_fields(fields, field("id", out.id), field("cluster", out.cluster), field("kind", out.kind),
-                        field("observed", out.observed), field("sli_source", out.sli_source),
-                        field("series", BagPart{out.series, &Series::values}),
-                        field("reference_series", BagPart{out.series, &Series::reference}),
-                        field("instances", out.instances)),
-            "");
-  return require(out.id, "id");
-}
-
-Result<> read_record(Edge& out, object fields) {
-  CTL_CHECK(read_fields(fields, field("from", out.from), field("to", out.to),
-                        field("series", BagPart{out.series, &Series::values}),
-                        field("reference_series", BagPart{out.series, &Series::reference})),
-            "");
-  CTL_RUN(require(out.from, "from"));
-  return require(out.to, "to");
-}
-
-Result<> read_record(Node& out, object fields) {
-  CTL_CHECK(read_fields(fields, field("id", out.id), field("cluster", out.cluster),
-                        field("series", BagPart{out.series, &Series::values}),
-                        field("reference_series", BagPart{out.series, &Series::reference})),
-            "");
-  return require(out.id, "id");
-}
-
-Result<> read_record(Event& out, object fields) {
-  CTL_CHECK(read_fields(fields, field("subject", out.subject), field("kind", out.kind), field("at", out.at_ms),
-                        field("text", Nullable{out.text})),
-            "");
-  return require(out.subject, "subject");
-}
-
-Result<> read_record(Incident& out, object fields) {
-  CTL_CHECK(read_fields(fields, field("subject", out.subject), field("slo", Nullable{out.slo}),
-                        field("opened_at", out.opened_at_ms), field("resolved_at", out.resolved_at_ms)),
-            "");
-  return require(out.subject, "subject");
-}
-
-Result<> read_record(Gap& out, object fields) {
-  return read_fields(fields, field("subject", Nullable{out.subject}), field("what", out.what));
-}
-
-Result<> read_record(SignalNote& out, object fields) {
-  return read_fields(fields, field("unit", Nullable{out.unit}), field("worse", Nullable{out.worse}));
 }
 
 Result<> read_record(std::vector<SignalNote>& out, object fields) {

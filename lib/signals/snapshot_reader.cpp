@@ -11,7 +11,6 @@ namespace corootctl::signals {
 namespace {
 
 constexpr std::string_view schema = "corootctl.snapshot/v1";
-static_assert(parse_padding >= simdjson::SIMDJSON_PADDING);
 
 /// Takes the value of a Result, or returns its error with the key in front.
 template <class T>
@@ -150,24 +149,16 @@ Result<> read_all(Snapshot& out, std::string_view text) {
 
 }  // namespace
 
-Result<Snapshot> parse_snapshot_in_place(std::string&& bytes) {
-  std::string text = std::move(bytes);
+Result<Snapshot> parse_snapshot(std::string text) {
   if (is_gzip(text)) {
     CTL_PASS(text, gunzip(text));
   }
-  text.reserve(text.size() + parse_padding);
+  text.reserve(text.size() + simdjson::SIMDJSON_PADDING);
   Snapshot out;
   if (Result<> done = read_all(out, text); !done)
     return tl::unexpected<Error>(
         std::move(done.error()).with("snapshot").advise("The format is described in docs/snapshot.md."));
   return out;
-}
-
-Result<Snapshot> parse_snapshot(std::string_view bytes) {
-  std::string text;
-  text.reserve(bytes.size() + parse_padding);
-  text = bytes;
-  return parse_snapshot_in_place(std::move(text));
 }
 
 }  // namespace corootctl::signals

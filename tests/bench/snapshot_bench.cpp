@@ -22,6 +22,7 @@
 #include "rca/diagnose.hpp"
 #include "report/forms.hpp"
 #include "signals/snapshot_json.hpp"
+#include "support/temporary_directory.hpp"
 
 namespace {
 
@@ -70,7 +71,7 @@ std::optional<Figures> measure_here(const std::string& path, const std::string& 
   Figures out;
   out.bytes = static_cast<double>(text->size());
   double start = processor_ms();
-  const auto snapshot = signals::parse_snapshot_in_place(std::move(*text));
+  const auto snapshot = signals::parse_snapshot(std::move(*text));
   out.parse_ms = processor_ms() - start;
   if (!snapshot) return std::nullopt;
   start = processor_ms();

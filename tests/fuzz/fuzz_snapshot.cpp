@@ -34,8 +34,8 @@ void check(const rca::Answer& answer) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   const std::string_view input(reinterpret_cast<const char*>(bytes), size);
-  const auto snapshot = signals::parse_snapshot(input);
-  const auto again = signals::parse_snapshot(input);
+  const auto snapshot = signals::parse_snapshot(std::string(input));
+  const auto again = signals::parse_snapshot(std::string(input));
   require(snapshot.has_value() == again.has_value(), "reading is repeatable");
   if (!snapshot) {
     require(!snapshot.error().what.empty() && snapshot.error().what.find('\n') == std::string::npos,

@@ -28,7 +28,7 @@ Result<rca::Answer> diagnose_file(const std::string& path, const std::string& ap
   Stopwatch watch;
   CTL_TRY(std::string bytes, read_bytes(path), path);
   spent.read_ms = watch.lap();
-  CTL_TRY(signals::Snapshot snapshot, signals::parse_snapshot_in_place(std::move(bytes)), path);
+  CTL_TRY(signals::Snapshot snapshot, signals::parse_snapshot(std::move(bytes)), path);
   if (!app.empty()) {
     CTL_TRY(snapshot.target, hub::find_app(snapshot.apps, app), path);
   }
