@@ -20,41 +20,23 @@ std::string path_of(const std::string& path, std::string_view key) {
   return path.empty() ? escaped_key(key) : path + "." + escaped_key(key);
 }
 
-class Differ {
- public:
-  explicit Differ(std::vector<Change>& out) : out_(out) {}
-
-  void compare(const std::string& path, const Value* before, const Value* after) {
-    if (before && after && before->is_object() && after->is_object()) {
-      return compare_members(path, before->as_object(), after->as_object());
-    }
-    if (before && after && before->is_list() && after->is_list()) {
-      return compare_items(path, before->as_list(), after->as_list());
-    }
-    if (before && after && *before == *after) return;
-    Change change{path, std::nullopt, std::nullopt};
-    if (before) change.before = *before;
-    if (after) change.after = *after;
-    out_.push_back(std::move(change));
-  }
-
- private:
-  void compare_members(const std::string& path, const Object& before, const Object& after) {
+void compare(std::vector<Change>& out, const std::string& path, const Value* before, const Value* after) {
+  if (before && after && before->is_object() && after->is_object()) {
     std::set<std::string_view> keys;
-    for (const Member& member : before) keys.insert(member.key);
-    for (const Member& member : after) keys.insert(member.key);
-    for (const std::string_view key : keys) compare(path_of(path, key), before.find(key), after.find(key));
+    for (const Object* side : {&before->as_object(), &after->as_object()})
+      for (const Member& member : *side) keys.insert(member.key);
+    for (const std::string_view key : keys)
+      compare(out, path_of(path, key), before->as_object().find(key), after->as_object().find(key));
+  } else if (before && after && before->is_list() && after->is_list()) {
+    const List& left = before->as_list();
+    const List& right = after->as_list();
+    for (std::size_t i = 0; i < std::max(left.size(), right.size()); ++i)
+      compare(out, fmt::format("{}[{}]", path, i), i < left.size() ? &left[i] : nullptr,
+              i < right.size() ? &right[i] : nullptr);
+  } else if (!before || !after || !(*before == *after)) {
+    out.push_back({path, before ? std::optional(*before) : std::nullopt, after ? std::optional(*after) : std::nullopt});
   }
-
-  void compare_items(const std::string& path, const List& before, const List& after) {
-    for (std::size_t i = 0; i < std::max(before.size(), after.size()); ++i) {
-      compare(fmt::format("{}[{}]", path, i), i < before.size() ? &before[i] : nullptr,
-              i < after.size() ? &after[i] : nullptr);
-    }
-  }
-
-  std::vector<Change>& out_;
-};
+}
 
 }  // namespace
 
@@ -73,7 +55,7 @@ Value merge(const Value& base, const Value& overlay) {
 
 std::vector<Change> diff(const Value& before, const Value& after) {
   std::vector<Change> out;
-  Differ(out).compare("", &before, &after);
+  compare(out, "", &before, &after);
   return out;
 }
 

@@ -5,7 +5,6 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "document/json_prefix.hpp"
 #include "document/limits.hpp"
 #include "document/object_builder.hpp"
 #include "document/utf8.hpp"
@@ -97,7 +96,8 @@ class TreeBuilder final : public nlohmann::json_sax<nlohmann::json> {
   std::optional<std::size_t> offset_{};
 };
 
-/// An iterator that remembers how far any copy of it has read, since the reader does not tell.
+/// As much of an iterator as the reader needs. It remembers how far any copy of it has read, since the reader does not
+/// tell.
 class CountingCursor {
  public:
   using iterator_category = std::input_iterator_tag;
@@ -112,13 +112,7 @@ class CountingCursor {
     *furthest_ = ++at_;
     return *this;
   }
-  CountingCursor operator++(int) {
-    CountingCursor old = *this;
-    ++*this;
-    return old;
-  }
   friend bool operator==(const CountingCursor& a, const CountingCursor& b) { return a.at_ == b.at_; }
-  friend bool operator!=(const CountingCursor& a, const CountingCursor& b) { return a.at_ != b.at_; }
 
  private:
   const char* at_;

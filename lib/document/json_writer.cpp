@@ -4,7 +4,6 @@
 
 #include "base/json_text.hpp"
 #include "document/json.hpp"
-#include "document/number.hpp"
 
 namespace corootctl::document {
 namespace {
@@ -14,8 +13,14 @@ class Writer {
   Writer(std::string& out, int indent, Digits digits) : out_(out), indent_(indent), digits_(digits) {}
 
   void write(const Value& value, int level) {
-    if (value.is_object()) return write_object(value.as_object(), level);
-    if (value.is_list()) return write_list(value.as_list(), level);
+    const auto put = [&](const Value& item) { write(item, level + 1); };
+    if (value.is_list()) return write_items("[]", value.as_list(), level, put);
+    if (value.is_object())
+      return write_items("{}", value.as_object(), level, [&](const Member& member) {
+        append_json_text(out_, member.key);
+        out_ += indent_ < 0 ? ":" : ": ";
+        put(member.value);
+      });
     if (value.is_string()) return append_json_text(out_, value.as_string());
     if (value.is_null()) {
       out_ += "null";
@@ -33,38 +38,17 @@ class Writer {
     out_.append(static_cast<std::size_t>(indent_) * static_cast<std::size_t>(level), ' ');
   }
 
-  void write_object(const Object& object, int level) {
-    if (object.empty()) {
-      out_ += "{}";
-      return;
-    }
-    char separator = '{';
-    for (const Member& member : object) {
-      out_ += separator;
-      separator = ',';
+  /// `brackets` around the items, each put behind a comma and on a line of its own.
+  template <class Items, class Put>
+  void write_items(const char* brackets, const Items& items, int level, Put put) {
+    out_ += brackets[0];
+    for (const auto& item : items) {
+      if (&item != &*items.begin()) out_ += ',';
       new_line(level + 1);
-      append_json_text(out_, member.key);
-      out_ += indent_ < 0 ? ":" : ": ";
-      write(member.value, level + 1);
+      put(item);
     }
-    new_line(level);
-    out_ += '}';
-  }
-
-  void write_list(const List& items, int level) {
-    if (items.empty()) {
-      out_ += "[]";
-      return;
-    }
-    char separator = '[';
-    for (const Value& item : items) {
-      out_ += separator;
-      separator = ',';
-      new_line(level + 1);
-      write(item, level + 1);
-    }
-    new_line(level);
-    out_ += ']';
+    if (!items.empty()) new_line(level);
+    out_ += brackets[1];
   }
 
   void write_number(const Value& value) {

@@ -1,7 +1,6 @@
 #include "document/scalar.hpp"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cmath>
 #include <cstdint>
@@ -16,33 +15,23 @@ namespace {
 
 constexpr std::string_view core = "tag:yaml.org,2002:";
 
-template <std::size_t N>
-bool is_one_of(std::string_view text, const std::array<std::string_view, N>& words) {
+bool is_one_of(std::string_view text, std::initializer_list<std::string_view> words) {
   return std::find(words.begin(), words.end(), text) != words.end();
 }
 
-bool is_null_word(std::string_view text) {
-  constexpr std::array<std::string_view, 5> words{"", "~", "null", "Null", "NULL"};
-  return is_one_of(text, words);
-}
+bool is_null_word(std::string_view text) { return is_one_of(text, {"", "~", "null", "Null", "NULL"}); }
 
 std::optional<bool> bool_word(std::string_view text) {
-  constexpr std::array<std::string_view, 11> yes{"y",  "Y",  "yes",  "Yes",  "YES", "on",
-                                                 "On", "ON", "true", "True", "TRUE"};
-  constexpr std::array<std::string_view, 11> no{"n",   "N",   "no",    "No",    "NO",   "off",
-                                                "Off", "OFF", "false", "False", "FALSE"};
-  if (is_one_of(text, yes)) return true;
-  if (is_one_of(text, no)) return false;
+  if (is_one_of(text, {"y", "Y", "yes", "Yes", "YES", "on", "On", "ON", "true", "True", "TRUE"})) return true;
+  if (is_one_of(text, {"n", "N", "no", "No", "NO", "off", "Off", "OFF", "false", "False", "FALSE"})) return false;
   return std::nullopt;
 }
 
 std::optional<double> special_float(std::string_view text) {
-  constexpr std::array<std::string_view, 3> nan{".nan", ".NaN", ".NAN"};
-  constexpr std::array<std::string_view, 3> infinity{".inf", ".Inf", ".INF"};
-  if (is_one_of(text, nan)) return std::numeric_limits<double>::quiet_NaN();
+  if (is_one_of(text, {".nan", ".NaN", ".NAN"})) return std::numeric_limits<double>::quiet_NaN();
   const bool negative = text.starts_with('-');
   if (negative || text.starts_with('+')) text.remove_prefix(1);
-  if (!is_one_of(text, infinity)) return std::nullopt;
+  if (!is_one_of(text, {".inf", ".Inf", ".INF"})) return std::nullopt;
   return negative ? -std::numeric_limits<double>::infinity() : std::numeric_limits<double>::infinity();
 }
 

@@ -53,12 +53,7 @@ const Value* Object::find(std::string_view key) const {
   return nullptr;
 }
 
-Value* Object::find(std::string_view key) {
-  for (Member& member : members_) {
-    if (member.key == key) return &member.value;
-  }
-  return nullptr;
-}
+Value* Object::find(std::string_view key) { return const_cast<Value*>(std::as_const(*this).find(key)); }
 
 Value& Object::operator[](std::string_view key) {
   if (Value* found = find(key)) return *found;

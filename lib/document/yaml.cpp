@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "document/json_prefix.hpp"
+#include "document/json.hpp"
 #include "document/limits.hpp"
 #include "document/object_builder.hpp"
 #include "document/scalar.hpp"

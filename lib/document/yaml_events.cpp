@@ -20,17 +20,11 @@ Position position_at(const yaml_mark_t& mark) {
 }
 
 /// The library's event, freed with its texts.
-class RawEvent {
- public:
-  RawEvent() = default;
+struct RawEvent : yaml_event_t {
+  RawEvent() : yaml_event_t{} {}
   RawEvent(const RawEvent&) = delete;
   RawEvent& operator=(const RawEvent&) = delete;
-  ~RawEvent() { yaml_event_delete(&event_); }
-  yaml_event_t* get() { return &event_; }
-  const yaml_event_t* operator->() const { return &event_; }
-
- private:
-  yaml_event_t event_{};
+  ~RawEvent() { yaml_event_delete(this); }
 };
 
 /// The library's parser over one text, which must outlive it.
@@ -49,7 +43,7 @@ class Parser {
   }
 
   Result<> next(RawEvent& event) {
-    if (ready_ && yaml_parser_parse(&parser_, event.get()) == 1) return {};
+    if (ready_ && yaml_parser_parse(&parser_, &event) == 1) return {};
     if (!ready_ || parser_.error == YAML_MEMORY_ERROR) return fail_at(source_, {}, "not enough memory");
     // The library's problems are fixed texts; none holds a piece of the input.
     return fail_at(source_, position_at(place()), fmt::format("not valid YAML: {}", parser_.problem));
@@ -86,11 +80,11 @@ class Recorder {
 
   Result<> record(const RawEvent& raw) {
     if (events_.size() >= max_yaml_nodes) return refuse(raw, fmt::format("more than {} values", max_yaml_nodes));
-    switch (raw->type) {
+    switch (raw.type) {
       case YAML_SCALAR_EVENT: return scalar(raw);
       case YAML_ALIAS_EVENT: return alias(raw);
-      case YAML_SEQUENCE_START_EVENT: return open(Event::Kind::list, raw, raw->data.sequence_start.anchor);
-      case YAML_MAPPING_START_EVENT: return open(Event::Kind::map, raw, raw->data.mapping_start.anchor);
+      case YAML_SEQUENCE_START_EVENT: return open(Event::Kind::list, raw, raw.data.sequence_start.anchor);
+      case YAML_MAPPING_START_EVENT: return open(Event::Kind::map, raw, raw.data.mapping_start.anchor);
       case YAML_SEQUENCE_END_EVENT:
       case YAML_MAPPING_END_EVENT: return close();
       default: return {};
@@ -109,8 +103,8 @@ class Recorder {
   };
 
   Result<> scalar(const RawEvent& raw) {
-    const auto& in = raw->data.scalar;
-    Event& event = add(Event::Kind::scalar, raw->start_mark);
+    const auto& in = raw.data.scalar;
+    Event& event = add(Event::Kind::scalar, raw.start_mark);
     const auto tag = text_of(in.tag);
     event.plain = in.style == YAML_PLAIN_SCALAR_STYLE && tag.empty();
     if (tag != "!") event.tag = tag;  // "!" alone only says: a string
@@ -120,10 +114,10 @@ class Recorder {
   }
 
   Result<> alias(const RawEvent& raw) {
-    const auto found = anchors_.find(text_of(raw->data.alias.anchor));
+    const auto found = anchors_.find(text_of(raw.data.alias.anchor));
     if (found == anchors_.end()) return refuse(raw, "not valid YAML: the referenced anchor is not defined");
     if (!found->second.complete) return refuse(raw, "an anchor contains itself");
-    add(Event::Kind::alias, raw->start_mark).target = found->second.begin;
+    add(Event::Kind::alias, raw.start_mark).target = found->second.begin;
     return {};
   }
 
@@ -131,7 +125,7 @@ class Recorder {
     if (open_.size() >= static_cast<std::size_t>(max_depth)) {
       return refuse(raw, fmt::format("nested deeper than {} levels", max_depth));
     }
-    add(kind, raw->start_mark);
+    add(kind, raw.start_mark);
     define(text_of(anchor), false);
     open_.push_back({events_.size() - 1, std::string(text_of(anchor))});
     return {};
@@ -158,7 +152,7 @@ class Recorder {
     if (!anchor.empty()) anchors_.insert_or_assign(std::string(anchor), Anchored{events_.size() - 1, complete});
   }
   tl::unexpected<Error> refuse(const RawEvent& raw, std::string_view reason) const {
-    return fail_at(source_, position_at(raw->start_mark), reason);
+    return fail_at(source_, position_at(raw.start_mark), reason);
   }
 
   const std::string& source_;
@@ -178,9 +172,9 @@ Result<std::optional<Document>> next_document(Parser& parser, std::size_t room =
   for (;;) {
     RawEvent raw;
     if (auto read = parser.next(raw); !read) return tl::unexpected<Error>(std::move(read.error()));
-    if (raw->type == YAML_STREAM_END_EVENT) return std::optional<Document>();
-    if (raw->type == YAML_DOCUMENT_END_EVENT) {
-      return std::optional(Document{recorder.take(), raw->data.document_end.implicit == 0});
+    if (raw.type == YAML_STREAM_END_EVENT) return std::optional<Document>();
+    if (raw.type == YAML_DOCUMENT_END_EVENT) {
+      return std::optional(Document{recorder.take(), raw.data.document_end.implicit == 0});
     }
     if (auto kept = recorder.record(raw); !kept) return tl::unexpected<Error>(std::move(kept.error()));
   }

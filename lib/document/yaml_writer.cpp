@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "base/utf8.hpp"
-#include "document/number.hpp"
+#include "document/json.hpp"
 #include "document/scalar.hpp"
 #include "document/yaml.hpp"
 
