@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "base/files.hpp"
 #include "base/text.hpp"
 #include "document/json.hpp"
 #include "document/yaml.hpp"
-#include "templating/placeholder.hpp"
 
 namespace corootctl::templating {
 namespace {
@@ -17,6 +17,60 @@ using document::List;
 using document::Member;
 using document::Object;
 using document::Value;
+
+/// The text between "${" and "}".
+struct Placeholder {
+  std::string path{};     ///< "service.type"
+  bool required = false;  ///< written with "!"
+};
+
+/// A scalar in pieces: literal text, and placeholders between.
+struct Piece {
+  std::string literal{};
+  std::optional<Placeholder> placeholder{};  ///< when set, `literal` is empty
+};
+
+constexpr std::string_view name_characters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.";
+
+/// `inner` is what stands between the braces.
+std::optional<Placeholder> parse_placeholder(std::string_view inner) {
+  Placeholder out;
+  out.required = inner.ends_with('!');
+  if (out.required) inner.remove_suffix(1);
+  const bool has_empty_step =
+      inner.empty() || inner.front() == '.' || inner.back() == '.' || inner.find("..") != inner.npos;
+  if (has_empty_step || inner.find_first_not_of(name_characters) != std::string_view::npos) return std::nullopt;
+  out.path = inner;
+  return out;
+}
+
+/// The pieces of a scalar; "$${" is a literal "${". nullopt when a placeholder is not closed or its name has other
+/// characters than letters, digits, '_', '-' and '.'.
+std::optional<std::vector<Piece>> split_scalar(std::string_view text) {
+  std::vector<Piece> out;
+  std::string literal;
+  const auto flush = [&] {
+    if (!literal.empty()) out.push_back({std::exchange(literal, {}), std::nullopt});
+  };
+  for (std::size_t at = 0; at < text.size();) {
+    const std::string_view rest = text.substr(at);
+    if (rest.starts_with("$${")) {
+      literal += "${";
+      at += 3;
+    } else if (rest.starts_with("${")) {
+      const std::size_t close = rest.find('}');
+      auto placeholder = close == rest.npos ? std::nullopt : parse_placeholder(rest.substr(2, close - 2));
+      if (!placeholder) return std::nullopt;
+      flush();
+      out.push_back({{}, std::move(placeholder)});
+      at += close + 1;
+    } else {
+      literal += text[at++];
+    }
+  }
+  flush();
+  return out;
+}
 
 /// What a node became; nothing when it is left out.
 using Rendered = std::optional<Value>;
