@@ -1,5 +1,3 @@
-#include "report/junit.hpp"
-
 #include <pugixml.hpp>
 
 #include <sstream>

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include "report/forms.hpp"
-#include "report/terms.hpp"
 #include "report/words.hpp"
 
 namespace corootctl::report {
@@ -63,13 +62,6 @@ void put_next(std::string& out, const rca::Answer& answer) {
   }
 }
 
-template <class T, class Say>
-std::vector<std::string> say_all(const std::vector<T>& items, Say say) {
-  std::vector<std::string> out;
-  for (const T& item : items) out.push_back(say(item));
-  return out;
-}
-
 }  // namespace
 
 std::string to_markdown(const rca::Answer& answer, std::size_t top, Detail detail) {
@@ -80,10 +72,9 @@ std::string to_markdown(const rca::Answer& answer, std::size_t top, Detail detai
   for (const Fact& fact : facts) out += fmt::format("- {}: {}\n", fact.label, escape(fact.text));
   put_table(out, answer, shown);
   for (std::size_t i = 0; i < shown; ++i) put_suspect(out, answer, i);
-  put_list(out, "Path", say_all(answer.path, hop_sentence));
+  put_list(out, "Path", path_sentences(answer));
   put_list(out, "Ruled out", exclusion_sentences(answer));
-  put_list(out, "Missing",
-           say_all(answer.data_gaps, [](const signals::Gap& g) { return rca::short_name(g.subject) + ": " + g.what; }));
+  put_list(out, "Missing", gap_sentences(answer));
   put_next(out, answer);
   for (std::size_t i = 0; detail == Detail::explained && i < shown; ++i)
     put_list(out, fmt::format("Score of {}", escape(rca::name_cause(answer.candidates[i]))),

@@ -1,9 +1,7 @@
-#include "report/terms.hpp"
-
 #include <fmt/format.h>
 
 #include "rca/constants.hpp"
-#include "rca/names.hpp"
+#include "report/words.hpp"
 
 namespace corootctl::report {
 namespace {

@@ -4,13 +4,10 @@
 
 #include "base/text_width.hpp"
 #include "report/forms.hpp"
-#include "report/terms.hpp"
 #include "report/words.hpp"
 
 namespace corootctl::report {
 namespace {
-
-constexpr std::size_t most_gaps = 8;
 
 std::string paint(const std::string& text, Emphasis emphasis, const TextOptions& options) {
   return options.paint ? options.paint(text, emphasis) : text;
@@ -70,25 +67,12 @@ void put_candidates(std::string& out, const rca::Answer& answer, const TextOptio
     put_line(out, fmt::format("and {} more (--top {})", answer.suspects - shown, answer.suspects), options);
 }
 
-void put_path(std::string& out, const rca::Answer& answer, const TextOptions& options) {
-  if (answer.path.empty()) return;
-  put_heading(out, "Path (how much of the problem each call passed on)", options);
-  for (const rca::Hop& hop : answer.path) put_line(out, hop_sentence(hop), options);
-}
-
-void put_exclusions(std::string& out, const rca::Answer& answer, const TextOptions& options) {
-  if (answer.excluded.empty()) return;
-  put_heading(out, "Ruled out", options);
-  for (const std::string& line : exclusion_sentences(answer)) put_line(out, line, options);
-}
-
-void put_gaps(std::string& out, const rca::Answer& answer, const TextOptions& options) {
-  if (answer.data_gaps.empty()) return;
-  put_heading(out, "Missing", options);
-  for (std::size_t i = 0; i < std::min(most_gaps, answer.data_gaps.size()); ++i)
-    put_line(out, rca::short_name(answer.data_gaps[i].subject) + ": " + answer.data_gaps[i].what, options);
-  if (answer.data_gaps.size() > most_gaps)
-    put_line(out, fmt::format("and {} more", answer.data_gaps.size() - most_gaps), options);
+void put_section(std::string& out, const std::string& heading, const std::vector<std::string>& lines,
+                 const TextOptions& options, std::size_t most = static_cast<std::size_t>(-1)) {
+  if (lines.empty()) return;
+  put_heading(out, heading, options);
+  for (std::size_t i = 0; i < std::min(most, lines.size()); ++i) put_line(out, lines[i], options);
+  if (lines.size() > most) put_line(out, fmt::format("and {} more", lines.size() - most), options);
 }
 
 void put_next(std::string& out, const rca::Answer& answer, const TextOptions& options) {
@@ -113,9 +97,10 @@ std::string to_text(const rca::Answer& answer, const TextOptions& wanted) {
   std::string out = paint(verdict, emphasis_of(answer.status), options) + "\n";
   put_facts(out, answer, options);
   put_candidates(out, answer, options);
-  put_path(out, answer, options);
-  put_exclusions(out, answer, options);
-  put_gaps(out, answer, options);
+  put_section(out, "Path (how much of the problem each call passed on)", path_sentences(answer), options);
+  put_section(out, "Ruled out", exclusion_sentences(answer), options);
+  constexpr std::size_t most_gaps = 8;
+  put_section(out, "Missing", gap_sentences(answer), options, most_gaps);
   put_next(out, answer, options);
   put_terms(out, answer, options);
   return out;

@@ -98,9 +98,7 @@ const char* claim_of(rca::Confidence confidence) {
 
 std::string capitalised(std::string text, const rca::Candidate& candidate) {
   // Names of apps stay as they are written; our own words begin a sentence.
-  const bool own_words = candidate.kind == rca::CauseKind::link || candidate.kind == rca::CauseKind::node ||
-                         candidate.kind == rca::CauseKind::cluster || candidate.kind == rca::CauseKind::load ||
-                         candidate.kind == rca::CauseKind::external;
+  const bool own_words = candidate.kind != rca::CauseKind::app && candidate.kind != rca::CauseKind::instance;
   if (own_words && !text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
   return text;
 }
@@ -214,9 +212,18 @@ std::string evidence_sentence(const rca::Evidence& evidence, const std::string& 
   return out;
 }
 
-std::string hop_sentence(const rca::Hop& hop) {
-  return fmt::format("{} -> {}  {:.0f} %{}", rca::short_name(hop.from), rca::short_name(hop.to), 100 * hop.excess,
-                     hop.cross_cluster ? "  (crosses clusters)" : "");
+std::vector<std::string> path_sentences(const rca::Answer& answer) {
+  std::vector<std::string> out;
+  for (const rca::Hop& hop : answer.path)
+    out.push_back(fmt::format("{} -> {}  {:.0f} %{}", rca::short_name(hop.from), rca::short_name(hop.to),
+                              100 * hop.excess, hop.cross_cluster ? "  (crosses clusters)" : ""));
+  return out;
+}
+
+std::vector<std::string> gap_sentences(const rca::Answer& answer) {
+  std::vector<std::string> out;
+  for (const signals::Gap& gap : answer.data_gaps) out.push_back(rca::short_name(gap.subject) + ": " + gap.what);
+  return out;
 }
 
 std::vector<std::string> exclusion_sentences(const rca::Answer& answer) {

@@ -37,11 +37,18 @@ std::string evidence_text(const rca::Evidence& evidence);
 std::string evidence_sentence(const rca::Evidence& evidence, const std::string& owner,
                               std::optional<std::int64_t> day_ms);
 
-/// "checkout (prod-a) -> orders (prod-b)  87 %  crosses clusters"
-std::string hop_sentence(const rca::Hop& hop);
+/// "checkout (prod-a) -> orders (prod-b)  87 %  crosses clusters", for each call of the path.
+std::vector<std::string> path_sentences(const rca::Answer& answer);
 
 /// What was ruled out, apps with the same reason in one line.
 std::vector<std::string> exclusion_sentences(const rca::Answer& answer);
+
+/// Whose data are missing, and which.
+std::vector<std::string> gap_sentences(const rca::Answer& answer);
+
+/// The score taken apart, for --explain: one sentence for each of score, blame, proof with its reasons, and confidence;
+/// empty when the terms were not kept.
+std::vector<std::string> explain_score(const rca::Candidate& candidate);
 
 /// What to look at next, by the kind of the first candidate. Commands use the cluster's name as the context's.
 std::vector<std::string> next_steps(const rca::Answer& answer);

@@ -6,7 +6,6 @@
 #include "cli/output/health.hpp"
 #include "cli/shared/surroundings.hpp"
 #include "report/forms.hpp"
-#include "report/junit.hpp"
 #include "signals/snapshot_json.hpp"
 
 namespace corootctl::cli {

@@ -4,7 +4,8 @@
 #include "document/yaml.hpp"
 #include "rca/constants.hpp"
 #include "rca/diagnose.hpp"
-#include "report/terms.hpp"
+#include "report/forms.hpp"
+#include "report/words.hpp"
 #include "support/golden.hpp"
 #include "unit/rca/fixture.hpp"
 

@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include "report/junit.hpp"
+#include "report/forms.hpp"
 
 namespace corootctl::cli {
 
