@@ -8,40 +8,37 @@
 namespace corootctl {
 namespace {
 
-/// Three digits, without an exponent where that stays readable.
-std::string digits(double value) {
-  const double size = std::abs(value);
-  if (size != 0 && (size < 1e-3 || size >= 1e6)) return fmt::format("{:.2e}", value);
-  if (size >= 100) return fmt::format("{:.0f}", value);
-  if (size >= 10) return fmt::format("{:.1f}", value);
-  return fmt::format("{:.3g}", value);
-}
-
 std::string format_seconds(double value) {
   if (value == 0) return "0 s";
-  if (std::abs(value) >= 1) return digits(value) + " s";
-  if (std::abs(value) >= 1e-3) return digits(value * 1e3) + " ms";
-  return digits(value * 1e6) + " us";
+  if (std::abs(value) >= 1) return format_number(value) + " s";
+  if (std::abs(value) >= 1e-3) return format_number(value * 1e3) + " ms";
+  return format_number(value * 1e6) + " us";
 }
 
 std::string format_bytes(double value, std::string_view suffix) {
   constexpr std::array units{"B", "KiB", "MiB", "GiB", "TiB"};
   std::size_t i = 0;
   for (; std::abs(value) >= 1024 && i + 1 < units.size(); ++i) value /= 1024;
-  return fmt::format("{} {}{}", digits(value), units.at(i), suffix);
+  return fmt::format("{} {}{}", format_number(value), units.at(i), suffix);
 }
 
 }  // namespace
 
-std::string format_number(double value) { return digits(value); }
+std::string format_number(double value) {
+  const double size = std::abs(value);  // no exponent where that stays readable
+  if (size != 0 && (size < 1e-3 || size >= 1e6)) return fmt::format("{:.2e}", value);
+  if (size >= 100) return fmt::format("{:.0f}", value);
+  if (size >= 10) return fmt::format("{:.1f}", value);
+  return fmt::format("{:.3g}", value);
+}
 
 std::string format_value(double value, std::string_view unit) {
   if (unit == "s") return format_seconds(value);
   if (unit == "bytes") return format_bytes(value, "");
   if (unit == "bytes/s") return format_bytes(value, "/s");
-  if (unit == "1/s") return digits(value) + "/s";
-  if (unit.empty()) return std::abs(value) <= 1.5 ? fmt::format("{:.3g} %", value * 100) : digits(value);
-  return fmt::format("{} {}", digits(value), unit);
+  if (unit == "1/s") return format_number(value) + "/s";
+  if (unit.empty()) return std::abs(value) <= 1.5 ? fmt::format("{:.3g} %", value * 100) : format_number(value);
+  return fmt::format("{} {}", format_number(value), unit);
 }
 
 std::string format_span(std::int64_t ms) {

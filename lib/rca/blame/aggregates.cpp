@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 
 #include "rca/blame/gaps.hpp"
 #include "rca/constants.hpp"
@@ -135,9 +134,7 @@ void add_app_to_node(const Case& item, std::size_t app, const std::string& node,
 
 NodeShare share_of_node(const Case& item, std::size_t node, const std::vector<double>& app_blame) {
   NodeShare out;
-  std::set<std::size_t> apps;
-  for (const PlacedPod& pod : item.world->pods_on[node]) apps.insert(pod.app);
-  for (const std::size_t app : apps)
+  for (const std::size_t app : item.world->apps_on[node])
     if (app_blame[app] > constants::traceable_blame)
       add_app_to_node(item, app, item.world->nodes[node]->id, app_blame[app], out);
   return out;

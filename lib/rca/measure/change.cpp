@@ -34,11 +34,6 @@ std::optional<std::size_t> first_beyond(const Window& window, const Samples& ser
   return std::nullopt;
 }
 
-Usual usual_of(const Window& window, const Samples& series, std::vector<float>& scratch) {
-  if (window.has_reference && !series.reference.empty()) return summarise(series.reference, scratch);
-  return summarise(series.values.subspan(window.usual_begin, window.usual_end - window.usual_begin), scratch);
-}
-
 /// Events that are counted (kills, restarts) are over in a step; a level must last.
 std::size_t lasting_points(const Window& window, const signals::SignalInfo& info) {
   if (info.role == signals::Role::crash && info.worse == signals::Worse::up) return 1;
@@ -72,11 +67,15 @@ double Change::strength() const {
 
 double Change::excess() const { return measured ? std::max(0.0, delta) * certainty() : 0; }
 
+std::span<const float> usual_values(const Window& window, const Samples& samples) {
+  if (window.has_reference && !samples.reference.empty()) return samples.reference;
+  return samples.values.subspan(window.usual_begin, window.usual_end - window.usual_begin);
+}
+
 Change measure_samples(const signals::SignalInfo& info, const Window& window, const Samples& samples) {
   Change out;
   if (samples.values.size() < window.end || window.onset >= window.end) return out;
-  std::vector<float> scratch;
-  const Usual usual = usual_of(window, samples, scratch);
+  const Usual usual = summarise(usual_values(window, samples));
   const std::span<const float> abnormal = samples.values.subspan(window.onset, window.end - window.onset);
   const Mean mean = mean_of(abnormal);
   out.before = usual.median;

@@ -39,11 +39,15 @@ Change measure_change(const World& world, const Window& window, const signals::S
 /// been that large at the others, too. Without this, one lost peak of a callee looks like its caller's own trouble.
 double same_points(const Window& window, const Change& whole, const Change& part);
 
-/// The same for values that no catalogue describes, e.g. a ratio of two series. `series` stays null in the result.
 struct Samples {
   std::span<const float> values{};
   std::span<const float> reference{};  ///< empty without a reference period
 };
+
+/// Those of the reference period, else those before the onset.
+std::span<const float> usual_values(const Window& window, const Samples& samples);
+
+/// The change of values that no catalogue describes, e.g. a ratio of two series. `series` stays null in the result.
 Change measure_samples(const signals::SignalInfo& info, const Window& window, const Samples& samples);
 
 }  // namespace corootctl::rca

@@ -34,19 +34,19 @@ double quantile_of_sorted(std::span<const float> sorted, double q) {
 
 }  // namespace
 
-Usual summarise(std::span<const float> values, std::vector<float>& scratch) {
-  scratch.clear();
+Usual summarise(std::span<const float> values) {
+  std::vector<float> known;
   for (const float value : values)
-    if (std::isfinite(value)) scratch.push_back(value);
+    if (std::isfinite(value)) known.push_back(value);
   Usual out;
-  out.count = scratch.size();
-  if (scratch.empty()) return out;
-  std::sort(scratch.begin(), scratch.end());
-  out.median = quantile_of_sorted(scratch, 0.5);
-  const double iqr = quantile_of_sorted(scratch, 0.75) - quantile_of_sorted(scratch, 0.25);
-  out.spread = std::max(1.4826 * deviation_median(scratch, out.median), iqr / 1.349);
-  out.low = quantile_of_sorted(scratch, 1 - constants::usual_quantile);
-  out.high = quantile_of_sorted(scratch, constants::usual_quantile);
+  out.count = known.size();
+  if (known.empty()) return out;
+  std::sort(known.begin(), known.end());
+  out.median = quantile_of_sorted(known, 0.5);
+  const double iqr = quantile_of_sorted(known, 0.75) - quantile_of_sorted(known, 0.25);
+  out.spread = std::max(1.4826 * deviation_median(known, out.median), iqr / 1.349);
+  out.low = quantile_of_sorted(known, 1 - constants::usual_quantile);
+  out.high = quantile_of_sorted(known, constants::usual_quantile);
   return out;
 }
 

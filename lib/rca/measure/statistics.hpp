@@ -20,8 +20,7 @@ struct Usual {
   double high = 0;
 };
 
-/// `scratch` saves allocations; its content does not matter.
-Usual summarise(std::span<const float> values, std::vector<float>& scratch);
+Usual summarise(std::span<const float> values);
 
 /// Mean of the measured values, and how many there are.
 struct Mean {

@@ -29,12 +29,10 @@ bool usable_reference(const World& world, const Series& series) {
 
 /// Robust deviations of each point in the bad direction, cut to the onset's range; NaN where not measured.
 std::vector<double> deviations(const World& world, const Series& series, std::size_t usual_end) {
-  std::vector<float> scratch;
   const auto info = world.describe(series.signal);
   const std::span<const float> values(series.values);
-  Usual usual = usable_reference(world, series) ? summarise(series.reference, scratch)
-                                                : summarise(values.first(usual_end), scratch);
-  if (usual.count < constants::least_usual_points) usual = summarise(values, scratch);
+  Usual usual = summarise(usable_reference(world, series) ? series.reference : values.first(usual_end));
+  if (usual.count < constants::least_usual_points) usual = summarise(values);
   const double scale =
       std::max({usual.spread, info.relative * std::abs(usual.median), info.floor, constants::least_scale});
   const double sign = info.worse == signals::Worse::down ? -1 : 1;

@@ -30,16 +30,13 @@ void index_calls(World& world) {
 }
 
 void index_pods(World& world) {
-  world.pods_on.resize(world.nodes.size());
-  for (std::size_t app = 0; app < world.apps.size(); ++app) {
-    const auto pods = sorted(world.apps[app]->instances, [](const auto& a, const auto& b) { return a.id < b.id; });
-    for (const signals::Instance* pod : pods) {
-      world.pod_owner.emplace(pod->id, app);
-      if (!pod->node) continue;
-      const auto node = world.node_index.find(*pod->node);
-      if (node != world.node_index.end()) world.pods_on[node->second].push_back({app, pod});
+  world.apps_on.resize(world.nodes.size());
+  for (std::size_t app = 0; app < world.apps.size(); ++app)
+    for (const signals::Instance& pod : world.apps[app]->instances) {
+      world.pod_owner.emplace(pod.id, app);
+      const auto node = world.node_index.find(pod.node.value_or(""));
+      if (node != world.node_index.end()) world.apps_on[node->second].insert(app);
     }
-  }
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include <deque>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -20,12 +21,6 @@ struct Call {
   const signals::Edge* edge = nullptr;
 };
 
-/// A pod on a node, and the app it belongs to.
-struct PlacedPod {
-  std::size_t app = 0;
-  const signals::Instance* instance = nullptr;
-};
-
 struct World {
   const signals::Snapshot* snapshot = nullptr;
   std::vector<const signals::App*> apps{};
@@ -34,7 +29,7 @@ struct World {
   std::vector<std::vector<std::size_t>> outgoing{};  ///< per app: indices into calls
   std::vector<std::vector<std::size_t>> incoming{};
   std::vector<const signals::Node*> nodes{};
-  std::vector<std::vector<PlacedPod>> pods_on{};  ///< per node
+  std::vector<std::set<std::size_t>> apps_on{};  ///< per node: apps with a pod on it
   std::vector<const signals::Event*> events{};
   std::unordered_map<std::string_view, std::size_t> app_index{};
   std::unordered_map<std::string_view, std::size_t> node_index{};

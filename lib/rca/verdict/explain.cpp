@@ -22,8 +22,8 @@ std::set<std::size_t> places_of(const Case& item, const Suspect& suspect) {
   if (const auto app = world.find_app(suspect.subject)) out.insert(*app);
   const auto node = world.node_index.find(suspect.subject);
   if (node != world.node_index.end())
-    for (const PlacedPod& pod : world.pods_on[node->second])
-      if (item.flow.blame_of(pod.app) > constants::negligible_blame) out.insert(pod.app);
+    for (const std::size_t app : world.apps_on[node->second])
+      if (item.flow.blame_of(app) > constants::negligible_blame) out.insert(app);
   return out;
 }
 

@@ -34,13 +34,10 @@ std::vector<float> joint_deviations(const Window& window, const std::vector<Chan
 }
 
 /// Share of the usual points that are at least as bad as `level`, never 0.
-double usual_share(const World& world, const Window& window, const signals::Series& series, double level) {
-  const bool other = world.snapshot->reference && !series.reference.empty();
-  const std::span<const float> values(series.values);
+double usual_share(const Window& window, const signals::Series& series, double level) {
   double all = 0;
   double bad = 0;
-  for (const float value : other ? std::span<const float>(series.reference)
-                                 : values.subspan(window.usual_begin, window.usual_end - window.usual_begin)) {
+  for (const float value : usual_values(window, {series.values, series.reference})) {
     if (!std::isfinite(value)) continue;
     all += 1;
     bad += static_cast<double>(value) >= level ? 1 : 0;
@@ -49,7 +46,7 @@ double usual_share(const World& world, const Window& window, const signals::Seri
 }
 
 /// The most surprising run of abnormal points: rare by its level, or by lasting.
-double surprise(const World& world, const Window& window, const Change& level) {
+double surprise(const Window& window, const Change& level) {
   std::vector<double> points;
   for (std::size_t i = window.onset; i < window.end; ++i)
     if (std::isfinite(level.series->values[i])) points.push_back(static_cast<double>(level.series->values[i]));
@@ -60,20 +57,20 @@ double surprise(const World& world, const Window& window, const Change& level) {
                                                points.begin() + static_cast<std::ptrdiff_t>(i + length));
       if (mildest <= level.before + constants::abnormal_z * level.scale) continue;
       const double weight = 1 + constants::further_step * static_cast<double>(length - 1);
-      best = std::max(best, -weight * std::log(usual_share(world, window, *level.series, mildest)));
+      best = std::max(best, -weight * std::log(usual_share(window, *level.series, mildest)));
     }
   return best;
 }
 
 /// Short steps must agree over three points; long steps are measurements of their own and are judged by their rarity.
-bool left_usual_range(const World& world, const Window& window, const std::vector<Change>& levels) {
+bool left_usual_range(const Window& window, const std::vector<Change>& levels) {
   const bool long_steps = window.step_ms >= constants::long_step_ms;
   const auto span = static_cast<std::size_t>(constants::incident_span_ms / window.step_ms);
   const double peak =
       lasting_peak(joint_deviations(window, levels), 1, long_steps ? 1 : std::max(constants::lasting_points, span));
   if (peak <= constants::incident_z) return false;
   return std::any_of(levels.begin(), levels.end(), [&](const Change& level) {
-    return long_steps ? surprise(world, window, level) >= constants::incident_surprise : level.outside;
+    return long_steps ? surprise(window, level) >= constants::incident_surprise : level.outside;
   });
 }
 
@@ -105,7 +102,7 @@ Alarm check_alarm(const World& world, const Window& window, std::size_t app, std
     out.certainty = std::max(out.certainty, level.certainty());
     out.deviations = std::max(out.deviations, level.mean_z);
   }
-  out.real = left_usual_range(world, window, levels);
+  out.real = left_usual_range(window, levels);
   const bool quiet = !out.real && shows_every_request(levels) && !world.calls.empty();
   out.history_ms = opened_ms - first_measured(window, levels);
   out.too_late = quiet && !window.has_reference && out.history_ms < constants::refuting_history_ms;

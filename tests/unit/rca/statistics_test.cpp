@@ -14,10 +14,7 @@ namespace {
 
 const float hole = std::numeric_limits<float>::quiet_NaN();
 
-Usual usual_of(const std::vector<float>& values) {
-  std::vector<float> scratch;
-  return summarise(values, scratch);
-}
+Usual usual_of(const std::vector<float>& values) { return summarise(values); }
 
 }  // namespace
 
