@@ -79,57 +79,37 @@ void drain(Pipe& from, std::string& into) {
   if (n == 0 || (n < 0 && errno != EINTR && errno != EAGAIN)) from.close_end(0);
 }
 
-class Child {
- public:
-  Child(pid_t pid, bool own_group) : pid_(pid), own_group_(own_group) {}
-  void signal(int number) const { ::kill(own_group_ ? -pid_ : pid_, number); }
-  bool reap(Finished& result) {
-    int status = 0;
-    const pid_t got = ::waitpid(pid_, &status, WNOHANG);
-    if (got == 0 || (got < 0 && errno == EINTR)) return false;
-    result.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-    result.signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
-    return true;
-  }
+/// False while the child runs.
+bool reap(pid_t pid, Finished& result) {
+  int status = 0;
+  const pid_t got = ::waitpid(pid, &status, WNOHANG);
+  if (got == 0 || (got < 0 && errno == EINTR)) return false;
+  result.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  result.signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+  return true;
+}
 
- private:
-  pid_t pid_;
-  bool own_group_;
-};
-
-/// Asks politely first, insists after the grace period.
-class Ending {
- public:
-  void step(const Child& child) {
-    if (!asked_) child.signal(SIGTERM);
-    if (!asked_) insist_ = Deadline::in(std::chrono::seconds(5));
-    asked_ = true;
-    if (insist_.expired()) child.signal(SIGKILL);
-  }
-  bool asked() const { return asked_; }
-
- private:
-  bool asked_ = false;
-  Deadline insist_{};
-};
-
-Finished follow(Child child, const Program& program, Pipe& out, Pipe& err, const std::stop_token& stop) {
+Finished follow(pid_t pid, const Program& program, Pipe& out, Pipe& err, const std::stop_token& stop) {
+  const pid_t whole = program.terminal_stdin ? pid : -pid;  // with its group, where it has one of its own
   Finished result;
-  Ending ending;
+  std::optional<Deadline> grace;  // SIGTERM asks politely first
   for (bool ended = false; !ended;) {
     std::array<pollfd, 2> ends{pollfd{out.fd[0], POLLIN, 0}, pollfd{err.fd[0], POLLIN, 0}};
     ::poll(ends.data(), ends.size(), 20);
     if (ends[0].revents != 0) drain(out, result.out);
     if (ends[1].revents != 0) drain(err, result.err);
-    if (program.deadline.expired() && !ending.asked()) result.timed_out = true;
-    if (program.deadline.expired() || stop.stop_requested()) ending.step(child);
-    ended = child.reap(result);
+    const bool late = program.deadline.expired();
+    if (!grace && (late || stop.stop_requested())) {
+      result.timed_out = late;
+      ::kill(whole, SIGTERM);
+      grace = Deadline::in(std::chrono::seconds(5));
+    }
+    if (grace && grace->expired()) ::kill(whole, SIGKILL);
+    ended = reap(pid, result);
   }
   // What the child wrote before it ended is still in the pipes; a grandchild may hold them open, so never block.
-  for (Pipe* end : {&out, &err}) {
-    if (end->fd[0] >= 0) ::fcntl(end->fd[0], F_SETFL, O_NONBLOCK);
-  }
   for (auto [end, text] : {std::pair{&out, &result.out}, std::pair{&err, &result.err}}) {
+    if (end->fd[0] >= 0) ::fcntl(end->fd[0], F_SETFL, O_NONBLOCK);
     for (std::size_t before = text->size() + 1; end->fd[0] >= 0 && before != text->size();) {
       before = text->size();
       drain(*end, *text);
@@ -167,7 +147,7 @@ Result<Finished> run_program(const Program& program, std::stop_token stop) {
   if (rc != 0) return fail(ErrorKind::failed, "cannot start {}: {}", program.argv.front(), std::strerror(rc));
   out.close_end(1);
   err.close_end(1);
-  auto result = follow(Child(pid, !program.terminal_stdin), program, out, err, stop);
+  auto result = follow(pid, program, out, err, stop);
   if (stop.stop_requested()) return fail(ErrorKind::cancelled, "{} was interrupted", program.argv.front());
   return result;
 }
