@@ -10,16 +10,13 @@ namespace {
 std::string escape(const std::string& text) {
   std::string out;
   for (const char c : text) {
-    if (c == '\n' || c == '\r') {
+    if (std::string_view("|*_`[]\\").find(c) != std::string_view::npos) out += '\\';
+    if (c == '\n' || c == '\r')
       out += ' ';
-      continue;
-    }
-    if (c == '<') {
+    else if (c == '<')
       out += "&lt;";
-      continue;
-    }
-    if (c == '|' || c == '*' || c == '_' || c == '`' || c == '[' || c == ']' || c == '\\') out += '\\';
-    out += c;
+    else
+      out += c;
   }
   return out;
 }

@@ -73,14 +73,10 @@ Suspect link_between(const Case& item, const ClusterPair& pair, const std::vecto
                     (share >= constants::affected_share ? 1 : share / constants::affected_share) *
                     (1 - affected_beside(item, pair));
   for (const Reason* one : {&reason, &gap}) keep_reason(*one, out);
-  if (reason.weight >= gap.weight) {
-    out.signal = reason.evidence.signal;
-    if (reason.weight > 0) out.evidence.push_back(std::move(reason.evidence));
-    if (gap.weight > 0) out.evidence.push_back(std::move(gap.evidence));
-  } else {
-    out.signal = gap.evidence.signal;
-    out.evidence.push_back(std::move(gap.evidence));
-  }
+  const bool measured = reason.weight >= gap.weight;
+  out.signal = (measured ? reason : gap).evidence.signal;
+  if (measured && reason.weight > 0) out.evidence.push_back(std::move(reason.evidence));
+  if (gap.weight > 0) out.evidence.push_back(std::move(gap.evidence));
   if (share >= constants::affected_share && calls.size() >= constants::least_members)
     out.parts.prior = constants::aggregate_bonus;
   return out;

@@ -68,12 +68,8 @@ void split_call_latency(const World& world, const Measured& measured, std::size_
     return;
   }
   const double slower = cost(state.latency);
-  if (mixes_statistics(world, measured, world.calls[call].from)) {
-    const double theirs = cost(measured.apps[world.calls[call].to].latency);
-    if (theirs > slower) {
-      add(out.callees, call, Currency::latency, theirs - slower);
-    }
-  }
+  if (mixes_statistics(world, measured, world.calls[call].from))
+    add(out.callees, call, Currency::latency, cost(measured.apps[world.calls[call].to].latency) - slower);
   const double part = callee_part_of_latency(world, measured, call);
   add(out.callees, call, Currency::latency, slower * part);
   add(out.links, call, Currency::latency, slower * (1 - part));
@@ -122,12 +118,11 @@ void split_call_errors(const World& world, const Measured& measured, std::size_t
   const CallState& state = measured.calls[call];
   const AppState& callee = measured.apps[world.calls[call].to];
   const CallRatio ratio = calls_per_request(world, measured, call);
+  split_missing_calls(world, measured, call, ratio, out);
   if (!state.errors.measured) {
-    split_missing_calls(world, measured, call, ratio, out);
     add(out.callees, call, Currency::errors, error_excess(world, measured, world.calls[call].to) * ratio.after);
     return;
   }
-  split_missing_calls(world, measured, call, ratio, out);
   const double seen = state.errors.excess();
   const double theirs = callee.errors.excess() * same_points(measured.window, state.errors, callee.errors);
   const double sent = callee.own_sli && seen > 0 ? seen * part_of_callee(theirs, seen, state) : 0;
