@@ -30,6 +30,24 @@ void grow(z_stream& stream, std::string& out, std::size_t used) {
   stream.avail_out = static_cast<uInt>(std::min<std::size_t>(out.size() - used, std::numeric_limits<uInt>::max() / 2));
 }
 
+/// Runs `step` until zlib is at an end or fails, and cuts `out` to what was written. `step` is told whether zlib was
+/// handed the last piece.
+template <class Step>
+int pump(z_stream& stream, std::string_view bytes, std::string& out, Step step) {
+  std::size_t used = 0;
+  std::size_t fed = 0;
+  int code = Z_OK;
+  while (code == Z_OK || code == Z_BUF_ERROR) {
+    feed(stream, bytes, fed);
+    grow(stream, out, used);
+    const uInt room = stream.avail_out;
+    code = step(fed == bytes.size());
+    used += room - stream.avail_out;
+  }
+  out.resize(used);
+  return code;
+}
+
 }  // namespace
 
 bool is_gzip(std::string_view bytes) { return bytes.size() > 2 && bytes[0] == '\x1f' && bytes[1] == '\x8b'; }
@@ -39,22 +57,13 @@ Result<std::string> gunzip(std::string_view bytes) {
   if (inflateInit2(&stream, gzip_window) != Z_OK) return fail(ErrorKind::internal, "zlib does not start");
   const std::unique_ptr<z_stream, FreedBy<inflateEnd>> guard(&stream);
   std::string out;
-  std::size_t used = 0;
-  std::size_t fed = 0;
-  while (true) {
-    feed(stream, bytes, fed);
-    grow(stream, out, used);
-    const uInt room = stream.avail_out;
-    const int code = inflate(&stream, Z_NO_FLUSH);
-    used += room - stream.avail_out;
-    if (code == Z_STREAM_END) {
-      if (stream.avail_in == 0 && fed == bytes.size()) break;
-      if (inflateReset(&stream) != Z_OK) return fail(ErrorKind::internal, "zlib does not restart");
-    } else if (code != Z_OK) {
-      return fail(ErrorKind::config, "gzip data are damaged or cut off after {} bytes", used);
-    }
-  }
-  out.resize(used);
+  const int code = pump(stream, bytes, out, [&](bool is_last) {
+    const int done = inflate(&stream, Z_NO_FLUSH);
+    if (done == Z_STREAM_END && (stream.avail_in > 0 || !is_last)) return inflateReset(&stream);  // another member
+    return done == Z_BUF_ERROR ? Z_DATA_ERROR : done;
+  });
+  if (code != Z_STREAM_END)
+    return fail(ErrorKind::config, "gzip data are damaged or cut off after {} bytes", out.size());
   return out;
 }
 
@@ -64,18 +73,9 @@ Result<std::string> gzip(std::string_view text) {
     return fail(ErrorKind::internal, "zlib does not start");
   const std::unique_ptr<z_stream, FreedBy<deflateEnd>> guard(&stream);
   std::string out;
-  std::size_t used = 0;
-  std::size_t fed = 0;
-  int code = Z_OK;
-  while (code == Z_OK || code == Z_BUF_ERROR) {
-    feed(stream, text, fed);
-    grow(stream, out, used);
-    const uInt room = stream.avail_out;
-    code = deflate(&stream, fed == text.size() ? Z_FINISH : Z_NO_FLUSH);
-    used += room - stream.avail_out;
-  }
+  const int code =
+      pump(stream, text, out, [&](bool is_last) { return deflate(&stream, is_last ? Z_FINISH : Z_NO_FLUSH); });
   if (code != Z_STREAM_END) return fail(ErrorKind::internal, "zlib does not finish");
-  out.resize(used);
   return out;
 }
 
