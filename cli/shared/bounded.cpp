@@ -1,7 +1,5 @@
 #include "cli/shared/bounded.hpp"
 
-#include "kube/session/streaming.hpp"
-
 namespace corootctl::cli {
 namespace {
 
@@ -17,16 +15,12 @@ std::string go_duration(std::chrono::milliseconds span) {
 
 /// --request-timeout: every request of this session ends by then, whatever deadline its caller had, and the server is
 /// told so (kubeconfig 41). What is behind the service proxy is no API server and would take it for a parameter.
-class BoundedSession final : public kube::StreamingSession {
+class BoundedSession final : public kube::Session {
  public:
   BoundedSession(std::shared_ptr<kube::Session> inner, std::chrono::milliseconds limit)
       : inner_(std::move(inner)), limit_(limit) {}
   Result<http::Response> send(const kube::Call& call, Deadline deadline, std::stop_token stop) override {
     return inner_->send(with_timeout(call), deadline.earlier(Deadline::in(limit_)), std::move(stop));
-  }
-  Result<http::Response> stream(const kube::Call& call, const http::BodySink& sink, Deadline deadline,
-                                std::stop_token stop) override {
-    return kube::stream(*inner_, with_timeout(call), sink, deadline.earlier(Deadline::in(limit_)), std::move(stop));
   }
   const kube::ConnectionSpec& connection() const override { return inner_->connection(); }
 

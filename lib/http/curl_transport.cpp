@@ -9,7 +9,6 @@
 #include "http/curl_failure.hpp"
 #include "http/curl_handles.hpp"
 #include "http/curl_request.hpp"
-#include "http/streaming.hpp"
 #include "http/trace.hpp"
 #include "http/transport.hpp"
 #include "http/url.hpp"
@@ -29,17 +28,17 @@ struct Lane {
 /// Where one transfer's callbacks put what arrives.
 struct Arrival {
   Response response{};
-  const BodySink* sink = nullptr;  ///< takes the body of a good answer
-  bool enough = false;             ///< said the sink
+  const BodySink& sink;
+  bool enough = false;  ///< said the sink
   bool too_long = false;
 };
 
 /// What a handle points to while it works.
 struct Transfer {
-  explicit Transfer(std::string_view method) : attempts(method, detail.data()) {}
+  explicit Transfer(const Request& request) : arrival{.sink = request.sink}, attempts(request.method, detail.data()) {}
   HeaderList headers{};
   HeaderList route{};
-  Arrival arrival{};
+  Arrival arrival;
   std::array<char, CURL_ERROR_SIZE> detail{};
   Attempts attempts;
 };
@@ -51,8 +50,8 @@ long status_of(CURL* easy) {
 
 std::size_t on_body(char* bytes, std::size_t, std::size_t size, void* target) {
   auto& arrival = *static_cast<Arrival*>(target);
-  if (arrival.sink != nullptr && arrival.response.status / 100 == 2) {
-    arrival.enough = !(*arrival.sink)({bytes, size});
+  if (arrival.sink && arrival.response.status / 100 == 2) {
+    arrival.enough = !arrival.sink({bytes, size});
     return arrival.enough ? 0 : size;
   }
   if (arrival.response.body.size() + size > answer_limit) {
@@ -111,28 +110,23 @@ bool was_untaken(CURLcode code, const Transfer& transfer) {
   return code == CURLE_HTTP2 && transfer.detail.front() == '\0' && transfer.arrival.response.headers.empty();
 }
 
-class CurlTransport final : public StreamingTransport {
+class CurlTransport final : public Transport {
  public:
   CurlTransport(ConnectionOptions options, Log log) : options_(std::move(options)), log_(std::move(log)) {}
 
-  Result<Response> send(const Request& request, std::stop_token stop) override { return work(request, nullptr, stop); }
-  Result<Response> stream(const Request& request, const BodySink& sink, std::stop_token stop) override {
-    return work(request, &sink, stop);
-  }
-
- private:
-  Result<Response> work(const Request& request, const BodySink* sink, const std::stop_token& stop) {
+  Result<Response> send(const Request& request, std::stop_token stop) override {
     CTL_PASS(const Url url, parse_url(request.url));
     if (!url.userinfo.empty()) return fail(ErrorKind::config, "user and password in a URL are not supported");
     if (stop.stop_requested()) return fail(ErrorKind::cancelled, "{}: interrupted", exchange_name(request, url));
     if (request.deadline.expired()) return fail(ErrorKind::timeout, "{}: no time left", exchange_name(request, url));
     auto lane = take();
     if (!lane.multi || !lane.easy) return fail(ErrorKind::internal, "curl gives no handle");
-    auto answer = exchange(lane, request, url, sink, stop);
+    auto answer = exchange(lane, request, url, stop);
     give_back(std::move(lane));
     return answer;
   }
 
+ private:
   Lane take() {
     const std::lock_guard lock(mutex_);
     if (idle_.empty()) return {};
@@ -147,7 +141,7 @@ class CurlTransport final : public StreamingTransport {
   }
 
   Result<> prepare(CURL* easy, const Request& request, const Url& url, Transfer& transfer) const;
-  Result<Response> exchange(const Lane& lane, const Request& request, const Url& url, const BodySink* sink,
+  Result<Response> exchange(const Lane& lane, const Request& request, const Url& url,
                             const std::stop_token& stop) const;
 
   const ConnectionOptions options_;
@@ -175,11 +169,10 @@ Result<> CurlTransport::prepare(CURL* easy, const Request& request, const Url& u
   return {};
 }
 
-Result<Response> CurlTransport::exchange(const Lane& lane, const Request& request, const Url& url, const BodySink* sink,
+Result<Response> CurlTransport::exchange(const Lane& lane, const Request& request, const Url& url,
                                          const std::stop_token& stop) const {
   CURL* easy = lane.easy.get();
-  Transfer transfer(request.method);
-  transfer.arrival.sink = sink;
+  Transfer transfer(request);
   if (auto ready = prepare(easy, request, url, transfer); !ready) return tl::unexpected(std::move(ready.error()));
   trace_request(log_, request);
   const auto start = std::chrono::steady_clock::now();

@@ -1,6 +1,7 @@
 /// HTTP as an outside world: one request, one response. http is the only folder that includes libcurl and OpenSSL.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -21,6 +22,9 @@ struct Header {
   bool secret = false;  ///< never logged
 };
 
+/// Takes the next piece of a body; false = that was enough, and the exchange ends well.
+using BodySink = std::function<bool(std::string_view)>;
+
 struct Request {
   std::string method = "GET";
   std::string url{};  ///< absolute, already percent-encoded
@@ -28,6 +32,7 @@ struct Request {
   std::string body{};
   Deadline deadline{};       ///< of the whole exchange, the body included
   bool secret_body = false;  ///< request or response body must not be logged even at -v=9 (Secrets, logins)
+  BodySink sink{};           ///< takes the body of a 2xx answer while it arrives; the Response then has none
 };
 
 struct Response {

@@ -6,7 +6,6 @@
 
 #include "document/json.hpp"
 #include "kube/objects/paths.hpp"
-#include "kube/session/streaming.hpp"
 
 namespace corootctl::kube {
 namespace {
@@ -102,11 +101,11 @@ class Waiting {
                                                {"timeoutSeconds", fmt::format("{}", span.count())}});
     Lines lines;
     std::optional<Result<Next>> verdict;
-    const auto sink = [&](std::string_view piece) {
+    request.sink = [&](std::string_view piece) {
       return lines.feed(piece, [&](std::string_view line) { return !(verdict = event(line)).has_value(); });
     };
     const auto limit = within_.deadline.earlier(Deadline::in(span + grace));
-    const auto answer = reader_.session().stream(request, sink, limit, within_.stop);
+    const auto answer = reader_.session().send(request, limit, within_.stop);
     if (verdict) return std::move(*verdict);
     return after(answer);
   }
@@ -176,16 +175,6 @@ class Waiting {
 };
 
 }  // namespace
-
-Result<http::Response> stream(Session& session, const Call& call, const http::BodySink& sink, Deadline deadline,
-                              std::stop_token stop) {
-  if (auto* streaming = dynamic_cast<StreamingSession*>(&session)) {
-    return streaming->stream(call, sink, deadline, std::move(stop));
-  }
-  auto answer = session.send(call, deadline, std::move(stop));
-  if (answer && answer->status >= 200 && answer->status < 300) sink(std::exchange(answer->body, {}));
-  return answer;
-}
 
 Result<> wait_for(const Reader& reader, const ObjectRef& ref, const Awaited& is_met, const Clock& clock,
                   const Within& within) {

@@ -10,7 +10,6 @@
 #include "kube/config/server_url.hpp"
 #include "kube/session/pool.hpp"
 #include "kube/session/retry.hpp"
-#include "kube/session/streaming.hpp"
 #include "kube/session/warnings.hpp"
 
 namespace corootctl::kube {
@@ -43,10 +42,11 @@ http::Request request_for(const Call& call, const std::string& server, const Cre
   out.body = call.body;
   out.deadline = deadline;
   out.secret_body = call.secret;
+  out.sink = call.sink;
   return out;
 }
 
-class LiveSession final : public StreamingSession {
+class LiveSession final : public Session {
  public:
   LiveSession(ConnectionSpec spec, SessionOptions options, std::string server, std::unique_ptr<CredentialSource> source)
       : spec_(std::move(spec)),
@@ -56,35 +56,24 @@ class LiveSession final : public StreamingSession {
         warnings_(spec_.context) {}
 
   Result<http::Response> send(const Call& call, Deadline deadline, std::stop_token stop) override {
-    return ask(call, nullptr, deadline, stop);
-  }
-
-  Result<http::Response> stream(const Call& call, const http::BodySink& sink, Deadline deadline,
-                                std::stop_token stop) override {
-    return ask(call, &sink, deadline, stop);
+    CTL_PASS(const auto credential, source_->get(false, deadline, stop));
+    CTL_PASS(auto answer, ask_as(credential, call, deadline, stop));
+    if (answer.status != 401) return answer;
+    // Expired in between, perhaps: once more, and only with another credential (connections 42).
+    CTL_PASS(const auto renewed, source_->get(true, deadline, stop));
+    if (same_credential(credential, renewed)) return answer;
+    return ask_as(renewed, call, deadline, stop);
   }
 
   const ConnectionSpec& connection() const override { return spec_; }
 
  private:
-  /// `sink`: nullptr = the whole answer, with retries.
-  Result<http::Response> ask(const Call& call, const http::BodySink* sink, Deadline deadline,
-                             const std::stop_token& stop) {
-    CTL_PASS(const auto credential, source_->get(false, deadline, stop));
-    CTL_PASS(auto answer, ask_as(credential, call, sink, deadline, stop));
-    if (answer.status != 401) return answer;
-    // Expired in between, perhaps: once more, and only with another credential (connections 42).
-    CTL_PASS(const auto renewed, source_->get(true, deadline, stop));
-    if (same_credential(credential, renewed)) return answer;
-    return ask_as(renewed, call, sink, deadline, stop);
-  }
-
-  Result<http::Response> ask_as(const Credential& credential, const Call& call, const http::BodySink* sink,
-                                Deadline deadline, const std::stop_token& stop) {
+  Result<http::Response> ask_as(const Credential& credential, const Call& call, Deadline deadline,
+                                const std::stop_token& stop) {
     CTL_PASS(const auto transport, transport_for(credential));
     const auto request = request_for(call, server_, credential, deadline);
-    auto answer = sink != nullptr ? http::stream(*transport, request, *sink, stop)
-                                  : send_with_retries(*transport, request, *options_.clock, options_.log, stop);
+    auto answer = call.sink ? transport->send(request, stop)
+                            : send_with_retries(*transport, request, *options_.clock, options_.log, stop);
     if (answer) warnings_.report(*answer, options_.log);
     return answer;
   }
@@ -140,17 +129,12 @@ Result<> allow(bool harmless, const Call& call, std::string_view asker) {
   return fail(ErrorKind::internal, "{} {} from {}", call.method, call.path, asker);
 }
 
-class DrySession final : public StreamingSession {
+class DrySession final : public Session {
  public:
   explicit DrySession(std::shared_ptr<Session> session) : session_(std::move(session)) {}
   Result<http::Response> send(const Call& call, Deadline deadline, std::stop_token stop) override {
     CTL_RUN(allow(is_reading(call) || is_dry(call), call, "a dry run"));
     return session_->send(call, deadline, stop);
-  }
-  Result<http::Response> stream(const Call& call, const http::BodySink& sink, Deadline deadline,
-                                std::stop_token stop) override {
-    CTL_RUN(allow(is_reading(call) || is_dry(call), call, "a dry run"));
-    return kube::stream(*session_, call, sink, deadline, stop);
   }
   const ConnectionSpec& connection() const override { return session_->connection(); }
 
@@ -173,12 +157,6 @@ std::shared_ptr<Session> dry_only(std::shared_ptr<Session> session) {
 Result<http::Response> ReadSession::send(const Call& call, Deadline deadline, std::stop_token stop) const {
   CTL_RUN(allow(is_reading(call), call, "a command that only reads"));
   return session_->send(call, deadline, stop);
-}
-
-Result<http::Response> ReadSession::stream(const Call& call, const http::BodySink& sink, Deadline deadline,
-                                           std::stop_token stop) const {
-  CTL_RUN(allow(is_reading(call), call, "a command that only reads"));
-  return kube::stream(*session_, call, sink, deadline, stop);
 }
 
 }  // namespace corootctl::kube

@@ -12,7 +12,6 @@
 #include "base/environment.hpp"
 #include "base/log.hpp"
 #include "base/result.hpp"
-#include "http/streaming.hpp"
 #include "http/transport.hpp"
 #include "kube/auth/session_options.hpp"
 #include "kube/config/kubeconfig.hpp"
@@ -28,6 +27,8 @@ struct Call {
   std::string content_type{};
   std::string accept = "application/json";
   std::vector<http::Header> headers{};
+  http::BodySink
+      sink{};  ///< takes the body of a 2xx answer while it arrives; such a call is not retried (connections 47)
   bool secret = false;      ///< bodies hold Secrets: never logged
   bool reads_only = false;  ///< a POST that changes nothing (an access review, a login): a ReadSession takes it
 };
@@ -55,9 +56,6 @@ class ReadSession {
   explicit ReadSession(std::shared_ptr<Session> session) : session_(std::move(session)) {}
   /// As Session::send. Errors also: internal for a call that writes.
   Result<http::Response> send(const Call& call, Deadline deadline, std::stop_token stop) const;
-  /// As kube::stream. Errors also: internal for a call that writes.
-  Result<http::Response> stream(const Call& call, const http::BodySink& sink, Deadline deadline,
-                                std::stop_token stop) const;
   const ConnectionSpec& connection() const { return session_->connection(); }
 
  private:

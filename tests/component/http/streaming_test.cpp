@@ -1,12 +1,15 @@
 #include <condition_variable>
 
 #include "component/http/support.hpp"
-#include "http/streaming.hpp"
 
 namespace corootctl::tests {
 namespace {
 
-http::Request ask(const Loopback& server) { return get("http://" + server.address() + "/watch"); }
+http::Request ask(const Loopback& server, http::BodySink sink) {
+  auto request = get("http://" + server.address() + "/watch");
+  request.sink = std::move(sink);
+  return request;
+}
 
 }  // namespace
 
@@ -34,7 +37,7 @@ TEST_CASE("http: a body is worked on while it arrives, and may be enough before 
     return taken < 3;
   };
   const auto client = transport_with({});
-  const auto answer = http::stream(*client, ask(server), sink, {});
+  const auto answer = client->send(ask(server, sink), {});
   CHECK(outcome(answer) == "200 ");
   CHECK(seen == "line 0\nline 1\nline 2\n");
 }
@@ -44,7 +47,7 @@ TEST_CASE("http: the body of a refusal is in the answer, not in the stream") {
     while (hear(connection)) connection.write(answer(410, {}, "gone"));
   });
   const auto client = transport_with({});
-  const auto refused = http::stream(*client, ask(server), [](std::string_view) { return true; }, {});
+  const auto refused = client->send(ask(server, [](std::string_view) { return true; }), {});
   CHECK(outcome(refused) == "410 gone");
 }
 
@@ -61,7 +64,7 @@ TEST_CASE("http: a stop ends a stream within 10 ms") {
     stop.request_stop();
     return true;
   };
-  const auto stopped = http::stream(*client, ask(server), sink, stop.get_token());
+  const auto stopped = client->send(ask(server, sink), stop.get_token());
   const auto took = std::chrono::steady_clock::now() - asked;
   CHECK(outcome(stopped).starts_with("cancelled "));
   CHECK(took < std::chrono::milliseconds(500));  // 10 ms on a machine that is not busy; without the wake-up a second

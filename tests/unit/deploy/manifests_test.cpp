@@ -23,6 +23,7 @@ class OneDefinition final : public kube::Session {
     REQUIRE_MESSAGE(!answers_.empty(), "not in the script: ", asked.back());
     http::Response out{200, {}, std::move(answers_.front())};
     answers_.pop_front();
+    if (call.sink) call.sink(std::exchange(out.body, {}));
     return out;
   }
   const kube::ConnectionSpec& connection() const override { return spec_; }

@@ -3,7 +3,6 @@
 #include <deque>
 
 #include "kube/objects/watch.hpp"
-#include "kube/session/streaming.hpp"
 
 namespace corootctl::tests {
 namespace {
@@ -12,7 +11,7 @@ using Lines = std::vector<std::string>;
 
 /// An API server that answers lists, watches and gets from a script, each body in small pieces, and notes what was
 /// asked.
-class Script final : public kube::StreamingSession {
+class Script final : public kube::Session {
  public:
   struct Answer {
     int status = 200;
@@ -23,11 +22,20 @@ class Script final : public kube::StreamingSession {
   Lines asked{};
 
   Result<http::Response> send(const kube::Call& call, Deadline, std::stop_token) override {
-    return next(call, nullptr);
-  }
-  Result<http::Response> stream(const kube::Call& call, const http::BodySink& sink, Deadline,
-                                std::stop_token) override {
-    return next(call, &sink);
+    asked.push_back(name_of(call));
+    REQUIRE_MESSAGE(!answers.empty(), "not in the script: ", asked.back());
+    auto answer = std::move(answers.front());
+    answers.pop_front();
+    if (answer.error) return tl::unexpected<Error>(*answer.error);
+    http::Response out{answer.status, {}, {}};
+    if (!call.sink || answer.status != 200) {
+      out.body = answer.body;
+      return out;
+    }
+    for (std::size_t at = 0; at < answer.body.size(); at += 7) {
+      if (!call.sink(std::string_view(answer.body).substr(at, 7))) break;
+    }
+    return out;
   }
   const kube::ConnectionSpec& connection() const override { return spec_; }
 
@@ -40,23 +48,6 @@ class Script final : public kube::StreamingSession {
       if (name == "fieldSelector") CHECK(value == "metadata.name=p");
       if (name == "allowWatchBookmarks") CHECK(value == "true");
       if (name == "timeoutSeconds") CHECK((std::stoi(value) >= 300 && std::stoi(value) < 600));
-    }
-    return out;
-  }
-
-  Result<http::Response> next(const kube::Call& call, const http::BodySink* sink) {
-    asked.push_back(name_of(call));
-    REQUIRE_MESSAGE(!answers.empty(), "not in the script: ", asked.back());
-    auto answer = std::move(answers.front());
-    answers.pop_front();
-    if (answer.error) return tl::unexpected<Error>(*answer.error);
-    http::Response out{answer.status, {}, {}};
-    if (sink == nullptr || answer.status != 200) {
-      out.body = answer.body;
-      return out;
-    }
-    for (std::size_t at = 0; at < answer.body.size(); at += 7) {
-      if (!(*sink)(std::string_view(answer.body).substr(at, 7))) break;
     }
     return out;
   }
