@@ -77,8 +77,7 @@ bool is_valid_project_name(std::string_view name) {
 }
 
 Value to_value(const RemoteProject& project) {
-  Object remote;
-  remote.set("url", project.url);
+  Object remote{{"url", project.url}};
   if (project.tls_skip_verify) remote.set("tlsSkipVerify", true);
   remote.set("apiKeySecret", Object{{"name", project.key.secret}, {"key", project.key.key}});
   remote.set("metricResolution", project.metric_resolution);

@@ -173,7 +173,7 @@ Result<Response> CurlTransport::exchange(const Lane& lane, const Request& reques
                                          const std::stop_token& stop) const {
   CURL* easy = lane.easy.get();
   Transfer transfer(request);
-  if (auto ready = prepare(easy, request, url, transfer); !ready) return tl::unexpected(std::move(ready.error()));
+  CTL_RUN(prepare(easy, request, url, transfer));
   trace_request(log_, request);
   const auto start = std::chrono::steady_clock::now();
   CURLcode code = perform(lane, stop);

@@ -112,7 +112,7 @@ Result<Url> parse_url(std::string_view text) {
     url.userinfo = text.substr(0, at);
     text.remove_prefix(at + 1);
   }
-  if (auto parsed = parse_authority(text, url); !parsed) return tl::unexpected<Error>(std::move(parsed.error()));
+  CTL_RUN(parse_authority(text, url));
   return url;
 }
 

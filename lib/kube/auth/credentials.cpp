@@ -94,16 +94,10 @@ class FileCredentials final : public CredentialSource {
     Credential out;
     out.impersonation = impersonation_headers(user);
     if (speaks_plain_http(spec_)) return out;
-    if (has_certificate(user)) {
-      if (auto read = read_certificate(user, out); !read) return tl::unexpected<Error>(std::move(read.error()));
-    }
+    if (has_certificate(user)) CTL_RUN(read_certificate(user, out));
     out.username = user.username;
     out.password = user.password;
-    if (auto token = token_of(user, now)) {
-      out.token = std::move(*token);
-    } else {
-      return tl::unexpected<Error>(std::move(token.error()));
-    }
+    CTL_PASS(out.token, token_of(user, now));
     return out;
   }
 
@@ -177,9 +171,7 @@ Result<std::string> read_ca(const ClusterEntry& cluster) {
 Result<std::unique_ptr<CredentialSource>> make_plugin_source(const ConnectionSpec& spec,
                                                              const SessionOptions& options) {
   const ExecEntry& exec = *spec.user.exec;
-  if (auto allowed = check_plugin_policy(exec.command, options.env); !allowed) {
-    return tl::unexpected<Error>(std::move(allowed.error()).with(user_label(spec)));
-  }
+  CTL_CHECK(check_plugin_policy(exec.command, options.env), user_label(spec));
   PluginCall call{.user = spec.user_name, .exec = exec, .env = options.env};
   call.terminal = options.interactive && exec.interactive_mode != "Never";
   std::string ca;
@@ -216,7 +208,7 @@ Result<std::unique_ptr<CredentialSource>> make_credential_source(const Connectio
                                                                  const SessionOptions& options) {
   if (needs_plugin(spec)) return make_plugin_source(spec, options);
   auto source = std::make_unique<FileCredentials>(spec, *options.clock);
-  if (auto started = source->start(); !started) return tl::unexpected<Error>(std::move(started.error()));
+  CTL_RUN(source->start());
   return source;
 }
 

@@ -63,8 +63,7 @@ std::string_view told_server(std::string_view server) {
 }
 
 Value cluster_info(const ClusterEntry& cluster, std::string_view ca_pem) {
-  Object out;
-  out.set("server", told_server(cluster.server));
+  Object out{{"server", told_server(cluster.server)}};
   if (!cluster.tls_server_name.empty()) out.set("tls-server-name", cluster.tls_server_name);
   if (cluster.insecure_skip_tls_verify) out.set("insecure-skip-tls-verify", true);
   if (!ca_pem.empty()) out.set("certificate-authority-data", base64_encode(ca_pem));
@@ -93,7 +92,7 @@ Result<> check_type(const Value& root, const std::string& api_version) {
 Result<ExecCredential> parse_exec_credential(std::string_view output, const std::string& api_version) {
   const auto root = document::parse_yaml(output, "the answer");
   if (!root) return fail(ErrorKind::config, "the answer is not an ExecCredential: {}", root.error().what);
-  if (auto checked = check_type(*root, api_version); !checked) return tl::unexpected<Error>(std::move(checked.error()));
+  CTL_RUN(check_type(*root, api_version));
   FieldProblems problems{.source = "the answer"};
   const Fields status((*root)["status"], "status", problems);
   ExecCredential out;
@@ -122,11 +121,8 @@ std::string exec_info(const ConnectionSpec& spec, std::string_view ca_pem, bool 
   const auto& exec = *spec.user.exec;
   if (exec.provide_cluster_info) what.set("cluster", cluster_info(spec.cluster, ca_pem));
   what.set("interactive", interactive);
-  Object out;
-  out.set("kind", "ExecCredential");
-  out.set("apiVersion", exec.api_version);
-  out.set("spec", Value(std::move(what)));
-  return escape_html(document::to_json(Value(std::move(out)))) + "\n";
+  const Object out{{"kind", "ExecCredential"}, {"apiVersion", exec.api_version}, {"spec", std::move(what)}};
+  return escape_html(document::to_json(out)) + "\n";
 }
 
 }  // namespace corootctl::kube

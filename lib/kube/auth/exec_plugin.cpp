@@ -91,10 +91,8 @@ std::string key_of(const PluginCall& call) {
 }
 
 Error gave_up(const PluginCall& call, const std::stop_token& stop) {
-  Error error;
-  error.kind = stop.stop_requested() ? ErrorKind::cancelled : ErrorKind::timeout;
-  error.what = fmt::format("gave up waiting for plugin {}", call.exec.command);
-  return error;
+  return make_error(stop.stop_requested() ? ErrorKind::cancelled : ErrorKind::timeout, "gave up waiting for plugin {}",
+                    call.exec.command);
 }
 
 bool is_fresh(const PluginAnswer& answer, std::uint64_t refused, const Clock& clock) {
@@ -130,8 +128,7 @@ Result<ExecCredential> run_plugin(const PluginCall& call, Deadline deadline, std
     return fail_with_hint(ErrorKind::config, "Run it in a terminal, without other input on standard input.",
                           "user {}: plugin {} needs a terminal (interactiveMode Always)", call.user, call.exec.command);
   }
-  auto credential = run_unnamed(call, deadline, stop);
-  if (!credential) return tl::unexpected<Error>(std::move(credential.error()).with("user " + call.user));
+  CTL_TRY(auto credential, run_unnamed(call, deadline, stop), "user " + call.user);
   return credential;
 }
 
@@ -154,8 +151,7 @@ Result<PluginAnswer> PluginRegistry::fly(Lock& lock, Slot& slot, const PluginCal
     lock.lock();
     if (call.terminal) terminal_taken_ = false;
     if (ran) slot.answer = PluginAnswer{std::move(*ran), ++runs_};
-    result =
-        ran ? Result<PluginAnswer>(slot.answer) : Result<PluginAnswer>(tl::unexpected<Error>(std::move(ran.error())));
+    result = ran.map([&](const auto&) { return slot.answer; });
   }
   flight->abandoned = !result && (stop.stop_requested() || deadline.expired());
   flight->result = result;

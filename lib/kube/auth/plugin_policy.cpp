@@ -66,7 +66,7 @@ Result<> check_plugin_policy(const std::string& command, const Environment& env)
   if (!text) return fail(ErrorKind::config, "kuberc: {}", text.error().what);
   CTL_TRY(const auto tree, document::parse_yaml(*text, path), "kuberc");
   CTL_PASS(const auto policy, decode_policy(tree, path));
-  if (auto checked = check_policy(policy, path); !checked) return checked;
+  CTL_RUN(check_policy(policy, path));
   const bool denied = policy.name == "DenyAll" || (policy.name == "Allowlist" && !is_listed(policy, command, env));
   if (!denied) return {};
   return fail_with_hint(ErrorKind::config, "Allow it there if you trust it.", "plugin {} may not run: {} says {}",

@@ -17,10 +17,7 @@ using document::Value;
 Value text_or_null(std::string_view text) { return text.empty() ? Value() : Value(text); }
 
 Value describe_ca(const ClusterEntry& cluster) {
-  Object out;
-  out.set("source", "system");
-  out.set("path", nullptr);
-  out.set("sha256", nullptr);
+  Object out{{"source", "system"}, {"path", nullptr}, {"sha256", nullptr}};
   if (!cluster.certificate_authority.empty()) {
     out.set("source", "file");
     out.set("path", cluster.certificate_authority);
@@ -45,43 +42,29 @@ List describe_auth(const UserEntry& user) {
   return out;
 }
 
-Value list_or_null(const std::vector<std::string>& texts) {
-  List out;
-  for (const auto& text : texts) out.emplace_back(text);
-  return out.empty() ? Value() : Value(std::move(out));
-}
+List list_of(const std::vector<std::string>& texts) { return {texts.begin(), texts.end()}; }
 
 Value describe_impersonation(const UserEntry& user) {
   if (user.as.empty()) return {};
   Object extra;
-  for (const auto& [key, values] : user.as_user_extra) {
-    List list;
-    for (const auto& value : values) list.emplace_back(value);
-    extra.set(key, Value(std::move(list)));
-  }
-  Object out;
-  out.set("user", user.as);
-  out.set("uid", text_or_null(user.as_uid));
-  out.set("groups", list_or_null(user.as_groups));
-  out.set("extra", extra.empty() ? Value() : Value(std::move(extra)));
-  return Value(std::move(out));
+  for (const auto& [key, values] : user.as_user_extra) extra.set(key, list_of(values));
+  return Object{{"user", user.as},
+                {"uid", text_or_null(user.as_uid)},
+                {"groups", user.as_groups.empty() ? Value() : list_of(user.as_groups)},
+                {"extra", extra.empty() ? Value() : Value(std::move(extra))}};
 }
 
 Value describe_exec(const UserEntry& user) {
   if (!user.exec) return {};
-  Object out;
-  out.set("command", user.exec->command);
-  out.set("api_version", user.exec->api_version);
-  out.set("interactive_mode", text_or_null(user.exec->interactive_mode));
-  return Value(std::move(out));
+  return Object{{"command", user.exec->command},
+                {"api_version", user.exec->api_version},
+                {"interactive_mode", text_or_null(user.exec->interactive_mode)}};
 }
 
 Value describe_origin(const ConnectionSpec& spec) {
-  Object out;
-  out.set("context", text_or_null(spec.context_file));
-  out.set("cluster", text_or_null(spec.cluster.file));
-  out.set("user", text_or_null(spec.user.file));
-  return Value(std::move(out));
+  return Object{{"context", text_or_null(spec.context_file)},
+                {"cluster", text_or_null(spec.cluster.file)},
+                {"user", text_or_null(spec.user.file)}};
 }
 
 /// Two columns and, in brackets, where a line comes from.
@@ -141,22 +124,20 @@ void add_transport(const Value& all, Lines& lines) {
 
 Value describe_connection(const ConnectionSpec& spec, const Kubeconfig& /*config*/) {
   const auto& cluster = spec.cluster;
-  Object out;
-  out.set("context", text_or_null(spec.context));
-  out.set("cluster", text_or_null(spec.cluster_name));
-  out.set("user", text_or_null(spec.user_name));
-  out.set("namespace", spec.namespace_name);
-  out.set("server", cluster.server);
-  out.set("tls_server_name", text_or_null(cluster.tls_server_name));
-  out.set("insecure_skip_tls_verify", cluster.insecure_skip_tls_verify);
-  out.set("certificate_authority", describe_ca(cluster));
-  out.set("proxy_url", text_or_null(redact_userinfo(cluster.proxy_url)));
-  out.set("disable_compression", cluster.disable_compression);
-  out.set("auth", Value(describe_auth(spec.user)));
-  out.set("impersonate", describe_impersonation(spec.user));
-  out.set("exec", describe_exec(spec.user));
-  out.set("from", describe_origin(spec));
-  return Value(std::move(out));
+  return Object{{"context", text_or_null(spec.context)},
+                {"cluster", text_or_null(spec.cluster_name)},
+                {"user", text_or_null(spec.user_name)},
+                {"namespace", spec.namespace_name},
+                {"server", cluster.server},
+                {"tls_server_name", text_or_null(cluster.tls_server_name)},
+                {"insecure_skip_tls_verify", cluster.insecure_skip_tls_verify},
+                {"certificate_authority", describe_ca(cluster)},
+                {"proxy_url", text_or_null(redact_userinfo(cluster.proxy_url))},
+                {"disable_compression", cluster.disable_compression},
+                {"auth", describe_auth(spec.user)},
+                {"impersonate", describe_impersonation(spec.user)},
+                {"exec", describe_exec(spec.user)},
+                {"from", describe_origin(spec)}};
 }
 
 std::string explain_connection(const ConnectionSpec& spec, const Kubeconfig& config) {

@@ -152,9 +152,7 @@ void use_pod_account(const PodAccount& pod, bool keep_user, ConnectionSpec& spec
 
 Result<> choose_entries(const Kubeconfig& config, const Overrides& flags, ConnectionSpec& spec) {
   const bool other_server = !flags.server.empty();
-  auto cluster =
-      choose_entry(config.clusters, "cluster", flags.cluster, other_server, spec, spec.cluster_name, spec.cluster);
-  if (!cluster) return cluster;
+  CTL_RUN(choose_entry(config.clusters, "cluster", flags.cluster, other_server, spec, spec.cluster_name, spec.cluster));
   const bool own_credential = !flags.token.empty() || !flags.username.empty() || !flags.client_certificate.empty();
   return choose_entry(config.users, "user", flags.user, own_credential, spec, spec.user_name, spec.user);
 }
@@ -205,14 +203,13 @@ Result<ConnectionSpec> resolve_connection(const Kubeconfig& config, const Overri
   }
   ConnectionSpec spec;
   const auto pod = find_pod_account(env, service_account);
-  auto chosen = choose_context(config, overrides, spec);
-  if (chosen) chosen = choose_entries(config, overrides, spec);
-  if (chosen) chosen = choose_fallback(config, overrides, env, pod, spec);
-  if (!chosen) return tl::unexpected<Error>(std::move(chosen.error()));
+  CTL_RUN(choose_context(config, overrides, spec));
+  CTL_RUN(choose_entries(config, overrides, spec));
+  CTL_RUN(choose_fallback(config, overrides, env, pod, spec));
   override_cluster(overrides, spec.cluster);
   override_user(overrides, spec.user);
   choose_namespace(overrides, pod, spec);
-  if (auto checked = check(overrides, spec); !checked) return tl::unexpected<Error>(std::move(checked.error()));
+  CTL_RUN(check(overrides, spec));
   if (lacks_scheme(spec.cluster.server)) spec.cluster.server.insert(0, "http://");  // 2.2
   return spec;
 }
