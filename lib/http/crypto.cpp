@@ -1,10 +1,12 @@
 #include "http/crypto.hpp"
 
+#include <fmt/format.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
 
 #include <array>
+#include <span>
 #include <stdexcept>
 #include <vector>
 
@@ -13,16 +15,7 @@ namespace {
 
 using Bytes = std::vector<unsigned char>;
 
-std::string to_hex(const unsigned char* bytes, std::size_t size) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string out;
-  out.reserve(size * 2);
-  for (std::size_t i = 0; i < size; ++i) {
-    out += digits[bytes[i] >> 4U];
-    out += digits[bytes[i] & 15U];
-  }
-  return out;
-}
+std::string to_hex(std::span<const unsigned char> bytes) { return fmt::format("{:02x}", fmt::join(bytes, "")); }
 
 Bytes to_bytes(std::string_view text) { return {text.begin(), text.end()}; }
 
@@ -34,7 +27,7 @@ std::string sha256_hex(std::string_view bytes) {
   if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1) {
     throw std::runtime_error("SHA-256 is not available");  // only a broken OpenSSL gets here
   }
-  return to_hex(digest.data(), size);
+  return to_hex({digest.data(), size});
 }
 
 std::string hmac_sha256_hex(std::string_view key, std::string_view bytes) {
@@ -45,7 +38,7 @@ std::string hmac_sha256_hex(std::string_view key, std::string_view bytes) {
       nullptr) {
     throw std::runtime_error("HMAC-SHA-256 is not available");
   }
-  return to_hex(digest.data(), size);
+  return to_hex({digest.data(), size});
 }
 
 std::string random_hex(std::size_t bytes) {
@@ -53,7 +46,7 @@ std::string random_hex(std::size_t bytes) {
   if (bytes > 0 && RAND_bytes(out.data(), static_cast<int>(bytes)) != 1) {
     throw std::runtime_error("the system's random generator failed");
   }
-  return to_hex(out.data(), out.size());
+  return to_hex(out);
 }
 
 }  // namespace corootctl::http

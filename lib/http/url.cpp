@@ -1,19 +1,18 @@
 #include "http/url.hpp"
 
+#include <curl/curl.h>
+
 #include <algorithm>
 #include <charconv>
+#include <memory>
 
+#include "base/freed_by.hpp"
 #include "base/text.hpp"
 
 namespace corootctl::http {
 namespace {
 
-constexpr std::string_view hex_digits = "0123456789ABCDEF";
-
-bool is_unreserved(unsigned char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
-         c == '_' || c == '~';
-}
+using CurlText = std::unique_ptr<char, FreedBy<curl_free>>;
 
 bool is_scheme(std::string_view text) {
   if (text.empty() || !std::isalpha(static_cast<unsigned char>(text.front()))) return false;
@@ -117,18 +116,16 @@ Result<Url> parse_url(std::string_view text) {
 }
 
 std::string encode_component(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (is_unreserved(byte)) {
-      out += c;
-    } else {
-      out += '%';
-      out += hex_digits[byte >> 4U];
-      out += hex_digits[byte & 15U];
-    }
-  }
-  return out;
+  if (text.empty()) return {};  // to libcurl a size of 0 means a terminated text
+  const CurlText out(curl_easy_escape(nullptr, text.data(), static_cast<int>(text.size())));
+  return out.get();
+}
+
+std::string decode_component(std::string_view text) {
+  if (text.empty()) return {};
+  int size = 0;
+  const CurlText out(curl_easy_unescape(nullptr, text.data(), static_cast<int>(text.size()), &size));
+  return {out.get(), static_cast<std::size_t>(size)};
 }
 
 std::string encode_query(const std::vector<std::pair<std::string, std::string>>& parameters) {

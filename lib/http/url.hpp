@@ -27,6 +27,8 @@ Result<Url> parse_url(std::string_view text);
 
 /// Percent-encodes everything outside RFC 3986's unreserved characters.
 std::string encode_component(std::string_view text);
+/// Takes the encoding back; a `%` without two hex digits behind it stays.
+std::string decode_component(std::string_view text);
 
 /// "a=1&b=x%20y" in the order given.
 std::string encode_query(const std::vector<std::pair<std::string, std::string>>& parameters);

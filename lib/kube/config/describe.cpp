@@ -5,7 +5,7 @@
 #include "base/files.hpp"
 #include "base/text.hpp"
 #include "http/crypto.hpp"
-#include "kube/config/written_url.hpp"
+#include "kube/config/server_url.hpp"
 
 namespace corootctl::kube {
 namespace {

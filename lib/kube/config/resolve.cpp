@@ -4,8 +4,8 @@
 #include "base/text.hpp"
 #include "kube/config/in_cluster.hpp"
 #include "kube/config/kubeconfig.hpp"
+#include "kube/config/server_url.hpp"
 #include "kube/config/validate.hpp"
-#include "kube/config/written_url.hpp"
 
 namespace corootctl::kube {
 namespace {

@@ -8,28 +8,6 @@
 namespace corootctl::kube {
 namespace {
 
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-std::string percent_decode(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool escape =
-        text[i] == '%' && i + 2 < text.size() && hex_value(text[i + 1]) >= 0 && hex_value(text[i + 2]) >= 0;
-    if (!escape) {
-      out += text[i];
-      continue;
-    }
-    out += static_cast<char>(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2]));
-    i += 2;
-  }
-  return out;
-}
-
 /// As Go escapes a path segment: letters that are plain in a path stay as they are.
 std::string encode_segment(std::string_view segment) {
   constexpr std::string_view plain = "$&+,:;=@";
@@ -44,7 +22,7 @@ std::string encode_segment(std::string_view segment) {
 /// "/a//b/../c/" becomes "/a/c".
 std::string collapsed(std::string_view path) {
   std::vector<std::string> kept;
-  for (auto& segment : split(percent_decode(path), '/')) {
+  for (auto& segment : split(http::decode_component(path), '/')) {
     if (segment.empty() || segment == ".") continue;
     if (segment != "..") {
       kept.push_back(encode_segment(segment));
@@ -65,6 +43,16 @@ std::string with_blanks_encoded(const std::string& server) {
 }
 
 }  // namespace
+
+bool lacks_scheme(std::string_view url) { return url.find("://") == std::string_view::npos; }
+
+std::string redact_userinfo(std::string_view url) {
+  const auto scheme = url.find("://");
+  const auto start = scheme == std::string_view::npos ? 0 : scheme + 3;
+  const auto at = url.rfind('@');
+  if (at == std::string_view::npos || at < start) return std::string(url);
+  return std::string(url.substr(0, start)) + "xxxxx" + std::string(url.substr(at));
+}
 
 Result<std::string> normalized_server(const std::string& server) {
   CTL_TRY(auto url, http::parse_url(with_blanks_encoded(server)), "server");

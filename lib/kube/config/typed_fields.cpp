@@ -98,23 +98,6 @@ void Fields::read_bytes(std::string_view key, SecretString& out) const {
   if (!bytes.empty()) out = SecretString(std::move(bytes));
 }
 
-void Fields::read_map(std::string_view key, std::vector<std::pair<std::string, SecretString>>& out) const {
-  const Fields members = child(key);
-  for (const auto& member : members.node().as_object()) {
-    SecretString text;
-    members.read(member.key, text);
-    out.emplace_back(member.key, std::move(text));
-  }
-}
-
-void Fields::read_map(std::string_view key, std::vector<std::pair<std::string, std::vector<std::string>>>& out) const {
-  const Fields members = child(key);
-  for (const auto& member : members.node().as_object()) {
-    out.emplace_back(member.key, std::vector<std::string>{});
-    members.read(member.key, out.back().second);
-  }
-}
-
 Fields Fields::child(std::string_view key) const { return {node_[key], path_of(key), problems_}; }
 
 std::vector<Fields> Fields::items(std::string_view key) const {

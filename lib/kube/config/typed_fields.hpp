@@ -36,10 +36,14 @@ class Fields {
   /// Base64 text of a `[]byte` field, decoded.
   void read_bytes(std::string_view key, std::string& out) const;
   void read_bytes(std::string_view key, SecretString& out) const;
-  /// A mapping of texts.
-  void read_map(std::string_view key, std::vector<std::pair<std::string, SecretString>>& out) const;
-  /// A mapping of lists of texts.
-  void read_map(std::string_view key, std::vector<std::pair<std::string, std::vector<std::string>>>& out) const;
+  /// A mapping of texts, or of lists of texts.
+  template <class Out>
+  void read_map(std::string_view key, std::vector<std::pair<std::string, Out>>& out) const {
+    const Fields members = child(key);
+    for (const auto& member : members.node().as_object()) {
+      members.read(member.key, out.emplace_back(member.key, Out()).second);
+    }
+  }
 
   Fields child(std::string_view key) const;
   /// One Fields per item of the list at `key`.

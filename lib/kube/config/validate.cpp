@@ -11,7 +11,6 @@
 #include "base/text.hpp"
 #include "http/url.hpp"
 #include "kube/config/server_url.hpp"
-#include "kube/config/written_url.hpp"
 
 namespace corootctl::kube {
 namespace {

@@ -60,6 +60,10 @@ TEST_CASE("url: writing leaves out user and query, and knows default ports") {
 TEST_CASE("url: components and queries are percent-encoded, paths joined with one slash") {
   CHECK(encode_component("a-b_c.d~e") == "a-b_c.d~e");
   CHECK(encode_component("a b/c%d+\xc3\xa9") == "a%20b%2Fc%25d%2B%C3%A9");
+  CHECK(encode_component("").empty());
+  CHECK(decode_component("a%20b%2fc%C3%A9") == "a b/c\xc3\xa9");
+  CHECK(decode_component("%zz%2") == "%zz%2");
+  CHECK(decode_component("").empty());
   CHECK(encode_query({{"a", "1"}, {"b c", "x=y&z"}, {"d", ""}}) == "a=1&b%20c=x%3Dy%26z&d=");
   CHECK(encode_query({}).empty());
   CHECK(join_path("https://h/p/", "/q") == "https://h/p/q");
