@@ -2,7 +2,6 @@
 #include <array>
 #include <cmath>
 
-#include "collect/ids.hpp"
 #include "collect/parts.hpp"
 
 namespace corootctl::collect {

@@ -4,7 +4,6 @@
 #include <map>
 
 #include "base/memory.hpp"
-#include "collect/dark.hpp"
 
 namespace corootctl::collect {
 

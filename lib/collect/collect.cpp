@@ -3,8 +3,6 @@
 #include <algorithm>
 
 #include "collect/assemble.hpp"
-#include "collect/dark.hpp"
-#include "collect/ids.hpp"
 #include "collect/pages.hpp"
 #include "hub/names.hpp"
 

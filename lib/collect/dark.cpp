@@ -1,9 +1,8 @@
-#include "collect/dark.hpp"
-
 #include <algorithm>
 #include <map>
+#include <set>
 
-#include "collect/ids.hpp"
+#include "collect/hub_view.hpp"
 
 namespace corootctl::collect {
 

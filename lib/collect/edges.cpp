@@ -2,7 +2,6 @@
 #include <cmath>
 #include <set>
 
-#include "collect/ids.hpp"
 #include "collect/parts.hpp"
 
 namespace corootctl::collect {

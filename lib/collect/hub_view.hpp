@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <optional>
+#include <set>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -68,6 +69,16 @@ std::vector<coroot::IncidentEntry> incidents_of_members(const coroot::Client& hu
 std::optional<std::int64_t> lag_of_view(const std::vector<coroot::NodeEntry>& nodes,
                                         const std::vector<MemberFacts>& members, const signals::Grid& grid,
                                         std::int64_t now_ms);
+
+/// What is known of members without data: adds the map's apps of the `dark` clusters as unobserved ones, and the map's
+/// calls from and to them; the map lives on in the hub's cache. A caller whose only unexplained external callee stands
+/// for its only callee in a dark cluster gets that callee instead: without the member's Services its load balancers
+/// look external.
+void add_dark_members(signals::Snapshot& snapshot, const std::vector<coroot::MapApp>& map,
+                      const std::vector<coroot::ProjectName>& projects, const std::set<std::string>& dark);
+
+/// Subjects of incidents that nothing else knows, as unobserved apps: their incidents stand.
+void add_subjects_of_incidents(signals::Snapshot& snapshot);
 
 /// Apps and calls of the map that the snapshot lacks, in words.
 std::vector<signals::Gap> differences_from_map(const std::vector<coroot::MapApp>& map,

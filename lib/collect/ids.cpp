@@ -1,9 +1,8 @@
-#include "collect/ids.hpp"
-
 #include <algorithm>
 #include <tuple>
 
 #include "base/text.hpp"
+#include "collect/parts.hpp"
 
 namespace corootctl::collect {
 

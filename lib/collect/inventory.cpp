@@ -68,7 +68,6 @@ Pod read_pod(const std::string& cluster, const PodRow& row) {
   pod.ip = row["pod_ip"];
   pod.uid = row["uid"];
   pod.first_seen = first_value_at(row.values());
-  pod.last_seen = last_value_at(row.values());
   return pod;
 }
 

@@ -19,8 +19,7 @@ struct Pod {
   std::string node{};      ///< "prod-a:a-node-1", or "" when not scheduled
   std::string ip{};
   std::string uid{};
-  std::ptrdiff_t first_seen = -1;  ///< grid points
-  std::ptrdiff_t last_seen = -1;
+  std::ptrdiff_t first_seen = -1;  ///< grid point
 };
 
 struct Service {

@@ -7,7 +7,6 @@
 #include <set>
 
 #include "base/text.hpp"
-#include "collect/ids.hpp"
 #include "collect/tally.hpp"
 #include "fleet/fan_out.hpp"
 

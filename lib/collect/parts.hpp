@@ -13,6 +13,15 @@
 
 namespace corootctl::collect {
 
+std::string cluster_of(const std::string& id);  ///< of an app's id, "cluster:namespace:Kind:name"
+
+/// The app of this id, with nothing measured.
+signals::App unobserved(const std::string& id);
+
+void sort_apps(std::vector<signals::App>& apps);         ///< by id
+void sort_edges(std::vector<signals::Edge>& edges);      ///< by caller, then callee
+void sort_series(std::vector<signals::Series>& series);  ///< by signal
+
 /// What one member gave, with the names of things in it.
 struct MemberFacts {
   MemberData data{};

@@ -2,7 +2,6 @@
 
 #include "base/text.hpp"
 #include "coroot/answer.hpp"
-#include "coroot/panel_text.hpp"
 #include "document/json.hpp"
 #include "http/url.hpp"
 
@@ -102,14 +101,14 @@ Result<User> Client::user(const Within& within) const {
 }
 
 Result<std::string> Client::project_id(const std::string& name, const Within& within) const {
-  {
-    const std::scoped_lock lock(known_mutex_);
-    if (const auto found = known_projects_.find(name); found != known_projects_.end()) return found->second;
+  for (bool fresh = false;; fresh = true) {
+    {
+      const std::scoped_lock lock(known_mutex_);
+      if (const auto found = known_projects_.find(name); found != known_projects_.end()) return found->second;
+      if (fresh) return unknown_project(name, known_projects_);
+    }
+    CTL_RUN(user(within));
   }
-  CTL_PASS(const auto fresh, user(within));
-  if (const auto* project = fresh.find(name)) return project->id;
-  const std::scoped_lock lock(known_mutex_);
-  return unknown_project(name, known_projects_);
 }
 
 std::vector<ProjectName> Client::known_projects() const {

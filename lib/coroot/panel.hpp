@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -37,6 +38,11 @@ std::string panel_query(const std::vector<PanelEntry>& entries);
 
 /// Reads an answer. Errors: failed, when it has no known shape.
 Result<Panel> read_panel(const document::Value& answer);
+
+/// The panel in an answer's text, which keeps its content and may get room behind its end for the parser; nullopt when
+/// the text has not exactly the known shape. The caller then reads it as a document, which tells what is wrong. An
+/// answer holds up to millions of numbers, and a document needs some 50 bytes for each.
+std::optional<Panel> scan_panel(std::string& text);
 
 /// Splits entries so that each group's request target, percent-encoded, stays within `longest_target` bytes; a single
 /// entry that is longer gets a group of its own. `fixed` = bytes of the target besides the query.

@@ -1,9 +1,9 @@
-#include "coroot/panel_text.hpp"
-
 #include <simdjson.h>
 
 #include <algorithm>
 #include <limits>
+
+#include "coroot/panel.hpp"
 
 namespace corootctl::coroot {
 

@@ -161,12 +161,6 @@ Result<std::vector<Entry>> read_list(const Value& answer, const Value& list, Ent
 
 }  // namespace
 
-const ProjectName* User::find(std::string_view project_name) const {
-  const auto found =
-      std::find_if(projects.begin(), projects.end(), [&](const auto& project) { return project.name == project_name; });
-  return found == projects.end() ? nullptr : &*found;
-}
-
 User read_user(const Value& answer) {
   User user{answer["name"].as_string(), answer["role"].as_string(), answer["anonymous"].as_bool(), {}};
   for (const auto& project : answer["projects"].as_list()) {
@@ -176,7 +170,7 @@ User read_user(const Value& answer) {
 }
 
 Project read_project(const Value& answer) {
-  Project project{answer["name"].as_string(), answer["refresh_interval"].as_integer(), {}};
+  Project project{answer["name"].as_string(), {}};
   for (const auto& member : answer["member_projects"].as_list()) project.members.push_back(member.as_string());
   return project;
 }

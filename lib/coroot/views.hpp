@@ -23,13 +23,11 @@ struct User {
   std::string role{};
   bool anonymous = false;
   std::vector<ProjectName> projects{};
-  const ProjectName* find(std::string_view project_name) const;
 };
 
 /// GET /api/project/ID.
 struct Project {
   std::string name{};
-  std::int64_t refresh_interval_ms = 0;
   std::vector<std::string> members{};  ///< names; empty = no aggregate
 };
 

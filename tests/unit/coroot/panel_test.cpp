@@ -3,7 +3,6 @@
 #include <cmath>
 
 #include "coroot/panel.hpp"
-#include "coroot/panel_text.hpp"
 #include "document/json.hpp"
 #include "http/url.hpp"
 #include "unit/coroot/fixture.hpp"
