@@ -58,9 +58,9 @@ std::vector<Proposal> app_names(const std::vector<ops::AppRow>& apps, const std:
 
 /// Without choosing a project: that is what is being typed.
 std::vector<Proposal> project_names(const hub::CorootAccess& access, const fleet::Surroundings& around,
-                                    const coroot::Within& within) {
+                                    const Within& within) {
   std::vector<Proposal> out;
-  const auto hub = hub::open_coroot(access, "", around, {within.deadline, within.stop});
+  const auto hub = hub::open_coroot(access, "", around, within);
   if (!hub) return out;
   const auto user = (*hub)->user(within);
   if (!user) return out;
@@ -75,7 +75,7 @@ std::vector<Proposal> cluster_names(const ops::OpenProject& open) {
   return out;
 }
 
-std::vector<Proposal> incident_keys(const ops::OpenProject& open, const coroot::Within& within) {
+std::vector<Proposal> incident_keys(const ops::OpenProject& open, const Within& within) {
   constexpr int most = 100;
   std::vector<Proposal> out;
   const auto incidents = open.hub->incidents(open.about.id, most, within);
@@ -110,7 +110,7 @@ std::vector<Proposal> live_names(std::string_view value_name, const std::string&
   request.access = *std::move(access);
   request.project = line->hub.project;
   request.timeout = patience;
-  const coroot::Within within{Deadline::in(patience), surface.stop};
+  const Within within{Deadline::in(patience), surface.stop};
   const auto around = surroundings(env, *connector);
   if (value_name == "PROJECT") return project_names(request.access, around, within);
   const auto open = ops::open_project(request, around, surface.stop);

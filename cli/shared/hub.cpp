@@ -52,9 +52,7 @@ Result<hub::CorootAccess> access_of(const HubOptions& options, const Env& env, c
     return fail(ErrorKind::usage, "--hub and --coroot-url cannot be used together");
   }
   hub::CorootAccess access;
-  CTL_PASS(auto login, login_of(options.login, env));
-  access.user = std::move(login.user);
-  access.password = std::move(login.password);
+  CTL_PASS(access.login, login_of(options.login, env));
   access.namespace_name = env.globals.connection.namespace_name;
   access.url = options.coroot_url;
   if (!access.url.empty()) {

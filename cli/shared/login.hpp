@@ -4,7 +4,7 @@
 #include <string>
 
 #include "cli/env.hpp"
-#include "hub/client.hpp"
+#include "hub/access.hpp"
 
 namespace corootctl::cli {
 

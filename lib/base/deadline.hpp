@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <optional>
+#include <stop_token>
 
 namespace corootctl {
 
@@ -31,6 +32,12 @@ class Deadline {
 
  private:
   std::optional<Clock::time_point> end_{};
+};
+
+/// How long something may take and how it is stopped.
+struct Within {
+  Deadline deadline{};
+  std::stop_token stop{};
 };
 
 }  // namespace corootctl

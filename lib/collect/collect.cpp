@@ -21,7 +21,7 @@ struct Job {
   const coroot::Client& hub;
   const CollectRequest& request;
   const hub::Project& project;
-  coroot::Within within;
+  Within within;
 };
 
 Result<> require_time(const Job& job) {
@@ -138,7 +138,7 @@ void append(std::vector<std::string>& warnings, const std::vector<std::string>& 
 
 Result<Collected> collect(const coroot::Client& hub, const CollectRequest& request, const fleet::Tell& tell,
                           std::stop_token stop) {
-  const coroot::Within within{Deadline::in(request.timeout), stop};
+  const Within within{Deadline::in(request.timeout), stop};
   CTL_PASS(const auto project, hub::find_project(hub, request.project, within));
   const Job job{hub, request, project, within};
   const auto say = [&](const char* step) {

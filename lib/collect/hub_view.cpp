@@ -63,7 +63,7 @@ HubView read_hub_view(const coroot::Client& hub, const hub::Project& project, co
                       std::stop_token stop) {
   HubView view;
   view.members.resize(project.members.size());
-  using Part = std::function<void(const coroot::Within&)>;
+  using Part = std::function<void(const Within&)>;
   std::vector<Part> parts = {
       [&](const auto& within) { view.status = hub.status(project.id, within); },
       [&](const auto& within) { view.incidents = hub.incidents(project.id, most_incidents, within); },
@@ -143,7 +143,7 @@ std::vector<signals::Incident> incidents_in(const std::vector<coroot::IncidentEn
 }
 
 std::vector<coroot::IncidentEntry> incidents_of_members(const coroot::Client& hub, const HubView& view,
-                                                        const coroot::Within& within) {
+                                                        const Within& within) {
   std::vector<coroot::IncidentEntry> all;
   for (const auto& member : view.members) {
     const auto id = hub.project_id(member.project, within);

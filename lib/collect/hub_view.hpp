@@ -62,7 +62,7 @@ std::vector<signals::Incident> incidents_in(const std::vector<coroot::IncidentEn
 
 /// The open incidents of the members' own projects, for an aggregate whose own list cannot be had or stands still.
 std::vector<coroot::IncidentEntry> incidents_of_members(const coroot::Client& hub, const HubView& view,
-                                                        const coroot::Within& within);
+                                                        const Within& within);
 
 /// How far the nodes view lies behind `now_ms`: its nodes' uptimes against those that the members report
 /// now. nullopt when no node can be compared.

@@ -5,7 +5,6 @@
 #include <map>
 #include <memory>
 #include <mutex>
-#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -19,12 +18,6 @@
 #include "document/value.hpp"
 
 namespace corootctl::coroot {
-
-/// How long one request may take and how it is stopped.
-struct Within {
-  Deadline deadline{};
-  std::stop_token stop{};
-};
 
 /// Safe to use from several threads at once; log in before sharing it. Errors of every call: as Link, plus unauthorized
 /// (401 of both kinds, 403), not_found, no_data (empty answers), invalid and failed, each with what to do.

@@ -24,7 +24,7 @@ struct Expected {
 
 std::string name_in(const Value& object) { return object.at({"metadata", "name"}).as_string(); }
 
-Result<Observed> observe(const kube::Reader& reader, const std::string& namespace_name, const kube::Within& within) {
+Result<Observed> observe(const kube::Reader& reader, const std::string& namespace_name, const Within& within) {
   Observed out;
   for (const auto& resource :
        {kube::resources::deployments(), kube::resources::stateful_sets(), kube::resources::daemon_sets()}) {
@@ -166,7 +166,7 @@ kube::ObjectRef coroot_definition() {
   return {kube::resources::custom_resource_definitions(), "", "coroots.coroot.com"};
 }
 
-Result<std::vector<Installation>> find_installations(const kube::Reader& reader, const kube::Within& within) {
+Result<std::vector<Installation>> find_installations(const kube::Reader& reader, const Within& within) {
   CTL_TRY(auto resources, reader.list(kube::resources::coroots(), "", "", within), "list Coroot resources");
   std::vector<Installation> out;
   for (auto& resource : resources) {
@@ -183,13 +183,13 @@ Result<std::vector<Installation>> find_installations(const kube::Reader& reader,
 }
 
 Result<Installation> read_installation(const kube::Reader& reader, const std::string& namespace_name,
-                                       const std::string& name, const kube::Within& within) {
+                                       const std::string& name, const Within& within) {
   CTL_PASS(auto live, reader.get({kube::resources::coroots(), namespace_name, name}, within));
   return Installation{namespace_name, name, std::move(live)};
 }
 
 Result<Component> operator_component(const kube::Reader& reader, const std::string& namespace_name,
-                                     const kube::Within& within) {
+                                     const Within& within) {
   const kube::ObjectRef ref{kube::resources::deployments(), namespace_name, "coroot-operator"};
   CTL_PASS(auto live, reader.find(ref, within));
   Component out;
@@ -209,7 +209,7 @@ Result<Component> operator_component(const kube::Reader& reader, const std::stri
 }
 
 Result<std::vector<Component>> components_of(const kube::Reader& reader, const Installation& installation,
-                                             const kube::Within& within) {
+                                             const Within& within) {
   CTL_PASS(const auto seen, observe(reader, installation.namespace_name, within));
   std::vector<Component> out;
   for (const auto& wanted : expected_of(installation.resource)) {

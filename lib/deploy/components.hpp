@@ -34,19 +34,19 @@ struct Installation {
 kube::ObjectRef coroot_definition();
 
 /// The Coroot resources of a cluster, by namespace and name; empty when there is no CRD.
-Result<std::vector<Installation>> find_installations(const kube::Reader& reader, const kube::Within& within);
+Result<std::vector<Installation>> find_installations(const kube::Reader& reader, const Within& within);
 
 /// One of them. Errors: not_found.
 Result<Installation> read_installation(const kube::Reader& reader, const std::string& namespace_name,
-                                       const std::string& name, const kube::Within& within);
+                                       const std::string& name, const Within& within);
 
 /// The operator's Deployment in `namespace_name`.
 Result<Component> operator_component(const kube::Reader& reader, const std::string& namespace_name,
-                                     const kube::Within& within);
+                                     const Within& within);
 
 /// Every component that this resource's spec asks for, with the reason when it is not ready: what is missing, the pods'
 /// trouble, PVCs that do not bind, warning events.
 Result<std::vector<Component>> components_of(const kube::Reader& reader, const Installation& installation,
-                                             const kube::Within& within);
+                                             const Within& within);
 
 }  // namespace corootctl::deploy

@@ -32,7 +32,7 @@ std::string_view name_of(kube::Outcome outcome) {
 /// One pass through the steps of one plan.
 class Pass {
  public:
-  Pass(const Site& site, const Plan& plan, const ExecuteOptions& options, const kube::Within& within)
+  Pass(const Site& site, const Plan& plan, const ExecuteOptions& options, const Within& within)
       : site_(site), plan_(plan), options_(options), within_(within) {}
 
   /// The step's report; none of check and await.
@@ -144,7 +144,7 @@ class Pass {
   const Site& site_;
   const Plan& plan_;
   const ExecuteOptions& options_;
-  const kube::Within& within_;
+  const Within& within_;
   std::string told_{};
   std::map<std::string, ObjectReport> checked_{};
   bool is_fresh_kind_ = false;
@@ -179,7 +179,7 @@ Executed conclude(Slots slots, std::size_t failed, std::optional<Error> error) {
 
 }  // namespace
 
-Executed execute(const Site& site, const Plan& plan, const ExecuteOptions& options, const kube::Within& within) {
+Executed execute(const Site& site, const Plan& plan, const ExecuteOptions& options, const Within& within) {
   Slots slots(plan.steps.size());
   std::size_t failed = 0;
   Rebuilt current{plan, within};

@@ -24,7 +24,7 @@ struct Site {
 /// The plan made again from a fresh look, and the time for it.
 struct Rebuilt {
   Plan plan{};
-  kube::Within within{};
+  Within within{};
 };
 
 struct ExecuteOptions {
@@ -46,6 +46,6 @@ struct Executed {
 /// read where the step merges, so another writer's change in between is never lost: such a step is tried five times
 /// with what is live then. After `await` a kind that an API server does not know yet is asked for again for up to 30 s.
 /// A dry run reports the fields that would change. Errors: as the server's, from the first step that fails.
-Executed execute(const Site& site, const Plan& plan, const ExecuteOptions& options, const kube::Within& within);
+Executed execute(const Site& site, const Plan& plan, const ExecuteOptions& options, const Within& within);
 
 }  // namespace corootctl::deploy

@@ -39,7 +39,7 @@ std::int64_t to_number(const std::string& text) {
   return out;
 }
 
-Result<Release> latest_release(const kube::Client& client, const HelmRelease& wanted, const kube::Within& within) {
+Result<Release> latest_release(const kube::Client& client, const HelmRelease& wanted, const Within& within) {
   const auto selector = "owner=helm,name=" + wanted.source.release;
   CTL_TRY(const auto secrets, client.list(kube::resources::secrets(), wanted.namespace_name, selector, within),
           "look for helm releases");
@@ -67,7 +67,7 @@ void add(std::vector<std::string>& argv, const std::string& flag, const std::str
 
 class Helm {
  public:
-  Helm(const HelmRelease& wanted, const fleet::Surroundings& around, const kube::Within& within)
+  Helm(const HelmRelease& wanted, const fleet::Surroundings& around, const Within& within)
       : wanted_(wanted), source_(wanted.source), around_(around), within_(within) {}
 
   /// Runs helm with the connection's flags behind `arguments`; standard output on success.
@@ -186,12 +186,12 @@ class Helm {
   const HelmRelease& wanted_;
   const OperatorSource& source_;
   const fleet::Surroundings& around_;
-  const kube::Within& within_;
+  const Within& within_;
 };
 
 /// Waits while a living helm may be at work, then removes the record a dead one left behind (operator 21).
 Result<Release> settle(const kube::Client& client, const HelmRelease& wanted, const fleet::Surroundings& around,
-                       bool dry_run, const kube::Within& within) {
+                       bool dry_run, const Within& within) {
   CTL_PASS(auto release, latest_release(client, wanted, within));
   const auto until = Deadline::in(patience).earlier(within.deadline);
   while (release.status.starts_with("pending-") && !until.expired()) {
@@ -229,7 +229,7 @@ Result<bool> is_as_wanted(const Helm& helm) {
 }  // namespace
 
 Result<ObjectReport> helm_install(const kube::Client& client, const HelmRelease& wanted,
-                                  const fleet::Surroundings& around, bool dry_run, const kube::Within& within) {
+                                  const fleet::Surroundings& around, bool dry_run, const Within& within) {
   const Helm helm(wanted, around, within);
   CTL_PASS(const auto release, settle(client, wanted, around, dry_run, within));
   ObjectReport report{"helm release " + wanted.namespace_name + "/" + wanted.source.release, "unchanged", {}};

@@ -14,6 +14,6 @@ namespace corootctl::deploy {
 /// left pending is removed first. Errors: not_found without helm, conflict when somebody else's helm is at work, failed
 /// with helm's own last words.
 Result<ObjectReport> helm_install(const kube::Client& client, const HelmRelease& wanted,
-                                  const fleet::Surroundings& around, bool dry_run, const kube::Within& within);
+                                  const fleet::Surroundings& around, bool dry_run, const Within& within);
 
 }  // namespace corootctl::deploy

@@ -41,7 +41,7 @@ Result<std::vector<Value>> read_manifests(const std::string& file) {
   return out;
 }
 
-Result<> wait_for_definition(const kube::Reader& reader, const Clock& clock, const kube::Within& within) {
+Result<> wait_for_definition(const kube::Reader& reader, const Clock& clock, const Within& within) {
   const auto ref = coroot_definition();
   const auto is_established = [&](const std::optional<Value>& live) -> Result<bool> {
     if (live && condition(*live, "NamesAccepted") == "False") {

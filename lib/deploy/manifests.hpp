@@ -20,6 +20,6 @@ std::vector<Step> manifest_steps(const std::string& cluster, std::vector<documen
 Step await_definition(const std::string& cluster);
 
 /// Waits until the coroots.coroot.com definition is established; after helm as well (objects 20).
-Result<> wait_for_definition(const kube::Reader& reader, const Clock& clock, const kube::Within& within);
+Result<> wait_for_definition(const kube::Reader& reader, const Clock& clock, const Within& within);
 
 }  // namespace corootctl::deploy

@@ -92,7 +92,7 @@ Result<std::string> check_member_url(const std::string& text) {
 }
 
 Result<std::string> find_member_url(const kube::Reader& reader, const Installation& installation,
-                                    const kube::Within& within) {
+                                    const Within& within) {
   if (auto url = from_ingress(installation.resource); !url.empty()) return check_member_url(url);
   const coroot::ObjectNames names(installation.name);
   const auto port = coroot::service_port(installation.resource);

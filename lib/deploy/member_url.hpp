@@ -14,7 +14,6 @@ Result<std::string> check_member_url(const std::string& url);
 
 /// Finds one from the member's own objects: an Ingress host, the LoadBalancer's address, or a node's address with the
 /// Service's node port (external addresses first). Errors: no_data when the Service publishes none, with what to do.
-Result<std::string> find_member_url(const kube::Reader& reader, const Installation& installation,
-                                    const kube::Within& within);
+Result<std::string> find_member_url(const kube::Reader& reader, const Installation& installation, const Within& within);
 
 }  // namespace corootctl::deploy

@@ -15,8 +15,7 @@ std::string_view name_of(Role role) {
   return "agents-only";
 }
 
-Result<Role> role_of(const kube::Reader& reader, const std::vector<Installation>& installations,
-                     const kube::Within& within) {
+Result<Role> role_of(const kube::Reader& reader, const std::vector<Installation>& installations, const Within& within) {
   Role role = Role::none;
   for (const auto& installation : installations) {
     if (role == Role::none) role = Role::member;

@@ -14,7 +14,6 @@ enum class Role { absent, none, member, hub, agents_only };
 std::string_view name_of(Role role);
 
 /// By the resources; only when there are none is the cluster asked whether it knows the kind at all.
-Result<Role> role_of(const kube::Reader& reader, const std::vector<Installation>& installations,
-                     const kube::Within& within);
+Result<Role> role_of(const kube::Reader& reader, const std::vector<Installation>& installations, const Within& within);
 
 }  // namespace corootctl::deploy

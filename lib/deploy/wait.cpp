@@ -23,8 +23,7 @@ struct Look {
 };
 
 /// The operator creates missing key Secrets (operator 15); a key of the projects that is not there yet, or "".
-Result<std::string> missing_key(const kube::Reader& reader, const Installation& installation,
-                                const kube::Within& within) {
+Result<std::string> missing_key(const kube::Reader& reader, const Installation& installation, const Within& within) {
   for (const auto& project : installation.resource.at({"spec", "projects"}).as_list()) {
     for (const auto& ref : coroot::key_refs(project)) {
       const kube::ObjectRef secret{kube::resources::secrets(), installation.namespace_name, ref.secret};
@@ -50,7 +49,7 @@ bool is_copy_of(const Value& copy, const Value& project) {
 /// A ready StatefulSet may be the old generation's (operator 11); the operator's ConfigMap shows whether it has seen
 /// this spec. The project it lacks, or "".
 Result<std::string> missing_project(const kube::Reader& reader, const Installation& installation,
-                                    const kube::Within& within) {
+                                    const Within& within) {
   const coroot::ObjectNames names(installation.name);
   const kube::ObjectRef ref{kube::resources::config_maps(), installation.namespace_name, names.server()};
   CTL_PASS(const auto live, reader.find(ref, within));
@@ -72,7 +71,7 @@ Result<std::string> missing_project(const kube::Reader& reader, const Installati
 /// The operator creates the agents before the server (operator 8), so an agent's workload that is missing when the
 /// server's exists was refused. A dry run of ours makes the API server say why.
 std::string why_refused(const kube::Client& client, const Installation& installation, const Component& component,
-                        const kube::Within& within) {
+                        const Within& within) {
   const auto name = component.object.substr(component.object.rfind('/') + 1);
   const Object labels{{"app.kubernetes.io/name", name}};
   const Value container =
@@ -89,8 +88,7 @@ std::string why_refused(const kube::Client& client, const Installation& installa
   return tried ? "" : tried.error().what;
 }
 
-void mark_refused(Look& look, const kube::Client& client, const Installation& installation,
-                  const kube::Within& within) {
+void mark_refused(Look& look, const kube::Client& client, const Installation& installation, const Within& within) {
   const bool server_exists = std::any_of(look.components.begin(), look.components.end(),
                                          [](const auto& c) { return c.name == "coroot" && c.found; });
   for (auto& component : look.components) {
@@ -108,7 +106,7 @@ std::string summary(const Component& component) {
   return out + component.reason;
 }
 
-Result<Look> look_once(const kube::Client& client, const Installation& installation, const kube::Within& within) {
+Result<Look> look_once(const kube::Client& client, const Installation& installation, const Within& within) {
   Look out;
   CTL_PASS(const auto component, operator_component(client, installation.namespace_name, within));
   out.components.push_back(component);
@@ -148,7 +146,7 @@ bool is_passing(const Error& error) { return error.kind == ErrorKind::unreachabl
 }  // namespace
 
 Waited wait_for_operator(const kube::Reader& reader, const std::string& namespace_name, const std::string& cluster,
-                         const fleet::Surroundings& around, const kube::Within& within) {
+                         const fleet::Surroundings& around, const Within& within) {
   Waited out;
   for (std::string told;;) {
     auto seen = operator_component(reader, namespace_name, within);
@@ -169,7 +167,7 @@ Waited wait_for_operator(const kube::Reader& reader, const std::string& namespac
 }
 
 Waited wait_until_running(const kube::Client& client, const Installation& installation, const std::string& cluster,
-                          const fleet::Surroundings& around, const kube::Within& within) {
+                          const fleet::Surroundings& around, const Within& within) {
   std::string told;
   Look last;
   for (;;) {

@@ -17,13 +17,13 @@ struct Waited {
 
 /// Until the operator's Deployment in `namespace_name` is available.
 Waited wait_for_operator(const kube::Reader& reader, const std::string& namespace_name, const std::string& cluster,
-                         const fleet::Surroundings& around, const kube::Within& within);
+                         const fleet::Surroundings& around, const Within& within);
 
 /// Follows the operator through its work: operator available, key Secrets complete, the operator's ConfigMap carries
 /// this spec's projects, workloads rolled out. Tells each change of what it waits for. Errors
 /// never come from the status. Writes nothing; the Client is for a dry run that makes the API server say why it refuses
 /// a workload.
 Waited wait_until_running(const kube::Client& client, const Installation& installation, const std::string& cluster,
-                          const fleet::Surroundings& around, const kube::Within& within);
+                          const fleet::Surroundings& around, const Within& within);
 
 }  // namespace corootctl::deploy

@@ -78,7 +78,7 @@ Result<std::vector<ClusterRef>> select(const kube::Kubeconfig& config, const std
   return out;
 }
 
-Result<std::string> cluster_uid(const kube::Reader& reader, const kube::Within& within) {
+Result<std::string> cluster_uid(const kube::Reader& reader, const Within& within) {
   const kube::ObjectRef ref{kube::resources::namespaces(), "", "kube-system"};
   CTL_PASS(const auto object, reader.get(ref, within));
   auto uid = object.at({"metadata", "uid"}).as_string();

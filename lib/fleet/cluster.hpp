@@ -26,7 +26,7 @@ Result<std::vector<ClusterRef>> select(const kube::Kubeconfig& config, const std
                                        const kube::Overrides& overrides, const Environment& env);
 
 /// The identity of a cluster: the UID of its kube-system namespace.
-Result<std::string> cluster_uid(const kube::Reader& reader, const kube::Within& within);
+Result<std::string> cluster_uid(const kube::Reader& reader, const Within& within);
 
 /// One line for each cluster that has several names among these, in their order; "" as UID = not known. Commands that
 /// only read say it, those that write refuse it. `Known` has a `context` and a `uid`.

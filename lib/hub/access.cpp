@@ -2,7 +2,7 @@
 
 #include "base/text.hpp"
 #include "coroot/resource.hpp"
-#include "hub/client.hpp"
+#include "hub/service_proxy.hpp"
 
 namespace corootctl::hub {
 
@@ -49,27 +49,39 @@ Result<deploy::Installation> choose_installation(std::vector<deploy::Installatio
                         "the cluster has several Coroot resources: {}", join(names_of(possible), ", "));
 }
 
+Result<Hub> logged_in(std::unique_ptr<coroot::Link> link, const Login& login, const Within& within) {
+  auto client = std::make_unique<coroot::Client>(std::move(link));
+  if (!login.user.empty()) CTL_RUN(client->login(login.user, login.password, within));
+  return client;
+}
+
 Result<Hub> open_through_cluster(const CorootAccess& access, const std::string& project,
-                                 const fleet::Surroundings& around, const kube::Within& within) {
+                                 const fleet::Surroundings& around, const Within& within) {
   CTL_PASS(const auto reader, around.connector.reader_for(*access.hub));
   CTL_PASS(auto installations, deploy::find_installations(reader, within));
   CTL_PASS(const auto installation, choose_installation(std::move(installations), access, project));
-  return open_hub(reader, installation, {access.user, access.password}, within);
+  return open_hub(reader, installation, access.login, within);
 }
 
-Result<Hub> open_by_url(const CorootAccess& access, const fleet::Surroundings& around, const kube::Within& within) {
+Result<Hub> open_by_url(const CorootAccess& access, const fleet::Surroundings& around, const Within& within) {
   CTL_PASS(auto transport, http::make_curl_transport(access.url_options, around.log));
   CTL_PASS(auto link, coroot::direct_link(std::shared_ptr<http::Transport>(std::move(transport)), access.url));
-  auto client = std::make_unique<coroot::Client>(std::move(link));
-  if (access.user.empty()) return client;
-  CTL_RUN(client->login(access.user, access.password, {within.deadline, within.stop}));
-  return client;
+  return logged_in(std::move(link), access.login, within);
 }
 
 }  // namespace
 
+Result<Hub> open_hub(const kube::Reader& reader, const deploy::Installation& installation, const Login& login,
+                     const Within& within) {
+  const coroot::ObjectNames names(installation.name);
+  auto link = service_proxy_link(reader.session(), installation.namespace_name, names.server(),
+                                 coroot::service_port(installation.resource));
+  CTL_TRY(auto client, logged_in(std::move(link), login, within), "log in");
+  return client;
+}
+
 Result<Hub> open_coroot(const CorootAccess& access, const std::string& project, const fleet::Surroundings& around,
-                        const kube::Within& within) {
+                        const Within& within) {
   if (!access.url.empty()) return open_by_url(access, around, within);
   if (!access.hub) return fail(ErrorKind::usage, "neither a hub cluster nor an address of Coroot is given");
   auto hub = open_through_cluster(access, project, around, within);

@@ -7,11 +7,22 @@
 
 #include "base/secret_string.hpp"
 #include "coroot/client.hpp"
+#include "deploy/components.hpp"
 #include "fleet/cluster.hpp"
 #include "fleet/surroundings.hpp"
 #include "http/transport.hpp"
 
 namespace corootctl::hub {
+
+/// Coroot has no API tokens: a user and password, or the anonymous role (user "").
+struct Login {
+  std::string user{};
+  SecretString password{};
+};
+
+/// A client behind the service proxy of `installation`'s Service, logged in when a user is given.
+Result<std::unique_ptr<coroot::Client>> open_hub(const kube::Reader& reader, const deploy::Installation& installation,
+                                                 const Login& login, const Within& within);
 
 /// How to reach the hub's Coroot: its service proxy (hub set) or a URL of its own.
 struct CorootAccess {
@@ -20,14 +31,13 @@ struct CorootAccess {
   std::string resource_name{};
   std::string url{};                      ///< --coroot-url
   http::ConnectionOptions url_options{};  ///< CA, insecure, proxy for `url`
-  std::string user{};                     ///< "" = the anonymous role
-  SecretString password{};
+  Login login{};
 };
 
 /// A client for the hub's Coroot, logged in when a user is given. Of several Coroot resources with a server the one
 /// that has `project` is taken. Errors: not_found without such a resource, usage when several could be meant,
 /// unreachable, unauthorized, each with the hub's context.
 Result<std::unique_ptr<coroot::Client>> open_coroot(const CorootAccess& access, const std::string& project,
-                                                    const fleet::Surroundings& around, const kube::Within& within);
+                                                    const fleet::Surroundings& around, const Within& within);
 
 }  // namespace corootctl::hub

@@ -63,7 +63,7 @@ struct Probe {
   std::string id;
   std::string project;
   std::int64_t to_ms;
-  coroot::Within within;
+  Within within;
 
   Result<Seen> ask(std::int64_t span_ms) const {
     const std::vector<coroot::PanelEntry> entry = {{project, R"(sum(up{job="coroot-node-agent"}))", "agents"}};
@@ -116,7 +116,7 @@ std::string hint_for(MemberState state) {
 
 MemberHealth probe_member(const coroot::Client& hub, const std::string& project, milliseconds timeout,
                           std::int64_t now_ms, std::stop_token stop) {
-  const coroot::Within within{Deadline::in(timeout), stop};
+  const Within within{Deadline::in(timeout), stop};
   const auto id = hub.project_id(project, within);
   if (!id) {
     const bool unknown = id.error().kind == ErrorKind::not_found;

@@ -11,15 +11,14 @@ std::vector<std::string> names_of(const std::vector<coroot::ProjectName>& projec
   return names;
 }
 
-Result<Project> read_project(const coroot::Client& hub, const coroot::ProjectName& project,
-                             const coroot::Within& within) {
+Result<Project> read_project(const coroot::Client& hub, const coroot::ProjectName& project, const Within& within) {
   CTL_TRY(const auto document, hub.project(project.id, within), "project " + project.name);
   Project out{project.name, project.id, !document.members.empty(), document.members};
   if (!out.is_aggregate) out.members = {project.name};
   return out;
 }
 
-Result<Project> find_only_project(const coroot::Client& hub, const coroot::User& user, const coroot::Within& within) {
+Result<Project> find_only_project(const coroot::Client& hub, const coroot::User& user, const Within& within) {
   if (user.projects.size() == 1) return read_project(hub, user.projects.front(), within);
   std::vector<Project> aggregates;
   for (const auto& project : user.projects) {
@@ -37,7 +36,7 @@ Result<Project> find_only_project(const coroot::Client& hub, const coroot::User&
 
 }  // namespace
 
-Result<Project> find_project(const coroot::Client& hub, const std::string& name, const coroot::Within& within) {
+Result<Project> find_project(const coroot::Client& hub, const std::string& name, const Within& within) {
   if (name.empty()) {
     CTL_PASS(const auto user, hub.user(within));
     return find_only_project(hub, user, within);

@@ -18,6 +18,6 @@ struct Project {
 
 /// Finds the project; "" = the only aggregate, or the only project. Errors: not_found with near names, usage when the
 /// name is left out and several could be meant.
-Result<Project> find_project(const coroot::Client& hub, const std::string& name, const coroot::Within& within);
+Result<Project> find_project(const coroot::Client& hub, const std::string& name, const Within& within);
 
 }  // namespace corootctl::hub

@@ -29,7 +29,7 @@ ContextReport known_without_contact(const fleet::ClusterRef& cluster, const std:
   return out;
 }
 
-Result<> ask(ContextReport& report, const kube::Reader& reader, const kube::Within& within) {
+Result<> ask(ContextReport& report, const kube::Reader& reader, const Within& within) {
   CTL_PASS(const auto version, reader.version(within));
   report.version = version.git_version;
   CTL_PASS(report.uid, fleet::cluster_uid(reader, within));

@@ -31,7 +31,7 @@ std::vector<ProjectStatus> projects_of(const Value& resource) {
   return out;
 }
 
-Result<> read_resource(Read& read, const kube::Within& within) {
+Result<> read_resource(Read& read, const Within& within) {
   CTL_PASS(
       const auto first_operator,
       deploy::operator_component(
@@ -52,7 +52,7 @@ Result<> read_resource(Read& read, const kube::Within& within) {
 
 Result<> fill(Read& read, const fleet::ClusterRef& cluster, const StatusRequest& request,
               const fleet::Surroundings& around, const std::stop_token& stop) {
-  const kube::Within within{Deadline::in(request.deadline), stop};
+  const Within within{Deadline::in(request.deadline), stop};
   CTL_PASS(read.reader, around.connector.reader_for(cluster));
   CTL_PASS(const auto version, read.reader->version(within));
   read.version = version.git_version;
@@ -64,7 +64,7 @@ Result<> fill(Read& read, const fleet::ClusterRef& cluster, const StatusRequest&
 }
 
 Result<std::string> key_fingerprint(const kube::Reader& reader, const std::string& namespace_name,
-                                    const coroot::KeyRef& ref, const kube::Within& within) {
+                                    const coroot::KeyRef& ref, const Within& within) {
   const kube::ObjectRef secret{kube::resources::secrets(), namespace_name, ref.secret};
   CTL_PASS(const auto live, reader.find(secret, within));
   const auto text = live ? (*live)["data"][std::string_view(ref.key)].as_string() : std::string();
@@ -85,7 +85,7 @@ const Read* member_of(const std::vector<Read>& all, const std::string& project) 
 
 /// The member's key whose fingerprint the hub has, else that of its multi-cluster key: what should be there.
 std::string member_fingerprint(const Read& member, const std::string& project, const std::string& hub_fingerprint,
-                               const kube::Within& within) {
+                               const Within& within) {
   std::string last;
   for (const auto& installation : member.installations) {
     const Value* entry = coroot::find_project(installation.resource, project);
@@ -102,7 +102,7 @@ std::string member_fingerprint(const Read& member, const std::string& project, c
 Result<LinkStatus> read_link(const Value& remote, const std::vector<Read>& all, const deploy::Installation& hub,
                              const coroot::Client* client, const StatusRequest& request,
                              const fleet::Surroundings& around, const std::stop_token& stop) {
-  const kube::Within within{Deadline::in(request.deadline), stop};
+  const Within within{Deadline::in(request.deadline), stop};
   LinkStatus out;
   out.project = out.health.project = remote["name"].as_string();
   out.url = remote.at({"remoteCoroot", "url"}).as_string();

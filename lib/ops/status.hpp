@@ -12,7 +12,7 @@
 #include "deploy/roles.hpp"
 #include "fleet/cluster.hpp"
 #include "fleet/surroundings.hpp"
-#include "hub/client.hpp"
+#include "hub/access.hpp"
 #include "hub/probe.hpp"
 
 namespace corootctl::ops {

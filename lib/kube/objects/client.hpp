@@ -3,7 +3,6 @@
 
 #include <memory>
 #include <optional>
-#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,12 +14,6 @@
 #include "kube/session/session.hpp"
 
 namespace corootctl::kube {
-
-/// How long one request may take and how it is stopped.
-struct Within {
-  Deadline deadline{};
-  std::stop_token stop{};
-};
 
 /// "server gitVersion", e.g. v1.34.4, from GET /version.
 struct ServerVersion {

@@ -27,7 +27,7 @@ struct Prepared {
 };
 
 /// One Coroot a cluster: a second one runs two privileged agents on every node (operator 6).
-Result<> refuse_second(const kube::Reader& reader, const Value& resource, const kube::Within& within) {
+Result<> refuse_second(const kube::Reader& reader, const Value& resource, const Within& within) {
   CTL_PASS(const auto installations, deploy::find_installations(reader, within));
   const auto wanted = deploy::ref_of_document(resource);
   for (const auto& other : installations) {
@@ -48,7 +48,7 @@ class Installer {
 
   Result<Prepared> prepare(const Prepared& start, const std::stop_token& stop) const {
     Prepared out = start;
-    const kube::Within within{Deadline::in(request_deadline), stop};
+    const Within within{Deadline::in(request_deadline), stop};
     CTL_PASS(out.client, around_.connector.client_for(out.target.cluster, is_dry()));
     CTL_PASS(out.uid, fleet::cluster_uid(*out.client, within));
     CTL_PASS(const auto space, out.client->find({kube::resources::namespaces(), "", request_.namespace_name}, within));
@@ -80,7 +80,7 @@ class Installer {
  private:
   bool is_dry() const { return request_.dry_run != deploy::DryRun::none; }
 
-  deploy::Executed run(const Prepared& prepared, const deploy::Plan& plan, const kube::Within& within) const {
+  deploy::Executed run(const Prepared& prepared, const deploy::Plan& plan, const Within& within) const {
     const deploy::HelmRelease helm{request_.operator_source, request_.namespace_name, prepared.wish.context,
                                    request_.kubeconfig, request_.overrides};
     const deploy::Site site{*prepared.client, request_.namespace_name, around_, helm};
@@ -92,7 +92,7 @@ class Installer {
     return out;
   }
 
-  Result<> wait(const Prepared& prepared, ClusterInstall& out, const kube::Within& within) const {
+  Result<> wait(const Prepared& prepared, ClusterInstall& out, const Within& within) const {
     deploy::Waited waited;
     if (request_.operator_only) {
       waited = deploy::wait_for_operator(*prepared.client, request_.namespace_name, out.context, around_, within);

@@ -19,7 +19,7 @@ using document::Value;
 constexpr std::chrono::seconds request_deadline{60};
 constexpr std::chrono::seconds probe_timeout{10};
 
-kube::Within soon(const std::stop_token& stop) { return {Deadline::in(request_deadline), stop}; }
+Within soon(const std::stop_token& stop) { return {Deadline::in(request_deadline), stop}; }
 
 /// All that went wrong, in one error: a person fixes everything at once.
 Error together(std::vector<Error> errors) {
@@ -40,19 +40,19 @@ struct Everything {
   ReadHub hub{};
 };
 
-using ReadTask = std::function<Result<>(const kube::Within&)>;
+using ReadTask = std::function<Result<>(const Within&)>;
 
 /// The hub comes first: the writes wait for it, and on a small machine the first to shake hands is the first to be
 /// done.
 std::vector<ReadTask> read_tasks(const LinkRequest& request, const fleet::Connector& connector, Everything& out) {
-  std::vector<ReadTask> tasks{[&](const kube::Within& within) -> Result<> {
+  std::vector<ReadTask> tasks{[&](const Within& within) -> Result<> {
     const bool may_write = request.dry_run == deploy::DryRun::none;
     CTL_TRY(out.hub, read_hub(connector, request.hub, may_write, request.settings.place, within),
             "cluster " + request.hub.context);
     return {};
   }};
   for (std::size_t i = 0; i < request.members.size(); ++i) {
-    tasks.emplace_back([&, i](const kube::Within& within) -> Result<> {
+    tasks.emplace_back([&, i](const Within& within) -> Result<> {
       const auto& member = request.members[i];
       CTL_TRY(out.members[i], read_member(connector, member, request.settings.resource.multi_cluster_key, within),
               "cluster " + member.cluster.context);
@@ -83,7 +83,7 @@ Result<Everything> read_everything(const LinkRequest& request, const fleet::Surr
 }
 
 /// A hub that does not know the kind has no operator; asked only then, because it costs every other run a request.
-Error explain_refusal(Error refusal, const std::string& hub_context, const ReadHub& hub, const kube::Within& within) {
+Error explain_refusal(Error refusal, const std::string& hub_context, const ReadHub& hub, const Within& within) {
   if (refusal.kind != ErrorKind::not_found || hub.installation) return refusal;
   const auto found = hub.client->find(deploy::coroot_definition(), within);
   if (!found || *found) return refusal;
@@ -137,7 +137,7 @@ void warn_about_take_over(const LinkRequest& request, const ReadHub& hub, LinkRe
 }
 
 Result<> restart_for_keys(const LinkRequest& request, const fleet::Surroundings& around, const Everything& all,
-                          const std::string& resource_name, const kube::Within& within) {
+                          const std::string& resource_name, const Within& within) {
   const coroot::ObjectNames names(resource_name);
   const kube::ObjectRef server{kube::resources::stateful_sets(), request.settings.place.namespace_name, names.server()};
   CTL_PASS(const auto live, all.hub.client->find(server, within));
@@ -164,7 +164,7 @@ void fill_members(const std::vector<ReadMember>& members, const ReadHub& before,
 
 /// Data of a new member take the hub's first refreshes to arrive, so bad news is only believed at the deadline.
 hub::MemberHealth follow_member(const coroot::Client& hub, const LinkRequest& request, const std::string& project,
-                                const fleet::Surroundings& around, const kube::Within& within) {
+                                const fleet::Surroundings& around, const Within& within) {
   for (;;) {
     const auto now = now_ms(around.clock);
     auto health = hub::probe_member(
@@ -178,7 +178,7 @@ hub::MemberHealth follow_member(const coroot::Client& hub, const LinkRequest& re
 
 Result<> verify(const LinkRequest& request, const Everything& all, const deploy::Installation& hub,
                 const fleet::Surroundings& around, LinkReport& report, const std::stop_token& stop) {
-  const kube::Within within{Deadline::in(request.timeout), stop};
+  const Within within{Deadline::in(request.timeout), stop};
   CTL_TRY(const auto client, open_hub(*all.hub.client, hub, request.login, within), "verify");
   auto healths =
       fleet::fan_out(all.members, request.width, stop,

@@ -8,7 +8,7 @@
 
 #include "deploy/report.hpp"
 #include "fleet/surroundings.hpp"
-#include "hub/client.hpp"
+#include "hub/access.hpp"
 #include "hub/probe.hpp"
 #include "ops/link/plan.hpp"
 

@@ -12,7 +12,7 @@ using document::Value;
 
 /// The member's Coroot that has the project. Several resources in one cluster are possible (operator 6).
 Result<deploy::Installation> installation_with(const kube::Reader& reader, const LinkMember& member,
-                                               const kube::Within& within) {
+                                               const Within& within) {
   CTL_PASS(const auto installations, deploy::find_installations(reader, within));
   if (installations.empty()) {
     return fail_with_hint(
@@ -47,7 +47,7 @@ std::optional<coroot::KeyRef> find_key(const Value& project, const std::string& 
 }
 
 Result<SecretString> read_key(const kube::Reader& reader, const deploy::Installation& installation,
-                              const coroot::KeyRef& ref, const kube::Within& within) {
+                              const coroot::KeyRef& ref, const Within& within) {
   const kube::ObjectRef secret{kube::resources::secrets(), installation.namespace_name, ref.secret};
   CTL_PASS(const auto live, reader.find(secret, within));
   const auto text = live ? (*live)["data"][std::string_view(ref.key)].as_string() : std::string();
@@ -64,7 +64,7 @@ Result<SecretString> read_key(const kube::Reader& reader, const deploy::Installa
 }  // namespace
 
 Result<ReadMember> read_member(const fleet::Connector& connector, const LinkMember& member,
-                               const std::string& multi_cluster_key, const kube::Within& within) {
+                               const std::string& multi_cluster_key, const Within& within) {
   ReadMember out;
   out.asked = member;
   if (!member.url.empty()) {
@@ -88,7 +88,7 @@ Result<ReadMember> read_member(const fleet::Connector& connector, const LinkMemb
   return out;
 }
 
-Result<> refresh(ReadHub& hub, const HubPlace& place, const kube::Within& within) {
+Result<> refresh(ReadHub& hub, const HubPlace& place, const Within& within) {
   CTL_PASS(auto installations, deploy::find_installations(*hub.client, within));
   hub.installation.reset();
   for (auto& installation : installations) {
@@ -100,7 +100,7 @@ Result<> refresh(ReadHub& hub, const HubPlace& place, const kube::Within& within
 }
 
 Result<ReadHub> read_hub(const fleet::Connector& connector, const fleet::ClusterRef& hub, bool may_write,
-                         const HubPlace& place, const kube::Within& within) {
+                         const HubPlace& place, const Within& within) {
   ReadHub out;
   CTL_PASS(out.client, connector.client_for(hub, !may_write));
   CTL_PASS(out.uid, fleet::cluster_uid(*out.client, within));

@@ -199,7 +199,7 @@ Result<OutageDetail> read_outage(const OpenProject& project, const std::string& 
       std::find_if(read.outages.begin(), read.outages.end(), [&](const Outage& each) { return has_key(each, key); });
   if (found == read.outages.end()) return unknown_key(read.outages, project, key);
   OutageDetail out{project.about.name, *found, std::nullopt, {}, std::move(read.honesty)};
-  const coroot::Within within{Deadline::in(request.timeout), stop};
+  const Within within{Deadline::in(request.timeout), stop};
   CTL_PASS(const auto source, project.hub->project_id(out.outage.source, within));
   auto detail = project.hub->incident(source, out.outage.key, within);
   if (!detail && detail.error().kind != ErrorKind::not_found) {

@@ -69,7 +69,7 @@ Honesty look(const OpenProject& project, std::vector<LookTask> tasks, const View
   Honesty honesty;
   honesty.members.resize(project.about.members.size());
   for (std::size_t i = 0; i < honesty.members.size(); ++i) {
-    tasks.push_back([&, i](const coroot::Within& within) {
+    tasks.push_back([&, i](const Within& within) {
       honesty.members[i] =
           hub::probe_member(*project.hub, project.about.members[i], request.member_timeout, now_ms, within.stop);
     });

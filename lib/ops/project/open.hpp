@@ -59,7 +59,7 @@ struct Honesty {
 };
 
 /// One request of a look; it writes to a place of its own.
-using LookTask = std::function<void(const coroot::Within&)>;
+using LookTask = std::function<void(const Within&)>;
 
 /// Runs them at once, at most `request.width` at a time, until `request.timeout`.
 void run_tasks(const std::vector<LookTask>& tasks, const ViewRequest& request, std::stop_token stop);

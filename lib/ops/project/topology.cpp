@@ -52,7 +52,7 @@ Map maps_of_members(const OpenProject& project, const Honesty& honesty, const Vi
   std::vector<LookTask> tasks;
   for (std::size_t i = 0; i < honesty.members.size(); ++i) {
     if (honesty.members[i].state != hub::MemberState::ok) continue;
-    tasks.push_back([&, i](const coroot::Within& within) {
+    tasks.push_back([&, i](const Within& within) {
       const auto id = project.hub->project_id(honesty.members[i].project, within);
       if (id) maps[i] = project.hub->map(*id, within);
     });

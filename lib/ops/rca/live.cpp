@@ -41,7 +41,7 @@ Result<collect::Collected> collect_recorded(const std::string& directory, collec
 
 /// A recording of a failure is worth as much as one of an answer, so it is finished in both cases.
 Result<collect::Collected> collect_from_hub(const RcaRequest& request, const collect::CollectRequest& wanted,
-                                            const fleet::Surroundings& around, const kube::Within& within) {
+                                            const fleet::Surroundings& around, const Within& within) {
   std::shared_ptr<hub::Recorder> recorder;
   if (!request.record_dir.empty()) {
     CTL_TRY(recorder, hub::Recorder::start(request.record_dir), "record");

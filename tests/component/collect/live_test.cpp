@@ -179,13 +179,13 @@ TEST_CASE(
   REQUIRE_FALSE(anonymous.has_value());
   CHECK(anonymous.error().kind == ErrorKind::unauthorized);
   CHECK(anonymous.error().what == "GET /api/user: the server wants a login");
-  request.access.user = "admin";
-  request.access.password = SecretString("wrong-password-0815");
+  request.access.login.user = "admin";
+  request.access.login.password = SecretString("wrong-password-0815");
   const auto wrong = Hub::run(request);
   REQUIRE_FALSE(wrong.has_value());
   CHECK(wrong.error().kind == ErrorKind::unauthorized);
   CHECK(describe(wrong.error()).find("0815") == std::string::npos);
-  request.access.password = SecretString("right-password-4711");
+  request.access.login.password = SecretString("right-password-4711");
   const auto right = Hub::run(request);
   REQUIRE(right.has_value());
   CHECK(right->answer.candidates[0].subject == recorded("truth.json")["subject"].as_string());

@@ -17,7 +17,7 @@ using document::Value;
 namespace {
 
 /// Far enough away for a machine under load.
-kube::Within soon() { return {Deadline::in(std::chrono::minutes(5)), {}}; }
+Within soon() { return {Deadline::in(std::chrono::minutes(5)), {}}; }
 
 struct Bench {
   std::unique_ptr<support::SimFleet> fleet = std::move(*support::SimFleet::start({"prod-a"}));
@@ -213,7 +213,7 @@ TEST_CASE("a stopped server refuses connections and comes back on its port") {
 TEST_CASE("a hanging server answers nobody until it is released") {
   Bench bench;
   bench.cluster.set_hanging(true);
-  const kube::Within brief{Deadline::in(std::chrono::milliseconds(200)), {}};
+  const Within brief{Deadline::in(std::chrono::milliseconds(200)), {}};
   CHECK(error_of(bench.client.version(brief)).kind == ErrorKind::timeout);
   bench.cluster.set_hanging(false);
   CHECK(bench.client.version(soon()).has_value());

@@ -19,7 +19,7 @@ using document::Value;
 namespace {
 
 /// Far enough away for a machine under load.
-kube::Within soon() { return {Deadline::in(std::chrono::minutes(5)), {}}; }
+Within soon() { return {Deadline::in(std::chrono::minutes(5)), {}}; }
 
 /// A cluster with the operator's manifests, and an operator whose looks the test makes.
 struct Bench {

@@ -13,7 +13,7 @@ using support::MemberFault;
 namespace {
 
 /// Far enough away for a machine under load.
-kube::Within soon() { return {Deadline::in(std::chrono::minutes(5)), {}}; }
+Within soon() { return {Deadline::in(std::chrono::minutes(5)), {}}; }
 
 /// A member and a hub with their operators, whose looks the test makes.
 struct Bench {

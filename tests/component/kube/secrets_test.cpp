@@ -98,7 +98,7 @@ TEST_CASE("kube session: no secret of the input is in any error or log line, how
       kube::SessionOptions options;
       options.log = Log(10, [&](std::string_view line) { said += std::string(line) + "\n"; });
       auto session = kube::open_session(spec, options);
-      const kube::Within within{Deadline::in(std::chrono::milliseconds(900)), {}};  // no time for repeats
+      const Within within{Deadline::in(std::chrono::milliseconds(900)), {}};  // no time for repeats
       const auto version = session ? kube::Reader(std::move(*session)).version(within)
                                    : Result<kube::ServerVersion>(tl::unexpected<Error>(session.error()));
       if (!version) said += describe(version.error()) + version.error().hint;

@@ -22,7 +22,7 @@ void check_refused(const OpsBench& bench, const ops::LinkRequest& request, const
 void apply(const std::string& kubeconfig, const std::string& context, const std::string& yaml,
            const kube::Resource& resource) {
   const auto client = support::open_client(kubeconfig, context);
-  const kube::Within soon{Deadline::in(std::chrono::seconds(60)), {}};
+  const Within soon{Deadline::in(std::chrono::seconds(60)), {}};
   const auto applied = client->apply(*document::parse_yaml(yaml, "test"), resource, {true, false}, soon);
   REQUIRE_MESSAGE(applied.has_value(), (applied ? "" : describe(applied.error())));
 }
@@ -100,7 +100,7 @@ TEST_CASE("a member whose key is not made yet is refused, with the command that 
   bench.install({"prod-a", "prod-b", "prod-c"});
   const auto kubeconfig = bench.sandbox->fleet().kubeconfig();
   const auto client = support::open_client(kubeconfig, "prod-a");
-  const kube::Within soon{Deadline::in(std::chrono::seconds(60)), {}};
+  const Within soon{Deadline::in(std::chrono::seconds(60)), {}};
   REQUIRE(client->remove({kube::resources::secrets(), "coroot", "coroot"}, false, soon).has_value());
   check_refused(bench, bench.link_request(),
                 "cluster prod-a: Secret coroot/coroot has no key multi-cluster-api-key yet");

@@ -10,7 +10,7 @@ namespace corootctl::tests {
 
 namespace {
 
-const coroot::Within soon{Deadline::in(std::chrono::minutes(10)), {}};
+const Within soon{Deadline::in(std::chrono::minutes(10)), {}};
 
 /// What a client says about an answer to GET /api/user.
 Error error_of(const std::string& recording) {

@@ -10,7 +10,7 @@ namespace corootctl::tests {
 
 namespace {
 
-const coroot::Within soon{Deadline::in(std::chrono::minutes(10)), {}};
+const Within soon{Deadline::in(std::chrono::minutes(10)), {}};
 
 http::Response signed_in() {
   return {200, {{"Set-Cookie", "coroot_session=abc.def=; Path=/; HttpOnly"}, {"Content-Length", "0"}}, ""};

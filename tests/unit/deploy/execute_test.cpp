@@ -13,7 +13,7 @@ using document::Object;
 using document::Value;
 using Lines = std::vector<std::string>;
 
-const kube::Within no_limit{};
+const Within no_limit{};
 const std::string path = "/apis/coroot.com/v1/namespaces/coroot/coroots/coroot";
 const std::string write = "?fieldManager=corootctl&fieldValidation=Strict&force=false";
 const std::string dry_write = "?fieldManager=corootctl&fieldValidation=Strict&dryRun=All&force=false";

@@ -15,7 +15,7 @@ using kube::ObjectRef;
 using kube::Outcome;
 namespace resources = kube::resources;
 
-const kube::Within no_limit{};
+const Within no_limit{};
 
 struct Fixture {
   std::shared_ptr<ScriptedSession> session = std::make_shared<ScriptedSession>();
