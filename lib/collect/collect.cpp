@@ -13,32 +13,14 @@ namespace {
 /// Coroot's own view ends one to two minutes before now; a lag beyond this is no normal delay (coroot-api 16).
 constexpr std::int64_t longest_normal_lag_ms = 300'000;
 
-/// A probe is one cheap query: a member that needs longer for it hangs.
-constexpr std::chrono::seconds longest_probe{10};
-
-/// What every step needs and none changes.
-struct Job {
-  const coroot::Client& hub;
-  const CollectRequest& request;
-  const hub::Project& project;
-  Within within;
-};
-
 Result<> require_time(const Job& job) {
   if (job.within.stop.stop_requested()) return fail(ErrorKind::cancelled, "interrupted");
   return {};
 }
 
-HubView look_at_hub(const Job& job) {
-  const auto& request = job.request;
-  const auto probe_timeout = std::min<std::chrono::milliseconds>(request.member_timeout, longest_probe);
-  return read_hub_view(job.hub, job.project, {job.within.deadline, probe_timeout, request.now_ms, request.width},
-                       job.within.stop);
-}
-
 /// The members' own lists of incidents know most of what the aggregate's would.
 void add_incidents_of_members(const Job& job, HubView& view) {
-  auto own = incidents_of_members(job.hub, view, job.within);
+  auto own = incidents_of_members(job, view);
   if (view.incidents) own.insert(own.end(), view.incidents->begin(), view.incidents->end());
   view.incidents = std::move(own);
 }
@@ -58,9 +40,7 @@ std::vector<Route> routes_of(const Job& job, const HubView& view) {
 }
 
 Result<Assembled> read_series(const Job& job, const HubView& view, const Period& period) {
-  const FetchLimits limits{job.request.member_timeout, job.within.deadline, job.request.width};
-  auto fetched = fetch_all(job.hub, plan_tasks(routes_of(job, view), period), limits, job.within.stop);
-  auto assembled = lay_out_members(std::move(fetched), period);
+  auto assembled = lay_out_members(fetch_all(job, plan_tasks(routes_of(job, view), period)), period);
   CTL_RUN(require_time(job));
   connect_members(assembled, view, job.project);
   return assembled;
@@ -69,9 +49,7 @@ Result<Assembled> read_series(const Job& job, const HubView& view, const Period&
 /// What the pages of the single applications tell, with the loss named.
 Result<Assembled> read_single_apps(const Job& job, const HubView& view, const Period& period) {
   if (!view.map) return tl::unexpected<Error>(view.map.error());
-  const auto pages = read_pages(
-      job.hub, view, {job.project.id, period, job.within.deadline, job.request.member_timeout, job.request.width},
-      job.within.stop);
+  const auto pages = read_pages(job, view, period);
   CTL_RUN(require_time(job));
   Assembled out;
   out.snapshot.grid = grid_of(period, std::max(period.step_ms, pages.step_ms));
@@ -145,7 +123,7 @@ Result<Collected> collect(const coroot::Client& hub, const CollectRequest& reque
     if (tell) tell({project.name, step});
   };
   say("probe members, read incidents and map");
-  auto view = look_at_hub(job);
+  auto view = read_hub_view(job);
   auto judgement = judge(view, project);
   if (judgement.needs_members_incidents) add_incidents_of_members(job, view);
   CTL_CHECK(require_time(job), "project " + project.name);

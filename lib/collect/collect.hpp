@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "collect/request.hpp"
+#include "collect/period.hpp"
 #include "coroot/client.hpp"
 #include "fleet/progress.hpp"
 #include "hub/probe.hpp"

@@ -36,17 +36,16 @@ constexpr std::size_t requests_at_once = 2;
 
 class Fetcher {
  public:
-  Fetcher(const coroot::Client& hub, const Task& task, const FetchLimits& limits, std::stop_token stop)
-      : hub_(hub), task_(task), limits_(limits), stop_(std::move(stop)) {
+  Fetcher(const Job& job, const Task& task, std::stop_token stop) : job_(job), task_(task), stop_(std::move(stop)) {
     fetched_.member = task.route.member;
   }
 
   Fetched run() {
     Entries entries;
     const auto queries = all_queries();
-    for (auto i = task_.share.number; i < queries.size(); i += task_.share.of)
+    for (auto i = task_.share; i < queries.size(); i += requests_at_once)
       entries.push_back(entry_of(queries[i], task_.route.member));
-    for (const auto& group : coroot::split_by_length(entries, hub_.link().longest_target(), fixed_part_of_target)) {
+    for (const auto& group : coroot::split_by_length(entries, job_.hub.link().longest_target(), fixed_part_of_target)) {
       if (!fetched_.ended_by) ask(group);
     }
     return std::move(fetched_);
@@ -56,8 +55,8 @@ class Fetcher {
   Result<coroot::Panel> ask_projects(const Entries& entries) {
     while (true) {
       const auto& id = task_.route.project_ids[project_];
-      auto panel = hub_.panel(id, entries, task_.chunk.from_ms, task_.chunk.to_ms,
-                              {Deadline::in(limits_.each).earlier(limits_.all), stop_});
+      const auto deadline = Deadline::in(job_.request.member_timeout).earlier(job_.within.deadline);
+      auto panel = job_.hub.panel(id, entries, task_.chunk.from_ms, task_.chunk.to_ms, {deadline, stop_});
       const bool more = project_ + 1 < task_.route.project_ids.size();
       if (panel || !more || !is_about_the_project(panel.error())) return panel;
       ++project_;
@@ -80,9 +79,8 @@ class Fetcher {
     }
   }
 
-  const coroot::Client& hub_;
+  const Job& job_;
   const Task& task_;
-  const FetchLimits& limits_;
   std::stop_token stop_;
   std::size_t project_ = 0;
   Fetched fetched_{};
@@ -94,18 +92,16 @@ std::vector<Task> plan_tasks(const std::vector<Route>& routes, const Period& per
   std::vector<Task> tasks;
   for (const auto& route : routes) {
     for (const auto& chunk : period.chunks) {
-      for (std::size_t number = 0; number < requests_at_once; ++number)
-        tasks.push_back({route, chunk, {number, requests_at_once}});
+      for (std::size_t share = 0; share < requests_at_once; ++share) tasks.push_back({route, chunk, share});
     }
   }
   return tasks;
 }
 
-std::vector<Fetched> fetch_all(const coroot::Client& hub, const std::vector<Task>& tasks, const FetchLimits& limits,
-                               std::stop_token stop) {
-  auto answers = fleet::fan_out(tasks, limits.width, std::move(stop),
+std::vector<Fetched> fetch_all(const Job& job, const std::vector<Task>& tasks) {
+  auto answers = fleet::fan_out(tasks, job.request.width, job.within.stop,
                                 [&](const Task& task, std::stop_token token) -> Result<Fetched> {
-                                  return Fetcher(hub, task, limits, std::move(token)).run();
+                                  return Fetcher(job, task, std::move(token)).run();
                                 });
   std::vector<Fetched> out;
   for (auto& each : answers) {

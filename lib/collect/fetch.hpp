@@ -1,14 +1,13 @@
 /// Asking the members for all series of a period.
 #pragma once
 
-#include <chrono>
 #include <optional>
-#include <stop_token>
 #include <string>
 #include <vector>
 
 #include "collect/period.hpp"
 #include "coroot/client.hpp"
+#include "hub/project.hpp"
 #include "signals/snapshot.hpp"
 
 namespace corootctl::collect {
@@ -19,27 +18,23 @@ struct Route {
   std::vector<std::string> project_ids{};  ///< tried in order
 };
 
-/// Every `of`-th query, beginning with number `number`.
-struct Share {
-  std::size_t number = 0;
-  std::size_t of = 1;
-};
-
 /// A member, one stretch of the period and a share of the queries.
 struct Task {
   Route route{};
   Chunk chunk{};
-  Share share{};
+  std::size_t share = 0;  ///< the queries from this number on, as many apart as requests go out at once
 };
 
 /// The server answers the queries of one request one after the other, requests at once: two for each member and
 /// stretch.
 std::vector<Task> plan_tasks(const std::vector<Route>& routes, const Period& period);
 
-struct FetchLimits {
-  std::chrono::milliseconds each{};  ///< of one request
-  Deadline all{};
-  std::size_t width = 8;  ///< requests at once
+/// What every step of the collector needs and none changes.
+struct Job {
+  const coroot::Client& hub;
+  const CollectRequest& request;
+  const hub::Project& project;
+  Within within;  ///< of everything
 };
 
 struct Fetched {
@@ -52,7 +47,6 @@ struct Fetched {
 /// In the order of the tasks; those that a stop cut off are left out. Queries share requests as far as their length
 /// allows. A request that is refused is halved until the queries that cannot be answered stand alone; those become
 /// gaps, the others go on. A member that stops answering ends its task with one gap.
-std::vector<Fetched> fetch_all(const coroot::Client& hub, const std::vector<Task>& tasks, const FetchLimits& limits,
-                               std::stop_token stop);
+std::vector<Fetched> fetch_all(const Job& job, const std::vector<Task>& tasks);
 
 }  // namespace corootctl::collect

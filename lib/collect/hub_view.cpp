@@ -14,6 +14,9 @@ namespace {
 
 constexpr int most_incidents = 100;
 
+/// A probe is one cheap query: a member that needs longer for it hangs.
+constexpr std::chrono::seconds longest_probe{10};
+
 /// Increase of a node's uptime between the end of the nodes view and the end of the grid; nullopt for unknown nodes.
 std::optional<double> uptime_at_end(const coroot::NodeEntry& node, const std::vector<MemberFacts>& members,
                                     const signals::Grid& grid) {
@@ -59,8 +62,9 @@ void judge_status(const HubView& view, const hub::Project& project, Judgement& o
 
 }  // namespace
 
-HubView read_hub_view(const coroot::Client& hub, const hub::Project& project, const ViewLimits& options,
-                      std::stop_token stop) {
+HubView read_hub_view(const Job& job) {
+  const auto& [hub, request, project, all] = job;
+  const auto probe_timeout = std::min<std::chrono::milliseconds>(request.member_timeout, longest_probe);
   HubView view;
   view.members.resize(project.members.size());
   using Part = std::function<void(const Within&)>;
@@ -71,13 +75,13 @@ HubView read_hub_view(const coroot::Client& hub, const hub::Project& project, co
       [&](const auto& within) { view.nodes = hub.nodes(project.id, within); }};
   for (std::size_t i = 0; i < project.members.size(); ++i) {
     parts.push_back([&, i](const auto& within) {
-      view.members[i] = hub::probe_member(hub, project.members[i], options.probe_timeout, options.now_ms, within.stop);
+      view.members[i] = hub::probe_member(hub, project.members[i], probe_timeout, request.now_ms, within.stop);
     });
   }
   // Each part has a slot of its own; the join of fan_out publishes them. The names are known before, so no part asks
   // twice.
-  fleet::fan_out(parts, options.width, stop, [&](const Part& read, std::stop_token token) -> Result<> {
-    read({options.deadline, token});
+  fleet::fan_out(parts, request.width, all.stop, [&](const Part& read, std::stop_token token) -> Result<> {
+    read({all.deadline, token});
     return {};
   });
   view.projects = hub.known_projects();
@@ -142,13 +146,12 @@ std::vector<signals::Incident> incidents_in(const std::vector<coroot::IncidentEn
   return out;
 }
 
-std::vector<coroot::IncidentEntry> incidents_of_members(const coroot::Client& hub, const HubView& view,
-                                                        const Within& within) {
+std::vector<coroot::IncidentEntry> incidents_of_members(const Job& job, const HubView& view) {
   std::vector<coroot::IncidentEntry> all;
   for (const auto& member : view.members) {
-    const auto id = hub.project_id(member.project, within);
+    const auto id = job.hub.project_id(member.project, job.within);
     if (!id) continue;
-    const auto own = hub.incidents(*id, most_incidents, within);
+    const auto own = job.hub.incidents(*id, most_incidents, job.within);
     if (own) all.insert(all.end(), own->begin(), own->end());
   }
   return all;

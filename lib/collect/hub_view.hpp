@@ -9,10 +9,10 @@
 #include <string>
 #include <vector>
 
+#include "collect/fetch.hpp"
 #include "collect/parts.hpp"
 #include "coroot/client.hpp"
 #include "hub/probe.hpp"
-#include "hub/project.hpp"
 #include "signals/snapshot.hpp"
 
 namespace corootctl::collect {
@@ -27,16 +27,8 @@ struct HubView {
   std::vector<coroot::ProjectName> projects{};
 };
 
-struct ViewLimits {
-  Deadline deadline{};                        ///< of everything
-  std::chrono::milliseconds probe_timeout{};  ///< of each member's probe
-  std::int64_t now_ms = 0;
-  std::size_t width = 8;
-};
-
 /// All in parallel.
-HubView read_hub_view(const coroot::Client& hub, const hub::Project& project, const ViewLimits& options,
-                      std::stop_token stop);
+HubView read_hub_view(const Job& job);
 
 /// Ends a warning.
 inline constexpr std::string_view members_instead = "; the members' own incidents are used";
@@ -61,8 +53,7 @@ std::vector<signals::Incident> incidents_in(const std::vector<coroot::IncidentEn
                                             const signals::Grid& grid);
 
 /// The open incidents of the members' own projects, for an aggregate whose own list cannot be had or stands still.
-std::vector<coroot::IncidentEntry> incidents_of_members(const coroot::Client& hub, const HubView& view,
-                                                        const Within& within);
+std::vector<coroot::IncidentEntry> incidents_of_members(const Job& job, const HubView& view);
 
 /// How far the nodes view lies behind `now_ms`: its nodes' uptimes against those that the members report
 /// now. nullopt when no node can be compared.

@@ -251,14 +251,14 @@ std::vector<std::string> by_distance(const HubView& view) {
 
 }  // namespace
 
-Pages read_pages(const coroot::Client& hub, const HubView& view, const PagesRequest& request, std::stop_token stop) {
+Pages read_pages(const Job& job, const HubView& view, const Period& period) {
   Pages pages;
   auto apps = by_distance(view);
   if (apps.size() > most_pages) pages.left_out = apps.size() - most_pages;
   apps.resize(std::min(apps.size(), most_pages));
-  const auto answers = fleet::fan_out(apps, request.width, stop, [&](const auto& app, std::stop_token token) {
-    return hub.app_page(request.project_id, app, request.period.from_ms, request.period.to_ms,
-                        {Deadline::in(request.timeout).earlier(request.deadline), token});
+  const auto answers = fleet::fan_out(apps, job.request.width, job.within.stop, [&](const auto& app, auto token) {
+    const auto deadline = Deadline::in(job.request.member_timeout).earlier(job.within.deadline);
+    return job.hub.app_page(job.project.id, app, period.from_ms, period.to_ms, {deadline, token});
   });
   for (std::size_t i = 0; i < apps.size(); ++i) {
     if (!answers[i]) {

@@ -6,8 +6,6 @@
 #include <vector>
 
 #include "collect/hub_view.hpp"
-#include "collect/period.hpp"
-#include "coroot/client.hpp"
 #include "coroot/report.hpp"
 #include "signals/snapshot.hpp"
 
@@ -21,17 +19,9 @@ struct Pages {
   std::int64_t step_ms = 0;          ///< the coarsest that was answered
 };
 
-struct PagesRequest {
-  std::string project_id{};
-  Period period{};
-  Deadline deadline{};
-  std::chrono::milliseconds timeout{};  ///< of each page
-  std::size_t width = 8;
-};
-
 /// Asks for the pages of the map's apps, those first that are fewest calls away from an open incident; 60 at most,
 /// because the server recomputes everything it knows for each.
-Pages read_pages(const coroot::Client& hub, const HubView& view, const PagesRequest& request, std::stop_token stop);
+Pages read_pages(const Job& job, const HubView& view, const Period& period);
 
 /// Apps, calls and nodes of the pages on the snapshot's grid, and what is lost this way as gaps. Requests of a call are
 /// its callee's, shared by the map's weights; latencies are estimated from the histogram's buckets.

@@ -1,17 +1,30 @@
-/// Which stretch of time an analysis reads, and in which requests.
+/// What is asked of the collector, and which stretch of time it reads for that, in which requests.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/result.hpp"
-#include "collect/request.hpp"
 #include "coroot/views.hpp"
 #include "signals/snapshot.hpp"
 
 namespace corootctl::collect {
+
+/// What is asked of the collector.
+struct CollectRequest {
+  std::string project{};   ///< "" = the only aggregate
+  std::string incident{};  ///< key of an incident that sets window and target; "" = all open ones
+  std::string app{};       ///< an unambiguous part of an app id: the target; "" = the incidents' subjects
+  std::optional<std::int64_t> since_ms{};  ///< epoch
+  std::optional<std::int64_t> until_ms{};  ///< epoch
+  std::int64_t now_ms = 0;
+  std::chrono::milliseconds timeout = std::chrono::seconds(60);         ///< of everything
+  std::chrono::milliseconds member_timeout = std::chrono::seconds(20);  ///< of each request to one member
+  std::size_t width = 8;                                                ///< requests at once
+};
 
 /// One request's stretch, both ends included.
 struct Chunk {

@@ -55,10 +55,9 @@ TEST_CASE("fetch: each stretch of the period is asked for in two requests of eac
   const collect::Period period{0, 40, 15'000, {{0, 20}, {20, 40}}};
   std::vector<std::string> asked;
   for (const auto& task : collect::plan_tasks({{"prod-a", {"p"}}, {"prod-b", {"p"}}}, period))
-    asked.push_back(
-        fmt::format("{} {} {}/{}", task.route.member, task.chunk.from_ms, task.share.number, task.share.of));
-  CHECK(asked == std::vector<std::string>{"prod-a 0 0/2", "prod-a 0 1/2", "prod-a 20 0/2", "prod-a 20 1/2",
-                                          "prod-b 0 0/2", "prod-b 0 1/2", "prod-b 20 0/2", "prod-b 20 1/2"});
+    asked.push_back(fmt::format("{} {} {}", task.route.member, task.chunk.from_ms, task.share));
+  CHECK(asked == std::vector<std::string>{"prod-a 0 0", "prod-a 0 1", "prod-a 20 0", "prod-a 20 1", "prod-b 0 0",
+                                          "prod-b 0 1", "prod-b 20 0", "prod-b 20 1"});
 }
 
 TEST_CASE("assemble: the coarsest answer sets the grid of all") {
