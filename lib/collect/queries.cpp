@@ -43,10 +43,6 @@ std::string quantile(std::string_view q, std::string_view labels, const std::str
   return fmt::format("histogram_quantile({}, sum by ({}, le) (rate({}[$RANGE])))", q, labels, buckets);
 }
 
-std::string largest(std::string_view labels, std::string_view metric) {
-  return fmt::format("max by ({}) ({})", labels, metric);
-}
-
 /// Pods of database operators and charts, each with the name of its cluster in the label "database". Coroot shows such
 /// a cluster as one app (server 1.24.5, constructor/k8s.go); the first rule that fits a pod counts.
 std::string databases() {
@@ -92,32 +88,27 @@ std::vector<Query> inventory_queries() {
                 "kube_statefulset_replicas or kube_daemonset_status_desired_number_scheduled)")};
 }
 
-std::vector<Query> service_level_queries() {
-  const auto each = by(columns::container);
-  const auto buckets = requests("_inbound", "_duration_seconds_total_bucket");
-  const auto& labels = columns::container.labels;
-  return {{"requests", rate_by(each, requests("_inbound", "_total")), labels},
-          {"errors", rate_by(each, requests("_inbound", "_total", failed)), labels},
-          {"latency_avg", average(each, "_inbound"), labels},
-          {"latency_p50", quantile("0.5", each, buckets), labels},
-          {"latency_p90", quantile("0.9", each, buckets), labels},
-          {"latency_p95", quantile("0.95", each, buckets), labels},
-          {"latency_p99", quantile("0.99", each, buckets), labels}};
+/// Requests, errors and latencies of one direction.
+template <std::size_t count>
+std::vector<Query> service_level_queries(const std::string& prefix, std::string_view direction,
+                                         const Columns<count>& columns) {
+  const auto each = by(columns);
+  const auto buckets = requests(direction, "_duration_seconds_total_bucket");
+  const auto& labels = columns.labels;
+  return {{prefix + "requests", rate_by(each, requests(direction, "_total")), labels},
+          {prefix + "errors", rate_by(each, requests(direction, "_total", failed)), labels},
+          {prefix + "latency_avg", average(each, direction), labels},
+          {prefix + "latency_p50", quantile("0.5", each, buckets), labels},
+          {prefix + "latency_p90", quantile("0.9", each, buckets), labels},
+          {prefix + "latency_p95", quantile("0.95", each, buckets), labels},
+          {prefix + "latency_p99", quantile("0.99", each, buckets), labels}};
 }
 
 std::vector<Query> edge_queries() {
   const auto each = by(columns::connection);
   const auto& labels = columns::connection.labels;
   const auto tcp_rate = [&](std::string_view metric) { return rate_by(each, std::string(metric)); };
-  const auto buckets = requests("", "_duration_seconds_total_bucket");
-  return {{"edge_requests", rate_by(each, requests("", "_total")), labels},
-          {"edge_errors", rate_by(each, requests("", "_total", failed)), labels},
-          {"edge_latency_avg", average(each, ""), labels},
-          {"edge_latency_p50", quantile("0.5", each, buckets), labels},
-          {"edge_latency_p90", quantile("0.9", each, buckets), labels},
-          {"edge_latency_p95", quantile("0.95", each, buckets), labels},
-          {"edge_latency_p99", quantile("0.99", each, buckets), labels},
-          query(columns::edge_rtt, "avg by (container_id, destination_ip) (container_net_latency_seconds)"),
+  return {query(columns::edge_rtt, "avg by (container_id, destination_ip) (container_net_latency_seconds)"),
           {"edge_connect_time",
            tcp_rate("container_net_tcp_connection_time_seconds_total") + " / " +
                tcp_rate("container_net_tcp_successful_connects_total"),
@@ -134,7 +125,7 @@ std::vector<Query> container_queries() {
   const auto each = by(columns::container);
   const auto& labels = columns::container.labels;
   const auto rate = [&](std::string_view metric) { return rate_by(each, std::string(metric)); };
-  const auto gauge = [&](std::string_view metric) { return largest(each, metric); };
+  const auto gauge = [&](std::string_view metric) { return fmt::format("max by ({}) ({})", each, metric); };
   return {
       {"cpu_usage", rate("container_resources_cpu_usage_seconds_total"), labels},
       {"cpu_limit", gauge("container_resources_cpu_limit_cores"), labels},
@@ -182,7 +173,8 @@ std::vector<Query> node_queries() {
 std::vector<Query> all_queries() {
   std::vector<Query> all;
   for (auto& group :
-       {inventory_queries(), service_level_queries(), edge_queries(), container_queries(), node_queries()}) {
+       {inventory_queries(), service_level_queries("", "_inbound", columns::container),
+        service_level_queries("edge_", "", columns::connection), edge_queries(), container_queries(), node_queries()}) {
     all.insert(all.end(), group.begin(), group.end());
   }
   return all;

@@ -1,5 +1,6 @@
 #include "hub/probe.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "coroot/client.hpp"
@@ -76,43 +77,38 @@ MemberHealth failed_health(const std::string& project, MemberState state, const 
   return {project, state, std::nullopt, 0, error.summary.empty() ? describe(error) : error.summary};
 }
 
+/// How a state is called, and what to do about it.
+struct Words {
+  MemberState state;
+  const char* name;
+  const char* hint;
+};
+constexpr Words words[] = {
+    {MemberState::ok, "ok", ""},
+    {MemberState::down, "down", "Check that the member's Coroot runs and that the hub's pods can reach its address."},
+    {MemberState::hanging, "hanging",
+     "The hub connects but gets no answer: check the member's Coroot and its Prometheus."},
+    {MemberState::wrong_key, "wrong key",
+     "The member refuses the hub's key: run link-clusters again to copy the present one."},
+    {MemberState::wrong_url, "wrong URL",
+     "Something other than Coroot's API answers at the member's address: check URL and base path."},
+    {MemberState::no_telemetry, "no telemetry",
+     "The link works, but no node agent of the member sends data: check its DaemonSet."},
+    {MemberState::unknown_project, "unknown project",
+     "The hub has no project of that name (yet): run link-clusters, or wait for the hub's restart."},
+    {MemberState::no_panel_data, "no panel data",
+     "The hub's Coroot is too old, or this user may not query metrics: update it, or log in with another user."},
+    {MemberState::hub_unreachable, "hub unreachable", "Check the way to the hub's Coroot and the login."}};
+
+const Words& words_of(MemberState state) {
+  return *std::find_if(std::begin(words), std::end(words), [&](const Words& each) { return each.state == state; });
+}
+
 }  // namespace
 
-std::string_view name_of(MemberState state) {
-  switch (state) {
-    case MemberState::ok: return "ok";
-    case MemberState::down: return "down";
-    case MemberState::hanging: return "hanging";
-    case MemberState::wrong_key: return "wrong key";
-    case MemberState::wrong_url: return "wrong URL";
-    case MemberState::no_telemetry: return "no telemetry";
-    case MemberState::unknown_project: return "unknown project";
-    case MemberState::no_panel_data: return "no panel data";
-    case MemberState::hub_unreachable: return "hub unreachable";
-  }
-  return "unknown";
-}
+std::string_view name_of(MemberState state) { return words_of(state).name; }
 
-std::string hint_for(MemberState state) {
-  switch (state) {
-    case MemberState::ok: return "";
-    case MemberState::down: return "Check that the member's Coroot runs and that the hub's pods can reach its address.";
-    case MemberState::hanging:
-      return "The hub connects but gets no answer: check the member's Coroot and its Prometheus.";
-    case MemberState::wrong_key:
-      return "The member refuses the hub's key: run link-clusters again to copy the present one.";
-    case MemberState::wrong_url:
-      return "Something other than Coroot's API answers at the member's address: check URL and base path.";
-    case MemberState::no_telemetry:
-      return "The link works, but no node agent of the member sends data: check its DaemonSet.";
-    case MemberState::unknown_project:
-      return "The hub has no project of that name (yet): run link-clusters, or wait for the hub's restart.";
-    case MemberState::no_panel_data:
-      return "The hub's Coroot is too old, or this user may not query metrics: update it, or log in with another user.";
-    case MemberState::hub_unreachable: return "Check the way to the hub's Coroot and the login.";
-  }
-  return "";
-}
+std::string hint_for(MemberState state) { return words_of(state).hint; }
 
 MemberHealth probe_member(const coroot::Client& hub, const std::string& project, milliseconds timeout,
                           std::int64_t now_ms, std::stop_token stop) {
