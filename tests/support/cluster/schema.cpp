@@ -12,7 +12,6 @@
 
 namespace corootctl::support {
 
-using document::Object;
 using document::Value;
 
 namespace {
