@@ -26,7 +26,7 @@ class ScriptedClock final : public Clock {
  public:
   std::chrono::system_clock::time_point now() const override { return at; }
   bool pause(std::chrono::milliseconds span, std::stop_token stop) const override {
-    if (stop.stop_possible()) return false;  // the heartbeat's own
+    if (stop != ctrl_c.get_token()) return false;  // the heartbeat's own
     at += span;
     if (next_ == events.size()) return false;
     events[next_++]();
@@ -34,6 +34,7 @@ class ScriptedClock final : public Clock {
   }
   mutable std::chrono::system_clock::time_point at{};
   std::vector<std::function<void()>> events{};
+  std::stop_source ctrl_c{};
 
  private:
   mutable std::size_t next_ = 0;
@@ -68,7 +69,7 @@ struct Hub {
   int run_once(const Words& words) {
     out.text.clear();
     err.text.clear();
-    cli::Surface surface{.out = out, .err = err, .clock = clock};
+    cli::Surface surface{.out = out, .err = err, .clock = clock, .stop = clock.ctrl_c.get_token()};
     surface.make_connector = [](kube::SessionOptions) { return std::make_unique<NoConnector>(); };
     Words args = words;
     args.insert(args.end(), {"--coroot-url", coroot->url(), "--project", "prod-global"});
@@ -77,7 +78,7 @@ struct Hub {
   /// What is offered for the last of these words.
   Words completed(Words words) {
     out.text.clear();
-    cli::Surface surface{.out = out, .err = err, .clock = clock};
+    cli::Surface surface{.out = out, .err = err, .clock = clock, .stop = clock.ctrl_c.get_token()};
     surface.make_connector = [](kube::SessionOptions) { return std::make_unique<NoConnector>(); };
     words.insert(words.end() - 1, "--coroot-url=" + coroot->url());
     words.insert(words.begin(), "__completeNoDesc");

@@ -11,7 +11,6 @@
 #include "support/tree_path.hpp"
 
 using namespace corootctl;
-using document::Object;
 using document::Value;
 
 namespace {
@@ -197,7 +196,7 @@ TEST_CASE("a denied verb is forbidden, and the access review says so") {
   faults.denied = {{"get", "secrets"}};
   bench.cluster.set_faults(faults);
   const auto answer = bench.client.get({kube::resources::secrets(), "default", "x"}, soon());
-  CHECK(answer.error().kind == ErrorKind::unauthorized);
+  CHECK(error_of(answer).kind == ErrorKind::unauthorized);
   CHECK(*bench.client.allowed("get", kube::resources::secrets(), "default", soon()) == false);
   CHECK(*bench.client.allowed("get", kube::resources::pods(), "default", soon()) == true);
 }

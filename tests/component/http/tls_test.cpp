@@ -1,6 +1,7 @@
 #include <openssl/ssl.h>
 
 #include "component/http/support.hpp"
+#include "support/error_of.hpp"
 
 namespace corootctl::tests {
 namespace {
@@ -46,7 +47,7 @@ TEST_CASE("http: a certificate for another name is refused") {
   const Loopback server(says("hello"), TlsSetup{authority.issue("a", "DNS:elsewhere.example")});
   const auto answer = transport_with(trusting(authority))->send(get(https(server)), {});
   CHECK(outcome(answer).starts_with(prefix(server) + "TLS: the server's certificate is for another name: "));
-  CHECK(answer.error().hint == "Use the name in the certificate, or set tls-server-name.");
+  CHECK(error_of(answer).hint == "Use the name in the certificate, or set tls-server-name.");
 }
 
 TEST_CASE("http: a name in the subject alone does not count (connections 4)") {

@@ -2,6 +2,7 @@
 #include <thread>
 
 #include "component/http/support.hpp"
+#include "support/error_of.hpp"
 
 namespace corootctl::tests {
 namespace {
@@ -145,7 +146,7 @@ TEST_CASE("http: nobody listening is unreachable at once and is no lost connecti
   const auto port = std::to_string(closed_port());
   const auto answered = transport_with({})->send(get("http://127.0.0.1:" + port + "/a?token=x"), {});
   CHECK(outcome(answered) == "unreachable GET http://127.0.0.1:" + port + ": connection refused");
-  CHECK(answered.error().reason != Reason::connection_lost);
+  CHECK(error_of(answered).reason != Reason::connection_lost);
 }
 
 TEST_CASE("http: a connection cut before or within the answer is a lost one") {

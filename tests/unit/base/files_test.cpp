@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "base/files.hpp"
+#include "support/error_of.hpp"
 #include "support/temporary_directory.hpp"
 
 using namespace corootctl;
@@ -24,12 +25,12 @@ TEST_CASE("a file is written whole, with its mode, over what was there") {
 TEST_CASE("reading says what is wrong with the path") {
   const auto directory = TemporaryDirectory::create();
   REQUIRE(directory.has_value());
-  const auto missing = read_file(directory->path() + "/none");
-  CHECK(missing.error().kind == ErrorKind::not_found);
-  CHECK(missing.error().what == "cannot read " + directory->path() + "/none: No such file or directory");
-  const auto folder = read_file(directory->path());
-  CHECK(folder.error().kind == ErrorKind::config);
-  CHECK(folder.error().what == "cannot read " + directory->path() + ": it is a directory");
+  const auto missing = error_of(read_file(directory->path() + "/none"));
+  CHECK(missing.kind == ErrorKind::not_found);
+  CHECK(missing.what == "cannot read " + directory->path() + "/none: No such file or directory");
+  const auto folder = error_of(read_file(directory->path()));
+  CHECK(folder.kind == ErrorKind::config);
+  CHECK(folder.what == "cannot read " + directory->path() + ": it is a directory");
 }
 
 TEST_CASE("a temporary directory goes away with its content") {

@@ -90,13 +90,30 @@ TEST_CASE("probe: a project that the hub does not know is named as such") {
 }
 
 TEST_CASE("probe: every state has a name, and every bad one says what to do") {
-  for (const auto state : {MemberState::down, MemberState::hanging, MemberState::wrong_key, MemberState::wrong_url,
-                           MemberState::no_telemetry, MemberState::unknown_project, MemberState::no_panel_data,
-                           MemberState::hub_unreachable}) {
-    CHECK_FALSE(name_of(state).empty());
-    CHECK(hub::hint_for(state).empty() == (state == MemberState::ok));
+  struct Row {
+    MemberState state;
+    std::string name, hint;
+  };
+  const std::vector<Row> rows = {
+      {MemberState::ok, "ok", ""},
+      {MemberState::down, "down", "Check that the member's Coroot runs and that the hub's pods can reach its address."},
+      {MemberState::hanging, "hanging",
+       "The hub connects but gets no answer: check the member's Coroot and its Prometheus."},
+      {MemberState::wrong_key, "wrong key",
+       "The member refuses the hub's key: run link-clusters again to copy the present one."},
+      {MemberState::wrong_url, "wrong URL",
+       "Something other than Coroot's API answers at the member's address: check URL and base path."},
+      {MemberState::no_telemetry, "no telemetry",
+       "The link works, but no node agent of the member sends data: check its DaemonSet."},
+      {MemberState::unknown_project, "unknown project",
+       "The hub has no project of that name (yet): run link-clusters, or wait for the hub's restart."},
+      {MemberState::no_panel_data, "no panel data",
+       "The hub's Coroot is too old, or this user may not query metrics: update it, or log in with another user."},
+      {MemberState::hub_unreachable, "hub unreachable", "Check the way to the hub's Coroot and the login."}};
+  for (const auto& row : rows) {
+    CHECK(name_of(row.state) == row.name);
+    CHECK(hub::hint_for(row.state) == row.hint);
   }
-  CHECK(name_of(MemberState::wrong_url) == "wrong URL");
 }
 
 }  // namespace corootctl::tests

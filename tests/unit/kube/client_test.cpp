@@ -64,12 +64,12 @@ TEST_CASE_FIXTURE(Fixture, "kube client: an object is found, absent, or refused"
   CHECK_FALSE(client.find(secret, no_limit)->has_value());
   CHECK(describe(error_of(client.find(secret, no_limit))) ==
         "get Secret coroot/keys: the server answers 404 Not Found");
-  const auto refused = client.find(secret, no_limit);
-  CHECK(describe(refused.error()) == "get Secret coroot/keys: user x cannot get secrets");
-  CHECK(refused.error().kind == ErrorKind::unauthorized);
-  const auto absent = client.get(secret, no_limit);
-  CHECK(describe(absent.error()) == "Secret coroot/keys does not exist");
-  CHECK(absent.error().kind == ErrorKind::not_found);
+  const auto refused = error_of(client.find(secret, no_limit));
+  CHECK(describe(refused) == "get Secret coroot/keys: user x cannot get secrets");
+  CHECK(refused.kind == ErrorKind::unauthorized);
+  const auto absent = error_of(client.get(secret, no_limit));
+  CHECK(describe(absent) == "Secret coroot/keys does not exist");
+  CHECK(absent.kind == ErrorKind::not_found);
   CHECK(session->calls.front().secret);
 }
 
@@ -135,9 +135,9 @@ TEST_CASE_FIXTURE(Fixture, "kube client: a kind is discovered once, a missing on
       .on("GET /apis/coroot.com/v1", 200, R"({"resources":[{"name":"coroots","kind":"Coroot","namespaced":true}]})")
       .on("GET /api/v1", 200, R"({"resources":[{"name":"nodes","kind":"Node","namespaced":false}]})");
   for (int i = 0; i < 2; ++i) CHECK(client.discover("apps/v1", "Deployment", no_limit)->plural == "deployments");
-  const auto missing = client.discover("coroot.com/v1", "Coroot", no_limit);
-  CHECK(describe(missing.error()) == "the server has no kind Coroot in coroot.com/v1");
-  CHECK(missing.error().kind == ErrorKind::not_found);
+  const auto missing = error_of(client.discover("coroot.com/v1", "Coroot", no_limit));
+  CHECK(describe(missing) == "the server has no kind Coroot in coroot.com/v1");
+  CHECK(missing.kind == ErrorKind::not_found);
   const auto copy = client;
   CHECK(copy.discover("coroot.com/v1", "Coroot", no_limit)->group == "coroot.com");
   CHECK_FALSE(client.discover("v1", "Node", no_limit)->namespaced);
@@ -232,9 +232,9 @@ TEST_CASE("kube session: a reader's session refuses writes, dry ones as well, an
   CHECK(call_with("GET", {}, send).has_value());
   for (const std::string method : {"POST", "PUT", "PATCH", "DELETE"}) {
     const auto words = method + " /api/v1/x from a command that only reads";
-    CHECK(describe(call_with(method, {}, send).error()) == words);
-    CHECK(describe(call_with(method, {{"dryRun", "All"}}, send).error()) == words);
-    CHECK(describe(call_with(method, {}, stream).error()) == words);
+    CHECK(describe(error_of(call_with(method, {}, send))) == words);
+    CHECK(describe(error_of(call_with(method, {{"dryRun", "All"}}, send))) == words);
+    CHECK(describe(error_of(call_with(method, {}, stream))) == words);
   }
   CHECK(*reader.allowed("get", resources::pods(), "", no_limit));
   CHECK(inner->calls.size() == 2);
@@ -247,7 +247,7 @@ TEST_CASE("kube session: a dry run's session refuses writes that are not dry") {
   const auto send = [&](const kube::Call& call) { return session->send(call, Deadline::never(), {}); };
   CHECK(call_with("GET", {}, send).has_value());
   for (const std::string method : {"POST", "PUT", "PATCH", "DELETE"}) {
-    CHECK(describe(call_with(method, {}, send).error()) == method + " /api/v1/x from a dry run");
+    CHECK(describe(error_of(call_with(method, {}, send))) == method + " /api/v1/x from a dry run");
     CHECK_FALSE(call_with(method, {{"dryRun", "None"}}, send).has_value());
   }
   CHECK(call_with("PATCH", {{"dryRun", "All"}}, send).has_value());

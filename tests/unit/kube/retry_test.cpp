@@ -1,4 +1,5 @@
 #include "kube/session/retry.hpp"
+#include "support/error_of.hpp"
 
 #include <doctest/doctest.h>
 
@@ -119,7 +120,7 @@ TEST_CASE_FIXTURE(Fixture, "kube retry: a stop ends the pause") {
   std::stop_source source;
   source.request_stop();
   const auto answer = send_with_retries(transport, request, clock, {}, source.get_token());
-  CHECK(answer.error().kind == ErrorKind::cancelled);
+  CHECK(error_of(answer).kind == ErrorKind::cancelled);
   CHECK(transport.tries == 1);
 }
 

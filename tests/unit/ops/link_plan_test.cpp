@@ -153,18 +153,18 @@ TEST_CASE("a key in the hub's Secret is created, changed or unchanged") {
 TEST_CASE("one cluster under two names, one key in two members and one URL twice are refused with both names") {
   auto members = two_members();
   members[1].uid = "uid-a";
-  CHECK(ops::check_link("cluster-c", "uid-c", members).error().what ==
+  CHECK(error_of(ops::check_link("cluster-c", "uid-c", members)).what ==
         "member cluster-a and member cluster-b are the same cluster (one kube-system UID)");
   members = two_members();
   members[0].uid = "uid-c";
-  CHECK(ops::check_link("cluster-c", "uid-c", members).error().what ==
+  CHECK(error_of(ops::check_link("cluster-c", "uid-c", members)).what ==
         "hub cluster-c and member cluster-a are the same cluster (one kube-system UID)");
   members = two_members();
   members[1].key = SecretString("key-of-a");
-  CHECK(ops::check_link("cluster-c", "uid-c", members).error().what == "members prod-a and prod-b have the same key");
+  CHECK(error_of(ops::check_link("cluster-c", "uid-c", members)).what == "members prod-a and prod-b have the same key");
   members = two_members();
   members[1].url = members[0].url;
-  CHECK(ops::check_link("cluster-c", "uid-c", members).error().what ==
+  CHECK(error_of(ops::check_link("cluster-c", "uid-c", members)).what ==
         "member cluster-a and member cluster-b have the same URL https://coroot-a.example.com");
 }
 
