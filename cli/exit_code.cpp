@@ -65,9 +65,8 @@ ExitCode exit_code_of_survey(const Outcomes& outcomes) { return over_all(outcome
 ExitCode exit_code_of_links(const Outcomes& outcomes) {
   const bool only_data = std::all_of(outcomes.begin(), outcomes.end(),
                                      [](const auto& error) { return !error || error->kind == ErrorKind::no_data; });
-  const bool is_well =
-      std::none_of(outcomes.begin(), outcomes.end(), [](const auto& error) { return error.has_value(); });
-  return only_data && !is_well ? ExitCode::no_data : exit_code_of(outcomes);
+  const auto code = exit_code_of(outcomes);
+  return only_data && code != ExitCode::ok ? ExitCode::no_data : code;
 }
 
 ExitCode exit_code_of_answer(bool meets_condition, bool is_complete) {

@@ -21,10 +21,4 @@ std::string structured(const document::Value& value, Format format) {
   return text;
 }
 
-std::string names(const std::vector<std::string>& items) {
-  std::string out;
-  for (const auto& item : items) out += item + "\n";
-  return out;
-}
-
 }  // namespace corootctl::cli

@@ -28,9 +28,6 @@ document::List list_of(const Items& items, ValueOf value_of) {
   return out;
 }
 
-/// One item a line.
-std::string names(const std::vector<std::string>& items);
-
 /// One item's `name`, a member, a line.
 template <class Items, class Name>
 std::string names(const Items& items, Name name) {

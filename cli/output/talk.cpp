@@ -1,5 +1,7 @@
 #include "cli/output/talk.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/text.hpp"

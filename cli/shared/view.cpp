@@ -47,7 +47,7 @@ void declare_view(CLI::App& app, ViewOptions& o, const char* statuses) {
 }
 
 Result<ExitCode> watch_project(const ViewOptions& options, const Env& env, const char* statuses,
-                               const std::function<Result<Look>(const ProjectLook&)>& look) {
+                               const std::function<Result<Look>(const ops::ProjectLook&)>& look) {
   CTL_PASS(const auto request, view_request(options, env, statuses));
   const auto connector = connector_for(env);
   std::optional<ops::OpenProject> open;
@@ -55,7 +55,7 @@ Result<ExitCode> watch_project(const ViewOptions& options, const Env& env, const
     if (!open) {
       CTL_PASS(open, ops::open_project(request, surroundings(env, *connector), env.surface.stop));
     }
-    auto seen = look({*open, request, now_ms(env.surface.clock)});
+    auto seen = look({*open, request, now_ms(env.surface.clock), env.surface.stop});
     if (!seen) open.reset();
     return seen;
   });

@@ -16,17 +16,10 @@ struct ViewOptions {
 /// `statuses` ("open|resolved") are what --status takes.
 void declare_view(CLI::App& app, ViewOptions& options, const char* statuses);
 
-/// What one look needs: the open project, how to ask it, and the time.
-struct ProjectLook {
-  const ops::OpenProject& project;
-  const ops::ViewRequest& how;
-  std::int64_t now_ms;
-};
-
 /// Opens the project for the first look and keeps it for the next; after a failure it is opened anew. Errors: usage and
 /// config before anything is contacted, then those of opening and of `look`.
 Result<ExitCode> watch_project(const ViewOptions& options, const Env& env, const char* statuses,
-                               const std::function<Result<Look>(const ProjectLook&)>& look);
+                               const std::function<Result<Look>(const ops::ProjectLook&)>& look);
 
 /// The members' trouble as errors and warnings of the look, which is incomplete when a part could not be read.
 void add_honesty(const ops::Honesty& honesty, Look& look);

@@ -28,8 +28,8 @@ Look look_of(const ops::AppsReport& report, const Env& env) {
 }
 
 Result<ExitCode> run(const ViewOptions& options, const Env& env) {
-  return watch_project(options, env, statuses, [&](const ProjectLook& at) -> Result<Look> {
-    CTL_PASS(const auto report, ops::read_apps(at.project, options.filter, at.how, at.now_ms, env.surface.stop));
+  return watch_project(options, env, statuses, [&](const ops::ProjectLook& at) -> Result<Look> {
+    CTL_PASS(const auto report, ops::read_apps(at, options.filter));
     return look_of(report, env);
   });
 }

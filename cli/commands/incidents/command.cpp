@@ -61,9 +61,9 @@ Look look_of(const ops::OutageReport& report, const Env& env) {
 
 Result<ExitCode> run(const IncidentsOptions& options, const Env& env) {
   CTL_RUN(filter_of(options, env).map([](const auto&) {}));
-  return watch_project(options.view, env, states, [&](const ProjectLook& at) -> Result<Look> {
+  return watch_project(options.view, env, states, [&](const ops::ProjectLook& at) -> Result<Look> {
     CTL_PASS(const auto filter, filter_of(options, env));  // anew: "24h" moves with the clock
-    CTL_PASS(const auto report, ops::read_outages(at.project, filter, at.how, at.now_ms, env.surface.stop));
+    CTL_PASS(const auto report, ops::read_outages(at, filter));
     return look_of(report, env);
   });
 }
@@ -82,8 +82,8 @@ Result<ExitCode> run_incident(const IncidentOptions& options, const Env& env) {
   if (options.key.empty()) {
     return fail_with_hint(ErrorKind::usage, "The keys: corootctl incidents", "no incident named");
   }
-  return watch_project(options.view, env, states, [&](const ProjectLook& at) -> Result<Look> {
-    CTL_PASS(const auto detail, ops::read_outage(at.project, options.key, at.how, at.now_ms, env.surface.stop));
+  return watch_project(options.view, env, states, [&](const ops::ProjectLook& at) -> Result<Look> {
+    CTL_PASS(const auto detail, ops::read_outage(at, options.key));
     return look_of(detail, env);
   });
 }

@@ -32,7 +32,7 @@ std::string text_of(const rca::Answer& answer, const RcaOptions& options, const 
     case Format::yaml: return structured(report::to_value(answer, detail), Format::yaml);
     case Format::markdown: return report::to_markdown(answer, top, detail);
     case Format::junit: return report::junit_of_answer(answer);
-    case Format::name: return names(subjects_of(answer, top));
+    case Format::name: return subjects_of(answer, top);
     default: break;
   }
   const auto paint = [&](std::string_view text, report::Emphasis emphasis) {

@@ -1,5 +1,7 @@
 #include "cli/commands/rca/flags.hpp"
 
+#include <algorithm>
+
 #include "base/time.hpp"
 #include "cli/parse/flags.hpp"
 #include "cli/parse/values.hpp"
@@ -121,11 +123,9 @@ bool is_met(const std::string& fail_on, const rca::Answer& answer) {
   return fail_on == "root_cause" || confidence == rca::Confidence::high;
 }
 
-std::vector<std::string> subjects_of(const rca::Answer& answer, std::size_t top) {
-  std::vector<std::string> out;
-  for (const auto& candidate : answer.candidates) {
-    if (out.size() < top) out.push_back(candidate.subject);
-  }
+std::string subjects_of(const rca::Answer& answer, std::size_t top) {
+  std::string out;
+  for (std::size_t i = 0; i < std::min(top, answer.candidates.size()); ++i) out += answer.candidates[i].subject + "\n";
   return out;
 }
 

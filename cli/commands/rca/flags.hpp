@@ -40,7 +40,7 @@ Result<> set_window(const RcaOptions& options, const Env& env, collect::CollectR
 /// confidence.
 bool is_met(const std::string& fail_on, const rca::Answer& answer);
 
-/// The subjects of the first candidates.
-std::vector<std::string> subjects_of(const rca::Answer& answer, std::size_t top);
+/// The subjects of the first candidates, a line each.
+std::string subjects_of(const rca::Answer& answer, std::size_t top);
 
 }  // namespace corootctl::cli

@@ -42,9 +42,8 @@ Look look_of(const ops::Topology& topology, const TopologyOptions& options, cons
 
 Result<ExitCode> run(const TopologyOptions& options, const Env& env) {
   const ops::TopologyFilter filter{options.view.filter, options.cross_cluster};
-  return watch_project(options.view, env, app_statuses, [&](const ProjectLook& at) -> Result<Look> {
-    CTL_PASS(const auto topology,
-             ops::read_topology(at.project, options.app, filter, at.how, at.now_ms, env.surface.stop));
+  return watch_project(options.view, env, app_statuses, [&](const ops::ProjectLook& at) -> Result<Look> {
+    CTL_PASS(const auto topology, ops::read_topology(at, options.app, filter));
     return look_of(topology, options, env);
   });
 }

@@ -1,5 +1,6 @@
 #include <sys/utsname.h>
 
+#include "base/text.hpp"
 #include "cli/commands/all.hpp"
 #include "cli/env.hpp"
 #include "cli/parse/flags.hpp"
@@ -18,9 +19,7 @@ void declare(CLI::App& app, VersionOptions& options) {
 std::string platform() {
   utsname name{};
   if (::uname(&name) != 0) return "unknown";
-  std::string system = name.sysname;
-  for (char& c : system) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  return system + "/" + name.machine;
+  return lower(name.sysname) + "/" + name.machine;
 }
 
 Result<ExitCode> run(const VersionOptions&, const Env& env) {

@@ -49,17 +49,16 @@ void put_in_order(std::vector<AppRow>& apps) {
 }
 
 /// The members whose data arrive, each with its own project's views.
-std::map<std::string, Views> views_of_members(const OpenProject& project, const Honesty& honesty,
-                                              const ViewRequest& request, std::stop_token stop) {
+std::map<std::string, Views> views_of_members(const ProjectLook& at, const Honesty& honesty) {
   std::map<std::string, Views> own;
   std::vector<LookTask> tasks;
   for (const auto& member : honesty.members) {
     if (member.state != hub::MemberState::ok) continue;
-    for (const auto& known : project.projects) {
-      if (known.name == member.project) add_tasks(tasks, *project.hub, known.id, own[member.project]);
+    for (const auto& known : at.project.projects) {
+      if (known.name == member.project) add_tasks(tasks, *at.project.hub, known.id, own[member.project]);
     }
   }
-  run_tasks(tasks, request, stop);
+  run_tasks(tasks, at);
   std::erase_if(own, [](const auto& each) { return !each.second.any(); });
   return own;
 }
@@ -114,18 +113,18 @@ std::vector<AppRow> join_views(const std::vector<coroot::AppEntry>& entries, con
   return out;
 }
 
-Result<AppsReport> read_apps(const OpenProject& project, const AppFilter& filter, const ViewRequest& request,
-                             std::int64_t now_ms, std::stop_token stop) {
+Result<AppsReport> read_apps(const ProjectLook& at, const AppFilter& filter) {
+  const auto& project = at.project;
   CTL_RUN(check_clusters(filter, project.about));
   AppsReport report{project.about.name, {}, 0, {}};
   Views whole;
   std::vector<LookTask> tasks;
   add_tasks(tasks, *project.hub, project.about.id, whole);
-  report.honesty = look(project, tasks, request, now_ms, stop);
+  report.honesty = look(at, tasks);
   report.apps = rows_of(whole, project.projects);
   const bool stands_still = project.about.is_aggregate && (!whole.any() || !report.honesty.silent().empty());
   std::map<std::string, Views> own;
-  if (stands_still) own = views_of_members(project, report.honesty, request, stop);
+  if (stands_still) own = views_of_members(at, report.honesty);
   if (!whole.any() && own.empty()) {
     return tl::unexpected<Error>(std::move(whole.entries.error()).with("project " + project.about.name));
   }

@@ -39,7 +39,6 @@ std::vector<AppRow> join_views(const std::vector<coroot::AppEntry>& entries, con
 /// One look. While a member is silent the aggregate stands still, so the other members' apps are read from their own
 /// projects on the hub, and the silent one's are stale. Errors: of the aggregate, when its members' projects give
 /// nothing either; not_found for a cluster it does not have.
-Result<AppsReport> read_apps(const OpenProject& project, const AppFilter& filter, const ViewRequest& request,
-                             std::int64_t now_ms, std::stop_token stop);
+Result<AppsReport> read_apps(const ProjectLook& at, const AppFilter& filter);
 
 }  // namespace corootctl::ops

@@ -104,9 +104,9 @@ Result<> note_filling(const Result<coroot::ProjectStatus>& status, const hub::Pr
   return {};
 }
 
-Result<Read> read_all(const OpenProject& project, const ViewRequest& request, std::int64_t now_ms,
-                      std::stop_token stop) {
+Result<Read> read_all(const ProjectLook& at) {
   using Incidents = Result<std::vector<coroot::IncidentEntry>>;
+  const auto& project = at.project;
   const auto sources = sources_of(project);
   std::vector<Incidents> answers(sources.size(), std::vector<coroot::IncidentEntry>{});
   std::vector<LookTask> tasks;
@@ -116,7 +116,7 @@ Result<Read> read_all(const OpenProject& project, const ViewRequest& request, st
   }
   Result<coroot::ProjectStatus> status = coroot::ProjectStatus{};
   tasks.push_back([&](const auto& within) { status = project.hub->status(project.about.id, within); });
-  Read read{{}, look(project, std::move(tasks), request, now_ms, stop)};
+  Read read{{}, look(at, std::move(tasks))};
   std::vector<Sighting> sightings;
   for (std::size_t i = 0; i < sources.size(); ++i) {
     if (!answers[i]) {
@@ -177,11 +177,10 @@ std::vector<Outage> merge_sightings(std::vector<Sighting> sightings, const std::
   return out;
 }
 
-Result<OutageReport> read_outages(const OpenProject& project, const OutageFilter& filter, const ViewRequest& request,
-                                  std::int64_t now_ms, std::stop_token stop) {
-  CTL_RUN(check_clusters(filter.apps, project.about));
-  CTL_PASS(auto read, read_all(project, request, now_ms, stop));
-  OutageReport report{project.about.name, std::move(read.outages), 0, std::move(read.honesty)};
+Result<OutageReport> read_outages(const ProjectLook& at, const OutageFilter& filter) {
+  CTL_RUN(check_clusters(filter.apps, at.project.about));
+  CTL_PASS(auto read, read_all(at));
+  OutageReport report{at.project.about.name, std::move(read.outages), 0, std::move(read.honesty)};
   const auto before = report.outages.size();
   std::erase_if(report.outages, [&](const Outage& outage) {
     const bool is_old = filter.since_ms && outage.resolved_at_ms && *outage.resolved_at_ms < *filter.since_ms;
@@ -192,14 +191,14 @@ Result<OutageReport> read_outages(const OpenProject& project, const OutageFilter
   return report;
 }
 
-Result<OutageDetail> read_outage(const OpenProject& project, const std::string& key, const ViewRequest& request,
-                                 std::int64_t now_ms, std::stop_token stop) {
-  CTL_PASS(auto read, read_all(project, request, now_ms, stop));
+Result<OutageDetail> read_outage(const ProjectLook& at, const std::string& key) {
+  const auto& project = at.project;
+  CTL_PASS(auto read, read_all(at));
   const auto found =
       std::find_if(read.outages.begin(), read.outages.end(), [&](const Outage& each) { return has_key(each, key); });
   if (found == read.outages.end()) return unknown_key(read.outages, project, key);
   OutageDetail out{project.about.name, *found, std::nullopt, {}, std::move(read.honesty)};
-  const Within within{Deadline::in(request.timeout), stop};
+  const Within within{Deadline::in(at.request.timeout), at.stop};
   CTL_PASS(const auto source, project.hub->project_id(out.outage.source, within));
   auto detail = project.hub->incident(source, out.outage.key, within);
   if (!detail && detail.error().kind != ErrorKind::not_found) {

@@ -56,8 +56,7 @@ struct OutageFilter {
 
 /// The incidents of the project and of its members' own projects. Errors: when none of them can
 /// be read; no_data while the project has no world yet and nobody knows an incident.
-Result<OutageReport> read_outages(const OpenProject& project, const OutageFilter& filter, const ViewRequest& request,
-                                  std::int64_t now_ms, std::stop_token stop);
+Result<OutageReport> read_outages(const ProjectLook& at, const OutageFilter& filter);
 
 struct OutageDetail {
   std::string project{};
@@ -69,7 +68,6 @@ struct OutageDetail {
 };
 
 /// One outage by any of its keys. Errors: not_found, with the keys there are.
-Result<OutageDetail> read_outage(const OpenProject& project, const std::string& key, const ViewRequest& request,
-                                 std::int64_t now_ms, std::stop_token stop);
+Result<OutageDetail> read_outage(const ProjectLook& at, const std::string& key);
 
 }  // namespace corootctl::ops

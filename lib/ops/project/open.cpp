@@ -56,25 +56,25 @@ bool Honesty::is_silent(std::string_view cluster) const {
   });
 }
 
-void run_tasks(const std::vector<LookTask>& tasks, const ViewRequest& request, std::stop_token stop) {
-  const auto deadline = Deadline::in(request.timeout);
-  fleet::fan_out(tasks, request.width, stop, [&](const LookTask& task, std::stop_token token) -> Result<> {
+void run_tasks(const std::vector<LookTask>& tasks, const ProjectLook& at) {
+  const auto deadline = Deadline::in(at.request.timeout);
+  fleet::fan_out(tasks, at.request.width, at.stop, [&](const LookTask& task, std::stop_token token) -> Result<> {
     task({deadline, token});
     return {};
   });
 }
 
-Honesty look(const OpenProject& project, std::vector<LookTask> tasks, const ViewRequest& request, std::int64_t now_ms,
-             std::stop_token stop) {
+Honesty look(const ProjectLook& at, std::vector<LookTask> tasks) {
+  const auto& names = at.project.about.members;
   Honesty honesty;
-  honesty.members.resize(project.about.members.size());
+  honesty.members.resize(names.size());
   for (std::size_t i = 0; i < honesty.members.size(); ++i) {
     tasks.push_back([&, i](const Within& within) {
       honesty.members[i] =
-          hub::probe_member(*project.hub, project.about.members[i], request.member_timeout, now_ms, within.stop);
+          hub::probe_member(*at.project.hub, names[i], at.request.member_timeout, at.now_ms, within.stop);
     });
   }
-  run_tasks(tasks, request, stop);
+  run_tasks(tasks, at);
   return honesty;
 }
 

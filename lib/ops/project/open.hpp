@@ -33,6 +33,14 @@ struct OpenProject {
 /// Errors: as open_coroot and hub::find_project.
 Result<OpenProject> open_project(const ViewRequest& request, const fleet::Surroundings& around, std::stop_token stop);
 
+/// One look at it: how to ask, and at what time.
+struct ProjectLook {
+  const OpenProject& project;
+  const ViewRequest& request;
+  std::int64_t now_ms;
+  std::stop_token stop{};
+};
+
 /// Which rows are wanted; empty lists want everything. Names are globs (`shop*`), statuses are whole words.
 struct AppFilter {
   std::vector<std::string> clusters{}, namespaces{}, categories{}, statuses{};
@@ -62,11 +70,10 @@ struct Honesty {
 using LookTask = std::function<void(const Within&)>;
 
 /// Runs them at once, at most `request.width` at a time, until `request.timeout`.
-void run_tasks(const std::vector<LookTask>& tasks, const ViewRequest& request, std::stop_token stop);
+void run_tasks(const std::vector<LookTask>& tasks, const ProjectLook& at);
 
 /// The same with a probe of each member beside them.
-Honesty look(const OpenProject& project, std::vector<LookTask> tasks, const ViewRequest& request, std::int64_t now_ms,
-             std::stop_token stop);
+Honesty look(const ProjectLook& at, std::vector<LookTask> tasks);
 
 /// Says in `honesty.warnings` what an aggregate with silent members, or one without a world of its own (`failure`),
 /// means for what is shown.

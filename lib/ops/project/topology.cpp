@@ -46,18 +46,18 @@ void reach(const std::multimap<std::string, std::string>& next, const std::strin
 }
 
 /// The maps of the members whose data arrive, joined.
-Map maps_of_members(const OpenProject& project, const Honesty& honesty, const ViewRequest& request,
-                    std::stop_token stop) {
+Map maps_of_members(const ProjectLook& at, const Honesty& honesty) {
+  const auto& hub = *at.project.hub;
   std::vector<Result<Map>> maps(honesty.members.size(), Map{});
   std::vector<LookTask> tasks;
   for (std::size_t i = 0; i < honesty.members.size(); ++i) {
     if (honesty.members[i].state != hub::MemberState::ok) continue;
     tasks.push_back([&, i](const Within& within) {
-      const auto id = project.hub->project_id(honesty.members[i].project, within);
-      if (id) maps[i] = project.hub->map(*id, within);
+      const auto id = hub.project_id(honesty.members[i].project, within);
+      if (id) maps[i] = hub.map(*id, within);
     });
   }
-  run_tasks(tasks, request, stop);
+  run_tasks(tasks, at);
   Map all;
   for (const auto& map : maps) {
     if (map) all.insert(all.end(), map->begin(), map->end());
@@ -65,14 +65,13 @@ Map maps_of_members(const OpenProject& project, const Honesty& honesty, const Vi
   return all;
 }
 
-Result<Map> read_map(const OpenProject& project, const ViewRequest& request, std::int64_t now_ms, Honesty& honesty,
-                     std::stop_token stop) {
+Result<Map> read_map(const ProjectLook& at, Honesty& honesty) {
+  const auto& project = at.project;
   Result<Map> map = Map{};
-  honesty = look(project, {[&](const auto& within) { map = project.hub->map(project.about.id, within); }}, request,
-                 now_ms, stop);
+  honesty = look(at, {[&](const auto& within) { map = project.hub->map(project.about.id, within); }});
   const bool failed = !map;
   Map joined;
-  if (failed && project.about.is_aggregate) joined = maps_of_members(project, honesty, request, stop);
+  if (failed && project.about.is_aggregate) joined = maps_of_members(at, honesty);
   if (failed && joined.empty()) {
     return tl::unexpected<Error>(std::move(map.error()).with("project " + project.about.name));
   }
@@ -151,13 +150,12 @@ void keep_apps(Topology& topology, const std::set<std::string>& apps) {
   std::erase_if(topology.calls, [&](const Call& call) { return !apps.contains(call.from) || !apps.contains(call.to); });
 }
 
-Result<Topology> read_topology(const OpenProject& project, const std::string& app, const TopologyFilter& filter,
-                               const ViewRequest& request, std::int64_t now_ms, std::stop_token stop) {
-  CTL_RUN(check_clusters(filter.apps, project.about));
+Result<Topology> read_topology(const ProjectLook& at, const std::string& app, const TopologyFilter& filter) {
+  CTL_RUN(check_clusters(filter.apps, at.project.about));
   Honesty honesty;
-  CTL_PASS(const auto map, read_map(project, request, now_ms, honesty, stop));
-  auto topology = topology_of(map, project.projects);
-  topology.project = project.about.name;
+  CTL_PASS(const auto map, read_map(at, honesty));
+  auto topology = topology_of(map, at.project.projects);
+  topology.project = at.project.about.name;
   topology.honesty = std::move(honesty);
   for (auto& each : topology.apps) each.stale = topology.honesty.is_silent(each.name.cluster);
   if (!app.empty()) {

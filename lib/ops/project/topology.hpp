@@ -47,7 +47,6 @@ void keep_apps(Topology& topology, const std::set<std::string>& apps);
 /// One look. `app` is an id or an unambiguous part of one; "" = the whole map. When the aggregate has no map, the
 /// members' own are joined: calls between clusters are then calls to services outside, which a warning says.
 /// Errors: as read_apps; not_found and usage for `app`.
-Result<Topology> read_topology(const OpenProject& project, const std::string& app, const TopologyFilter& filter,
-                               const ViewRequest& request, std::int64_t now_ms, std::stop_token stop);
+Result<Topology> read_topology(const ProjectLook& at, const std::string& app, const TopologyFilter& filter);
 
 }  // namespace corootctl::ops
