@@ -9,14 +9,12 @@
 namespace corootctl::cli {
 namespace {
 
-using Values = std::vector<std::string>;
-
 /// A flag with one value that `accept` takes; `accept` answers with what is wrong, or "".
 template <class Accept>
 CLI::Option* valued(CLI::App& app, const std::string& name, const char* value, const char* help, Accept accept) {
   auto* option = app.add_option(
       name,
-      [accept](const Values& given) {
+      [accept](const std::vector<std::string>& given) {
         if (const std::string problem = accept(given.back()); !problem.empty()) throw CLI::ValidationError(problem);
         return true;
       },

@@ -12,8 +12,8 @@ namespace corootctl::cli {
 namespace {
 
 /// Errors: usage and config, before anything is contacted.
-Result<ops::ViewRequest> view_request(const ViewOptions& options, const Env& env, const char* statuses) {
-  const auto allowed = split(statuses, '|');
+Result<ops::ViewRequest> view_request(const ViewOptions& options, const Env& env) {
+  const auto allowed = split(options.statuses, '|');
   for (const auto& status : options.filter.statuses) {
     if (std::find(allowed.begin(), allowed.end(), status) != allowed.end()) continue;
     return fail(ErrorKind::usage, "--status: \"{}\" is none of {}", status, join(allowed, ", "));
@@ -33,22 +33,22 @@ Result<ops::ViewRequest> view_request(const ViewOptions& options, const Env& env
 
 }  // namespace
 
-void declare_view(CLI::App& app, ViewOptions& o, const char* statuses) {
+void declare_view(CLI::App& app, ViewOptions& o) {
   declare_hub(app, o.hub);
   heading("What to show",
           {list_flag(app, "--in-cluster", o.filter.clusters, "CLUSTER", "only this cluster, name or glob, repeatable"),
            list_flag(app, "--in-namespace", o.filter.namespaces, "NAME",
                      "only apps of this namespace, name or glob, repeatable"),
-           list_flag(app, "--status", o.filter.statuses, statuses, "only this status, repeatable"),
+           list_flag(app, "--status", o.filter.statuses, o.statuses, "only this status, repeatable"),
            list_flag(app, "--category", o.filter.categories, "NAME", "only apps of this category, name or glob")});
   declare_watch(app, o.watch);
   declare_timeouts(app, o.hub);
   declare_other_way(app, o.hub);
 }
 
-Result<ExitCode> watch_project(const ViewOptions& options, const Env& env, const char* statuses,
+Result<ExitCode> watch_project(const ViewOptions& options, const Env& env,
                                const std::function<Result<Look>(const ops::ProjectLook&)>& look) {
-  CTL_PASS(const auto request, view_request(options, env, statuses));
+  CTL_PASS(const auto request, view_request(options, env));
   const auto connector = connector_for(env);
   std::optional<ops::OpenProject> open;
   return watch(options.watch, env, [&]() -> Result<Look> {

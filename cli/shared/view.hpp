@@ -11,14 +11,14 @@ struct ViewOptions {
   HubOptions hub = {.member_timeout = std::chrono::seconds(10)};
   ops::AppFilter filter{};
   WatchOptions watch{};
+  const char* statuses = "critical|warning|info|unknown|ok";  ///< what --status takes
 };
 
-/// `statuses` ("open|resolved") are what --status takes.
-void declare_view(CLI::App& app, ViewOptions& options, const char* statuses);
+void declare_view(CLI::App& app, ViewOptions& options);
 
 /// Opens the project for the first look and keeps it for the next; after a failure it is opened anew. Errors: usage and
 /// config before anything is contacted, then those of opening and of `look`.
-Result<ExitCode> watch_project(const ViewOptions& options, const Env& env, const char* statuses,
+Result<ExitCode> watch_project(const ViewOptions& options, const Env& env,
                                const std::function<Result<Look>(const ops::ProjectLook&)>& look);
 
 /// The members' trouble as errors and warnings of the look, which is incomplete when a part could not be read.

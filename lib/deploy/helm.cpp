@@ -239,7 +239,7 @@ Result<ObjectReport> helm_install(const kube::Client& client, const HelmRelease&
   }
   report.outcome = release.revision == 0 ? "created" : "changed";
   // helm's output holds the values: it is dropped, never shown.
-  if (auto done = helm.upgrade(dry_run); !done) return tl::unexpected(std::move(done.error()));
+  CTL_RUN(helm.upgrade(dry_run));
   return report;
 }
 

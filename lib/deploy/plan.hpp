@@ -1,12 +1,11 @@
-/// What shall be written, as data. A verb builds steps from what it read, without asking anybody; a person is shown
-/// them; execute() (deploy/execute.hpp) is the one way in which they are written.
+/// What shall be written, as data. A verb builds steps from what it read, without asking anybody; execute()
+/// (deploy/execute.hpp) is the one way in which they are written.
 #pragma once
 
 #include <functional>
 #include <map>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "base/result.hpp"
@@ -46,11 +45,6 @@ struct Plan {
   /// before its step.
   std::map<std::string, std::optional<document::Value>> known{};
 };
-
-std::string_view name_of(Action action);
-
-/// One line a step: "prod-a: apply Coroot coroot/coroot (project prod-a)".
-std::vector<std::string> show(const std::vector<Step>& steps);
 
 /// The object a document describes. The plural stays empty.
 kube::ObjectRef ref_of_document(const document::Value& document);

@@ -101,9 +101,7 @@ void mark_refused(Look& look, const kube::Client& client, const Installation& in
 }
 
 std::string summary(const Component& component) {
-  std::string out = component.object + ": ";
-  if (component.reason.empty()) return out + "ready";
-  return out + component.reason;
+  return component.object + ": " + (component.reason.empty() ? "ready" : component.reason);
 }
 
 Result<Look> look_once(const kube::Client& client, const Installation& installation, const Within& within) {

@@ -5,10 +5,6 @@
 namespace corootctl::cli {
 namespace {
 
-constexpr const char* statuses = "critical|warning|info|unknown|ok";
-
-void declare(CLI::App& app, ViewOptions& options) { declare_view(app, options, statuses); }
-
 std::string text_of(const ops::AppsReport& report, const Env& env) {
   return text_as(
       env.format, [&] { return apps_value(report); }, [&] { return names(report.apps, &ops::AppRow::id); },
@@ -28,7 +24,7 @@ Look look_of(const ops::AppsReport& report, const Env& env) {
 }
 
 Result<ExitCode> run(const ViewOptions& options, const Env& env) {
-  return watch_project(options, env, statuses, [&](const ops::ProjectLook& at) -> Result<Look> {
+  return watch_project(options, env, [&](const ops::ProjectLook& at) -> Result<Look> {
     CTL_PASS(const auto report, ops::read_apps(at, options.filter));
     return look_of(report, env);
   });
@@ -51,7 +47,7 @@ Command apps_command() {
                    "corootctl apps --hub cluster-c --in-namespace 'shop*' -o wide\n"
                    "corootctl apps --hub cluster-c --watch",
        .formats = "table|wide|json|yaml|name"},
-      declare, run);
+      declare_view, run);
 }
 
 }  // namespace corootctl::cli

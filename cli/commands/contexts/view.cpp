@@ -5,8 +5,6 @@
 #include "base/text.hpp"
 #include "cli/output/failure.hpp"
 #include "cli/output/objects.hpp"
-#include "cli/output/table.hpp"
-#include "deploy/roles.hpp"
 
 namespace corootctl::cli {
 namespace {

@@ -8,10 +8,8 @@
 namespace corootctl::cli {
 namespace {
 
-constexpr const char* states = "open|resolved";
-
 struct IncidentsOptions {
-  ViewOptions view{};
+  ViewOptions view = {.statuses = "open|resolved"};
   std::string since{};
 };
 
@@ -21,7 +19,7 @@ struct IncidentOptions {
 };
 
 void declare(CLI::App& app, IncidentsOptions& options) {
-  declare_view(app, options.view, states);
+  declare_view(app, options.view);
   text_flag(app, "--since", options.since, "TIME",
             "also what ended since then: 2h, 2025-01-31T09:30:00Z (default 24h)");
 }
@@ -61,7 +59,7 @@ Look look_of(const ops::OutageReport& report, const Env& env) {
 
 Result<ExitCode> run(const IncidentsOptions& options, const Env& env) {
   CTL_RUN(filter_of(options, env).map([](const auto&) {}));
-  return watch_project(options.view, env, states, [&](const ops::ProjectLook& at) -> Result<Look> {
+  return watch_project(options.view, env, [&](const ops::ProjectLook& at) -> Result<Look> {
     CTL_PASS(const auto filter, filter_of(options, env));  // anew: "24h" moves with the clock
     CTL_PASS(const auto report, ops::read_outages(at, filter));
     return look_of(report, env);
@@ -82,7 +80,7 @@ Result<ExitCode> run_incident(const IncidentOptions& options, const Env& env) {
   if (options.key.empty()) {
     return fail_with_hint(ErrorKind::usage, "The keys: corootctl incidents", "no incident named");
   }
-  return watch_project(options.view, env, states, [&](const ops::ProjectLook& at) -> Result<Look> {
+  return watch_project(options.view, env, [&](const ops::ProjectLook& at) -> Result<Look> {
     CTL_PASS(const auto detail, ops::read_outage(at, options.key));
     return look_of(detail, env);
   });

@@ -22,18 +22,13 @@ void declare_operator(CLI::App& app, InstallOptions& o) {
            switch_flag(app, "--operator-only", o.operator_only, "no Coroot resource: link-clusters makes the hub's")});
 }
 
-struct Wish {
-  std::string context{};
-  std::string project{};
-};
-
 /// The clusters that were named, with their projects.
-Result<std::vector<Wish>> wishes_of(const InstallOptions& options, const kube::Kubeconfig& config) {
-  std::vector<Wish> out;
+Result<std::vector<ContextProject>> wishes_of(const InstallOptions& options, const kube::Kubeconfig& config) {
+  std::vector<ContextProject> out;
   CTL_PASS(const auto names, named_contexts(options.contexts, options.contexts_file));
   for (const auto& text : names) {
-    auto [context, project] = split_target(text, config);
-    out.push_back({std::move(context), project.empty() ? options.project : std::move(project)});
+    out.push_back(split_target(text, config));
+    if (out.back().project.empty()) out.back().project = options.project;
   }
   if (options.current_context && !out.empty()) {
     return fail(ErrorKind::usage, "--current-context and --context cannot be used together");

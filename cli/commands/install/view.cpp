@@ -4,7 +4,6 @@
 
 #include "cli/output/failure.hpp"
 #include "cli/output/objects.hpp"
-#include "cli/output/table.hpp"
 #include "document/yaml.hpp"
 
 namespace corootctl::cli {

@@ -3,7 +3,6 @@
 #include "cli/output/failure.hpp"
 #include "cli/output/health.hpp"
 #include "cli/output/objects.hpp"
-#include "cli/output/table.hpp"
 
 namespace corootctl::cli {
 namespace {

@@ -6,9 +6,7 @@
 #include "cli/output/failure.hpp"
 #include "cli/output/health.hpp"
 #include "cli/output/objects.hpp"
-#include "cli/output/table.hpp"
 #include "cli/output/talk.hpp"
-#include "deploy/roles.hpp"
 
 namespace corootctl::cli {
 namespace {

@@ -6,8 +6,6 @@
 namespace corootctl::cli {
 namespace {
 
-constexpr const char* app_statuses = "critical|warning|info|unknown|ok";
-
 struct TopologyOptions {
   ViewOptions view{};
   std::string app{};
@@ -19,7 +17,7 @@ void declare(CLI::App& app, TopologyOptions& options) {
   app.add_option("app", options.app, "an app: its id, or an unambiguous part of it")->type_name("APP");
   switch_flag(app, "--cross-cluster", options.cross_cluster, "only calls from one cluster into another");
   number_flag(app, "--depth", options.depth, 1, 1000, "calls to follow in a tree (default: all)");
-  declare_view(app, options.view, app_statuses);
+  declare_view(app, options.view);
 }
 
 std::string text_of(const ops::Topology& topology, const TopologyOptions& options, const Env& env) {
@@ -42,7 +40,7 @@ Look look_of(const ops::Topology& topology, const TopologyOptions& options, cons
 
 Result<ExitCode> run(const TopologyOptions& options, const Env& env) {
   const ops::TopologyFilter filter{options.view.filter, options.cross_cluster};
-  return watch_project(options.view, env, app_statuses, [&](const ops::ProjectLook& at) -> Result<Look> {
+  return watch_project(options.view, env, [&](const ops::ProjectLook& at) -> Result<Look> {
     CTL_PASS(const auto topology, ops::read_topology(at, options.app, filter));
     return look_of(topology, options, env);
   });

@@ -57,14 +57,14 @@ Result<> refuse_other_kind(const Value& resource, const std::string& name, coroo
 /// Members that are there stay, in their order; ours follow.
 Value aggregate_with(const Value& resource, const std::string& name, const std::vector<std::string>& wanted) {
   std::vector<std::string> members;
-  if (const Value* live = coroot::find_project(resource, name)) {
+  const Value* live = coroot::find_project(resource, name);
+  if (live != nullptr) {
     for (const auto& member : (*live)["memberProjects"].as_list()) members.push_back(member.as_string());
   }
   for (const auto& member : wanted) {
     if (std::find(members.begin(), members.end(), member) == members.end()) members.push_back(member);
   }
   const auto planned = coroot::aggregate_project(name, members);
-  const Value* live = coroot::find_project(resource, name);
   return live == nullptr ? planned : document::merge(*live, planned);
 }
 

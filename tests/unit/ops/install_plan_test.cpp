@@ -3,6 +3,7 @@
 
 #include "document/yaml.hpp"
 #include "ops/install/plan.hpp"
+#include "unit/ops/steps.hpp"
 
 namespace corootctl::tests {
 namespace {
@@ -39,7 +40,7 @@ constexpr ops::InstallState bare{false, false}, complete{true, true};
 
 TEST_CASE("the plan of an install with helm: the resource is tried once its kind is there") {
   const auto plan = ops::plan_install(wish(), bare, false);
-  CHECK(deploy::show(plan.steps) ==
+  CHECK(show(plan.steps) ==
         Lines{"prod-a: create Namespace coroot (for the operator and Coroot)",
               "prod-a: upgrade helm release coroot/coroot-operator (the operator)",
               "prod-a: wait for CustomResourceDefinition coroots.coroot.com (the operator's resource needs it)",
@@ -53,7 +54,7 @@ TEST_CASE("the plan of an install from manifests: definitions first, and the res
   auto asked = wish();
   asked.manifests = manifests();
   asked.resource = {};
-  CHECK(deploy::show(ops::plan_install(asked, bare, false).steps) ==
+  CHECK(show(ops::plan_install(asked, bare, false).steps) ==
         Lines{"prod-a: create Namespace coroot (for the operator and Coroot)",
               "prod-a: apply CustomResourceDefinition coroots.coroot.com (the operator)",
               "prod-a: wait for CustomResourceDefinition coroots.coroot.com (the operator's resource needs it)",
@@ -64,17 +65,16 @@ TEST_CASE("the plan of a dry run keeps apart what the server cannot check yet") 
   auto asked = wish();
   asked.manifests = manifests();
   const auto plan = ops::plan_install(asked, bare, true);
-  CHECK(deploy::show(plan.steps) == Lines{"prod-a: create Namespace coroot (for the operator and Coroot)"});
-  CHECK(deploy::show(plan.unchecked) ==
-        Lines{"prod-a: apply ServiceAccount op (the operator)",
-              "prod-a: apply CustomResourceDefinition coroots.coroot.com (the operator)",
-              "prod-a: apply Coroot coroot/coroot (what the operator shall run)"});
+  CHECK(show(plan.steps) == Lines{"prod-a: create Namespace coroot (for the operator and Coroot)"});
+  CHECK(show(plan.unchecked) == Lines{"prod-a: apply ServiceAccount op (the operator)",
+                                      "prod-a: apply CustomResourceDefinition coroots.coroot.com (the operator)",
+                                      "prod-a: apply Coroot coroot/coroot (what the operator shall run)"});
   CHECK(plan.warnings ==
         Lines{"namespace coroot does not exist yet, so the server could not check what would go into it"});
 
   const auto second = ops::plan_install(asked, {true, false}, true);
   CHECK(second.steps.size() == 3);
-  CHECK(deploy::show(second.unchecked) == Lines{"prod-a: apply Coroot coroot/coroot (what the operator shall run)"});
+  CHECK(show(second.unchecked) == Lines{"prod-a: apply Coroot coroot/coroot (what the operator shall run)"});
   CHECK(second.warnings ==
         Lines{"the Coroot definition is not installed yet, so the server could not check the resource"});
   CHECK(ops::plan_install(asked, complete, true).unchecked.empty());

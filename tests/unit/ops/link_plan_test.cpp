@@ -5,6 +5,7 @@
 #include "ops/link/plan.hpp"
 #include "support/error_of.hpp"
 #include "support/golden.hpp"
+#include "unit/ops/steps.hpp"
 
 using namespace corootctl;
 
@@ -193,7 +194,7 @@ TEST_CASE("the plan of a link tries the resource, writes the Secret, then the re
   const auto hub = hub_with(installed_like_a_member);
   const auto plan = ops::plan_link(asked, "cluster-c", two_members(), hub);
   REQUIRE(plan.has_value());
-  CHECK(deploy::show(plan->steps) ==
+  CHECK(tests::show(plan->steps) ==
         std::vector<std::string>{
             "cluster-c: check Coroot coroot/coroot (nothing is written if it is refused)",
             "cluster-c: apply Secret coroot/remote-coroot-clusters (the members' keys, which the resource names)",
