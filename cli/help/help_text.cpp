@@ -84,8 +84,6 @@ std::string connection_flags_text(const Style& style, std::size_t columns) {
   return {};
 }
 
-std::vector<std::string> topic_names() { return {"exit-codes", "environment", "output", "flags"}; }
-
 std::size_t help_columns(const Surface& surface) {
   if (!surface.terminal.out) return 80;
   return std::clamp<std::size_t>(surface.terminal.columns, 40, 100);

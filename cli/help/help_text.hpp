@@ -16,8 +16,11 @@ std::string help_text(const Node& node, const Style& style, std::size_t columns)
 /// The connection flags, which the verbs' help texts leave out: topic "flags".
 std::string connection_flags_text(const Style& style, std::size_t columns);
 
-/// What `help TOPIC` explains beside the verbs; topics.hpp has the texts.
+/// What `help TOPIC` explains beside the verbs.
 std::vector<std::string> topic_names();
+
+/// The text of a topic; nullopt for an unknown one.
+std::optional<std::string> topic_text(const std::string& name, const Style& style, std::size_t columns);
 
 /// At most 100 columns read well; 80 when there is no terminal, so that the text is the same everywhere.
 std::size_t help_columns(const Surface& surface);

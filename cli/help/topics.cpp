@@ -1,7 +1,6 @@
-#include "cli/help/topics.hpp"
+#include "cli/help/help_text.hpp"
 
 #include "cli/exit_code.hpp"
-#include "cli/help/help_text.hpp"
 
 namespace corootctl::cli {
 namespace {
@@ -56,6 +55,8 @@ constexpr const char* output =
     "long says so every 30 seconds; -q turns progress off.\n";
 
 }  // namespace
+
+std::vector<std::string> topic_names() { return {"exit-codes", "environment", "output", "flags"}; }
 
 std::optional<std::string> topic_text(const std::string& name, const Style& style, std::size_t columns) {
   if (name == "exit-codes") return exit_codes();

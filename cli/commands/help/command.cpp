@@ -3,7 +3,6 @@
 #include "cli/commands/all.hpp"
 #include "cli/help/help_text.hpp"
 #include "cli/help/man_page.hpp"
-#include "cli/help/topics.hpp"
 #include "cli/parse/flags.hpp"
 
 namespace corootctl::cli {

@@ -75,11 +75,6 @@ void put_in_order(std::vector<Outage>& outages) {
   });
 }
 
-struct Read {
-  std::vector<Outage> outages{};
-  Honesty honesty{};
-};
-
 /// The project itself and, for an aggregate, its members' own projects.
 std::vector<coroot::ProjectName> sources_of(const OpenProject& project) {
   std::vector<coroot::ProjectName> out{{project.about.id, project.about.name}};
@@ -93,18 +88,19 @@ std::vector<coroot::ProjectName> sources_of(const OpenProject& project) {
 }
 
 /// A project whose cache is being filled has no incidents because nothing was judged, not because all is well.
-Result<> note_filling(const Result<coroot::ProjectStatus>& status, const hub::Project& project, Read& read) {
+Result<> note_filling(const Result<coroot::ProjectStatus>& status, const hub::Project& project, OutageReport& report) {
   if (!status || !status->is_filling()) return {};
-  if (read.outages.empty()) {
+  if (report.outages.empty()) {
     return fail_with_hint(ErrorKind::no_data, "Wait for the first synchronization, or check the members.",
                           "{} has no data in Coroot yet: {}", project.name, status->message);
   }
-  read.honesty.incomplete = true;
-  read.honesty.warnings.push_back(fmt::format("{} itself has judged nothing yet: {}", project.name, status->message));
+  report.honesty.incomplete = true;
+  report.honesty.warnings.push_back(fmt::format("{} itself has judged nothing yet: {}", project.name, status->message));
   return {};
 }
 
-Result<Read> read_all(const ProjectLook& at) {
+/// All of them: nothing is left out yet.
+Result<OutageReport> read_all(const ProjectLook& at) {
   using Incidents = Result<std::vector<coroot::IncidentEntry>>;
   const auto& project = at.project;
   const auto sources = sources_of(project);
@@ -116,12 +112,12 @@ Result<Read> read_all(const ProjectLook& at) {
   }
   Result<coroot::ProjectStatus> status = coroot::ProjectStatus{};
   tasks.push_back([&](const auto& within) { status = project.hub->status(project.about.id, within); });
-  Read read{{}, look(at, std::move(tasks))};
+  OutageReport report{project.about.name, {}, 0, look(at, std::move(tasks))};
   std::vector<Sighting> sightings;
   for (std::size_t i = 0; i < sources.size(); ++i) {
     if (!answers[i]) {
-      read.honesty.incomplete = true;
-      read.honesty.warnings.push_back(
+      report.honesty.incomplete = true;
+      report.honesty.warnings.push_back(
           fmt::format("the incidents of {} are missing: {}", sources[i].name, describe(answers[i].error())));
       continue;
     }
@@ -130,13 +126,13 @@ Result<Read> read_all(const ProjectLook& at) {
       sightings.push_back({sources[i].name, std::move(incident)});
     }
   }
-  const bool none = read.honesty.warnings.size() == sources.size();
+  const bool none = report.honesty.warnings.size() == sources.size();
   if (none) {
     return tl::unexpected<Error>(std::move(answers.front().error()).with("project " + project.about.name));
   }
-  read.outages = merge_sightings(std::move(sightings), project.about.name);
-  CTL_RUN(note_filling(status, project.about, read));
-  return read;
+  report.outages = merge_sightings(std::move(sightings), project.about.name);
+  CTL_RUN(note_filling(status, project.about, report));
+  return report;
 }
 
 bool overlap(const Outage& a, const Outage& b) {
@@ -179,8 +175,7 @@ std::vector<Outage> merge_sightings(std::vector<Sighting> sightings, const std::
 
 Result<OutageReport> read_outages(const ProjectLook& at, const OutageFilter& filter) {
   CTL_RUN(check_clusters(filter.apps, at.project.about));
-  CTL_PASS(auto read, read_all(at));
-  OutageReport report{at.project.about.name, std::move(read.outages), 0, std::move(read.honesty)};
+  CTL_PASS(auto report, read_all(at));
   const auto before = report.outages.size();
   std::erase_if(report.outages, [&](const Outage& outage) {
     const bool is_old = filter.since_ms && outage.resolved_at_ms && *outage.resolved_at_ms < *filter.since_ms;
