@@ -1,5 +1,5 @@
-/// The parts of a Coroot installation as they really are: objects, pods and events, never the resource's own status
-/// (operator 10, 11).
+/// What Coroot is in a cluster: its resources, the role they give it, and its parts as they really are: objects, pods
+/// and events, never the resource's own status (operator 10, 11).
 #pragma once
 
 #include <optional>
@@ -48,5 +48,14 @@ Result<Component> operator_component(const kube::Reader& reader, const std::stri
 /// trouble, PVCs that do not bind, warning events.
 Result<std::vector<Component>> components_of(const kube::Reader& reader, const Installation& installation,
                                              const Within& within);
+
+/// What Coroot is in a cluster, by its Coroot resources: hub = has remoteCoroot or memberProjects, agents_only = sends
+/// to another server, member = has a project of its own, none = no resource, absent = no CRD.
+enum class Role { absent, none, member, hub, agents_only };
+
+std::string_view name_of(Role role);
+
+/// By the resources; only when there are none is the cluster asked whether it knows the kind at all.
+Result<Role> role_of(const kube::Reader& reader, const std::vector<Installation>& installations, const Within& within);
 
 }  // namespace corootctl::deploy

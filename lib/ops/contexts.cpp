@@ -1,7 +1,6 @@
 #include "ops/contexts.hpp"
 
 #include "coroot/resource.hpp"
-#include "deploy/components.hpp"
 #include "fleet/fan_out.hpp"
 #include "http/url.hpp"
 

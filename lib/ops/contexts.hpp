@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/result.hpp"
-#include "deploy/roles.hpp"
+#include "deploy/components.hpp"
 #include "fleet/cluster.hpp"
 
 namespace corootctl::ops {

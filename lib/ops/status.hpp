@@ -9,7 +9,6 @@
 
 #include "base/result.hpp"
 #include "deploy/components.hpp"
-#include "deploy/roles.hpp"
 #include "fleet/cluster.hpp"
 #include "fleet/surroundings.hpp"
 #include "hub/access.hpp"
