@@ -13,14 +13,8 @@ Result<http::ConnectionOptions> url_options(const HubOptions& options, const Env
   if (!options.coroot_ca.empty()) {
     CTL_TRY(out.ca_pem, read_file(options.coroot_ca), "--coroot-ca");
   }
-  const auto variable = [&](const char* upper, const char* lower_case) {
-    const auto value = env.surface.variables.get_or_empty(upper);
-    return value.empty() ? env.surface.variables.get_or_empty(lower_case) : value;
-  };
-  const http::ProxyVariables proxies{variable("HTTPS_PROXY", "https_proxy"), variable("HTTP_PROXY", "http_proxy"),
-                                     variable("NO_PROXY", "no_proxy")};
   out.insecure = options.coroot_insecure;
-  out.proxy_url = proxies.proxy_for(options.coroot_url);
+  out.proxy_url = http::ProxyVariables::of(env.surface.variables).proxy_for(options.coroot_url);
   out.user_agent = user_agent();
   return out;
 }

@@ -93,6 +93,14 @@ bool entry_matches(std::string_view raw, const std::string& host, int port) {
 
 }  // namespace
 
+ProxyVariables ProxyVariables::of(const Environment& env) {
+  const auto value_of = [&](const char* name) {
+    const auto value = env.get_or_empty(name);
+    return value.empty() ? env.get_or_empty(lower(name)) : value;
+  };
+  return {value_of("HTTPS_PROXY"), value_of("HTTP_PROXY"), value_of("NO_PROXY")};
+}
+
 std::string ProxyVariables::proxy_for(std::string_view url) const {
   const auto parsed = parse_url(url);
   if (!parsed) return {};

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/deadline.hpp"
+#include "base/environment.hpp"
 #include "base/log.hpp"
 #include "base/result.hpp"
 #include "base/secret_string.hpp"
@@ -75,6 +76,8 @@ Result<std::unique_ptr<Transport>> make_curl_transport(ConnectionOptions options
 class ProxyVariables {
  public:
   std::string https_proxy{}, http_proxy{}, no_proxy{};
+  /// The capitals' value, else that of the same name in small letters.
+  static ProxyVariables of(const Environment& env);
   std::string proxy_for(std::string_view url) const;
 };
 

@@ -7,6 +7,7 @@
 #include "cli/shared/hub.hpp"
 #include "cli/shared/watch.hpp"
 #include "ops/rca/live.hpp"
+#include "rca/answer.hpp"
 
 namespace corootctl::cli {
 

@@ -182,19 +182,11 @@ Result<std::unique_ptr<CredentialSource>> make_plugin_source(const ConnectionSpe
   return std::make_unique<PluginCredentials>(std::move(call), options, impersonation_headers(spec.user));
 }
 
-std::string first_set(const Environment& env, std::string_view upper, std::string_view lower_case) {
-  const auto value = env.get_or_empty(upper);
-  return value.empty() ? env.get_or_empty(lower_case) : value;
-}
-
 /// The cluster's own proxy ignores NO_PROXY (connections 10); without one the environment decides as in Go programs
 /// (connections 11).
 std::string proxy_of(const ClusterEntry& cluster, const Environment& env) {
   if (!cluster.proxy_url.empty()) return cluster.proxy_url;
-  const http::ProxyVariables variables{.https_proxy = first_set(env, "HTTPS_PROXY", "https_proxy"),
-                                       .http_proxy = first_set(env, "HTTP_PROXY", "http_proxy"),
-                                       .no_proxy = first_set(env, "NO_PROXY", "no_proxy")};
-  return variables.proxy_for(cluster.server);
+  return http::ProxyVariables::of(env).proxy_for(cluster.server);
 }
 
 }  // namespace
