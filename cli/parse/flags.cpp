@@ -64,6 +64,18 @@ CLI::Option* span_flag(CLI::App& app, const std::string& name, std::chrono::mill
   });
 }
 
+CLI::Option* kubectl_span_flag(CLI::App& app, const std::string& name, std::chrono::milliseconds& into,
+                               const char* help) {
+  return valued(app, name, "DURATION", help, [&into, name](const std::string& given) {
+    const bool is_bare = given.find_first_not_of("0123456789.") == std::string::npos;
+    const auto span = parse_span(given);
+    if (!span || given.find('d') != std::string::npos || (is_bare && given.find('.') != std::string::npos))
+      return fmt::format("{}: \"{}\" is neither whole seconds nor a duration like 30s, 5m or 1h30m", name, given);
+    into = *span;
+    return std::string();
+  });
+}
+
 void heading(const char* title, const std::vector<CLI::Option*>& flags) {
   for (auto* flag : flags) flag->group(title);
 }

@@ -25,6 +25,10 @@ CLI::Option* number_flag(CLI::App& app, const std::string& name, int& into, int 
 /// A span as Go writes it ("1m30s", "500ms"), or whole seconds.
 CLI::Option* span_flag(CLI::App& app, const std::string& name, std::chrono::milliseconds& into, const char* help);
 
+/// The same in kubectl's narrower form: no parts of bare seconds, no days (kubeconfig 41).
+CLI::Option* kubectl_span_flag(CLI::App& app, const std::string& name, std::chrono::milliseconds& into,
+                               const char* help);
+
 /// These flags stand under this heading of the help text.
 void heading(const char* title, const std::vector<CLI::Option*>& flags);
 

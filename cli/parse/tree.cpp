@@ -1,11 +1,35 @@
 #include "cli/parse/tree.hpp"
 
 #include <algorithm>
+#include <array>
 
+#include "base/files.hpp"
 #include "base/text.hpp"
 
 namespace corootctl::cli {
 namespace {
+
+bool is_flag(const std::string& arg) { return arg.size() > 1 && arg.front() == '-' && arg != "--"; }
+
+/// How many arguments a flag takes up, itself included; 0 when `app` does not know it.
+std::size_t size_of_flag(const CLI::App& app, const std::string& arg) {
+  const bool is_long = arg.starts_with("--");
+  const auto name = is_long ? arg.substr(0, arg.find('=')) : arg.substr(0, 2);
+  const auto* option = is_flag(arg) ? app.get_option_no_throw(name) : nullptr;
+  if (option == nullptr) return 0;
+  return option->get_items_expected_max() == 0 || name.size() < arg.size() ? 1 : 2;
+}
+
+/// The first argument from `at` on that is no flag of either with its value.
+std::size_t behind_flags(const std::vector<std::string>& args, std::size_t at, const CLI::App& root,
+                         const CLI::App& verb) {
+  while (at < args.size()) {
+    const auto size = std::max(size_of_flag(root, args[at]), size_of_flag(verb, args[at]));
+    if (size == 0) return at;
+    at += size;
+  }
+  return at;
+}
 
 /// The verb the parser got to.
 const Node* deepest(const Node& node) {
@@ -35,11 +59,14 @@ std::string hint_for(const Node& node, const std::optional<std::string>& near) {
 }
 
 tl::unexpected<Error> unknown_word(const Node& node, const std::string& word) {
-  const bool is_flag = word.size() > 1 && word.front() == '-';
-  const std::string name = word.substr(0, word.find('='));
-  if (is_flag) {
-    return fail_with_hint(ErrorKind::usage, hint_for(node, closest(name, flag_names(*node.app))), "unknown flag {}",
-                          name);
+  if (is_flag(word)) {
+    const std::string name = word.substr(0, word.find('='));
+    const auto near = closest(name, flag_names(*node.app));
+    if (near == name) {
+      return fail_with_hint(ErrorKind::usage, fmt::format("Write it behind the verb: {} {} VALUE", node.path(), name),
+                            "{} has no value", name);
+    }
+    return fail_with_hint(ErrorKind::usage, hint_for(node, near), "unknown flag {}", name);
   }
   const auto near = closest(word, verb_names(node));
   const bool wants_verb = node.command == nullptr || near;
@@ -59,11 +86,21 @@ std::string words_of(const CLI::ParseError& error) {
   return text;
 }
 
+/// No path is shown, read or run that is a content in truth (a CI system's variable): it may hold keys.
+Result<> check_paths(const CLI::App& app) {
+  constexpr std::array<std::string_view, 5> kinds{"FILE", "DIR", "PATH", "PROGRAM", "CHART"};
+  for (const auto* option : app.get_options()) {
+    if (std::find(kinds.begin(), kinds.end(), option->get_type_name()) == kinds.end()) continue;
+    for (const auto& value : option->results()) CTL_CHECK(check_path(value), "--" + option->get_lnames().back());
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string Node::path() const { return parent == nullptr ? "corootctl" : parent->path() + " " + command->text.name; }
 
-const Node* Node::child(std::string_view name) const {
+Node* Node::child(std::string_view name) const {
   for (const auto& each : children) {
     if (each->command->text.name == name) return each.get();
   }
@@ -116,7 +153,7 @@ const Node* Tree::find(const std::vector<std::string>& words) const {
 }
 
 Result<Request> Tree::parse(const std::vector<std::string>& args) {
-  auto reversed = normalised(args);
+  auto reversed = verb_first(normalised(args));
   std::reverse(reversed.begin(), reversed.end());
   try {
     app_.parse(std::move(reversed));
@@ -129,9 +166,26 @@ Result<Request> Tree::parse(const std::vector<std::string>& args) {
   const auto unknown = app_.remaining(true);
   if (!unknown.empty()) return unknown_word(*node, unknown.front());
   if (version_) return Request{Request::Kind::version, node};
+  for (const Node* each = node; each != nullptr; each = each->parent) CTL_RUN(check_paths(*each->app));
   if (node->command != nullptr) return Request{Request::Kind::run, node};
   if (args.empty()) return Request{Request::Kind::help, node};
   return fail_with_hint(ErrorKind::usage, hint_for(*node, std::nullopt), "no command given");
+}
+
+std::vector<std::string> Tree::verb_first(std::vector<std::string> args) {
+  const auto start = behind_flags(args, 0, app_, app_);
+  for (std::size_t at = start; start < args.size() && is_flag(args[start]) && at < args.size(); ++at) {
+    Node* verb = root_.child(args[at]);
+    if (verb == nullptr) continue;
+    auto end = at + 1;
+    while (end < args.size() && verb->child(args[end]) != nullptr) verb = verb->child(args[end++]);
+    declare(*verb);
+    if (behind_flags(args, start, app_, *verb->app) != at) continue;
+    const auto iterator = [&](std::size_t index) { return args.begin() + static_cast<std::ptrdiff_t>(index); };
+    std::rotate(iterator(start), iterator(at), iterator(end));
+    return args;
+  }
+  return args;
 }
 
 std::vector<std::string> normalised(const std::vector<std::string>& args) {

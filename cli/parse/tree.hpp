@@ -23,7 +23,7 @@ struct Node {
   std::string path() const;
 
   /// The verb below of that name; null when there is none.
-  const Node* child(std::string_view name) const;
+  Node* child(std::string_view name) const;
 };
 
 /// What a command line asks for.
@@ -49,6 +49,9 @@ class Tree {
  private:
   void add(Node& parent, const Command& command);
   void declare(Node& node);
+  /// Flags of a verb that stand before it, as kubectl allows, go behind it: what stands between must be such flags with
+  /// their values.
+  std::vector<std::string> verb_first(std::vector<std::string> args);
 
   std::vector<Command> commands_;
   Globals globals_{};

@@ -8,6 +8,9 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "base/base64.hpp"
+#include "base/text.hpp"
+
 namespace corootctl {
 namespace {
 
@@ -26,6 +29,22 @@ class Descriptor {
 };
 
 std::string reason() { return std::strerror(errno); }
+
+constexpr std::size_t longest_path = 4095;
+constexpr std::size_t longest_name = 255;
+
+bool has_too_long_a_name(std::string_view path) {
+  for (const auto& name : split(path, '/')) {
+    if (name.size() > longest_name) return true;
+  }
+  return false;
+}
+
+/// How files of keys, certificates and kubeconfigs begin, and what every kubeconfig holds.
+bool reads_like_content(std::string_view text) {
+  const auto inside = [&](std::string_view word) { return text.find(word) != std::string_view::npos; };
+  return trim(text).starts_with('{') || inside("apiVersion") || inside("-----BEGIN") || inside("current-context:");
+}
 
 Result<std::string> read_all(int fd, const std::string& name) {
   std::string out;
@@ -51,7 +70,24 @@ Result<> write_all(int fd, std::string_view text, const std::string& path) {
 
 }  // namespace
 
+std::string content_in_place_of_path(std::string_view text) {
+  constexpr std::string_view control = "\n\r\t\x1b";
+  const auto decoded = base64_decode(trim(text));
+  if (decoded && reads_like_content(*decoded)) return fmt::format("{} bytes of content (base64)", text.size());
+  const bool is_content = text.size() > longest_path || has_too_long_a_name(text) || reads_like_content(text) ||
+                          text.find_first_of(control) != std::string_view::npos;
+  return is_content ? fmt::format("{} bytes of content", text.size()) : "";
+}
+
+Result<> check_path(std::string_view text) {
+  const auto content = content_in_place_of_path(text);
+  if (content.empty()) return {};
+  return fail_with_hint(ErrorKind::config, "Write the content to a file that only you can read, and give its path.",
+                        "holds {}, not the path of a file", content);
+}
+
 Result<std::string> read_file(const std::string& path) {
+  CTL_RUN(check_path(path));
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (file.get() < 0) {
     const auto kind = errno == ENOENT ? ErrorKind::not_found : ErrorKind::config;

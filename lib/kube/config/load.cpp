@@ -15,7 +15,7 @@ namespace {
 
 /// Lexical, as Go's filepath.Join: the links of `base` are not followed (kubeconfig 27).
 void make_absolute(std::string& path, const std::filesystem::path& base) {
-  if (path.empty() || path.front() == '/') return;
+  if (path.empty() || path.front() == '/' || !content_in_place_of_path(path).empty()) return;
   path = (base / path).lexically_normal().string();
   if (path.size() > 1 && path.back() == '/') path.pop_back();
 }
@@ -76,12 +76,23 @@ void warn_when_public(const KubeconfigFile& file, const std::string& path, std::
                   path, info.st_mode & 07777U));
 }
 
-std::vector<std::string> file_names(const std::string& explicit_file, const Environment& env) {
-  if (!explicit_file.empty()) return {explicit_file};
+/// A content has line breaks or braces; else each part must be a path, however many there are.
+Result<> check_paths(const std::string& list) {
+  const bool is_one = list.find_first_of("\n{") != std::string::npos;
+  for (const auto& name : is_one ? std::vector{list} : split(list, ':')) {
+    CTL_CHECK(check_path(name), "KUBECONFIG");
+  }
+  return {};
+}
+
+Result<std::vector<std::string>> file_names(const std::string& explicit_file, const Environment& env) {
+  if (!explicit_file.empty()) return std::vector{explicit_file};
   const auto list = env.get_or_empty("KUBECONFIG");
+  CTL_RUN(check_paths(list));
   if (list.empty()) {
     const auto home = env.get_or_empty("HOME");
-    return {home.empty() ? ".kube/config" : (std::filesystem::path(home) / ".kube/config").lexically_normal().string()};
+    return std::vector{home.empty() ? ".kube/config"
+                                    : (std::filesystem::path(home) / ".kube/config").lexically_normal().string()};
   }
   std::vector<std::string> out;
   for (auto& name : split(list, ':')) {
@@ -125,7 +136,8 @@ Result<Kubeconfig> finish(Loading loading) {
 
 Result<Kubeconfig> load_kubeconfig(const std::string& explicit_file, const Environment& env) {
   Loading loading;
-  for (const auto& path : file_names(explicit_file, env)) load_one(path, !explicit_file.empty(), loading);
+  CTL_PASS(const auto paths, file_names(explicit_file, env));
+  for (const auto& path : paths) load_one(path, !explicit_file.empty(), loading);
   return finish(std::move(loading));
 }
 

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "base/files.hpp"
 #include "base/text.hpp"
 #include "http/url.hpp"
 #include "kube/config/server_url.hpp"
@@ -29,6 +30,10 @@ class Entry {
   /// `origin`: the kubeconfig the path was relative to, or "" for a flag.
   void readable(std::string_view field, const std::string& path, const std::string& origin) {
     if (path.empty()) return;
+    if (const auto content = content_in_place_of_path(path); !content.empty()) {
+      problem(fmt::format("{} holds {}, not the path of a file", field, content));
+      return;
+    }
     const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (fd >= 0) {
       ::close(fd);

@@ -138,6 +138,41 @@ TEST_CASE("contexts lists names without touching the network") {
         "*         cluster-a                    https://a.example:6443   token\n");
 }
 
+TEST_CASE("a verb's flags may stand before it, as in kubectl") {
+  const KubeconfigFile file(two_contexts);
+  for (const auto& args : std::vector<std::vector<std::string>>{
+           {"--context", "cluster-a", "contexts", "--no-contact"},
+           {"--context=cluster-a", "-v", "0", "--no-contact", "contexts"},
+           {"--kubeconfig", file.path, "--context", "cluster-a", "-o", "table", "contexts", "--no-contact"}}) {
+    Stage stage;
+    auto line = args;
+    if (line.front() != "--kubeconfig") line.insert(line.end(), {"--kubeconfig", file.path});
+    CHECK(stage.run(line) == 0);
+    CHECK(stage.out.text ==
+          "CURRENT   NAME        SERVER                   USER\n"
+          "*         cluster-a   https://a.example:6443   token\n");
+  }
+  Stage nested;
+  CHECK(nested.run({"--context", "cluster-a", "contexts", "show", "--kubeconfig", file.path}) == 0);
+  CHECK(nested.out.text.starts_with("context     cluster-a "));
+}
+
+TEST_CASE("a flag before the verb that the verb does not have is unknown, and is not its own correction") {
+  const std::vector<std::pair<std::vector<std::string>, std::string>> table{
+      {{"--contexd", "a", "status"},
+       "unknown flag --contexd\n"
+       "  hint: Did you mean \"--context\"? \"corootctl status --help\" shows what there is.\n"},
+      {{"--snapshot", "f", "status"},
+       "unknown flag --snapshot\n  hint: \"corootctl status --help\" shows what there is.\n"},
+      {{"--context", "status"},
+       "--context has no value\n  hint: Write it behind the verb: corootctl status --context VALUE\n"}};
+  for (const auto& [args, text] : table) {
+    Stage stage;
+    CHECK(stage.run(args) == 2);
+    CHECK(stage.err.text == "corootctl: error: " + text);
+  }
+}
+
 TEST_CASE("a context that is not there is a usage error") {
   const KubeconfigFile file(two_contexts);
   Stage stage;

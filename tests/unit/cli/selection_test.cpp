@@ -186,6 +186,17 @@ TEST_CASE("--request-timeout is told to API servers as Go writes it, and to nobo
   }
 }
 
+TEST_CASE("--request-timeout takes what kubectl takes (kubeconfig 41)") {
+  const Files files;
+  for (const std::string given : {"1.5", "5d", "1h5d", "-1s", "soon", ""}) {
+    const auto got = said(files, {"contexts", "show", "a1", "--request-timeout", given});
+    CHECK(got.code == 2);
+    CHECK(got.err == "corootctl: error: --request-timeout: \"" + given +
+                         "\" is neither whole seconds nor a duration like 30s, 5m or 1h30m\n"
+                         "  hint: \"corootctl contexts show --help\" shows what there is.\n");
+  }
+}
+
 TEST_CASE("--kuberc stands for KUBERC") {
   const Files files;
   std::string seen;
