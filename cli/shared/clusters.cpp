@@ -57,19 +57,22 @@ Result<std::vector<fleet::ClusterRef>> select(const kube::Kubeconfig& config, co
 
 Result<fleet::ClusterRef> select_one(const kube::Kubeconfig& config, const std::string& name, const char* flag,
                                      const Env& env) {
-  CTL_TRY(auto clusters, select(config, {name}, env), flag);
-  if (clusters.size() == 1) return clusters.front();
-  return fail(ErrorKind::usage, "{}: \"{}\" matches {} contexts, name one", flag, name, clusters.size());
+  CTL_TRY(auto clusters, select(config, {name}, env), name.empty() ? "" : flag);
+  if (clusters.size() > 1) {
+    return fail(ErrorKind::usage, "{}: \"{}\" matches {} contexts, name one", flag, name, clusters.size());
+  }
+  CTL_CHECK(fleet::check_entries(clusters), flag);
+  return clusters.front();
 }
 
 Result<std::string> current_context(const kube::Kubeconfig& config, const char* flag) {
-  if (!config.current_context.empty()) return config.current_context;
+  if (config.contexts.empty() || !config.current_context.empty()) return config.current_context;
   return fail_with_hint(ErrorKind::usage, fmt::format("Give {} with one of {}.", flag, some_names(config)),
                         "the kubeconfig has no current context");
 }
 
 Result<std::string> context_to_write(const kube::Kubeconfig& config, bool typed_out, const char* flag) {
-  if (typed_out) return current_context(config, flag);
+  if (typed_out || config.contexts.empty()) return current_context(config, flag);
   if (config.contexts.size() == 1) return config.contexts.begin()->first;
   return fail_with_hint(ErrorKind::usage,
                         fmt::format("Give {} with one of {}, or --current-context for {}.", flag, some_names(config),

@@ -16,19 +16,21 @@ void warn_about(const std::vector<fleet::ClusterRef>& clusters, const Env& env);
 /// lines and those that begin with '#' do not count. Errors: config when it cannot be read, usage when it names none.
 Result<std::vector<std::string>> named_contexts(const std::vector<std::string>& flags, const std::string& file);
 
-/// Contexts by name or glob. Says what is unsafe or ignored in their entries. Errors: usage for one that is not there.
+/// Contexts by name or glob, bad entries with their `problem`. Says what is unsafe or ignored in their entries. Errors:
+/// usage for one that is not there.
 Result<std::vector<fleet::ClusterRef>> select(const kube::Kubeconfig& config, const std::vector<std::string>& names,
                                               const Env& env);
 
-/// Exactly one context, a glob is refused when it fits several. `flag` = "--hub", for the message.
+/// Exactly one context, a glob is refused when it fits several, a bad entry too. `flag` = "--hub", for the message.
 Result<fleet::ClusterRef> select_one(const kube::Kubeconfig& config, const std::string& name, const char* flag,
                                      const Env& env);
 
-/// The current context's name. Errors: usage when there is none; `flag` is what names one instead.
+/// The current context's name; "" without any context, where flags or the pod may say what is meant. Errors: usage when
+/// there is none; `flag` is what names one instead.
 Result<std::string> current_context(const kube::Kubeconfig& config, const char* flag);
 
-/// The one context a writing command may take without being told: the only one there is, or the current one when
-/// `typed_out` (--current-context). Errors: usage. Guessing among several could write into the wrong cluster.
+/// The one context a writing command may take without being told: the only one there is ("" in a pod), or the current
+/// one when `typed_out` (--current-context). Errors: usage. Guessing among several could write into the wrong cluster.
 Result<std::string> context_to_write(const kube::Kubeconfig& config, bool typed_out, const char* flag);
 
 }  // namespace corootctl::cli

@@ -142,7 +142,7 @@ class Helm {
     const auto& flags = wanted_.overrides;
     add(argv, "--namespace", wanted_.namespace_name);
     add(argv, "--kubeconfig", wanted_.kubeconfig);
-    add(argv, "--kube-context", wanted_.context);
+    add(argv, "--kube-context", wanted_.kube_context);
     add(argv, "--kube-apiserver", flags.server);
     add(argv, "--kube-ca-file", flags.certificate_authority);
     add(argv, "--kube-tls-server-name", flags.tls_server_name);

@@ -23,7 +23,8 @@ struct OperatorSource {
 struct HelmRelease {
   OperatorSource source{};
   std::string namespace_name{};
-  std::string context{};
+  std::string context{};        ///< for people
+  std::string kube_context{};   ///< for helm; "" = what the flags or the pod say
   std::string kubeconfig{};     ///< --kubeconfig as given; "" = by KUBECONFIG
   kube::Overrides overrides{};  ///< connection flags as given
 };

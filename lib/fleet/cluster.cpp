@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <set>
 #include <thread>
 
 #include "base/text.hpp"
@@ -35,11 +36,38 @@ std::string hint_for(const std::vector<std::string>& known, const std::string& w
   return fmt::format("The kubeconfig has: {}.", join_first(known, 10));
 }
 
-/// With the context: what is wrong about a flag (usage) does not name it, what is wrong about its entry (config) does.
-Error naming(Error error, const std::string& context) {
-  if (error.kind == ErrorKind::config) return error;
-  return std::move(error).with(context);
-}
+/// What a context's name is resolved with.
+struct Choice {
+  const kube::Kubeconfig& config;
+  const kube::Overrides& overrides;
+  const Environment& env;
+  std::string_view service_account;
+
+  bool is_pod() const { return kube::resolve_connection({}, {}, env, service_account).has_value(); }
+
+  /// What the flags and the surroundings say without a context: named after what they lead to.
+  Result<ClusterRef> resolve_own(const kube::Kubeconfig& from) const {
+    CTL_PASS(auto connection, kube::resolve_connection(from, overrides, env, service_account));
+    auto name = connection.in_cluster ? std::string(pod_context) : connection.cluster.server;
+    return ClusterRef{std::move(name), std::move(connection), {}};
+  }
+
+  Result<ClusterRef> resolve(const std::string& name) const {
+    if (name.empty()) return resolve_own(config);
+    const auto entry = config.contexts.find(name);
+    if (entry == config.contexts.end()) return resolve_own({});
+    auto one = overrides;
+    one.context = name;
+    auto connection = kube::resolve_connection(config, one, env, service_account);
+    if (connection) return ClusterRef{name, std::move(*connection), {}};
+    // What is wrong about a flag concerns the command and does not name the context; a bad entry costs itself only.
+    if (connection.error().kind != ErrorKind::config)
+      return tl::unexpected(std::move(connection.error()).with("context " + name));
+    ClusterRef bad{name, {}, std::move(connection.error())};
+    bad.connection.cluster_name = entry->second.cluster;
+    return bad;
+  }
+};
 
 class SessionConnector final : public Connector {
  public:
@@ -57,25 +85,39 @@ class SessionConnector final : public Connector {
 }  // namespace
 
 Result<std::vector<ClusterRef>> select(const kube::Kubeconfig& config, const std::vector<std::string>& names,
-                                       const kube::Overrides& overrides, const Environment& env) {
+                                       const kube::Overrides& overrides, const Environment& env,
+                                       std::string_view service_account) {
+  const Choice choice{config, overrides, env, service_account};
   const auto known = context_names(config);
+  std::set<std::string, std::less<>> seen;
   std::vector<ClusterRef> out;
   for (const auto& wanted : names) {
-    const auto found = matches(known, wanted);
+    const bool is_own = wanted.empty() || (wanted == pod_context && choice.is_pod());
+    const auto found = is_own && !config.contexts.contains(wanted) ? std::vector{wanted} : matches(known, wanted);
     if (found.empty()) {
       const auto what = is_pattern(wanted) ? "no context matches" : "there is no context";
       return fail_with_hint(ErrorKind::usage, hint_for(known, wanted), "{} '{}'", what, wanted);
     }
     for (const auto& name : found) {
-      if (std::any_of(out.begin(), out.end(), [&](const auto& ref) { return ref.context == name; })) continue;
-      auto one = overrides;
-      one.context = name;
-      auto connection = kube::resolve_connection(config, one, env);
-      if (!connection) return tl::unexpected<Error>(naming(std::move(connection.error()), "context " + name));
-      out.push_back({name, std::move(*connection)});
+      if (!seen.insert(name).second) continue;
+      CTL_PASS(auto ref, choice.resolve(name));
+      out.push_back(std::move(ref));
     }
   }
   return out;
+}
+
+Result<> check_entries(const std::vector<ClusterRef>& clusters) {
+  std::vector<Error> problems;
+  for (const auto& cluster : clusters) {
+    if (cluster.problem) problems.push_back(*cluster.problem);
+  }
+  if (problems.empty()) return {};
+  if (problems.size() == 1) return tl::unexpected(std::move(problems.front()));
+  std::string text;
+  for (const auto& problem : problems) text += "\n- " + join(split(describe(problem), '\n'), "\n  ");
+  return fail_with_hint(ErrorKind::config, "Nothing was done. Mend these contexts, or leave them out.",
+                        "{} of the {} contexts cannot be used{}", problems.size(), clusters.size(), text);
 }
 
 Result<std::string> cluster_uid(const kube::Reader& reader, const Within& within) {
@@ -87,11 +129,13 @@ Result<std::string> cluster_uid(const kube::Reader& reader, const Within& within
 }
 
 Result<kube::Reader> Connector::reader_for(const ClusterRef& cluster) const {
+  if (cluster.problem) return tl::unexpected(*cluster.problem);
   CTL_PASS(auto session, open(cluster));
   return kube::Reader(std::move(session));
 }
 
 Result<kube::Client> Connector::client_for(const ClusterRef& cluster, bool dry) const {
+  if (cluster.problem) return tl::unexpected(*cluster.problem);
   CTL_PASS(auto session, open(cluster));
   return kube::Client(dry ? kube::dry_only(std::move(session)) : std::move(session));
 }

@@ -3,7 +3,9 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.hpp"
@@ -18,12 +20,22 @@ namespace corootctl::fleet {
 struct ClusterRef {
   std::string context{};
   kube::ConnectionSpec connection{};
+  std::optional<Error> problem{};  ///< why its entry cannot be used (config); every attempt to connect ends with it
 };
 
-/// Selects contexts by exact name or glob, in the order given (a glob's matches in name order), without repeats.
-/// Errors: usage for a name or pattern that matches nothing (near matches in the hint), config for a bad entry.
+/// The name of the pod's own cluster, where no context has it.
+inline constexpr std::string_view pod_context = "in-cluster";
+
+/// Selects contexts by exact name or glob, in the order given (a glob's matches in name order), without repeats. "" is
+/// what the flags and the surroundings say without a context, and `pod_context` the pod's own cluster. A bad entry
+/// costs its own cluster only: see `problem`. Errors: usage for a name or pattern that matches nothing (near matches in
+/// the hint), config when "" leads nowhere.
 Result<std::vector<ClusterRef>> select(const kube::Kubeconfig& config, const std::vector<std::string>& names,
-                                       const kube::Overrides& overrides, const Environment& env);
+                                       const kube::Overrides& overrides, const Environment& env,
+                                       std::string_view service_account = kube::service_account_directory);
+
+/// For verbs that write: all problems in one error. Errors: config.
+Result<> check_entries(const std::vector<ClusterRef>& clusters);
 
 /// The identity of a cluster: the UID of its kube-system namespace.
 Result<std::string> cluster_uid(const kube::Reader& reader, const Within& within);

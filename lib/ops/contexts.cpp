@@ -20,9 +20,11 @@ std::string user_kind(const kube::UserEntry& user) {
 ContextReport known_without_contact(const fleet::ClusterRef& cluster, const std::string& current) {
   ContextReport out;
   out.context = cluster.context;
-  out.cluster = cluster.connection.cluster_name;
-  out.user = user_kind(cluster.connection.user);
+  out.cluster = cluster.connection.in_cluster ? "(this pod's cluster)" : cluster.connection.cluster_name;
   out.current = cluster.context == current;
+  out.error = cluster.problem;
+  if (cluster.problem) return out;
+  out.user = user_kind(cluster.connection.user);
   const auto url = http::parse_url(cluster.connection.cluster.server);
   out.server = url ? url->without_userinfo() : cluster.connection.cluster.server;
   return out;
@@ -52,7 +54,8 @@ std::vector<ContextReport> describe_contexts(const ContextsRequest& request, con
   }
   return fleet::report_each(request.clusters.size(), request.width, std::move(stop), begin,
                             [&](ContextReport& report, std::size_t i, const std::stop_token& token) -> Result<> {
-                              report.contacted = true;
+                              report.contacted = !report.error;
+                              if (report.error) return {};
                               CTL_PASS(const auto reader, connector.reader_for(request.clusters[i]));
                               return ask(report, reader, {Deadline::in(request.deadline), token});
                             });

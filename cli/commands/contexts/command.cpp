@@ -1,5 +1,4 @@
-#include <algorithm>
-
+#include "base/text.hpp"
 #include "cli/commands/all.hpp"
 #include "cli/commands/contexts/view.hpp"
 #include "cli/output/failure.hpp"
@@ -35,38 +34,6 @@ void declare_show(CLI::App& app, ShowOptions& options) {
   text_flag(app, "--context", options.context, "CONTEXT", "the same");
 }
 
-/// Every context of the kubeconfig; one that cannot be resolved has its own line, the others are not harmed.
-Result<> resolve_all(const kube::Kubeconfig& config, const Env& env, std::vector<fleet::ClusterRef>& good,
-                     std::vector<ops::ContextReport>& bad) {
-  CTL_PASS(auto overrides, overrides_of(env.globals));
-  for (const auto& [name, entry] : config.contexts) {
-    overrides.context = name;
-    auto connection = kube::resolve_connection(config, overrides, env.surface.variables);
-    if (connection) {
-      good.push_back({name, std::move(*connection)});
-      continue;
-    }
-    // A flag that names nothing concerns the command, not this context.
-    if (connection.error().kind == ErrorKind::usage) return tl::unexpected(std::move(connection.error()));
-    ops::ContextReport report;
-    report.context = name;
-    report.cluster = entry.cluster;
-    report.current = name == config.current_context;
-    report.error = std::move(connection.error());
-    bad.push_back(std::move(report));
-  }
-  return {};
-}
-
-/// What was asked, with the entries that could not be asked between the others, by name.
-std::vector<ops::ContextReport> in_name_order(std::vector<ops::ContextReport> good,
-                                              std::vector<ops::ContextReport> bad) {
-  if (bad.empty()) return good;
-  good.insert(good.end(), std::make_move_iterator(bad.begin()), std::make_move_iterator(bad.end()));
-  std::sort(good.begin(), good.end(), [](const auto& a, const auto& b) { return a.context < b.context; });
-  return good;
-}
-
 ExitCode show_reports(const std::vector<ops::ContextReport>& reports, const Env& env) {
   env.print(text_as(
       env.format, [&] { return contexts_value(reports); }, [&] { return names(reports, &ops::ContextReport::context); },
@@ -74,28 +41,30 @@ ExitCode show_reports(const std::vector<ops::ContextReport>& reports, const Env&
   for (const auto& report : reports) {
     if (report.error) env.complain(located(*report.error, report.context));
   }
-  if (reports.empty()) env.talk.line("The kubeconfig has no contexts.");
   for (const auto& note : fleet::twin_notes(reports)) env.talk.warn(note);
   return exit_code_of_survey(outcomes_of(reports));
 }
 
+/// Every context; without any what the flags or the pod say.
+std::vector<std::string> all_names(const kube::Kubeconfig& config) {
+  std::vector<std::string> out;
+  for (const auto& [name, entry] : config.contexts) out.push_back(name);
+  return out.empty() ? std::vector<std::string>{""} : out;
+}
+
 Result<ExitCode> run(const ContextsOptions& options, const Env& env) {
   CTL_PASS(const auto config, load_kubeconfig(env));
-  CTL_PASS(const auto names, named_contexts(options.contexts, options.contexts_file));
-  if (options.no_contact && env.format == Format::name && names.empty()) {
-    std::string text;  // names need no resolving: a broken entry still has one
-    for (const auto& [name, entry] : config.contexts) text += name + "\n";
-    env.print(text);
+  CTL_PASS(auto names, named_contexts(options.contexts, options.contexts_file));
+  const bool is_all = names.empty();
+  if (is_all) names = all_names(config);
+  if (is_all && options.no_contact && env.format == Format::name && !config.contexts.empty()) {
+    env.print(join(names, "\n") + "\n");  // names need no resolving: a broken entry still has one
     return ExitCode::ok;
   }
   ops::ContextsRequest request;
-  std::vector<ops::ContextReport> bad;
-  if (names.empty()) {
-    CTL_RUN(resolve_all(config, env, request.clusters, bad));
-    if (!options.no_contact) warn_about(request.clusters, env);
-  } else {
-    CTL_PASS(request.clusters, select(config, names, env));
-  }
+  CTL_PASS(const auto overrides, overrides_of(env.globals));
+  CTL_PASS(request.clusters, fleet::select(config, names, overrides, env.surface.variables));
+  if (!is_all || !options.no_contact) warn_about(request.clusters, env);
   request.current_context = config.current_context;
   request.deadline = options.timeout;
   request.width = width_for(env, request.clusters.size());
@@ -103,9 +72,9 @@ Result<ExitCode> run(const ContextsOptions& options, const Env& env) {
   const auto describe = [&](const fleet::Surroundings& around) {
     return ops::describe_contexts(request, around.connector, env.surface.stop);
   };
-  auto reports = request.contact ? ask_clusters(request.clusters.size(), env, describe)
-                                 : describe(surroundings(env, *connector_for(env)));
-  return show_reports(in_name_order(std::move(reports), std::move(bad)), env);
+  const auto reports = request.contact ? ask_clusters(request.clusters.size(), env, describe)
+                                       : describe(surroundings(env, *connector_for(env)));
+  return show_reports(reports, env);
 }
 
 Result<ExitCode> run_show(const ShowOptions& options, const Env& env) {

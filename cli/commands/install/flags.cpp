@@ -63,7 +63,7 @@ Result<std::vector<ops::InstallTarget>> targets_of(const InstallOptions& options
   CTL_PASS(const auto wishes, wishes_of(options, config));
   std::vector<ops::InstallTarget> targets;
   for (const auto& wish : wishes) {
-    CTL_TRY(auto clusters, select(config, {wish.context}, env), "--context");
+    CTL_TRY(auto clusters, select(config, {wish.context}, env), wish.context.empty() ? "" : "--context");
     for (auto& cluster : clusters) {
       const auto same = [&](const auto& target) { return target.cluster.context == cluster.context; };
       if (std::any_of(targets.begin(), targets.end(), same)) {
@@ -72,6 +72,9 @@ Result<std::vector<ops::InstallTarget>> targets_of(const InstallOptions& options
       targets.push_back({std::move(cluster), options.operator_only ? "" : wish.project});
     }
   }
+  std::vector<fleet::ClusterRef> clusters;
+  for (const auto& target : targets) clusters.push_back(target.cluster);
+  CTL_RUN(fleet::check_entries(clusters));
   CTL_RUN(check_projects(targets, options.operator_only));
   return targets;
 }

@@ -29,15 +29,16 @@ Result<ops::StatusRequest> request_of(const StatusOptions& options, const Env& e
   ops::StatusRequest request;
   CTL_PASS(const auto config, load_kubeconfig(env));
   CTL_PASS(const auto names, named_contexts(options.contexts, options.contexts_file));
-  std::string hub = options.hub;
-  if (hub.empty() && names.empty()) {
-    CTL_PASS(hub, current_context(config, "--hub"));
-  }
-  if (!hub.empty()) {
+  if (!options.hub.empty() || names.empty()) {
+    std::string hub = options.hub;
+    if (hub.empty()) {
+      CTL_PASS(hub, current_context(config, "--hub"));
+    }
     CTL_PASS(request.hub, select_one(config, hub, "--hub", env));
   }
   CTL_PASS(request.clusters, select(config, names, env));
-  std::erase_if(request.clusters, [&](const auto& cluster) { return cluster.context == hub; });
+  std::erase_if(request.clusters,
+                [&](const auto& cluster) { return request.hub && cluster.context == request.hub->context; });
   CTL_PASS(request.login, login_of(options.login, env));
   request.deadline = options.timeout;
   request.width = width_for(env, request.clusters.size() + 1);

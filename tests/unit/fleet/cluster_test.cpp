@@ -2,9 +2,11 @@
 
 #include <latch>
 
+#include "base/files.hpp"
 #include "fleet/cluster.hpp"
 #include "fleet/fan_out.hpp"
 #include "support/error_of.hpp"
+#include "support/temporary_directory.hpp"
 #include "unit/kube/scripted_session.hpp"
 
 namespace corootctl::tests {
@@ -60,18 +62,67 @@ TEST_CASE("fleet: a name that matches nothing comes with the nearest one or the 
   CHECK(error_of(fleet::select(config, {"nope"}, {}, {})).kind == ErrorKind::usage);
 }
 
-TEST_CASE("fleet: a bad entry is an error that names its context, and only when it is chosen") {
-  auto config = config_of({"good", "bad"});
+TEST_CASE("fleet: a bad entry costs its own cluster; a bad flag costs the command") {
+  auto config = config_of({"bad", "empty", "good"});
   config.contexts["bad"].cluster = "missing";
-  CHECK(chosen(config, {"good"}) == Names{"good"});
-  const auto refs = fleet::select(config, {"good", "bad"}, {}, {});
-  REQUIRE_FALSE(refs.has_value());
-  CHECK(refs.error().kind == ErrorKind::config);
-  CHECK(describe(refs.error()) == "context bad (in ) names the cluster missing, which does not exist");
+  config.contexts["empty"].cluster = "";
+  const auto refs = *fleet::select(config, {"*"}, {}, {});
+  REQUIRE(refs.size() == 3);
+  CHECK(refs[0].problem->kind == ErrorKind::config);
+  CHECK(describe(*refs[0].problem) == "context bad (in ) names the cluster missing, which does not exist");
+  CHECK(describe(*refs[1].problem) == "context empty (in ) has no cluster");
+  CHECK_FALSE(refs[2].problem.has_value());
+  const auto connector = fleet::make_connector({});
+  CHECK(describe(connector->reader_for(refs[0]).error()) == describe(*refs[0].problem));
+  CHECK(describe(connector->client_for(refs[0], true).error()) == describe(*refs[0].problem));
   kube::Overrides flags;
   flags.user = "nobody";
   CHECK(describe(error_of(fleet::select(config, {"good"}, flags, {}))) ==
         "context good: --user nobody: there is no such user");
+}
+
+TEST_CASE("fleet: who writes hears of all bad entries at once") {
+  auto config = config_of({"bad", "empty", "good"});
+  CHECK(fleet::check_entries(*fleet::select(config, {"*"}, {}, {})).has_value());
+  config.contexts["bad"].cluster = "missing";
+  CHECK(describe(error_of(fleet::check_entries(*fleet::select(config, {"*"}, {}, {})))) ==
+        "context bad (in ) names the cluster missing, which does not exist");
+  config.contexts["empty"].cluster = "";
+  const auto error = error_of(fleet::check_entries(*fleet::select(config, {"*"}, {}, {})));
+  CHECK(describe(error) ==
+        "2 of the 3 contexts cannot be used\n"
+        "- context bad (in ) names the cluster missing, which does not exist\n"
+        "- context empty (in ) has no cluster");
+  CHECK(error.hint == "Nothing was done. Mend these contexts, or leave them out.");
+}
+
+TEST_CASE("fleet: a pod's own cluster has a name, and is what no name means without any context") {
+  const auto account = std::move(*TemporaryDirectory::create());
+  for (const auto* name : {"token", "ca.crt"}) {
+    REQUIRE(write_file_atomically(account.path() + "/" + name, "t", 0600).has_value());
+  }
+  Environment pod;
+  pod.set("KUBERNETES_SERVICE_HOST", "127.0.0.1");
+  pod.set("KUBERNETES_SERVICE_PORT", "9");
+  const auto in_pod = [&](const kube::Kubeconfig& config, const std::string& name) {
+    const auto refs = fleet::select(config, {name}, {}, pod, account.path());
+    return refs ? refs->front().context + " " + refs->front().connection.cluster.server : describe(refs.error());
+  };
+  CHECK(in_pod(config_of({}), "") == "in-cluster https://127.0.0.1:9");
+  CHECK(in_pod(config_of({"a"}), "in-cluster") == "in-cluster https://127.0.0.1:9");
+  CHECK(in_pod(config_of({"in-cluster"}), "in-cluster") == "in-cluster https://127.0.0.1:6443");
+  CHECK(chosen(config_of({"a"}), {"in-cluster"}).front() == "there is no context 'in-cluster'");
+  CHECK(chosen(config_of({}), {""}) ==
+        Names{"no cluster is configured: KUBECONFIG is not set; this is not a pod with a service account: "
+              "KUBERNETES_SERVICE_HOST is not set",
+              "Give --kubeconfig FILE, or set KUBECONFIG."});
+}
+
+TEST_CASE("fleet: without any context the flags can say where to go") {
+  kube::Overrides flags;
+  flags.server = "https://127.0.0.1:7443";
+  flags.token = SecretString("t");
+  CHECK(fleet::select({}, {""}, flags, {})->front().context == "https://127.0.0.1:7443");
 }
 
 TEST_CASE("fleet: a cluster is known by the UID of kube-system") {
