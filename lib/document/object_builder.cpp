@@ -33,10 +33,6 @@ void ObjectBuilder::set(std::string key, Value value) {
   }
 }
 
-void ObjectBuilder::set_if_absent(const std::string& key, const Value& value) {
-  if (!find(key)) set(key, value);
-}
-
 Object ObjectBuilder::take() {
   places_.clear();
   return Object::of_distinct(std::exchange(members_, {}));

@@ -13,8 +13,6 @@ class ObjectBuilder {
  public:
   /// The last value of a repeated key wins and keeps the place of the first.
   void set(std::string key, Value value);
-  /// Leaves an existing member as it is.
-  void set_if_absent(const std::string& key, const Value& value);
   Object take();
 
  private:

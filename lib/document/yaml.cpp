@@ -68,7 +68,7 @@ class TreeBuilder {
     return Value(std::move(items));
   }
 
-  /// Members of merge keys ("<<") give way to the object's own, wherever they stand.
+  /// Members of a merge key ("<<") replace what stands before it and give way to what stands behind (kubeconfig 17).
   Result<Value> map(std::size_t at, int depth) {
     ObjectBuilder members;
     for (std::size_t child = at + 1; child < events_[at].target;) {
@@ -76,7 +76,7 @@ class TreeBuilder {
       const std::size_t content_at = after(child);
       if (name.kind == Event::Kind::scalar && name.plain && name.text == "<<") {
         CTL_PASS(auto merged, node(content_at, depth + 1));
-        CTL_RUN(merge_into(members, merged, events_[content_at]));
+        CTL_RUN(merge_into(members, std::move(merged), events_[content_at]));
       } else {
         CTL_PASS(auto key, key_at(child, depth));
         CTL_PASS(auto value, node(content_at, depth + 1));
@@ -87,12 +87,11 @@ class TreeBuilder {
     return Value(members.take());
   }
 
-  Result<> merge_into(ObjectBuilder& members, const Value& merged, const Event& event) {
-    const List single{merged};
-    const List& sources = merged.is_list() ? merged.as_list() : single;
-    for (const Value& source : sources) {
-      if (!source.is_object()) return refuse(event, "a merge key (<<) takes an object or a list of objects");
-      for (const Member& member : source.as_object()) members.set_if_absent(member.key, member.value);
+  Result<> merge_into(ObjectBuilder& members, Value merged, const Event& event) {
+    List sources = merged.is_list() ? std::move(merged.list()) : List{std::move(merged)};
+    for (auto source = sources.rbegin(); source != sources.rend(); ++source) {  // the first of a list wins
+      if (!source->is_object()) return refuse(event, "a merge key (<<) takes an object or a list of objects");
+      for (const Member& member : source->as_object()) members.set(member.key, member.value);
     }
     return {};
   }

@@ -48,16 +48,6 @@ class Parser {
     // The library's problems are fixed texts; none holds a piece of the input.
     return fail_at(source_, position_at(place()), fmt::format("not valid YAML: {}", parser_.problem));
   }
-  /// Whether something follows the document that was read last which is neither its rest nor another document.
-  bool sees_rubbish() {
-    RawEvent event;
-    return !next(event) && parser_.problem != nullptr &&
-           std::string_view(parser_.problem) == "did not find expected <document start>";
-  }
-  tl::unexpected<Error> refuse_rubbish() const {
-    return fail_at(source_, position_at(parser_.problem_mark),
-                   "not valid YAML: unexpected content after the end of the document");
-  }
   const std::string& source() const { return source_; }
 
  private:
@@ -161,21 +151,14 @@ class Recorder {
   std::map<std::string, Anchored, std::less<>> anchors_{};
 };
 
-struct Document {
-  std::vector<Event> events{};
-  bool closed = false;  ///< by a line "..."
-};
-
 /// The next document; nullopt at the end of the stream.
-Result<std::optional<Document>> next_document(Parser& parser, std::size_t room = 0) {
+Result<std::optional<std::vector<Event>>> next_document(Parser& parser, std::size_t room = 0) {
   Recorder recorder(parser.source(), room);
   for (;;) {
     RawEvent raw;
     if (auto read = parser.next(raw); !read) return tl::unexpected<Error>(std::move(read.error()));
-    if (raw.type == YAML_STREAM_END_EVENT) return std::optional<Document>();
-    if (raw.type == YAML_DOCUMENT_END_EVENT) {
-      return std::optional(Document{recorder.take(), raw.data.document_end.implicit == 0});
-    }
+    if (raw.type == YAML_STREAM_END_EVENT) return std::optional<std::vector<Event>>();
+    if (raw.type == YAML_DOCUMENT_END_EVENT) return std::optional(recorder.take());
     if (auto kept = recorder.record(raw); !kept) return tl::unexpected<Error>(std::move(kept.error()));
   }
 }
@@ -195,9 +178,7 @@ Result<std::vector<Event>> read_first_document(const Stream& stream) {
   Parser parser(stream);
   // Kubeconfigs have an event for every 30 to 60 bytes; one of many documents may be small and gets no room beforehand.
   CTL_PASS(auto document, next_document(parser, std::min<std::size_t>(stream.text.size() / 48, max_yaml_nodes)));
-  // go-yaml looks at nothing behind the first document; a broken rest of it would go unnoticed.
-  if (document && !document->closed && parser.sees_rubbish()) return parser.refuse_rubbish();
-  return document ? std::move(document->events) : std::vector<Event>();
+  return document ? std::move(*document) : std::vector<Event>();
 }
 
 Result<std::vector<std::vector<Event>>> read_documents(const Stream& stream) {
@@ -207,7 +188,7 @@ Result<std::vector<std::vector<Event>>> read_documents(const Stream& stream) {
   for (;;) {
     CTL_PASS(auto document, next_document(parser));
     if (!document) return documents;
-    documents.push_back(std::move(document->events));
+    documents.push_back(std::move(*document));
   }
 }
 

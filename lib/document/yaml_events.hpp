@@ -28,7 +28,8 @@ struct Stream {
   const std::string& source;
 };
 
-/// The events of the first document (empty when there is none); what follows its end is not looked at.
+/// The events of the first document (empty when there is none); what follows its end is not looked at, as in
+/// go-yaml: a second document, or the rest behind a closing brace.
 Result<std::vector<Event>> read_first_document(const Stream& stream);
 
 /// The events of every document.

@@ -1,5 +1,8 @@
 #include "kube/auth/plugin_policy.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "base/files.hpp"
 #include "base/process.hpp"
 #include "document/yaml.hpp"
@@ -46,6 +49,20 @@ Result<> check_policy(const Policy& policy, const std::string& path) {
   return {};
 }
 
+/// kubectl's rule: of the file's documents the first of a version that it knows. A file of documents it does not know
+/// at all leaves us unsure; null for an empty one.
+Result<document::Value> known_preference(std::string_view text, const std::string& path) {
+  constexpr std::array<std::string_view, 2> versions{"kubectl.config.k8s.io/v1beta1", "kubectl.config.k8s.io/v1alpha1"};
+  CTL_TRY(const auto documents, document::parse_yaml_all(text, path), "kuberc");
+  for (const auto& tree : documents) {
+    const bool is_known = std::find(versions.begin(), versions.end(), tree["apiVersion"].as_string()) != versions.end();
+    if (is_known && tree["kind"].as_string() == "Preference") return tree;
+  }
+  if (documents.empty()) return document::Value();
+  return fail_with_hint(ErrorKind::config, "Add one, or set KUBERC=off if every plugin may run.",
+                        "kuberc {}: no document is a Preference of {} or {}", path, versions[0], versions[1]);
+}
+
 /// Both sides are looked up in PATH; what must be equal is the program that would run.
 bool is_listed(const Policy& policy, const std::string& command, const Environment& env) {
   const auto program = find_program(command, env).value_or(command);
@@ -64,7 +81,7 @@ Result<> check_plugin_policy(const std::string& command, const Environment& env)
   const auto text = read_file(path);
   if (!text && text.error().kind == ErrorKind::not_found && named.empty()) return {};
   if (!text) return fail(ErrorKind::config, "kuberc: {}", text.error().what);
-  CTL_TRY(const auto tree, document::parse_yaml(*text, path), "kuberc");
+  CTL_PASS(const auto tree, known_preference(*text, path));
   CTL_PASS(const auto policy, decode_policy(tree, path));
   CTL_RUN(check_policy(policy, path));
   const bool denied = policy.name == "DenyAll" || (policy.name == "Allowlist" && !is_listed(policy, command, env));

@@ -121,6 +121,21 @@ TEST_CASE("http: what stands after the client's own certificate goes along as it
   CHECK(outcome(transport_with(options)->send(get(https(server)), {})) == "200 hello");
 }
 
+TEST_CASE("http: an authority that we trust does not go along with the client's certificate (connections 8)") {
+  const Issuer root("root");
+  const Issuer middle = root.issue_authority("middle");
+  const Loopback server(says("hello"), TlsSetup{root.issue("a", "IP:127.0.0.1"), root.authority_pem()});
+  const auto alice = middle.issue("alice", "");
+  for (const bool insecure : {false, true}) {
+    http::ConnectionOptions options;
+    options.ca_pem = root.authority_pem() + middle.authority_pem();
+    options.insecure = insecure;
+    options.client_certificate_pem = alice.certificate_pem;
+    options.client_key_pem = SecretString(alice.key_pem);
+    CHECK_FALSE(transport_with(options)->send(get(https(server)), {}).has_value());
+  }
+}
+
 TEST_CASE("http: keys that cannot be used are refused without a question on the terminal (connections 9)") {
   const Issuer authority("test authority");
   const auto alice = authority.issue("alice", ""), bob = authority.issue("bob", "");

@@ -356,6 +356,27 @@ TEST_CASE("connections 45: kuberc decides which plugins may run") {
   CHECK(plugin.credential() == "E user u: kuberc: cannot read DIR/gone: No such file or directory");
 }
 
+TEST_CASE("connections 45: of a kuberc's documents the first that kubectl knows decides") {
+  Plugin plugin(counting + token_answer);
+  const auto with = [&plugin](const std::string& text) {
+    plugin.folder.write(".kube/kuberc", text);
+    return plugin.credential();
+  };
+  const std::string ok = "token=t0k cert= key=";
+  const std::string group = "apiVersion: kubectl.config.k8s.io/";
+  const std::string deny = "kind: Preference\ncredentialPluginPolicy: DenyAll\n";
+  const std::string allow = "kind: Preference\ncredentialPluginPolicy: AllowAll\n";
+  const std::string denied =
+      "E user u: plugin DIR/plugin may not run: DIR/.kube/kuberc says DenyAll [Allow it there if you trust it.]";
+  CHECK(with(group + "v1\nkind: Preference\n---\n" + group + "v1beta1\n" + deny) == denied);
+  CHECK(with(group + "v1alpha1\n" + deny + "---\n" + group + "v1beta1\n" + allow) == denied);
+  CHECK(with(group + "v1beta1\n" + allow + "---\n" + group + "v1alpha1\n" + deny) == ok);
+  CHECK(with("") == ok);
+  CHECK(with(group + "v1\n" + allow) ==
+        "E user u: kuberc DIR/.kube/kuberc: no document is a Preference of kubectl.config.k8s.io/v1beta1 or "
+        "kubectl.config.k8s.io/v1alpha1 [Add one, or set KUBERC=off if every plugin may run.]");
+}
+
 TEST_CASE("connections 41: times of plugins are RFC 3339") {
   const auto seconds = [](std::string_view text) -> long {
     const auto time = parse_rfc3339(text);
