@@ -15,23 +15,60 @@ load helpers
   [[ $err == *"bash, zsh or fish"* ]]
 }
 
-# bash: what would be offered after these words (already split as bash splits them).
-bash_offers() {
-  bash --norc -c '
-    source <("$COROOTCTL" completion bash)
-    COMP_WORDS=(corootctl "$@")
-    COMP_CWORD=$(($# ))
-    __corootctl_complete
-    printf "%s\n" "${COMPREPLY[@]}"' bash "$@"
+# Lines in, and out what a real interactive bash makes of them at Tab.
+typed_in_bash() {
+  local setup=$BATS_TEST_TMPDIR/setup
+  # shellcheck disable=SC2016 # the shell under test expands it
+  printf '%s\n' 'source <("$COROOTCTL" completion bash)' >"$setup"
+  "$BATS_TEST_DIRNAME/typed_in_bash" "$setup"
 }
 
 @test "bash completes verbs, flags, choices and contexts" {
-  [ "$(bash_offers inst)" = install ]
-  [ "$(bash_offers install --dry)" = --dry-run ]
-  [ "$(bash_offers rca --hub cl)" = cluster-a ]
-  [ "$(bash_offers install --dry-run = cl)" = client ]
-  [ "$(bash_offers contexts show arn : aws : ek)" = "eks:eu:1:cluster/b" ]
-  [ "$(bash_offers link-clusters --member cl)" = cluster-a ]
+  run typed_in_bash <<'LINES'
+corootctl inst
+corootctl install --dry
+corootctl rca --hub cl
+corootctl install --dry-run=cl
+corootctl contexts show arn:aws:ek
+corootctl link-clusters --member cl
+KUBECONFIG=$KUBECONFIG corootctl contexts show cl
+true | corootctl contexts show cl
+LINES
+  diff - <(printf '%s\n' "$output") <<'LINES'
+corootctl install 
+corootctl install --dry-run 
+corootctl rca --hub cluster-a 
+corootctl install --dry-run=client 
+corootctl contexts show arn:aws:eks:eu:1:cluster/b 
+corootctl link-clusters --member cluster-a
+KUBECONFIG=$KUBECONFIG corootctl contexts show cluster-a 
+true | corootctl contexts show cluster-a 
+LINES
+}
+
+@test "bash completes inside quotes, behind @, and names that need quotes, and never damages what was typed" {
+  cat >>"$KUBECONFIG" <<'YAML'
+- {name: 'kubernetes-admin@kubernetes', context: {cluster: b, user: admin}}
+- {name: "it's $odd", context: {cluster: b, user: admin}}
+YAML
+  run typed_in_bash <<'LINES'
+corootctl link-clusters --member 'cl
+corootctl link-clusters --member "arn:aws
+corootctl link-clusters --member cluster-a=
+corootctl contexts show kubernetes-admin@kub
+corootctl contexts show it
+corootctl contexts show it\'s
+corootctl contexts show 'no
+LINES
+  diff - <(printf '%s\n' "$output") <<'LINES'
+corootctl link-clusters --member 'cluster-a'
+corootctl link-clusters --member "arn:aws:eks:eu:1:cluster/b"
+corootctl link-clusters --member cluster-a=
+corootctl contexts show kubernetes-admin@kubernetes 
+corootctl contexts show it\'s\ \$odd 
+corootctl contexts show it\'s\ \$odd 
+corootctl contexts show 'no
+LINES
 }
 
 @test "zsh loads the script and asks the program" {
@@ -63,4 +100,9 @@ bash_offers() {
   [ "$status" -eq 0 ]
   [ "${lines[0]}" = $'cluster-a\tcluster a' ]
   [ "${lines[1]}" = ":4" ]
+  # kubectl compares without the flag
+  run "$BATS_TEST_DIRNAME/../../completions/kubectl_complete-coroot" contexts --output=js
+  [ "${lines[0]}" = json ]
+  run "$BATS_TEST_DIRNAME/../../completions/kubectl_complete-coroot" rca --hub=cl
+  [ "${lines[0]}" = $'cluster-a\tcluster a' ]
 }

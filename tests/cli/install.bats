@@ -42,7 +42,7 @@ clean() {
   run clean bash --norc -c '
     source /usr/share/bash-completion/bash_completion
     _completion_loader corootctl || (($? == 124))
-    COMP_WORDS=(corootctl inst) COMP_CWORD=1
+    COMP_LINE="corootctl inst" COMP_POINT=14
     __corootctl_complete
     echo "${COMPREPLY[@]}"'
   [ "$output" = install ]
