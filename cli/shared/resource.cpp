@@ -42,6 +42,11 @@ void declare_resource(CLI::App& app, ResourceOptions& options, const char* headi
 
 Result<deploy::ResourceSettings> settings_of(const ResourceOptions& options) {
   auto settings = options.settings;
+  const auto* alone = !settings.ingress_path.empty() ? "--ingress-path" : "--ingress-class";
+  if (settings.ingress_host.empty() && settings.ingress_path + settings.ingress_class != "") {
+    return fail_with_hint(ErrorKind::usage, "Add --ingress-host HOST.", "{}: without --ingress-host no Ingress is made",
+                          alone);
+  }
   for (const auto& path : options.value_files) {
     CTL_TRY(const auto text, read_file(path), "--values");
     CTL_TRY(auto value, document::parse_yaml(text, path), "--values");

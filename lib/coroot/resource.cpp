@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
+
 namespace corootctl::coroot {
 
 using document::List;
@@ -91,6 +93,33 @@ Value aggregate_project(const std::string& name, const std::vector<std::string>&
 
 int service_port(const Value& resource) {
   return static_cast<int>(resource.at({"spec", "service", "port"}).as_integer(8080));
+}
+
+namespace {
+
+/// The last entry of that name counts, as in a container.
+std::optional<std::string> variable(const Value& resource, std::string_view name) {
+  std::optional<std::string> out;
+  for (const auto& entry : resource.at({"spec", "env"}).as_list()) {
+    if (entry["name"].as_string() == name) out = entry["value"].as_string();
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string base_path(const Value& resource) {
+  const auto written =
+      variable(resource, "URL_BASE_PATH").value_or(resource.at({"spec", "ingress", "path"}).as_string());
+  std::string out;
+  for (const auto& segment : split(trim(written), '/')) {
+    if (!segment.empty()) out += "/" + segment;
+  }
+  return out;
+}
+
+bool is_served_by_tls(const Value& resource) {
+  return variable(resource, "HTTPS_LISTEN").value_or("").ends_with(":" + std::to_string(service_port(resource)));
 }
 
 std::string refresh_interval(const Value& resource) {

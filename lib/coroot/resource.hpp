@@ -65,6 +65,11 @@ document::Value aggregate_project(const std::string& name, const std::vector<std
 
 /// spec.service.port, or the default 8080.
 int service_port(const document::Value& resource);
+/// The path below which the server answers: "" or "/coroot", without a slash at its end. spec.env's URL_BASE_PATH wins
+/// over spec.ingress.path (operator 22); one that is taken from a ConfigMap or Secret is not known here.
+std::string base_path(const document::Value& resource);
+/// Whether the Service's HTTP port speaks TLS, because spec.env makes the server listen so on it (operator 23).
+bool is_served_by_tls(const document::Value& resource);
 /// spec.metricsRefreshInterval, or the default "15s".
 std::string refresh_interval(const document::Value& resource);
 

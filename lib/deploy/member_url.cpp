@@ -31,9 +31,7 @@ std::string from_ingress(const Value& resource) {
   const auto& host = ingress["host"].as_string();
   if (host.empty()) return "";
   const bool tls = ingress["tls"].is_object() || !ingress["tls"].as_list().empty();
-  auto path = ingress["path"].as_string();
-  while (path.ends_with('/')) path.pop_back();
-  return (tls ? "https://" : "http://") + host + path;
+  return (tls ? "https://" : "http://") + host + coroot::base_path(resource);
 }
 
 std::string from_load_balancer(const Value& service, std::int64_t port) {
@@ -99,11 +97,12 @@ Result<std::string> find_member_url(const kube::Reader& reader, const Installati
   const kube::ObjectRef ref{kube::resources::services(), installation.namespace_name, names.server()};
   CTL_PASS(const auto service, reader.get(ref, within));
   const auto& type = service.at({"spec", "type"}).as_string();
-  if (auto url = from_load_balancer(service, port); !url.empty()) return check_member_url(url);
+  const auto base_path = coroot::base_path(installation.resource);
+  if (auto url = from_load_balancer(service, port); !url.empty()) return check_member_url(url + base_path);
   if (const auto published = node_port(service, port); type == "NodePort" && published != 0) {
     CTL_PASS(const auto nodes, reader.list(kube::resources::nodes(), "", "", within));
     if (const auto address = node_address(nodes); !address.empty())
-      return check_member_url(http_url(address, published));
+      return check_member_url(http_url(address, published) + base_path);
     return fail_with_hint(ErrorKind::no_data, "give the URL with --member CONTEXT=PROJECT,URL",
                           "{} has node port {}, but no node shows an address", ref.describe(), published);
   }

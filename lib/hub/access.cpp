@@ -74,8 +74,10 @@ Result<Hub> open_by_url(const CorootAccess& access, const fleet::Surroundings& a
 Result<Hub> open_hub(const kube::Reader& reader, const deploy::Installation& installation, const Login& login,
                      const Within& within) {
   const coroot::ObjectNames names(installation.name);
-  auto link = service_proxy_link(reader.session(), installation.namespace_name, names.server(),
-                                 coroot::service_port(installation.resource));
+  const auto& resource = installation.resource;
+  auto link =
+      service_proxy_link(reader.session(), {installation.namespace_name, names.server(), coroot::service_port(resource),
+                                            coroot::is_served_by_tls(resource), coroot::base_path(resource)});
   CTL_TRY(auto client, logged_in(std::move(link), login, within), "log in");
   return client;
 }

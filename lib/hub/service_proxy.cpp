@@ -1,5 +1,6 @@
 #include "hub/service_proxy.hpp"
 
+#include "base/text.hpp"
 #include "http/url.hpp"
 #include "kube/objects/client.hpp"
 
@@ -11,17 +12,29 @@ namespace {
 /// of load balancers that people put in front of API servers.
 constexpr std::size_t longest_through_api_server = 24'000;
 
+std::string encoded(const std::string& base_path) {
+  std::string out;
+  for (const auto& segment : split(base_path, '/')) {
+    if (!segment.empty()) out += "/" + http::encode_component(segment);
+  }
+  return out;
+}
+
 class ServiceProxyLink : public coroot::Link {
  public:
-  ServiceProxyLink(kube::ReadSession session, std::string namespace_name, std::string service)
-      : session_(std::move(session)), namespace_(std::move(namespace_name)), service_(std::move(service)) {}
+  ServiceProxyLink(kube::ReadSession session, const ProxiedService& service)
+      : session_(std::move(session)),
+        prefix_(fmt::format("/api/v1/namespaces/{}/services/{}{}:{}/proxy{}",
+                            http::encode_component(service.namespace_name), service.tls ? "https:" : "", service.name,
+                            service.port, encoded(service.base_path))),
+        address_(fmt::format("service {}/{}:{}{} of {}", service.namespace_name, service.name, service.port,
+                             service.base_path, session_.connection().context)) {}
 
   Result<http::Response> send(const coroot::Ask& ask, Deadline deadline, std::stop_token stop) override {
     kube::Call call;
     call.method = ask.method;
     // Always with the slash after "proxy": without it the API server redirects (coroot-api 1).
-    call.path = fmt::format("/api/v1/namespaces/{}/services/{}/proxy{}", http::encode_component(namespace_), service_,
-                            ask.path);
+    call.path = prefix_ + ask.path;
     call.query = ask.query;
     call.body = ask.body;
     call.content_type = ask.content_type;
@@ -35,9 +48,7 @@ class ServiceProxyLink : public coroot::Link {
     return tl::unexpected<Error>(std::move(error));
   }
 
-  std::string address() const override {
-    return fmt::format("service {}/{} of {}", namespace_, service_, session_.connection().context);
-  }
+  std::string address() const override { return address_; }
   std::size_t longest_target() const override { return longest_through_api_server; }
 
  private:
@@ -49,16 +60,14 @@ class ServiceProxyLink : public coroot::Link {
   }
 
   kube::ReadSession session_;
-  std::string namespace_;
-  std::string service_;
+  std::string prefix_;
+  std::string address_;
 };
 
 }  // namespace
 
-std::unique_ptr<coroot::Link> service_proxy_link(kube::ReadSession session, const std::string& namespace_name,
-                                                 const std::string& service_name, int port) {
-  return std::make_unique<ServiceProxyLink>(std::move(session), namespace_name,
-                                            fmt::format("{}:{}", service_name, port));
+std::unique_ptr<coroot::Link> service_proxy_link(kube::ReadSession session, const ProxiedService& service) {
+  return std::make_unique<ServiceProxyLink>(std::move(session), service);
 }
 
 }  // namespace corootctl::hub

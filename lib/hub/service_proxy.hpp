@@ -9,8 +9,15 @@
 
 namespace corootctl::hub {
 
-/// `service_name` = "coroot-coroot", `port` = 8080 of the installation in `namespace_name`.
-std::unique_ptr<coroot::Link> service_proxy_link(kube::ReadSession session, const std::string& namespace_name,
-                                                 const std::string& service_name, int port);
+/// Where a Coroot listens inside its cluster.
+struct ProxiedService {
+  std::string namespace_name{};
+  std::string name{};  ///< "coroot-coroot"
+  int port = 8080;
+  bool tls = false;         ///< the API server talks TLS to it, without looking at its certificate
+  std::string base_path{};  ///< "" or "/coroot"
+};
+
+std::unique_ptr<coroot::Link> service_proxy_link(kube::ReadSession session, const ProxiedService& service);
 
 }  // namespace corootctl::hub

@@ -187,6 +187,16 @@ TEST_CASE("a connection flag that names nothing fails the command, not each cont
   CHECK(stage.out.text.empty());
 }
 
+TEST_CASE("an Ingress without a host is refused, not left out") {
+  const KubeconfigFile file(two_contexts);
+  for (const std::string flag : {"--ingress-path", "--ingress-class"}) {
+    Stage stage;
+    CHECK(stage.run({"install", "--context", "cluster-a=prod-a", flag, "coroot", "--kubeconfig", file.path}) == 2);
+    CHECK(stage.err.text == "corootctl: error: " + flag +
+                                ": without --ingress-host no Ingress is made\n  hint: Add --ingress-host HOST.\n");
+  }
+}
+
 TEST_CASE("a writing verb does not guess among several contexts") {
   const KubeconfigFile file(two_contexts);
   Stage stage;

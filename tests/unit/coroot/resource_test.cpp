@@ -53,6 +53,33 @@ TEST_CASE("project names follow the rule of Coroot's user interface (operator 4)
     CHECK_FALSE(coroot::is_valid_project_name(bad));
 }
 
+TEST_CASE("the base path is that of the ingress, unless the server's environment says another (operator 22)") {
+  const auto path_of = [](const char* spec) {
+    return coroot::base_path(document::parse_yaml(std::string("spec: ") + spec, "test").value());
+  };
+  CHECK(path_of("{}").empty());
+  for (const auto* written : {"/coroot", "coroot", "/coroot/", "coroot/", "'//coroot//'"}) {
+    CAPTURE(written);
+    CHECK(path_of((std::string("{ingress: {path: ") + written + "}}").c_str()) == "/coroot");
+    CHECK(path_of((std::string("{env: [{name: URL_BASE_PATH, value: ") + written + "}]}").c_str()) == "/coroot");
+  }
+  CHECK(path_of("{ingress: {path: /}}").empty());
+  CHECK(path_of("{ingress: {path: /a/b/}}") == "/a/b");
+  CHECK(path_of("{ingress: {path: /a}, env: [{name: URL_BASE_PATH, value: /b}, {name: X, value: /c}]}") == "/b");
+  CHECK(path_of("{env: [{name: URL_BASE_PATH, value: /a}, {name: URL_BASE_PATH, value: /b}]}") == "/b");
+  CHECK(path_of("{ingress: {path: /a}, env: [{name: URL_BASE_PATH, value: ''}]}").empty());
+}
+
+TEST_CASE("a Service speaks TLS when the server listens so on its port (operator 23)") {
+  const auto is_tls = [](const char* spec) {
+    return coroot::is_served_by_tls(document::parse_yaml(std::string("spec: ") + spec, "test").value());
+  };
+  CHECK(is_tls("{env: [{name: HTTPS_LISTEN, value: ':8080'}]}"));
+  CHECK(is_tls("{service: {port: 8443}, env: [{name: HTTPS_LISTEN, value: '0.0.0.0:8443'}]}"));
+  CHECK_FALSE(is_tls("{env: [{name: HTTPS_LISTEN, value: ':8443'}]}"));
+  CHECK_FALSE(is_tls("{tls: {certSecret: {name: a, key: b}}}"));
+}
+
 TEST_CASE("the service port and the refresh interval have the operator's defaults (operator 2)") {
   CHECK(coroot::service_port(hub()) == 8080);
   CHECK(coroot::refresh_interval(hub()) == "15s");

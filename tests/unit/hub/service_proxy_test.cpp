@@ -6,7 +6,7 @@ namespace corootctl::tests {
 namespace {
 
 std::string asked(const std::shared_ptr<ScriptedSession>& session, const std::string& path) {
-  const auto link = hub::service_proxy_link(kube::ReadSession(session), "coroot", "coroot-coroot", 8080);
+  const auto link = hub::service_proxy_link(kube::ReadSession(session), {"coroot", "coroot-coroot", 8080});
   coroot::Ask ask;
   ask.path = path;
   const auto answer = link->send(ask, {}, {});

@@ -1,0 +1,58 @@
+#include "hub/access.hpp"
+#include "support/error_of.hpp"
+#include "unit/kube/scripted_session.hpp"
+
+namespace corootctl::tests {
+namespace {
+
+class OneSession final : public fleet::Connector {
+ public:
+  explicit OneSession(std::shared_ptr<kube::Session> session) : session_(std::move(session)) {}
+
+ private:
+  Result<std::shared_ptr<kube::Session>> open(const fleet::ClusterRef&) const override { return session_; }
+  std::shared_ptr<kube::Session> session_;
+};
+
+std::string list_of(const std::string& spec, const std::string& name = "coroot") {
+  return R"({"kind":"CorootList","items":[{"metadata":{"namespace":"coroot","name":")" + name + R"("},"spec":)" + spec +
+         "}]}";
+}
+
+/// The projects that the user sees.
+std::string user_of(const std::shared_ptr<ScriptedSession>& session) {
+  const OneSession connector(session);
+  hub::CorootAccess access;
+  access.hub = fleet::ClusterRef{};
+  const auto client = hub::open_coroot(access, "", fleet::Surroundings{connector}, {});
+  if (!client) return describe(client.error());
+  const auto user = (*client)->user({});
+  return user ? std::to_string(user->projects.size()) + " projects" : describe(user.error());
+}
+
+constexpr const char* everywhere = "GET /apis/coroot.com/v1/coroots?limit=500";
+constexpr const char* no_projects = R"({"projects":[]})";
+constexpr const char* services = "GET /api/v1/namespaces/coroot/services/";
+
+}  // namespace
+
+TEST_CASE("a hub under a base path is asked below it, wherever the path is written (operator 22)") {
+  for (const auto* spec : {R"({"ingress":{"host":"a.example.com","path":"/coroot"}})",
+                           R"({"env":[{"name":"URL_BASE_PATH","value":"coroot/"}]})"}) {
+    const auto session = std::make_shared<ScriptedSession>();
+    session->on(everywhere, 200, list_of(spec))
+        .on(services + std::string("coroot-coroot:8080/proxy/coroot/api/user"), 200, no_projects);
+    CHECK(user_of(session) == "0 projects");
+  }
+}
+
+TEST_CASE("a hub of another name, another port or with TLS is asked there (operator 7, 23)") {
+  const auto session = std::make_shared<ScriptedSession>();
+  session
+      ->on(everywhere, 200,
+           list_of(R"({"service":{"port":8443},"env":[{"name":"HTTPS_LISTEN","value":":8443"}]})", "main"))
+      .on(services + std::string("https:main-coroot:8443/proxy/api/user"), 200, no_projects);
+  CHECK(user_of(session) == "0 projects");
+}
+
+}  // namespace corootctl::tests
