@@ -35,6 +35,10 @@ void warn_about(const std::vector<fleet::ClusterRef>& clusters, const Env& env) 
   }
 }
 
+void say_unread(const std::string& context, const std::vector<std::string>& gaps, const Env& env) {
+  for (const auto& gap : gaps) env.talk.warn(fmt::format("cluster {} was not read whole: {}", context, gap));
+}
+
 Result<std::vector<std::string>> named_contexts(const std::vector<std::string>& flags, const std::string& file) {
   auto out = flags;
   if (file.empty()) return out;

@@ -12,6 +12,9 @@ Result<kube::Kubeconfig> load_kubeconfig(const Env& env);
 /// What is unsafe or ignored in the entries that were chosen, each thing once.
 void warn_about(const std::vector<fleet::ClusterRef>& clusters, const Env& env);
 
+/// What could not be read of a cluster: "cluster prod-a was not read whole: uid: ...".
+void say_unread(const std::string& context, const std::vector<std::string>& gaps, const Env& env);
+
 /// --context and --contexts-file together: what the flags name, then the file's lines, one context or glob each; empty
 /// lines and those that begin with '#' do not count. Errors: config when it cannot be read, usage when it names none.
 Result<std::vector<std::string>> named_contexts(const std::vector<std::string>& flags, const std::string& file);

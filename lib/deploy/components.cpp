@@ -166,8 +166,9 @@ kube::ObjectRef coroot_definition() {
   return {kube::resources::custom_resource_definitions(), "", "coroots.coroot.com"};
 }
 
-Result<std::vector<Installation>> find_installations(const kube::Reader& reader, const Within& within) {
-  CTL_TRY(auto resources, reader.list(kube::resources::coroots(), "", "", within), "list Coroot resources");
+Result<std::vector<Installation>> find_installations(const kube::Reader& reader, const Within& within,
+                                                     const std::string& only_in) {
+  CTL_TRY(auto resources, reader.list(kube::resources::coroots(), only_in, "", within), "list Coroot resources");
   std::vector<Installation> out;
   for (auto& resource : resources) {
     resource.make({"kind"}) = "Coroot";

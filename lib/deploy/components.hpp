@@ -33,8 +33,9 @@ struct Installation {
 /// The definition of the kind Coroot.
 kube::ObjectRef coroot_definition();
 
-/// The Coroot resources of a cluster, by namespace and name; empty when there is no CRD.
-Result<std::vector<Installation>> find_installations(const kube::Reader& reader, const Within& within);
+/// The Coroot resources of a cluster, by namespace and name; empty when there is no CRD. `only_in` "" = all namespaces.
+Result<std::vector<Installation>> find_installations(const kube::Reader& reader, const Within& within,
+                                                     const std::string& only_in = {});
 
 /// One of them. Errors: not_found.
 Result<Installation> read_installation(const kube::Reader& reader, const std::string& namespace_name,

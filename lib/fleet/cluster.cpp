@@ -122,8 +122,14 @@ Result<> check_entries(const std::vector<ClusterRef>& clusters) {
 
 Result<std::string> cluster_uid(const kube::Reader& reader, const Within& within) {
   const kube::ObjectRef ref{kube::resources::namespaces(), "", "kube-system"};
-  CTL_PASS(const auto object, reader.get(ref, within));
-  auto uid = object.at({"metadata", "uid"}).as_string();
+  auto object = reader.get(ref, within);
+  if (!object && object.error().kind == ErrorKind::unauthorized) {
+    object.error().hint =
+        "Several clusters are written to only when each is known by this UID: ask for the right to get the Namespace "
+        "kube-system there.";
+  }
+  if (!object) return tl::unexpected<Error>(std::move(object.error()));
+  auto uid = object->at({"metadata", "uid"}).as_string();
   if (uid.empty()) return fail(ErrorKind::failed, "{} has no UID: is this a Kubernetes cluster?", ref.describe());
   return uid;
 }

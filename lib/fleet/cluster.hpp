@@ -37,7 +37,8 @@ Result<std::vector<ClusterRef>> select(const kube::Kubeconfig& config, const std
 /// For verbs that write: all problems in one error. Errors: config.
 Result<> check_entries(const std::vector<ClusterRef>& clusters);
 
-/// The identity of a cluster: the UID of its kube-system namespace.
+/// The identity of a cluster: the UID of its kube-system namespace. Errors: unauthorized, with the right that is needed
+/// for writing to several.
 Result<std::string> cluster_uid(const kube::Reader& reader, const Within& within);
 
 /// One line for each cluster that has several names among these, in their order; "" as UID = not known. Commands that

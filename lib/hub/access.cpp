@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "coroot/resource.hpp"
+#include "deploy/installations.hpp"
 #include "hub/service_proxy.hpp"
 
 namespace corootctl::hub {
@@ -58,8 +59,8 @@ Result<Hub> logged_in(std::unique_ptr<coroot::Link> link, const Login& login, co
 Result<Hub> open_through_cluster(const CorootAccess& access, const std::string& project,
                                  const fleet::Surroundings& around, const Within& within) {
   CTL_PASS(const auto reader, around.connector.reader_for(*access.hub));
-  CTL_PASS(auto installations, deploy::find_installations(reader, within));
-  CTL_PASS(const auto installation, choose_installation(std::move(installations), access, project));
+  CTL_PASS(auto installations, deploy::find_readable_installations(reader, within));
+  CTL_PASS(const auto installation, choose_installation(std::move(installations.all), access, project));
   return open_hub(reader, installation, access.login, within);
 }
 

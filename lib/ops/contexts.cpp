@@ -1,6 +1,7 @@
 #include "ops/contexts.hpp"
 
 #include "coroot/resource.hpp"
+#include "deploy/installations.hpp"
 #include "fleet/fan_out.hpp"
 #include "http/url.hpp"
 
@@ -33,12 +34,16 @@ ContextReport known_without_contact(const fleet::ClusterRef& cluster, const std:
 Result<> ask(ContextReport& report, const kube::Reader& reader, const Within& within) {
   CTL_PASS(const auto version, reader.version(within));
   report.version = version.git_version;
-  CTL_PASS(report.uid, fleet::cluster_uid(reader, within));
-  CTL_PASS(const auto installations, deploy::find_installations(reader, within));
-  for (const auto& installation : installations) {
+  auto uid = fleet::cluster_uid(reader, within);
+  if (!uid && uid.error().kind != ErrorKind::unauthorized) return tl::unexpected(std::move(uid.error()));
+  if (uid) report.uid = *std::move(uid);
+  if (!uid) report.gaps.push_back("uid: " + describe(uid.error()));
+  CTL_PASS(auto installations, deploy::find_readable_installations(reader, within));
+  if (installations.gap) report.gaps.push_back(*std::move(installations.gap));
+  for (const auto& installation : installations.all) {
     for (auto& name : coroot::project_names(installation.resource)) report.projects.push_back(std::move(name));
   }
-  CTL_PASS(report.role, deploy::role_of(reader, installations, within));
+  CTL_PASS(report.role, deploy::role_of(reader, installations.all, within));
   return {};
 }
 

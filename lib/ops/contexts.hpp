@@ -21,9 +21,10 @@ struct ContextReport {
   bool current = false;
   bool contacted = false;
   std::string version{};  ///< "" when not reachable
-  std::string uid{};      ///< kube-system's UID, "" when unknown
+  std::string uid{};      ///< kube-system's UID, "" when unknown; a gap says why
   deploy::Role role = deploy::Role::absent;
   std::vector<std::string> projects{};
+  std::vector<std::string> gaps{};  ///< what this user may not read, in words
   std::optional<Error> error{};
 };
 

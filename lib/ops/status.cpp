@@ -5,6 +5,7 @@
 #include "base/base64.hpp"
 #include "base/time.hpp"
 #include "coroot/resource.hpp"
+#include "deploy/installations.hpp"
 #include "deploy/report.hpp"
 #include "fleet/fan_out.hpp"
 
@@ -58,7 +59,9 @@ Result<> fill(Read& read, const fleet::ClusterRef& cluster, const StatusRequest&
   read.version = version.git_version;
   const bool several = request.clusters.size() > (request.hub ? 0U : 1U);
   if (several) read.uid = fleet::cluster_uid(*read.reader, within).value_or("");  // for twins only
-  CTL_PASS(read.installations, deploy::find_installations(*read.reader, within));
+  CTL_PASS(auto readable, deploy::find_readable_installations(*read.reader, within));
+  read.installations = std::move(readable.all);
+  if (readable.gap) read.gaps.push_back(*std::move(readable.gap));
   CTL_PASS(read.role, role_of(*read.reader, read.installations, within));
   return read_resource(read, within);
 }

@@ -40,6 +40,7 @@ struct ClusterStatus {
   std::vector<std::string> resource_errors{};
   std::vector<deploy::Component> components{};
   std::vector<ProjectStatus> projects{};
+  std::vector<std::string> gaps{};  ///< what this user may not read, in words
   std::optional<Error> error{};
 };
 

@@ -40,6 +40,7 @@ ExitCode show_reports(const std::vector<ops::ContextReport>& reports, const Env&
       [&](bool wide) { return contexts_table(reports, wide, env.style, env.columns()); }));
   for (const auto& report : reports) {
     if (report.error) env.complain(located(*report.error, report.context));
+    say_unread(report.context, report.gaps, env);
   }
   for (const auto& note : fleet::twin_notes(reports)) env.talk.warn(note);
   return exit_code_of_survey(outcomes_of(reports));

@@ -35,6 +35,7 @@ document::Value context_value(const ContextReport& report) {
                           {"uid", text_or_null(report.uid)},
                           {"role", knows ? document::Value(name_of(report.role)) : document::Value()},
                           {"projects", knows ? texts(report.projects) : document::Value()},
+                          {"gaps", texts(report.gaps)},
                           {"error", error_value(report.error)}};
 }
 
@@ -50,7 +51,8 @@ std::string short_error(ErrorKind kind) {
 }
 
 Cell state_of(const ContextReport& report) {
-  return report.error ? Cell(short_error(report.error->kind), Tone::bad) : Cell("ok", Tone::good);
+  if (report.error) return Cell(short_error(report.error->kind), Tone::bad);
+  return report.gaps.empty() ? Cell("ok", Tone::good) : Cell("partly read", Tone::warning);
 }
 
 std::string role_of(const ContextReport& report) { return report.error ? "" : std::string(name_of(report.role)); }

@@ -50,6 +50,7 @@ void show(const ops::StatusReport& report, const Env& env) {
       env.format, [&] { return status_value(report); },
       [&] { return names(report.clusters, &ops::ClusterStatus::context); },
       [&](bool wide) { return status_text(report, now_ms(env.surface.clock), wide, env.style, env.columns()); }));
+  for (const auto& cluster : report.clusters) say_unread(cluster.context, cluster.gaps, env);
   for (const auto& warning : report.warnings) env.talk.warn(warning);
   for (const auto& error : outcomes_of(report)) {
     if (error) env.complain(*error);

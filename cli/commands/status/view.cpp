@@ -112,6 +112,7 @@ document::Value cluster_value(const ops::ClusterStatus& cluster) {
                           {"well", is_well(cluster)},
                           {"components", components_value(cluster.components)},
                           {"projects", list_of(cluster.projects, project_value)},
+                          {"gaps", texts(cluster.gaps)},
                           {"error", error_value(cluster.error)}};
 }
 

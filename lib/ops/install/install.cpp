@@ -50,7 +50,11 @@ class Installer {
     Prepared out = start;
     const Within within{Deadline::in(request_deadline), stop};
     CTL_PASS(out.client, around_.connector.client_for(out.target.cluster, is_dry()));
-    CTL_PASS(out.uid, fleet::cluster_uid(*out.client, within));
+    auto uid = fleet::cluster_uid(*out.client, within);
+    const bool is_needed = request_.targets.size() > 1;
+    if (!uid && (is_needed || uid.error().kind != ErrorKind::unauthorized))
+      return tl::unexpected(std::move(uid.error()));
+    out.uid = uid.value_or("");
     CTL_PASS(const auto space, out.client->find({kube::resources::namespaces(), "", request_.namespace_name}, within));
     CTL_PASS(const auto definition, out.client->find(deploy::coroot_definition(), within));
     out.state = {space.has_value(), definition.has_value()};

@@ -3,6 +3,7 @@
 #include "base/base64.hpp"
 #include "base/text.hpp"
 #include "coroot/resource.hpp"
+#include "deploy/installations.hpp"
 #include "deploy/member_url.hpp"
 
 namespace corootctl::ops {
@@ -13,7 +14,8 @@ using document::Value;
 /// The member's Coroot that has the project. Several resources in one cluster are possible (operator 6).
 Result<deploy::Installation> installation_with(const kube::Reader& reader, const LinkMember& member,
                                                const Within& within) {
-  CTL_PASS(const auto installations, deploy::find_installations(reader, within));
+  CTL_PASS(const auto readable, deploy::find_readable_installations(reader, within));
+  const auto& installations = readable.all;
   if (installations.empty()) {
     return fail_with_hint(
         ErrorKind::not_found,
@@ -89,9 +91,9 @@ Result<ReadMember> read_member(const fleet::Connector& connector, const LinkMemb
 }
 
 Result<> refresh(ReadHub& hub, const HubPlace& place, const Within& within) {
-  CTL_PASS(auto installations, deploy::find_installations(*hub.client, within));
+  CTL_PASS(auto installations, deploy::find_readable_installations(*hub.client, within));
   hub.installation.reset();
-  for (auto& installation : installations) {
+  for (auto& installation : installations.all) {
     if (installation.namespace_name == place.namespace_name) hub.installation = std::move(installation);
   }
   const kube::ObjectRef ref{kube::resources::secrets(), place.namespace_name, place.secret};

@@ -109,6 +109,7 @@ TEST_CASE("contexts as JSON for programs") {
         "    \"projects\": [\n"
         "      \"prod-a\"\n"
         "    ],\n"
+        "    \"gaps\": [],\n"
         "    \"error\": null\n"
         "  }\n"
         "]\n");
@@ -117,6 +118,19 @@ TEST_CASE("contexts as JSON for programs") {
   CHECK(value.as_list()[1]["role"].is_null());
   CHECK(value.as_list()[1]["error"]["kind"] == document::Value("unreachable"));
   CHECK(value.as_list()[2]["reachable"] == document::Value(true));  // it answered: forbidden
+}
+
+TEST_CASE("a context of which a part may not be read says so and claims no UID") {
+  auto report = context("a", "v1.34.1");
+  report.role = deploy::Role::hub;
+  report.gaps = {"uid: forbidden"};
+  const auto value = contexts_value({report});
+  CHECK(value[std::size_t{0}]["uid"].is_null());
+  CHECK(value[std::size_t{0}]["role"] == document::Value("hub"));
+  CHECK(value[std::size_t{0}]["gaps"] == document::Value(document::List{"uid: forbidden"}));
+  CHECK(contexts_table({report}, false, Style{}, 0) ==
+        "CURRENT   NAME   SERVER           USER    VERSION   COROOT   PROJECTS   STATE\n"
+        "          a      https://a:6443   token   v1.34.1   hub      -          partly read\n");
 }
 
 TEST_CASE("contexts that were not contacted claim nothing") {

@@ -137,6 +137,16 @@ TEST_CASE("fleet: a cluster is known by the UID of kube-system") {
   CHECK(describe(error_of(fleet::cluster_uid(reader, {}))) == "Namespace kube-system does not exist");
 }
 
+TEST_CASE("fleet: who may not see the UID is told which right is missing and what it is for") {
+  auto session = std::make_shared<ScriptedSession>();
+  session->on("GET /api/v1/namespaces/kube-system", 403, "");
+  const auto error = error_of(fleet::cluster_uid(kube::Reader(session), {}));
+  CHECK(error.kind == ErrorKind::unauthorized);
+  CHECK(error.hint ==
+        "Several clusters are written to only when each is known by this UID: ask for the right to get the Namespace "
+        "kube-system there.");
+}
+
 TEST_CASE("fleet: names of one cluster are told, each cluster once, in the order of the list") {
   struct Known {
     std::string context{}, uid{};

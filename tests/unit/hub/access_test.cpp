@@ -1,18 +1,9 @@
 #include "hub/access.hpp"
-#include "support/error_of.hpp"
+#include "unit/fleet/one_session.hpp"
 #include "unit/kube/scripted_session.hpp"
 
 namespace corootctl::tests {
 namespace {
-
-class OneSession final : public fleet::Connector {
- public:
-  explicit OneSession(std::shared_ptr<kube::Session> session) : session_(std::move(session)) {}
-
- private:
-  Result<std::shared_ptr<kube::Session>> open(const fleet::ClusterRef&) const override { return session_; }
-  std::shared_ptr<kube::Session> session_;
-};
 
 std::string list_of(const std::string& spec, const std::string& name = "coroot") {
   return R"({"kind":"CorootList","items":[{"metadata":{"namespace":"coroot","name":")" + name + R"("},"spec":)" + spec +
@@ -52,6 +43,15 @@ TEST_CASE("a hub of another name, another port or with TLS is asked there (opera
       ->on(everywhere, 200,
            list_of(R"({"service":{"port":8443},"env":[{"name":"HTTPS_LISTEN","value":":8443"}]})", "main"))
       .on(services + std::string("https:main-coroot:8443/proxy/api/user"), 200, no_projects);
+  CHECK(user_of(session) == "0 projects");
+}
+
+TEST_CASE("a hub's user with rights in one namespace is asked for that namespace only after a refusal") {
+  const auto session = std::make_shared<ScriptedSession>();
+  session->in_namespace("coroot")
+      .on(everywhere, 403, R"({"kind":"Status","apiVersion":"v1","reason":"Forbidden","code":403,"message":"no"})")
+      .on("GET /apis/coroot.com/v1/namespaces/coroot/coroots?limit=500", 200, list_of("{}"))
+      .on(services + std::string("coroot-coroot:8080/proxy/api/user"), 200, no_projects);
   CHECK(user_of(session) == "0 projects");
 }
 

@@ -30,6 +30,11 @@ class ScriptedSession final : public kube::Session {
     return *this;
   }
 
+  ScriptedSession& in_namespace(std::string name) {
+    spec_.namespace_name = std::move(name);
+    return *this;
+  }
+
   Result<http::Response> send(const kube::Call& call, Deadline, std::stop_token) override {
     calls.push_back(call);
     const auto query = http::encode_query(call.query);
