@@ -38,6 +38,19 @@ std::string join_first(const std::vector<std::string>& parts, std::size_t most) 
   return fmt::format("{} and {} more", join({parts.begin(), end}, ", "), parts.size() - most);
 }
 
+std::string printable(std::string_view text, std::size_t limit) {
+  std::string out;
+  text = text.substr(0, limit);
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0U;
+    const bool c1 = byte == 0xc2 && next >= 0x80 && next < 0xa0;  // some terminals obey U+0080 to U+009F
+    out += c1 || byte < ' ' || byte == 0x7f ? ' ' : text[i];
+    i += c1 ? 1 : 0;
+  }
+  return out;
+}
+
 std::string lower(std::string_view text) {
   std::string out(text);
   std::transform(out.begin(), out.end(), out.begin(),

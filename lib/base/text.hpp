@@ -13,6 +13,9 @@ std::vector<std::string> split(std::string_view text, char separator);
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
 /// "a, b and 3 more": the first `most` parts, and how many are left out.
 std::string join_first(const std::vector<std::string>& parts, std::size_t most);
+/// One line without control characters, at most `limit` bytes: what a server or a program says must not drive the
+/// terminal.
+std::string printable(std::string_view text, std::size_t limit = 2048);
 std::string lower(std::string_view text);
 bool starts_with_any(std::string_view text, const std::vector<std::string_view>& prefixes);
 

@@ -2,12 +2,14 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <charconv>
 
 #include "base/files.hpp"
 #include "base/process.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "coroot/answer.hpp"
 #include "document/json.hpp"
 #include "document/yaml.hpp"
 
@@ -59,6 +61,28 @@ bool is_local(const std::string& chart) {
   return ::stat(chart.c_str(), &info) == 0;
 }
 
+std::string_view without_v(std::string_view version) { return version.starts_with('v') ? version.substr(1) : version; }
+
+/// A version and not a range of them: three numbers, and what may follow a "-" or "+".
+bool is_exact(std::string_view version) {
+  const auto parts = split(without_v(version.substr(0, version.find_first_of("-+"))), '.');
+  return parts.size() == 3 && std::all_of(parts.begin(), parts.end(), [](const auto& part) {
+           return !part.empty() && part.find_first_not_of("0123456789") == std::string::npos;
+         });
+}
+
+/// As helm lays one values file over another: a null stays, it takes the chart's default away (operator 24).
+void lay_over(Value& values, const Value& above) {
+  for (const auto& [key, value] : above.as_object()) {
+    auto& place = values.make({key});
+    if (place.is_object() && value.is_object()) {
+      lay_over(place, value);
+    } else {
+      place = value;
+    }
+  }
+}
+
 void add(std::vector<std::string>& argv, const std::string& flag, const std::string& value) {
   if (value.empty()) return;
   argv.push_back(flag);
@@ -99,13 +123,23 @@ class Helm {
     return out;
   }
 
-  Result<std::string> upgrade(bool dry_run) const {
+  /// Takes fields over from other managers only where helm 4 met such a conflict: helm 3 has no such flag, and helm 4
+  /// refuses it for a release that it does not apply on the server (operator 25).
+  Result<> upgrade(bool dry_run) const {
+    auto done = upgrade(dry_run, false);
+    if (!done && done.error().kind == ErrorKind::conflict && wanted_.force_conflicts) done = upgrade(dry_run, true);
+    if (done) return {};  // helm's output holds the values: it is dropped, never shown
+    return tl::unexpected(std::move(done.error()).with(chart_name()));
+  }
+
+  Result<std::string> upgrade(bool dry_run, bool force_conflicts) const {
     std::vector<std::string> argv{"upgrade", "--install", source_.release};
     const auto chart = chart_reference();
     argv.insert(argv.end(), chart.begin(), chart.end());
     for (const auto& file : source_.helm_values) add(argv, "-f", file);
     argv.insert(argv.end(), {"--labels", std::string(our_label) + "=corootctl", "-o", "json"});
     if (dry_run) argv.push_back("--dry-run=server");
+    if (force_conflicts) argv.push_back("--force-conflicts");
     return run(std::move(argv), true);
   }
 
@@ -116,28 +150,55 @@ class Helm {
     return releases[std::size_t{0}]["chart"].as_string();
   }
 
-  /// nullopt = any version will do.
-  Result<std::optional<std::string>> wanted_version() const {
-    if (!source_.chart_version.empty()) return std::optional(source_.chart_version);
-    if (!is_local(source_.chart)) return std::optional<std::string>();
-    CTL_PASS(const auto out, run({"show", "chart", source_.chart}, false));
-    CTL_PASS(const auto chart, document::parse_yaml(out, "helm show chart"));
-    return std::optional(chart["version"].as_string());
+  /// The version that --chart, --chart-repo and --chart-version lead to.
+  Result<std::string> version_of_chart() const {
+    std::vector<std::string> argv{"show", "chart"};
+    const auto chart = chart_reference();
+    argv.insert(argv.end(), chart.begin(), chart.end());
+    CTL_TRY(const auto out, run(std::move(argv), false), chart_name());
+    CTL_TRY(const auto shown, document::parse_yaml(out, "helm show chart"), chart_name());
+    return shown["version"].as_string();
   }
 
+  /// nullopt = any version will do.
+  Result<std::optional<std::string>> wanted_version() const {
+    const auto& asked = source_.chart_version;
+    if (asked.empty() && !is_local(source_.chart)) return std::optional<std::string>();
+    if (is_exact(asked)) return std::optional(asked);
+    CTL_PASS(auto version, version_of_chart());
+    return std::optional(std::move(version));
+  }
+
+  /// helm takes a chart from disk as it is, whatever --version says.
+  Result<> check_version_of_file() const {
+    if (source_.chart_version.empty() || !is_local(source_.chart)) return {};
+    CTL_PASS(const auto version, version_of_chart());
+    if (without_v(version) == without_v(source_.chart_version)) return {};
+    return fail_with_hint(ErrorKind::usage, "Leave --chart-version out, or name a chart in a repository.",
+                          "--chart-version {}: the chart in {} is version {}", source_.chart_version, source_.chart,
+                          printable(version));
+  }
+
+  /// Without values of ours helm keeps those that the release has (operator 24).
   Result<bool> values_equal() const {
-    CTL_PASS(const auto out, run({"get", "values", source_.release, "-o", "json"}, true));
-    CTL_PASS(auto deployed, document::parse_json(out, "helm get values"));
     Value wanted = Object{};
     for (const auto& file : source_.helm_values) {
       CTL_PASS(const auto text, read_file(file));
       CTL_PASS(const auto values, document::parse_yaml(text, file));
-      wanted = document::merge(wanted, values.is_null() ? Value(Object{}) : values);
+      lay_over(wanted, values);
     }
-    return (deployed.is_null() ? Value(Object{}) : deployed) == wanted;
+    if (wanted == Value(Object{})) return true;
+    CTL_PASS(const auto out, run({"get", "values", source_.release, "-o", "json"}, true));
+    CTL_PASS(auto deployed, document::parse_json(out, "helm get values"));
+    return deployed == wanted;
   }
 
  private:
+  std::string chart_name() const {
+    const bool is_in_repository = source_.chart.find('/') == std::string::npos && !is_local(source_.chart);
+    return "chart " + source_.chart + (is_in_repository ? " of " + coroot::hide_userinfo(source_.chart_repo) : "");
+  }
+
   void add_connection(std::vector<std::string>& argv) const {
     const auto& flags = wanted_.overrides;
     add(argv, "--namespace", wanted_.namespace_name);
@@ -169,13 +230,18 @@ class Helm {
     std::string text;
     for (const auto& line : split(finished.err, '\n')) {
       const auto words = trim(line);
-      if (words.empty() || words.starts_with("WARNING")) continue;
+      if (words.empty() || words.starts_with("WARNING") || words.starts_with("level=")) continue;  // helm 4's log
       text += (text.empty() ? "" : " ") + std::string(words.starts_with("Error: ") ? words.substr(7) : words);
     }
     ErrorKind kind = ErrorKind::failed;
     if (text.find("cluster unreachable") != std::string::npos) kind = ErrorKind::unreachable;
     if (text.find("another operation") != std::string::npos) kind = ErrorKind::conflict;
-    auto error = make_error(kind, "helm {} failed: {}", verb, text.empty() ? "it printed nothing" : text);
+    if (text.find("conflict with \"") != std::string::npos) kind = ErrorKind::conflict;
+    auto error = make_error(kind, "helm {} failed: {}", verb,
+                            text.empty() ? "it printed nothing" : printable(coroot::hide_userinfo(text)));
+    if (text.find("conflict with \"") != std::string::npos) {
+      error.hint = "Another manager owns these fields: --force-conflicts takes them over, with helm 4.";
+    }
     if (text.find("invalid ownership metadata") != std::string::npos) {
       error.hint =
           "the operator was installed without helm: keep using --operator-manifests, or give its objects to helm first";
@@ -219,8 +285,7 @@ Result<bool> is_as_wanted(const Helm& helm) {
   CTL_PASS(const auto version, helm.wanted_version());
   if (version) {
     CTL_PASS(const auto chart, helm.deployed_chart());
-    const std::string_view wanted =
-        std::string_view(*version).starts_with('v') ? std::string_view(*version).substr(1) : *version;
+    const auto wanted = without_v(*version);
     if (!chart.ends_with("-" + std::string(wanted)) && !chart.ends_with("-v" + std::string(wanted))) return false;
   }
   return helm.values_equal();
@@ -231,6 +296,7 @@ Result<bool> is_as_wanted(const Helm& helm) {
 Result<ObjectReport> helm_install(const kube::Client& client, const HelmRelease& wanted,
                                   const fleet::Surroundings& around, bool dry_run, const Within& within) {
   const Helm helm(wanted, around, within);
+  CTL_RUN(helm.check_version_of_file());
   CTL_PASS(const auto release, settle(client, wanted, around, dry_run, within));
   ObjectReport report{"helm release " + wanted.namespace_name + "/" + wanted.source.release, "unchanged", {}};
   if (release.status == "deployed") {
@@ -238,7 +304,6 @@ Result<ObjectReport> helm_install(const kube::Client& client, const HelmRelease&
     if (same) return report;
   }
   report.outcome = release.revision == 0 ? "created" : "changed";
-  // helm's output holds the values: it is dropped, never shown.
   CTL_RUN(helm.upgrade(dry_run));
   return report;
 }

@@ -23,10 +23,11 @@ struct OperatorSource {
 struct HelmRelease {
   OperatorSource source{};
   std::string namespace_name{};
-  std::string context{};        ///< for people
-  std::string kube_context{};   ///< for helm; "" = what the flags or the pod say
-  std::string kubeconfig{};     ///< --kubeconfig as given; "" = by KUBECONFIG
-  kube::Overrides overrides{};  ///< connection flags as given
+  std::string context{};         ///< for people
+  std::string kube_context{};    ///< for helm; "" = what the flags or the pod say
+  std::string kubeconfig{};      ///< --kubeconfig as given; "" = by KUBECONFIG
+  kube::Overrides overrides{};   ///< connection flags as given
+  bool force_conflicts = false;  ///< fields that another manager owns are taken over, where helm meets them
 };
 
 }  // namespace corootctl::deploy

@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "base/process.hpp"
+#include "base/text.hpp"
 #include "http/crypto.hpp"
 #include "kube/auth/session_options.hpp"
 
@@ -21,7 +22,7 @@ tl::unexpected<Error> missing_program(const PluginCall& call) {
     const bool found = ::access(command.c_str(), X_OK) == 0;
     return fail(ErrorKind::config, "cannot run the plugin {}: {}", command, std::strerror(found ? EACCES : errno));
   }
-  const auto hint = without_control_characters(call.exec.install_hint);
+  const std::string hint(trim(without_control_characters(call.exec.install_hint)));
   return fail_with_hint(ErrorKind::config, hint.empty() ? "Install it, or put its folder into PATH." : hint,
                         "plugin {} was not found in PATH; the kubeconfig needs it to log in", command);
 }

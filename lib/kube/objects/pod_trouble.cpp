@@ -1,5 +1,5 @@
+#include "base/text.hpp"
 #include "kube/objects/rollout.hpp"
-#include "kube/objects/status.hpp"
 
 namespace corootctl::kube {
 namespace {

@@ -1,6 +1,6 @@
 #include "kube/objects/rollout.hpp"
 
-#include "kube/objects/status.hpp"
+#include "base/text.hpp"
 
 namespace corootctl::kube {
 namespace {

@@ -181,15 +181,6 @@ Error error_of_code(const http::Response& response) {
 
 }  // namespace
 
-std::string printable(std::string_view text, std::size_t limit) {
-  std::string out;
-  for (const char c : text.substr(0, limit)) {
-    const auto byte = static_cast<unsigned char>(c);
-    out += byte < ' ' || byte == 0x7f ? ' ' : c;
-  }
-  return out;
-}
-
 std::optional<Status> parse_status(const http::Response& response) {
   if (!trim(response.body).starts_with('{')) return std::nullopt;
   const auto body = document::parse_json(response.body, "answer");

@@ -24,7 +24,4 @@ struct Status {
 /// The Status in an answer's body; nullopt when the body is something else (a proxy's page, a backend's answer).
 std::optional<Status> parse_status(const http::Response& response);
 
-/// One line without control characters, at most `limit` bytes: a server's text must not drive the terminal.
-std::string printable(std::string_view text, std::size_t limit = 2048);
-
 }  // namespace corootctl::kube

@@ -87,7 +87,8 @@ class Installer {
   deploy::Executed run(const Prepared& prepared, const deploy::Plan& plan, const Within& within) const {
     const deploy::HelmRelease helm{request_.operator_source, request_.namespace_name,
                                    prepared.wish.context,    prepared.target.cluster.connection.context,
-                                   request_.kubeconfig,      request_.overrides};
+                                   request_.kubeconfig,      request_.overrides,
+                                   request_.force_conflicts};
     const deploy::Site site{*prepared.client, request_.namespace_name, around_, helm};
     auto out = deploy::execute(site, plan, {is_dry(), request_.force_conflicts, {}}, within);
     if (!out.error) return out;

@@ -185,7 +185,7 @@ TEST_CASE("connections 34, 39, 40: programs that are not there, and hints that c
   CHECK(plugin.credential() ==
         "E user u: plugin no-such-plugin was not found in PATH; the kubeconfig needs it to log in [Install it, or put "
         "its folder into PATH.]");
-  plugin.exec().install_hint = "get it:\n\x1b[2Jfrom\x7f here\xC2\x9B 1m";
+  plugin.exec().install_hint = "\n\nget it:\n\x1b[2Jfrom\x7f here\xC2\x9B 1m";
   CHECK(plugin.credential() ==
         "E user u: plugin no-such-plugin was not found in PATH; the kubeconfig needs it to log in [get it:\n␛[2Jfrom␡ "
         "here<U+009B> 1m]");
