@@ -139,15 +139,25 @@ Error give_up(const Look& look, bool hopeless) {
   return error;
 }
 
-bool is_passing(const Error& error) { return error.kind == ErrorKind::unreachable || error.kind == ErrorKind::timeout; }
-
 }  // namespace
+
+bool may_pass(const Error& error) {
+  switch (error.kind) {
+    case ErrorKind::unreachable:
+    case ErrorKind::timeout:
+    case ErrorKind::no_data:
+    case ErrorKind::failed: return true;
+    default: return error.reason == Reason::web_page;
+  }
+}
 
 Waited wait_for_operator(const kube::Reader& reader, const std::string& namespace_name, const std::string& cluster,
                          const fleet::Surroundings& around, const Within& within) {
   Waited out;
   for (std::string told;;) {
-    auto seen = operator_component(reader, namespace_name, within);
+    auto seen =
+        ask_patiently([&](const Within& each) { return operator_component(reader, namespace_name, each); },
+                      cluster, around, within);
     if (!seen) return {std::move(out.components), std::move(seen.error())};
     out.components = {*seen};
     if (seen->ready_now) return out;
@@ -172,7 +182,7 @@ Waited wait_until_running(const kube::Client& client, const Installation& instal
     // Each look has its own short deadline, so that one hanging request does not eat the whole wait.
     auto look =
         look_once(client, installation, {Deadline::in(std::chrono::seconds(30)).earlier(within.deadline), within.stop});
-    if (!look && (!is_passing(look.error()) || within.deadline.expired())) {
+    if (!look && (!may_pass(look.error()) || within.deadline.expired())) {
       auto error = std::move(look.error());
       if (!last.waiting_for.empty()) error.what += " (was waiting for " + last.waiting_for + ")";
       return {std::move(last.components), std::move(error)};

@@ -16,8 +16,8 @@
 namespace corootctl::http {
 namespace {
 
-constexpr std::size_t idle_lanes = 25;             // idle connections per host, as client-go (connections 20)
-constexpr std::size_t answer_limit = 512U << 20U;  // bytes; more is not an answer of any server we talk to
+constexpr std::size_t idle_lanes = 25;      // idle connections per host, as client-go (connections 20)
+constexpr std::size_t most_mebibytes = 64;  // of an answer's body, unpacked; more would cost the machine's memory
 
 /// A thread's own pair of handles. The multi handle owns the open connections, so a lane taken again reuses them.
 struct Lane {
@@ -54,7 +54,7 @@ std::size_t on_body(char* bytes, std::size_t, std::size_t size, void* target) {
     arrival.enough = !arrival.sink({bytes, size});
     return arrival.enough ? 0 : size;
   }
-  if (arrival.response.body.size() + size > answer_limit) {
+  if (arrival.response.body.size() + size > most_mebibytes << 20U) {
     arrival.too_long = true;
     return 0;
   }
@@ -196,7 +196,7 @@ Result<Response> CurlTransport::exchange(const Lane& lane, const Request& reques
   }
   if (stop.stop_requested()) return fail(ErrorKind::cancelled, "{}: interrupted", exchange_name(request, url));
   if (transfer.arrival.too_long) {
-    return fail(ErrorKind::failed, "{}: the answer is too long", exchange_name(request, url));
+    return fail(ErrorKind::failed, "{}: the answer is longer than {} MiB", exchange_name(request, url), most_mebibytes);
   }
   auto error = transfer_error(request, url, options_.proxy_url, failure, options_.connect_timeout);
   trace_failure(log_, request, std::string_view(error.what).substr(exchange_name(request, url).size() + 2), took);

@@ -50,8 +50,9 @@ class Transport {
  public:
   virtual ~Transport() = default;
   /// Any answer of the server is a Response, whatever its status. Errors: unreachable (DNS, refused, TLS, reset),
-  /// timeout, cancelled; the text names method, host and port, never a query, header or body. Reason connection_lost: a
-  /// connection that stood was reset or closed without an answer, so what only reads may be sent again.
+  /// timeout, cancelled, failed for a body of more than 64 MiB; the text names method, host and port, never a query,
+  /// header or body. Reason connection_lost: a connection that stood was reset or closed without an answer, so what
+  /// only reads may be sent again.
   virtual Result<Response> send(const Request& request, std::stop_token stop) = 0;
 };
 

@@ -30,8 +30,10 @@ Result<document::Value> parse_answer(const http::Response& response, const std::
     return fail_with_hint(ErrorKind::failed, "Check the server address: a login page or proxy may be in between.",
                           "{}: the answer is an HTML page, not Kubernetes", action);
   }
-  CTL_TRY(auto value, document::parse_json(response.body, "the server's answer"), action);
-  return value;
+  auto value = document::parse_json(response.body, "the server's answer");
+  if (value) return value;
+  return fail_with_hint(ErrorKind::failed, "Try again; something on the way may be cutting answers short.", "{}: {}",
+                        action, value.error().what);
 }
 
 /// Appends one page's items; the kind's name, which list items lack, is put back.

@@ -179,7 +179,11 @@ hub::MemberHealth follow_member(const coroot::Client& hub, const LinkRequest& re
 Result<> verify(const LinkRequest& request, const Everything& all, const deploy::Installation& hub,
                 const fleet::Surroundings& around, LinkReport& report, const std::stop_token& stop) {
   const Within within{Deadline::in(request.timeout), stop};
-  CTL_TRY(const auto client, open_hub(*all.hub.client, hub, request.login, within), "verify");
+  CTL_TRY(const auto client,
+          deploy::ask_patiently(
+              [&](const Within& each) { return open_hub(*all.hub.client, hub, request.login, each); },
+              request.hub.context, around, within),
+          "verify");
   auto healths =
       fleet::fan_out(all.members, request.width, stop,
                      [&](const ReadMember& member, std::stop_token token) -> Result<hub::MemberHealth> {
@@ -210,11 +214,16 @@ Result<> finish(const LinkRequest& request, const Everything& all, const Value& 
                 const fleet::Surroundings& around, LinkReport& report, const std::stop_token& stop) {
   if (!request.wait && !request.verify && !any_key_changed(report)) return {};
   const auto name = resource.at({"metadata", "name"}).as_string();
+  const Within within{Deadline::in(request.timeout), stop};
+  const auto patiently = [&](const auto& ask) {
+    return deploy::ask_patiently(ask, request.hub.context, around, within);
+  };
   if (any_key_changed(report)) {
-    CTL_RUN(restart_for_keys(request, around, all, name, soon(stop)));
+    CTL_RUN(patiently([&](const auto& each) { return restart_for_keys(request, around, all, name, each); }));
   }
-  const auto& place = request.settings.place;
-  CTL_PASS(const auto hub, deploy::read_installation(*all.hub.client, place.namespace_name, name, soon(stop)));
+  CTL_PASS(const auto hub, patiently([&](const auto& each) {
+             return deploy::read_installation(*all.hub.client, request.settings.place.namespace_name, name, each);
+           }));
   if (request.wait) {
     auto waited =
         wait_until_running(*all.hub.client, hub, request.hub.context, around, {Deadline::in(request.timeout), stop});

@@ -1,5 +1,7 @@
 #include "ops/link/read.hpp"
 
+#include <algorithm>
+
 #include "base/base64.hpp"
 #include "base/text.hpp"
 #include "coroot/resource.hpp"
@@ -48,6 +50,18 @@ std::optional<coroot::KeyRef> find_key(const Value& project, const std::string& 
   return std::nullopt;
 }
 
+/// The hub sends it as a header's value, without blanks around it: anything else would link without ever working.
+Result<> check_key(const SecretString& key, const std::string& place) {
+  const auto text = key.reveal();
+  const bool has_other_bytes =
+      std::any_of(text.begin(), text.end(), [](unsigned char c) { return c < ' ' || c >= 0x7f; });
+  if (!has_other_bytes && !text.empty() && trim(text).size() == text.size()) return {};
+  return fail_with_hint(ErrorKind::invalid,
+                        "Take it out of the Secret, so that the operator makes a new one, then link again.",
+                        "{} cannot be sent to a server: it has {}", place,
+                        has_other_bytes ? "line breaks, control characters or binary bytes" : "blanks around it");
+}
+
 Result<SecretString> read_key(const kube::Reader& reader, const deploy::Installation& installation,
                               const coroot::KeyRef& ref, const Within& within) {
   const kube::ObjectRef secret{kube::resources::secrets(), installation.namespace_name, ref.secret};
@@ -59,8 +73,11 @@ Result<SecretString> read_key(const kube::Reader& reader, const deploy::Installa
                           "PROJECT`, then link again",
                           "{} has no key {} yet", secret.describe(), ref.key);
   }
-  CTL_TRY(auto bytes, base64_decode(text), "decode key " + ref.key + " of " + secret.describe());
-  return SecretString(std::move(bytes));
+  const auto place = "key " + ref.key + " of " + secret.describe();
+  CTL_TRY(auto bytes, base64_decode(text), "decode " + place);
+  SecretString key(std::move(bytes));
+  CTL_RUN(check_key(key, place));
+  return key;
 }
 
 }  // namespace

@@ -32,6 +32,24 @@ struct Recorder {
 
 }  // namespace
 
+TEST_CASE("http: an answer without end is given up after 64 MiB, naming the server; one of just that size is read") {
+  constexpr std::size_t limit = 64U << 20U;
+  const Loopback server([](Connection& connection) {
+    const auto request = hear(connection);
+    if (!request) return;
+    const auto size = request->target == "/fits" ? limit : limit + 1;
+    connection.write("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n");
+    for (std::size_t sent = 0; sent < size; sent += 1U << 20U)
+      connection.write(std::string(std::min<std::size_t>(1U << 20U, size - sent), 'x'));
+  });
+  const auto transport = transport_with({});
+  const auto fits = transport->send(get(url_of(server, "/fits")), {});
+  REQUIRE(fits.has_value());
+  CHECK(fits->body.size() == limit);
+  CHECK(outcome(transport->send(get(url_of(server, "/endless")), {})) ==
+        "GET http://" + server.address() + ": the answer is longer than 64 MiB");
+}
+
 TEST_CASE("http: method, path, headers and body arrive as they were given (connections 16, 17)") {
   Recorder recorder;
   const Loopback server(recorder.behaviour([](const Heard& in) {

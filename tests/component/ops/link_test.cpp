@@ -106,6 +106,43 @@ TEST_CASE("a member whose key is not made yet is refused, with the command that 
                 "cluster prod-a: Secret coroot/coroot has no key multi-cluster-api-key yet");
 }
 
+TEST_CASE("a key that cannot be a header's value is refused before any write") {
+  const OpsBench bench;
+  bench.install({"prod-a", "prod-b", "prod-c"});
+  for (const auto& [key, what] : {std::pair{"   ", "blanks around it"},
+                                  {"key-with-a-line-break\n", "line breaks, control characters or binary bytes"},
+                                  {"\xff\x01binary", "line breaks, control characters or binary bytes"},
+                                  {" padded-key", "blanks around it"}}) {
+    apply(bench.sandbox->fleet().kubeconfig(), "prod-a",
+          "apiVersion: v1\nkind: Secret\nmetadata: {name: coroot, namespace: coroot}\ndata: {multi-cluster-api-key: " +
+              base64_encode(key) + "}\n",
+          kube::resources::secrets());
+    check_refused(bench, bench.link_request(),
+                  std::string("cluster prod-a: key multi-cluster-api-key of Secret coroot/coroot cannot be sent to a "
+                              "server: it has ") +
+                      what);
+  }
+}
+
+TEST_CASE("after the writes the hub's passing troubles are survived until the wait's own limit") {
+  const OpsBench bench;
+  bench.install({"prod-a", "prod-b", "prod-c"});
+  const std::string gone =
+      R"({"kind":"Status","apiVersion":"v1","status":"Failure","reason":"Expired","code":410,"message":"too old"})";
+  support::SimFaults faults;
+  for (const auto& [status, body] :
+       {std::pair{410, gone}, {500, std::string("oops")}, {504, std::string()}, {200, std::string(R"({"spec":)")}}) {
+    faults.troubles.push_back({"/coroots/coroot", OpsBench::user_agent, status, body});
+  }
+  faults.troubles.push_back({"/configmaps/coroot-coroot", OpsBench::user_agent, 503, "<html>maintenance</html>"});
+  faults.troubles.push_back({"/configmaps/coroot-coroot", OpsBench::user_agent, 500, "oops"});
+  bench.sandbox->hub().set_faults(faults);
+  const auto report = ops::link_clusters(bench.link_request(), bench.around(), {});
+  REQUIRE_MESSAGE(report.has_value(), (report ? "" : describe(report.error())));
+  CHECK_MESSAGE(!report->error, (report->error ? describe(*report->error) : ""));
+  bench.sandbox->hub().change([](support::SimState& state) { CHECK(state.faults.troubles.empty()); });
+}
+
 TEST_CASE(
     "a hub whose projects another manager owns is a conflict that names it; forcing takes them over and says so "
     "(objects 13)") {

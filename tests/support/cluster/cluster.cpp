@@ -155,6 +155,14 @@ ServedResponse SimCluster::answer(const ServedRequest& request, const std::stop_
     if (stop.stop_requested()) return {};
     if (request.header("Authorization") != "Bearer " + token_)
       return to_response(failure(401, "Unauthorized", "Unauthorized"));
+    auto& troubles = state_.faults.troubles;
+    if (!troubles.empty() && request.method == "GET" && request.path.ends_with(troubles.front().path_end) &&
+        request.header("User-Agent") == troubles.front().user_agent) {
+      const auto trouble = std::move(troubles.front());
+      troubles.erase(troubles.begin());
+      return text_response(trouble.status, trouble.body.starts_with('<') ? "text/html" : "application/json",
+                           trouble.body);
+    }
     state_.now = timestamp();
     const auto target = parse_target(state_, request.path);
     if (!target || target->subresource != "proxy") return answer_request(state_, request);

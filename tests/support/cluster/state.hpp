@@ -27,7 +27,15 @@ struct SimDenial {
 };
 
 /// What is wrong with the cluster. Everything is off by default.
+/// What stands in for one answer to a GET of a path that ends so.
+struct SimTrouble {
+  std::string path_end{}, user_agent{};
+  int status = 500;
+  std::string body{};
+};
+
 struct SimFaults {
+  std::vector<SimTrouble> troubles{};               ///< each once, from the front
   bool refuse_privileged = false;                   ///< as a server with --allow-privileged=false
   std::vector<SimDenial> denied{};                  ///< 403, and "not allowed" in access reviews
   std::map<std::string, std::string> stuck_pods{};  ///< workload name to the waiting reason of its pods
