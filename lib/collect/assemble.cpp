@@ -58,7 +58,7 @@ Assembled lay_out_members(std::vector<Fetched> fetched, const Period& period) {
   out.snapshot.grid = grid_of(period, coarsest_step(fetched, period.step_ms));
   for (const auto& each : fetched) {
     add_gaps(out.snapshot.gaps, each.gaps);
-    if (!out.failure) out.failure = each.ended_by;
+    if (each.ended_by) out.stopped.emplace(each.member, *each.ended_by);
   }
   for (auto& [member, panels] : by_member(std::move(fetched))) {
     auto data = lay_out(member, panels, out.snapshot.grid);

@@ -1,7 +1,7 @@
 /// From the members' answers to one snapshot.
 #pragma once
 
-#include <optional>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -17,8 +17,8 @@ namespace corootctl::collect {
 /// A snapshot on its way: without incidents and target.
 struct Assembled {
   signals::Snapshot snapshot{};
-  std::vector<MemberFacts> members{};  ///< in name order; the measurements of their containers have left them
-  std::optional<Error> failure{};      ///< why the first member that stopped answering did
+  std::vector<MemberFacts> members{};      ///< in name order; the measurements of their containers have left them
+  std::map<std::string, Error> stopped{};  ///< by member: why it stopped answering
 };
 
 /// Lays the answers on one grid, the coarsest that was answered, and takes from each member what it alone tells: apps,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "collect/assemble.hpp"
 #include "collect/pages.hpp"
 #include "hub/names.hpp"
@@ -93,10 +94,45 @@ void compare(const Job& job, const HubView& view, Collected& out) {
 }
 
 /// Nothing at all was read: a member that failed on the way is the better reason.
-Result<> require_some_app(const Job& job, const signals::Snapshot& snapshot, const std::optional<Error>& failure) {
+Result<> require_some_app(const Job& job, const signals::Snapshot& snapshot, const Assembled& assembled) {
   if (dark_members(snapshot, job.project).size() < job.project.members.size()) return {};
-  if (failure) return tl::unexpected<Error>(Error(*failure).with("no series could be read"));
+  const auto& stopped = assembled.stopped;
+  if (!stopped.empty()) return tl::unexpected<Error>(Error(stopped.begin()->second).with("no series could be read"));
   return fail(ErrorKind::no_data, "no application has data in this window");
+}
+
+/// A member whose series stopped on the way is named like one that did not answer the probe.
+void mark_stopped(const Assembled& assembled, std::vector<hub::MemberHealth>& members) {
+  for (auto& member : members) {
+    const auto stopped = assembled.stopped.find(member.project);
+    if (stopped == assembled.stopped.end() || member.state != hub::MemberState::ok) continue;
+    const auto health = hub::health_after(member.project, stopped->second);
+    member.state = health.state;
+    member.detail = health.detail;
+  }
+}
+
+/// Without incidents all is only well when somebody looked: the projects that Coroot has not judged yet.
+std::vector<std::string> unjudged(const Job& job, const HubView& view) {
+  if (!view.status || !view.status->is_filling()) return {};
+  if (!job.project.is_aggregate) return {job.project.name};
+  std::vector<std::string> out;
+  for (const auto& member : view.members) {
+    const auto id = job.hub.project_id(member.project, job.within);
+    if (member.state != hub::MemberState::ok || !id) continue;
+    if (const auto status = job.hub.status(*id, job.within); status && status->is_filling())
+      out.push_back(member.project);
+  }
+  return out;
+}
+
+Result<> require_judgement(const Job& job, const HubView& view, const signals::Snapshot& snapshot) {
+  if (!snapshot.incidents.empty() || !job.request.app.empty()) return {};
+  const auto projects = unjudged(job, view);
+  if (projects.empty()) return {};
+  return fail_with_hint(ErrorKind::no_data,
+                        "Wait for it with rca --wait-for-data 10m, or name the app that is in trouble with --app.",
+                        "Coroot has judged no incident of {} yet: {}", join(projects, ", "), view.status->message);
 }
 
 Result<> choose_target(const Job& job, const HubView& view, const PeriodChoice& choice, signals::Snapshot& snapshot) {
@@ -139,7 +175,9 @@ Result<Collected> collect(const coroot::Client& hub, const CollectRequest& reque
   if (by_pages) note_loss(view, out);
   note_standstill(job, assembled, view, out);
   compare(job, view, out);
-  CTL_CHECK(require_some_app(job, out.snapshot, assembled.failure), "project " + project.name);
+  mark_stopped(assembled, out.members);
+  CTL_CHECK(require_some_app(job, out.snapshot, assembled), "project " + project.name);
+  CTL_CHECK(require_judgement(job, view, out.snapshot), "project " + project.name);
   CTL_RUN(choose_target(job, view, choice, out.snapshot));
   return out;
 }

@@ -1,5 +1,9 @@
 #include "collect/fetch.hpp"
 
+#include <algorithm>
+#include <functional>
+#include <map>
+
 #include "collect/queries.hpp"
 #include "fleet/fan_out.hpp"
 
@@ -43,11 +47,11 @@ class Fetcher {
   Fetched run() {
     Entries entries;
     const auto queries = all_queries();
-    for (auto i = task_.share; i < queries.size(); i += requests_at_once)
+    for (auto i = task_.share; i < queries.size(); i += requests_at_once) {
       entries.push_back(entry_of(queries[i], task_.route.member));
-    for (const auto& group : coroot::split_by_length(entries, job_.hub.link().longest_target(), fixed_part_of_target)) {
-      if (!fetched_.ended_by) ask(group);
+      if (!queries[i].apart.empty()) apart_[queries[i].promql] = queries[i].apart;
     }
+    ask_in_pieces(entries);
     return std::move(fetched_);
   }
 
@@ -63,13 +67,25 @@ class Fetcher {
     }
   }
 
-  void ask(const Entries& entries) {
+  void ask_in_pieces(const Entries& entries) {
+    for (const auto& group : coroot::split_by_length(entries, job_.hub.link().longest_target(), fixed_part_of_target)) {
+      if (!fetched_.ended_by) ask(group);
+    }
+  }
+
+  /// Whether all of it was answered at once.
+  bool ask(const Entries& entries) {
     auto panel = ask_projects(entries);
     if (panel) {
       fetched_.panels.push_back(*std::move(panel));
-    } else if (!is_refusal_of_content(panel.error())) {
+      return true;
+    }
+    if (!is_refusal_of_content(panel.error())) {
       fetched_.gaps.push_back({task_.route.member, "no more data: " + describe(panel.error())});
       fetched_.ended_by = std::move(panel.error());
+    } else if (panel.error().reason != Reason::request_too_long &&
+               std::any_of(entries.begin(), entries.end(), joined())) {
+      ask_apart(entries);
     } else if (entries.size() == 1) {
       fetched_.gaps.push_back({task_.route.member, name_of(entries.front()) + ": " + describe(panel.error())});
     } else {
@@ -77,11 +93,31 @@ class Fetcher {
       ask({entries.begin(), middle});
       if (!fetched_.ended_by) ask({middle, entries.end()});
     }
+    return false;
+  }
+
+  /// A refused request with queries that take several protocols together: unless the others explain the refusal, one
+  /// container speaks two of them.
+  void ask_apart(Entries entries) {
+    const auto first = std::stable_partition(entries.begin(), entries.end(), joined());
+    const Entries others(first, entries.end());
+    entries.erase(first, entries.end());
+    const bool is_explained = !others.empty() && !ask(others);
+    if (fetched_.ended_by) return;
+    for (auto& entry : entries) {
+      if (!is_explained) entry.promql = apart_.at(entry.promql);
+    }
+    ask_in_pieces(entries);
+  }
+
+  std::function<bool(const coroot::PanelEntry&)> joined() const {
+    return [this](const auto& entry) { return apart_.contains(entry.promql); };
   }
 
   const Job& job_;
   const Task& task_;
   std::stop_token stop_;
+  std::map<std::string, std::string> apart_{};  ///< by the query that takes the protocols together
   std::size_t project_ = 0;
   Fetched fetched_{};
 };

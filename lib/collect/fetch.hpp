@@ -44,7 +44,8 @@ struct Fetched {
   std::optional<Error> ended_by{};  ///< why the rest was not asked for
 };
 
-/// In the order of the tasks; those that a stop cut off are left out. Queries share requests as far as their length
+/// In the order of the tasks; those that a stop cut off are left out. Where one container speaks several protocols the
+/// queries that take them together are refused and asked apart. Queries share requests as far as their length
 /// allows. A request that is refused is halved until the queries that cannot be answered stand alone; those become
 /// gaps, the others go on. A member that stops answering ends its task with one gap.
 std::vector<Fetched> fetch_all(const Job& job, const std::vector<Task>& tasks);

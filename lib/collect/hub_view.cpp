@@ -53,6 +53,7 @@ void judge_status(const HubView& view, const hub::Project& project, Judgement& o
                            (error.hint.empty() ? "" : ". " + error.hint));
   } else if (view.status->is_filling()) {
     out.needs_members_incidents = project.is_aggregate && view.incidents;
+    out.gaps.push_back({project.name, "Coroot judges no incidents of it yet: " + view.status->message});
     out.warnings.push_back("Coroot's own view of " + project.name + " is not ready: " + view.status->message +
                            std::string(out.needs_members_incidents ? members_instead : ""));
   } else if (!view.status->error.empty()) {

@@ -24,23 +24,71 @@ std::string by(const Columns<count>& columns) {
   return fmt::format("{}", fmt::join(columns.labels, ","));
 }
 
-/// All protocols at once, by a regular expression on the metric's name.
-std::string requests(std::string_view direction, std::string_view ending, std::string_view filter = "") {
-  return fmt::format(R"({{__name__=~"container_({}){}_(requests|queries){}"{}}})", protocols, direction, ending,
-                     filter);
+std::string rate_of(std::string_view selector) { return fmt::format("rate({}[$RANGE])", selector); }
+
+std::string sum_by(std::string_view labels, std::string_view vector) {
+  return fmt::format("sum by ({}) ({})", labels, vector);
 }
 
-std::string rate_by(std::string_view labels, const std::string& selector) {
-  return fmt::format("sum by ({}) (rate({}[$RANGE]))", labels, selector);
+std::string rate_by(std::string_view labels, std::string_view selector) { return sum_by(labels, rate_of(selector)); }
+
+/// How the rates of several metrics become one vector: by a regular expression on the name, which is short, or each by
+/// itself with a label for its metric. rate() drops the name, so two metrics of one container would be two series with
+/// the same labels, and Prometheus answers nothing at all then.
+enum class Wording { together, apart };
+
+/// Rates with a label each, so that "or" keeps all of them.
+std::string either(const std::vector<std::pair<std::string, std::string>>& rates) {
+  std::vector<std::string> parts;
+  for (const auto& [name, text] : rates)
+    parts.push_back(fmt::format(R"(label_replace({},"part","{}","",""))", text, name));
+  return join(parts, " or ");
 }
 
-std::string average(std::string_view labels, std::string_view direction) {
-  return rate_by(labels, requests(direction, "_duration_seconds_total_sum")) + " / " +
-         rate_by(labels, requests(direction, "_duration_seconds_total_count"));
+/// What each protocol counts under a name of its own, such as container_http_inbound_requests_total.
+struct ByProtocol {
+  Wording wording{};
+  std::string_view direction{};
+  std::string rates(std::string_view ending, std::string_view filter = "") const {
+    const auto of_names = [&](std::string_view names) {
+      return rate_of(
+          fmt::format(R"({{__name__=~"container_({}){}_(requests|queries){}"{}}})", names, direction, ending, filter));
+    };
+    if (wording == Wording::together) return of_names(protocols);
+    std::vector<std::pair<std::string, std::string>> each;
+    for (const auto& protocol : split(protocols, '|')) each.emplace_back(protocol, of_names(protocol));
+    return either(each);
+  }
+};
+
+std::string average(std::string_view labels, const ByProtocol& counted) {
+  return sum_by(labels, counted.rates("_duration_seconds_total_sum")) + " / " +
+         sum_by(labels, counted.rates("_duration_seconds_total_count"));
 }
 
-std::string quantile(std::string_view q, std::string_view labels, const std::string& buckets) {
-  return fmt::format("histogram_quantile({}, sum by ({}, le) (rate({}[$RANGE])))", q, labels, buckets);
+std::string quantile(std::string_view q, std::string_view labels, std::string_view rates_of_buckets) {
+  return fmt::format("histogram_quantile({}, sum by ({}, le) ({}))", q, labels, rates_of_buckets);
+}
+
+/// Requests, errors and latencies; names begin with `prefix`.
+template <std::size_t count>
+std::vector<Query> traffic_queries(const std::string& prefix, const Columns<count>& columns,
+                                   std::string_view direction) {
+  const auto each = by(columns);
+  std::vector<Query> out;
+  const auto add = [&](const char* name, const auto& text) {
+    out.push_back({prefix + name, text(ByProtocol{Wording::together, direction}), columns.labels,
+                   text(ByProtocol{Wording::apart, direction})});
+  };
+  add("requests", [&](const ByProtocol& counted) { return sum_by(each, counted.rates("_total")); });
+  add("errors", [&](const ByProtocol& counted) { return sum_by(each, counted.rates("_total", failed)); });
+  add("latency_avg", [&](const ByProtocol& counted) { return average(each, counted); });
+  for (const auto& [name, q] : {std::pair{"latency_p50", "0.5"}, std::pair{"latency_p90", "0.9"},
+                                std::pair{"latency_p95", "0.95"}, std::pair{"latency_p99", "0.99"}}) {
+    add(name,
+        [&](const ByProtocol& counted) { return quantile(q, each, counted.rates("_duration_seconds_total_bucket")); });
+  }
+  return out;
 }
 
 /// Pods of database operators and charts, each with the name of its cluster in the label "database". Coroot shows such
@@ -88,26 +136,10 @@ std::vector<Query> inventory_queries() {
                 "kube_statefulset_replicas or kube_daemonset_status_desired_number_scheduled)")};
 }
 
-/// Requests, errors and latencies of one direction.
-template <std::size_t count>
-std::vector<Query> service_level_queries(const std::string& prefix, std::string_view direction,
-                                         const Columns<count>& columns) {
-  const auto each = by(columns);
-  const auto buckets = requests(direction, "_duration_seconds_total_bucket");
-  const auto& labels = columns.labels;
-  return {{prefix + "requests", rate_by(each, requests(direction, "_total")), labels},
-          {prefix + "errors", rate_by(each, requests(direction, "_total", failed)), labels},
-          {prefix + "latency_avg", average(each, direction), labels},
-          {prefix + "latency_p50", quantile("0.5", each, buckets), labels},
-          {prefix + "latency_p90", quantile("0.9", each, buckets), labels},
-          {prefix + "latency_p95", quantile("0.95", each, buckets), labels},
-          {prefix + "latency_p99", quantile("0.99", each, buckets), labels}};
-}
-
-std::vector<Query> edge_queries() {
+std::vector<Query> connection_queries() {
   const auto each = by(columns::connection);
   const auto& labels = columns::connection.labels;
-  const auto tcp_rate = [&](std::string_view metric) { return rate_by(each, std::string(metric)); };
+  const auto tcp_rate = [&](std::string_view metric) { return rate_by(each, metric); };
   return {query(columns::edge_rtt, "avg by (container_id, destination_ip) (container_net_latency_seconds)"),
           {"edge_connect_time",
            tcp_rate("container_net_tcp_connection_time_seconds_total") + " / " +
@@ -121,10 +153,21 @@ std::vector<Query> edge_queries() {
           {"edge_active", fmt::format("sum by ({}) (container_net_tcp_active_connections)", each), labels}};
 }
 
+/// Times that a container waits for locks, of several runtimes.
+Query lock_wait() {
+  constexpr std::string_view metrics =
+      "container_jvm_lock_time_seconds_total|container_python_thread_lock_wait_time_seconds";
+  const auto each = by(columns::container);
+  std::vector<std::pair<std::string, std::string>> rates;
+  for (const auto& metric : split(metrics, '|')) rates.emplace_back(metric, rate_of(metric));
+  return {"lock_wait", rate_by(each, fmt::format(R"({{__name__=~"{}"}})", metrics)), columns::container.labels,
+          sum_by(each, either(rates))};
+}
+
 std::vector<Query> container_queries() {
   const auto each = by(columns::container);
   const auto& labels = columns::container.labels;
-  const auto rate = [&](std::string_view metric) { return rate_by(each, std::string(metric)); };
+  const auto rate = [&](std::string_view metric) { return rate_by(each, metric); };
   const auto gauge = [&](std::string_view metric) { return fmt::format("max by ({}) ({})", each, metric); };
   return {
       {"cpu_usage", rate("container_resources_cpu_usage_seconds_total"), labels},
@@ -141,10 +184,8 @@ std::vector<Query> container_queries() {
       {"disk_used_ratio", gauge("container_resources_disk_used_bytes / (container_resources_disk_size_bytes > 0)"),
        labels},
       {"gc_time", rate("container_jvm_gc_time_seconds"), labels},
-      {"lock_wait",
-       rate(R"({__name__=~"container_jvm_lock_time_seconds_total|container_python_thread_lock_wait_time_seconds"})"),
-       labels},
-      {"dns_latency", quantile("0.95", each, "container_dns_requests_duration_seconds_total_bucket"), labels},
+      lock_wait(),
+      {"dns_latency", quantile("0.95", each, rate_of("container_dns_requests_duration_seconds_total_bucket")), labels},
       {"dns_errors", rate(R"(container_dns_requests_total{status!="ok"})"), labels}};
 }
 
@@ -173,8 +214,8 @@ std::vector<Query> node_queries() {
 std::vector<Query> all_queries() {
   std::vector<Query> all;
   for (auto& group :
-       {inventory_queries(), service_level_queries("", "_inbound", columns::container),
-        service_level_queries("edge_", "", columns::connection), edge_queries(), container_queries(), node_queries()}) {
+       {inventory_queries(), traffic_queries("", columns::container, "_inbound"),
+        traffic_queries("edge_", columns::connection, ""), connection_queries(), container_queries(), node_queries()}) {
     all.insert(all.end(), group.begin(), group.end());
   }
   return all;

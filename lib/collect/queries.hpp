@@ -52,6 +52,9 @@ struct Query {
   std::string name{};  ///< "requests": first field of the legend
   std::string promql{};
   std::span<const std::string_view> labels{};  ///< of its columns
+  /// The same for a member where a container speaks several protocols: Prometheus refuses `promql` there. "" = there is
+  /// no such case.
+  std::string apart{};
   template <std::size_t count>
   bool has(const Columns<count>& columns) const {
     return std::equal(labels.begin(), labels.end(), columns.labels.begin(), columns.labels.end());

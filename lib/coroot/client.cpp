@@ -76,7 +76,13 @@ Result<http::Response> Client::send(const std::string& path, std::vector<std::pa
   ask.path = path;
   ask.query = std::move(query);
   if (!cookie_.empty()) ask.headers.push_back({"Cookie", std::string(cookie_.reveal()), true});
-  return link_->send(ask, within.deadline, within.stop);
+  const std::chrono::duration<double> allowed = within.deadline.left();
+  auto answer = link_->send(ask, within.deadline, within.stop);
+  if (!answer && answer.error().kind == ErrorKind::timeout && within.deadline.is_set()) {
+    answer.error().what =
+        fmt::format("GET {}: no answer within {:.3g} s ({})", path, allowed.count(), answer.error().what);
+  }
+  return answer;
 }
 
 Result<Value> Client::get(const std::string& path, std::vector<std::pair<std::string, std::string>> query,

@@ -87,7 +87,8 @@ constexpr Words words[] = {
     {MemberState::ok, "ok", ""},
     {MemberState::down, "down", "Check that the member's Coroot runs and that the hub's pods can reach its address."},
     {MemberState::hanging, "hanging",
-     "The hub connects but gets no answer: check the member's Coroot and its Prometheus."},
+     "The hub connects but gets no answer: check the member's Coroot and its Prometheus. One that is only slow needs more "
+     "time: --member-timeout, with status --timeout."},
     {MemberState::wrong_key, "wrong key",
      "The member refuses the hub's key: run link-clusters again to copy the present one."},
     {MemberState::wrong_url, "wrong URL",
@@ -110,6 +111,10 @@ std::string_view name_of(MemberState state) { return words_of(state).name; }
 
 std::string hint_for(MemberState state) { return words_of(state).hint; }
 
+MemberHealth health_after(const std::string& project, const Error& error) {
+  return failed_health(project, state_of_error(error), error);
+}
+
 MemberHealth probe_member(const coroot::Client& hub, const std::string& project, milliseconds timeout,
                           std::int64_t now_ms, std::stop_token stop) {
   const Within within{Deadline::in(timeout), stop};
@@ -120,7 +125,7 @@ MemberHealth probe_member(const coroot::Client& hub, const std::string& project,
   }
   const Probe probe{hub, *id, project, now_ms / step_ms * step_ms, within};
   const auto recent = probe.ask(recent_ms);
-  if (!recent) return failed_health(project, state_of_error(recent.error()), recent.error());
+  if (!recent) return health_after(project, recent.error());
   if (recent->last_ms) return {project, MemberState::ok, recent->last_ms, recent->agents, ""};
   const auto older = probe.ask(history_ms);  // silent: since when?
   return {project, MemberState::no_telemetry, older ? older->last_ms : std::nullopt, 0,

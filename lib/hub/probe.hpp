@@ -8,6 +8,7 @@
 #include <string>
 
 #include "base/deadline.hpp"
+#include "base/result.hpp"
 
 namespace corootctl::coroot {
 class Client;
@@ -37,6 +38,9 @@ struct MemberHealth {
 
 std::string_view name_of(MemberState state);  ///< "ok", "down", "wrong key", ...
 std::string hint_for(MemberState state);
+
+/// What a query of the member that failed says about it.
+MemberHealth health_after(const std::string& project, const Error& error);
 
 /// One cheap query with its own timeout, through the project of that name on the hub.
 MemberHealth probe_member(const coroot::Client& hub, const std::string& project, std::chrono::milliseconds timeout,

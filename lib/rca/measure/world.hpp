@@ -21,6 +21,9 @@ struct Call {
   const signals::Edge* edge = nullptr;
 };
 
+/// Outside of all clusters: nobody can look inside.
+inline bool is_external(const signals::App& app) { return app.kind == "ExternalService"; }
+
 struct World {
   const signals::Snapshot* snapshot = nullptr;
   std::vector<const signals::App*> apps{};
@@ -39,11 +42,12 @@ struct World {
   signals::SignalInfo describe(std::string_view signal) const;
   /// "caller id -> callee id"
   std::string id_of(const Call& call) const { return apps[call.from]->id + " -> " + apps[call.to]->id; }
-  bool crosses(const Call& call) const { return apps[call.from]->cluster != apps[call.to]->cluster; }
+  /// From one cluster to another; what is outside of all clusters is none.
+  bool crosses(const Call& call) const {
+    const auto &from = *apps[call.from], &to = *apps[call.to];
+    return from.cluster != to.cluster && !is_external(from) && !is_external(to);
+  }
 };
-
-/// Outside of all clusters: nobody can look inside.
-inline bool is_external(const signals::App& app) { return app.kind == "ExternalService"; }
 
 /// Adds a call between two apps of the world.
 void add_call(World& world, std::size_t from, std::size_t to, const signals::Edge& edge);

@@ -110,6 +110,26 @@ TEST_CASE("collect: while the aggregate has no world its members are asked for i
             "or upgrade. Synchronization is in progress"});
 }
 
+TEST_CASE("collect: while Coroot has judged nothing, no incident is no all-clear") {
+  auto hub = two_clusters();
+  hub.answers["/api/project/g6w1l3mz/status"] = recorded("cold_cache/t0_status_prod-global");
+  CHECK(try_collect(hub, request_for(hub)).has_value());  // the members' own projects are judged: nothing is wrong
+  hub.answers["/api/project/j5p0s7eb/status"] = recorded("cold_cache/t0_status_prod-global");
+  const auto cold = error_of(try_collect(hub, request_for(hub)));
+  CHECK(cold.kind == ErrorKind::no_data);
+  CHECK(describe(cold) ==
+        "project prod-global: Coroot has judged no incident of prod-b yet: The Prometheus cache lag is 4 hours, likely "
+        "due to a restart or upgrade. Synchronization is in progress");
+  auto request = request_for(hub);
+  request.app = "web";
+  const auto asked = try_collect(hub, request);
+  REQUIRE(asked.has_value());
+  CHECK(gaps_of(asked->snapshot.gaps) ==
+        std::vector<std::string>{
+            "prod-global: Coroot judges no incidents of it yet: The Prometheus cache lag is 4 hours, likely due to a "
+            "restart or upgrade. Synchronization is in progress"});
+}
+
 TEST_CASE("collect: an aggregate that names a project that does not exist is read through the members' own projects") {
   auto hub = two_clusters();
   const auto typo = recorded("member_typo/t45_global_map");

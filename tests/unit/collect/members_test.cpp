@@ -1,5 +1,7 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "signals/snapshot_json.hpp"
 #include "support/error_of.hpp"
 #include "unit/collect/collected.hpp"
@@ -85,7 +87,30 @@ TEST_CASE("collect: members that stop answering after the probe are the reason, 
   const auto refused = collect::collect(slow, request_for(hub), {}, {});
   REQUIRE_FALSE(refused.has_value());
   CHECK(refused.error().kind == ErrorKind::timeout);
-  CHECK(describe(refused.error()) == "project prod-global: no series could be read: GET: no answer in 20 s");
+  CHECK(describe(refused.error()) ==
+        "project prod-global: no series could be read: GET /api/project/g6w1l3mz/panel/data: no answer within 20 s "
+        "(GET: no answer in 20 s)");
+}
+
+TEST_CASE("collect: a member whose series time out after a good probe is named like one that hangs") {
+  const auto hub = two_clusters();
+  const coroot::Client slow(scripted_link(
+      [hub](const coroot::Ask& ask) -> Result<http::Response> {
+        const bool is_probe = ask.path.find("g6w1l3mz") == std::string::npos;
+        for (const auto& [name, value] : ask.query) {
+          if (name == "query" && !is_probe && value.find("\"prod-b\"") != std::string::npos)
+            return fail(ErrorKind::timeout, "GET https://hub: timed out");
+        }
+        return hub.answer(ask);
+      },
+      nullptr));
+  const auto collected = collect::collect(slow, request_for(hub), {}, {});
+  REQUIRE(collected.has_value());
+  const std::string why = "GET /api/project/g6w1l3mz/panel/data: no answer within 20 s (GET https://hub: timed out)";
+  CHECK(collected->members[0].state == hub::MemberState::ok);
+  CHECK(collected->members[1].state == hub::MemberState::hanging);
+  CHECK(collected->members[1].detail == why);
+  CHECK(gaps_of(collected->snapshot.gaps) == std::vector<std::string>{"prod-b: no more data: " + why});
 }
 
 TEST_CASE("collect: a query that one member refuses is left out by name, the rest is read") {
@@ -106,6 +131,31 @@ TEST_CASE("collect: a query that one member refuses is left out by name, the res
   CHECK(gaps_of(collected->snapshot.gaps) ==
         std::vector<std::string>{"prod-a: dns_latency: GET /api/project/g6w1l3mz/panel/data: query processing would "
                                  "load too many samples into memory"});
+}
+
+TEST_CASE(
+    "collect: a container that speaks two protocols costs no data: Prometheus refuses them together, so they are asked "
+    "apart") {
+  const auto hub = two_clusters();
+  const auto expected = signals::write_snapshot(collect(hub).snapshot);
+  // A member's refusal has no words of its own when it is a remote one.
+  for (const auto* words : {"vector cannot contain metrics with the same labelset\n", "422 Unprocessable Entity\n"}) {
+    const auto mixed = [&](const coroot::Ask& ask) -> Result<http::Response> {
+      for (const auto& [name, value] : ask.query) {
+        const bool together = value.find("(http|postgres") != std::string::npos;
+        if (name == "query" && together && value.find("\"prod-a\"") != std::string::npos) return text(400, words);
+      }
+      return hub.answer(ask);
+    };
+    const auto asked = std::make_shared<Asked>();
+    const coroot::Client client(scripted_link(mixed, asked));
+    const auto collected = collect::collect(client, request_for(hub), {}, {});
+    REQUIRE(collected.has_value());
+    CHECK(signals::write_snapshot(collected->snapshot) == expected);
+    const auto lines = asked->lines();
+    const auto panels = std::count(lines.begin(), lines.end(), "GET /api/project/g6w1l3mz/panel/data");
+    CHECK(panels <= 20);  // each of its four requests again in two parts, where all members are healthy 8
+  }
 }
 
 TEST_CASE("collect: requests that are too long for a proxy are halved until they pass (coroot-api 22)") {
