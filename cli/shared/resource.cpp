@@ -26,7 +26,7 @@ void declare_resource(CLI::App& app, ResourceOptions& options, const char* headi
            number_flag(app, "--grpc-node-port", s.grpc_node_port, 1, 65535, "the same for gRPC"),
            text_flag(app, "--ingress-host", s.ingress_host, "HOST", "an Ingress for this host"),
            text_flag(app, "--ingress-class", s.ingress_class, "NAME", "class of the Ingress"),
-           text_flag(app, "--ingress-path", s.ingress_path, "PATH", "path of the Ingress"),
+           text_flag(app, "--ingress-path", s.ingress_path, "PATH", "path of the Ingress; Coroot answers below it"),
            text_flag(app, "--storage-size", s.storage_size, "SIZE", "Coroot's own volume, e.g. 10Gi"),
            text_flag(app, "--storage-class", s.storage_class, "NAME", "storage class of Coroot's volume"),
            text_flag(app, "--prometheus-storage-size", s.prometheus_storage_size, "SIZE", "volume of Prometheus"),

@@ -114,7 +114,9 @@ Command contexts_command() {
        .details =
            "Asks every cluster at once for its version, its Coroot resource and the role it plays: member, hub, "
            "agents-only, none (no resource) or absent (no operator). A cluster that does not answer costs its own "
-           "time limit, not the others' answers.",
+           "time limit, not the others' answers. Rights in Coroot's namespace (-n) are enough; what they leave out, "
+           "such "
+           "as the cluster's UID, is named.",
        .examples = "corootctl contexts\n"
                    "corootctl contexts --context 'prod-*' -o wide\n"
                    "corootctl contexts --contexts-file europe.txt --parallel 20\n"

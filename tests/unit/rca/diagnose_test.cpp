@@ -46,6 +46,19 @@ TEST_CASE("the end of a chain is the cause, its callers inherit") {
   CHECK(*answer.onset_ms == 1'760'000'000'000 + static_cast<std::int64_t>(fixture_onset) * fixture_step_ms);
 }
 
+TEST_CASE("a call to a service outside of all clusters crosses none") {
+  auto world = slow_chain();
+  for (auto& app : world.apps) {
+    if (app.id != back) continue;
+    app.kind = "ExternalService";
+    app.cluster = "external";
+  }
+  const Answer answer = diagnose(world);
+  REQUIRE_FALSE(answer.path.empty());
+  CHECK(answer.path.back().to == back);
+  for (const auto& hop : answer.path) CHECK_FALSE(hop.cross_cluster);
+}
+
 TEST_CASE("an app that raised no alarm is looked at when it is asked for") {
   auto world = slow_chain();
   world.incidents.clear();
