@@ -34,7 +34,7 @@ std::string rate_by(std::string_view labels, std::string_view selector) { return
 
 /// How the rates of several metrics become one vector: by a regular expression on the name, which is short, or each by
 /// itself with a label for its metric. rate() drops the name, so two metrics of one container would be two series with
-/// the same labels, and Prometheus answers nothing at all then.
+/// the same labels, and Prometheus answers nothing at all then (coroot-api 39).
 enum class Wording { together, apart };
 
 /// Rates with a label each, so that "or" keeps all of them.

@@ -35,9 +35,11 @@ Result<Observed> observe(const kube::Reader& reader, const std::string& namespac
     }
   }
   CTL_TRY(out.pods, reader.list(kube::resources::pods(), namespace_name, "", within), "list pods");
-  CTL_TRY(out.claims, reader.list(kube::resources::persistent_volume_claims(), namespace_name, "", within),
-          "list claims");
-  // Events only explain; a user who may not read them still gets the rest.
+  // Claims and events only explain; a user who may not read them still gets the rest.
+  auto claims = reader.list(kube::resources::persistent_volume_claims(), namespace_name, "", within);
+  if (!claims && claims.error().kind != ErrorKind::unauthorized)
+    return tl::unexpected(std::move(claims.error()).with("list claims"));
+  if (claims) out.claims = std::move(*claims);
   if (auto events = reader.list(kube::resources::events(), namespace_name, "", within)) out.events = std::move(*events);
   return out;
 }

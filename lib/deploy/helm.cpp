@@ -102,7 +102,7 @@ class Helm {
     if (contacts_cluster) add_connection(program.argv);
     program.env = environment();
     program.deadline = within_.deadline;
-    around_.log.write(1, "run " + join(program.argv, " "));
+    around_.log.write(1, "run " + coroot::hide_userinfo(join(program.argv, " ")));
     auto finished = run_program(program, within_.stop);
     if (!finished && finished.error().kind == ErrorKind::not_found) {
       return fail_with_hint(ErrorKind::not_found,

@@ -1,9 +1,36 @@
 #include <doctest/doctest.h>
 
 #include "deploy/member_url.hpp"
+#include "document/yaml.hpp"
 #include "support/error_of.hpp"
+#include "unit/kube/scripted_session.hpp"
 
 using namespace corootctl;
+
+namespace {
+
+std::string found_url(const std::shared_ptr<tests::ScriptedSession>& session, const std::string& spec) {
+  const deploy::Installation member{"coroot", "coroot", document::parse_yaml("spec: " + spec, "test").value()};
+  const auto url = deploy::find_member_url(kube::Reader(session), member, {});
+  return url ? *url : describe(url.error());
+}
+
+}  // namespace
+
+TEST_CASE("a member's URL has its base path, whichever way it is found (operator 22)") {
+  constexpr const char* service = "GET /api/v1/namespaces/coroot/services/coroot-coroot";
+  const auto session = std::make_shared<tests::ScriptedSession>();
+  CHECK(found_url(session, "{ingress: {host: a.example.com, path: coroot/}}") == "http://a.example.com/coroot");
+  CHECK(found_url(session, "{ingress: {host: a.example.com, tls: {hosts: [a.example.com]}}}") ==
+        "https://a.example.com");
+  session->on(service, 200, R"({"status":{"loadBalancer":{"ingress":[{"ip":"10.0.0.9"}]}}})")
+      .on(service, 200, R"({"spec":{"type":"NodePort","ports":[{"port":8080,"nodePort":30001}]}})")
+      .on("GET /api/v1/nodes?limit=500", 200,
+          R"({"items":[{"metadata":{"name":"n"},"status":{"addresses":[{"type":"InternalIP","address":"10.0.0.1"}]}}]})");
+  const std::string spec = "{env: [{name: URL_BASE_PATH, value: /coroot}]}";
+  CHECK(found_url(session, spec) == "http://10.0.0.9:8080/coroot");
+  CHECK(found_url(session, spec) == "http://10.0.0.1:30001/coroot");
+}
 
 TEST_CASE("a URL that leads back to the hub's own pod is refused") {
   for (const auto* url : {"http://localhost:30001", "http://127.0.0.1:30001", "https://[::1]", "http://0.0.0.0:8080",
