@@ -25,6 +25,12 @@ TEST_CASE("a word that resembles nothing gets no suggestion") {
   CHECK_FALSE(closest("x", {"rca"}).has_value());
 }
 
+TEST_CASE("a foreign text becomes one harmless line of bounded length") {
+  CHECK(printable("a\x1b[2J\r\n\tb\x7f") == "a [2J   b ");
+  CHECK(printable("c1 \xC2\x9B\x31m, \xC2\xA9 and \xE2\x82\xAC stay") == "c1  1m, \xC2\xA9 and \xE2\x82\xAC stay");
+  CHECK(printable("abcdef", 3) == "abc");
+}
+
 TEST_CASE("splitting keeps empty pieces, joining puts them back") {
   CHECK(split("a::b:", ':') == std::vector<std::string>{"a", "", "b", ""});
   CHECK(join(split("a::b:", ':'), ":") == "a::b:");
