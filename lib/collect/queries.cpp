@@ -61,9 +61,9 @@ struct ByProtocol {
   }
 };
 
-std::string average(std::string_view labels, const ByProtocol& counted) {
-  return sum_by(labels, counted.rates("_duration_seconds_total_sum")) + " / " +
-         sum_by(labels, counted.rates("_duration_seconds_total_count"));
+std::string average(std::string_view labels, const ByProtocol& every) {
+  return sum_by(labels, every.rates("_duration_seconds_total_sum")) + " / " +
+         sum_by(labels, every.rates("_duration_seconds_total_count"));
 }
 
 std::string quantile(std::string_view q, std::string_view labels, std::string_view rates_of_buckets) {
@@ -80,13 +80,13 @@ std::vector<Query> traffic_queries(const std::string& prefix, const Columns<coun
     out.push_back({prefix + name, text(ByProtocol{Wording::together, direction}), columns.labels,
                    text(ByProtocol{Wording::apart, direction})});
   };
-  add("requests", [&](const ByProtocol& counted) { return sum_by(each, counted.rates("_total")); });
-  add("errors", [&](const ByProtocol& counted) { return sum_by(each, counted.rates("_total", failed)); });
-  add("latency_avg", [&](const ByProtocol& counted) { return average(each, counted); });
+  add("requests", [&](const ByProtocol& every) { return sum_by(each, every.rates("_total")); });
+  add("errors", [&](const ByProtocol& every) { return sum_by(each, every.rates("_total", failed)); });
+  add("latency_avg", [&](const ByProtocol& every) { return average(each, every); });
   for (const auto& [name, q] : {std::pair{"latency_p50", "0.5"}, std::pair{"latency_p90", "0.9"},
                                 std::pair{"latency_p95", "0.95"}, std::pair{"latency_p99", "0.99"}}) {
     add(name,
-        [&](const ByProtocol& counted) { return quantile(q, each, counted.rates("_duration_seconds_total_bucket")); });
+        [&](const ByProtocol& every) { return quantile(q, each, every.rates("_duration_seconds_total_bucket")); });
   }
   return out;
 }

@@ -68,15 +68,16 @@ TEST_CASE("assemble: the coarsest answer sets the grid of all") {
   CHECK(out.members.size() == 2);
 }
 
-TEST_CASE("assemble: a gap that several requests report is told once, and the first failure is kept") {
+TEST_CASE("assemble: a gap that several requests report is told once, and each member's failure is kept") {
   auto first = answer("prod-a", {pod, cpu}), second = answer("prod-a", {}), third = answer("prod-b", {});
   first.gaps = second.gaps = {{"prod-a", "dns_errors: refused"}};
   second.ended_by = Error{ErrorKind::timeout, "no answer", {}, ""};
   third.ended_by = Error{ErrorKind::unreachable, "refused", {}, ""};
   const auto out = collect::lay_out_members({first, second, third}, ten_points);
   CHECK(gaps_of(out.snapshot.gaps) == std::vector<std::string>{"prod-a: dns_errors: refused"});
-  REQUIRE(out.failure.has_value());
-  CHECK(out.failure->kind == ErrorKind::timeout);
+  REQUIRE(out.stopped.size() == 2);
+  CHECK(out.stopped.at("prod-a").kind == ErrorKind::timeout);
+  CHECK(out.stopped.at("prod-b").kind == ErrorKind::unreachable);
 }
 
 TEST_CASE("assemble: without kube-state-metrics apps are guessed from pods, and that is a gap") {

@@ -5,6 +5,7 @@
 
 #include "base/files.hpp"
 #include "base/text.hpp"
+#include "support/temporary_directory.hpp"
 #include "unit/fleet/one_session.hpp"
 #include "unit/kube/scripted_session.hpp"
 
@@ -47,7 +48,7 @@ class Scene {
                 200, R"({"items":[{"metadata":{"name":"r.v1","labels":{"version":"1","status":"deployed"}}}]})");
     const OneSession connector(session);
     fleet::Surroundings around{connector};
-    around.env = Environment({{"PATH", "/usr/bin:/bin"}});
+    around.env.set("PATH", "/usr/bin:/bin");
     const auto done = helm_install(kube::Client(session), wanted, around, false, {});
     if (done) return done->outcome;
     return describe(done.error()) + (done.error().hint.empty() ? "" : " | " + done.error().hint);
