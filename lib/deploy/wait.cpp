@@ -155,9 +155,8 @@ Waited wait_for_operator(const kube::Reader& reader, const std::string& namespac
                          const fleet::Surroundings& around, const Within& within) {
   Waited out;
   for (std::string told;;) {
-    auto seen =
-        ask_patiently([&](const Within& each) { return operator_component(reader, namespace_name, each); },
-                      cluster, around, within);
+    auto seen = ask_patiently([&](const Within& each) { return operator_component(reader, namespace_name, each); },
+                              cluster, around, within);
     if (!seen) return {std::move(out.components), std::move(seen.error())};
     out.components = {*seen};
     if (seen->ready_now) return out;

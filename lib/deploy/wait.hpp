@@ -21,8 +21,8 @@ bool may_pass(const Error& error);
 
 /// Asks again while the error may pass, each time for at most 30 s, until `within` ends. `ask` takes a Within.
 template <class Ask>
-auto ask_patiently(const Ask& ask, const std::string& cluster, const fleet::Surroundings& around,
-                   const Within& within) -> decltype(ask(within)) {
+auto ask_patiently(const Ask& ask, const std::string& cluster, const fleet::Surroundings& around, const Within& within)
+    -> decltype(ask(within)) {
   for (std::string told;;) {
     auto answer = ask(Within{Deadline::in(std::chrono::seconds(30)).earlier(within.deadline), within.stop});
     if (answer || !may_pass(answer.error()) || within.deadline.expired()) return answer;

@@ -180,9 +180,8 @@ Result<> verify(const LinkRequest& request, const Everything& all, const deploy:
                 const fleet::Surroundings& around, LinkReport& report, const std::stop_token& stop) {
   const Within within{Deadline::in(request.timeout), stop};
   CTL_TRY(const auto client,
-          deploy::ask_patiently(
-              [&](const Within& each) { return open_hub(*all.hub.client, hub, request.login, each); },
-              request.hub.context, around, within),
+          deploy::ask_patiently([&](const Within& each) { return open_hub(*all.hub.client, hub, request.login, each); },
+                                request.hub.context, around, within),
           "verify");
   auto healths =
       fleet::fan_out(all.members, request.width, stop,
