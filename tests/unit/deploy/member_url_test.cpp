@@ -26,7 +26,8 @@ TEST_CASE("a member's URL has its base path, whichever way it is found (operator
   session->on(service, 200, R"({"status":{"loadBalancer":{"ingress":[{"ip":"10.0.0.9"}]}}})")
       .on(service, 200, R"({"spec":{"type":"NodePort","ports":[{"port":8080,"nodePort":30001}]}})")
       .on("GET /api/v1/nodes?limit=500", 200,
-          R"({"items":[{"metadata":{"name":"n"},"status":{"addresses":[{"type":"InternalIP","address":"10.0.0.1"}]}}]})");
+          R"({"items":[{"metadata":{"name":"n"},"status":{"addresses":[)"
+          R"({"type":"InternalIP","address":"10.0.0.1"}]}}]})");
   const std::string spec = "{env: [{name: URL_BASE_PATH, value: /coroot}]}";
   CHECK(found_url(session, spec) == "http://10.0.0.9:8080/coroot");
   CHECK(found_url(session, spec) == "http://10.0.0.1:30001/coroot");
