@@ -170,10 +170,10 @@ class Helm {
   }
 
   /// helm takes a chart from disk as it is, whatever --version says.
-  Result<> check_version_of_file() const {
-    if (source_.chart_version.empty() || !is_local(source_.chart)) return {};
+  Result<> check_file() const {
+    if (!is_local(source_.chart)) return {};
     CTL_PASS(const auto version, version_of_chart());
-    if (without_v(version) == without_v(source_.chart_version)) return {};
+    if (source_.chart_version.empty() || without_v(version) == without_v(source_.chart_version)) return {};
     return fail_with_hint(ErrorKind::usage, "Leave --chart-version out, or name a chart in a repository.",
                           "--chart-version {}: the chart in {} is version {}", source_.chart_version, source_.chart,
                           printable(version));
@@ -293,10 +293,14 @@ Result<bool> is_as_wanted(const Helm& helm) {
 
 }  // namespace
 
+Result<> check_chart(const OperatorSource& source, const fleet::Surroundings& around, const Within& within) {
+  const HelmRelease wanted{.source = source};
+  return Helm(wanted, around, within).check_file();
+}
+
 Result<ObjectReport> helm_install(const kube::Client& client, const HelmRelease& wanted,
                                   const fleet::Surroundings& around, bool dry_run, const Within& within) {
   const Helm helm(wanted, around, within);
-  CTL_RUN(helm.check_version_of_file());
   CTL_PASS(const auto release, settle(client, wanted, around, dry_run, within));
   ObjectReport report{"helm release " + wanted.namespace_name + "/" + wanted.source.release, "unchanged", {}};
   if (release.status == "deployed") {

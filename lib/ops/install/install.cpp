@@ -5,6 +5,7 @@
 
 #include "base/process.hpp"
 #include "deploy/execute.hpp"
+#include "deploy/helm.hpp"
 #include "deploy/manifests.hpp"
 #include "deploy/wait.hpp"
 #include "fleet/fan_out.hpp"
@@ -168,11 +169,11 @@ Result<> refuse_bad_input(const std::vector<Result<Prepared>>& all) {
   return {};
 }
 
-Result<> check_tools(const InstallRequest& request, const fleet::Surroundings& around) {
+Result<> check_tools(const InstallRequest& request, const fleet::Surroundings& around, const std::stop_token& stop) {
   const auto& source = request.operator_source;
-  if (!source.manifests_file.empty() || request.dry_run == deploy::DryRun::client ||
-      find_program(source.helm, around.env))
-    return {};
+  if (!source.manifests_file.empty() || request.dry_run == deploy::DryRun::client) return {};
+  if (find_program(source.helm, around.env))
+    return deploy::check_chart(source, around, {Deadline::in(request_deadline), stop});
   return fail_with_hint(ErrorKind::not_found,
                         "install helm, name it with --helm PATH, or use --operator-manifests FILE",
                         "{}: no such program", source.helm);
@@ -182,7 +183,7 @@ Result<> check_tools(const InstallRequest& request, const fleet::Surroundings& a
 
 Result<std::vector<ClusterInstall>> install(const InstallRequest& request, const fleet::Surroundings& around,
                                             std::stop_token stop) {
-  CTL_RUN(check_tools(request, around));
+  CTL_RUN(check_tools(request, around, stop));
   CTL_PASS(const auto rendered, render_all(request));
   if (request.dry_run == deploy::DryRun::client) return only_manifests(rendered);
   const Installer installer(request, around);

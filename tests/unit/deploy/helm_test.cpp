@@ -53,6 +53,14 @@ class Scene {
     if (done) return done->outcome;
     return describe(done.error()) + (done.error().hint.empty() ? "" : " | " + done.error().hint);
   }
+  /// "kind error" of what is known before anything is written.
+  std::string check() const {
+    const OneSession nothing(nullptr);
+    fleet::Surroundings around{nothing};
+    around.env.set("PATH", "/usr/bin:/bin");
+    const auto checked = deploy::check_chart(wanted.source, around, {});
+    return checked ? "" : std::string(name_of(checked.error().kind)) + " " + describe(checked.error());
+  }
   /// helm's verbs so far.
   std::string log() const { return join(split(trim(read_file(path("log")).value_or("")), '\n'), " "); }
 
@@ -112,20 +120,21 @@ TEST_CASE("helm: an exact version is compared without asking the repository") {
   CHECK(scene.log() == "list list list upgrade");
 }
 
-TEST_CASE("helm: a chart on disk is what it is, so another --chart-version is refused before anything is asked") {
+TEST_CASE("helm: a chart on disk that cannot be read, or has another version, is refused before any cluster is asked") {
   Scene scene;
   scene.wanted.source.chart = scene.write("operator.tgz", "");
   scene.say("show", "version: 0.9.4\n");
+  CHECK(scene.check().empty());
   scene.wanted.source.chart_version = "v0.9.4";
+  CHECK(scene.check().empty());
   CHECK(scene.install() == "unchanged");
   scene.wanted.source.chart_version = "9.9.9";
-  const OneSession nothing(nullptr);
-  const auto refused = helm_install(kube::Client(std::make_shared<ScriptedSession>()), scene.wanted,
-                                    fleet::Surroundings{nothing}, false, {});
-  REQUIRE_FALSE(refused.has_value());
-  CHECK(refused.error().kind == ErrorKind::usage);
-  CHECK(refused.error().what ==
-        "--chart-version 9.9.9: the chart in " + scene.wanted.source.chart + " is version 0.9.4");
+  CHECK(scene.check() ==
+        "usage --chart-version 9.9.9: the chart in " + scene.wanted.source.chart + " is version 0.9.4");
+  scene.fail_with("show", "Error: gzip: invalid header\n");
+  CHECK(scene.check() == "failed chart " + scene.wanted.source.chart + ": helm show failed: gzip: invalid header");
+  scene.wanted.source.chart = "coroot-operator";  // in a repository: helm will say
+  CHECK(scene.check().empty());
 }
 
 TEST_CASE("helm: a field of another manager is a conflict, and is taken over only when asked for (operator 25)") {
