@@ -1,6 +1,7 @@
 #include "ops/status.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "base/base64.hpp"
 #include "base/time.hpp"
@@ -109,8 +110,11 @@ Result<LinkStatus> read_link(const Value& remote, const std::vector<Read>& all, 
   LinkStatus out;
   out.project = out.health.project = remote["name"].as_string();
   out.url = remote.at({"remoteCoroot", "url"}).as_string();
-  if (const auto key = coroot::remote_key_ref(remote))
-    out.hub_fingerprint = key_fingerprint(*all.front().reader, hub.namespace_name, *key, within).value_or("");
+  if (const auto key = coroot::remote_key_ref(remote)) {
+    const auto print = key_fingerprint(*all.front().reader, hub.namespace_name, *key, within);
+    if (!print && print.error().kind == ErrorKind::unauthorized) out.key_gap = describe(print.error());
+    out.hub_fingerprint = print.value_or("");
+  }
   if (const Read* member = member_of(all, out.project)) {
     out.context = member->context;
     out.member_fingerprint = member_fingerprint(*member, out.project, out.hub_fingerprint, within);
@@ -142,8 +146,12 @@ void read_links(StatusReport& report, const std::vector<Read>& all, const Status
   auto answers = fleet::fan_out(remotes, request.width, stop, [&](const Value& remote, std::stop_token token) {
     return read_link(remote, all, hub, open, request, around, token);
   });
+  std::set<std::string> gaps;  // the keys share a Secret
   for (auto& answer : answers) {
-    if (answer) report.links.push_back(std::move(*answer));
+    if (!answer) continue;
+    if (!answer->key_gap.empty() && gaps.insert(answer->key_gap).second)
+      report.warnings.push_back("the hub's copies of the keys were not read: " + answer->key_gap);
+    report.links.push_back(std::move(*answer));
   }
 }
 

@@ -47,6 +47,7 @@ bool same_key(const ops::LinkStatus& link) {
 }
 
 Cell key_cell(const ops::LinkStatus& link) {
+  if (!link.key_gap.empty()) return Cell("not read", Tone::warning);
   if (link.hub_fingerprint.empty()) return Cell("missing", Tone::bad);
   if (link.member_fingerprint.empty()) return Cell(link.hub_fingerprint, Tone::plain);
   if (same_key(link)) return Cell(link.hub_fingerprint + " =", Tone::good);
@@ -54,7 +55,7 @@ Cell key_cell(const ops::LinkStatus& link) {
 }
 
 std::optional<Error> trouble_of(const ops::LinkStatus& link) {
-  const bool differs = !link.member_fingerprint.empty() && !same_key(link);
+  const bool differs = link.key_gap.empty() && !link.member_fingerprint.empty() && !same_key(link);
   auto error = health_error(link.health);
   if (error && error->where.front() == "member ") error->where.front() = "member " + link.project;
   if (!differs) return error;
@@ -122,6 +123,7 @@ document::Value link_status_value(const ops::LinkStatus& link) {
                           {"context", text_or_null(link.context)},
                           {"url", text_or_null(link.url)},
                           {"hub_fingerprint", text_or_null(link.hub_fingerprint)},
+                          {"key_gap", text_or_null(link.key_gap)},
                           {"member_fingerprint", text_or_null(link.member_fingerprint)},
                           {"same_key", comparable ? document::Value(same_key(link)) : document::Value()},
                           {"health", health_value(link.health)}};

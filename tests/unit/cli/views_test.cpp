@@ -266,6 +266,21 @@ TEST_CASE("status is clusters, what does not run, and links with the age of thei
   CHECK(exit_code_of_links(outcomes_of(report)) == ExitCode::unreachable);
 }
 
+TEST_CASE("a hub's key that may not be read is neither missing nor different") {
+  ops::LinkStatus link{.project = "prod-a", .url = "https://a:30001", .key_gap = "no", .member_fingerprint = "k:22"};
+  link.health = {"prod-a", hub::MemberState::ok, 1'700'000'000'000, 3, ""};
+  ops::StatusReport report;
+  report.links = {link};
+  CHECK_FALSE(outcomes_of(report).at(0).has_value());
+  CHECK(status_text(report, 1'700'000'012'000, false, Style{}, 0)
+            .ends_with("MEMBER   CONTEXT   URL               KEY        AGENTS   LAST DATA   LINK\n"
+                       "prod-a   -         https://a:30001   not read   3        12s ago     ok\n"));
+  const auto value = status_value(report);
+  CHECK(value["links"][std::size_t{0}]["hub_fingerprint"].is_null());
+  CHECK(value["links"][std::size_t{0}]["key_gap"] == document::Value("no"));
+  CHECK(value["links"][std::size_t{0}]["same_key"].is_null());
+}
+
 TEST_CASE("a key that differs from the member's is an error with the way out") {
   ops::StatusReport report;
   ops::LinkStatus link{.project = "prod-a",
