@@ -16,7 +16,7 @@ std::string shown(const std::optional<document::Value>& value) {
 
 Tone tone_of(const deploy::Component& component) {
   if (component.ready_now) return Tone::good;
-  return component.failed ? Tone::bad : Tone::warning;
+  return component.failed || component.stopped ? Tone::bad : Tone::warning;
 }
 
 }  // namespace
@@ -29,6 +29,8 @@ document::Value texts(const std::vector<std::string>& items) { return document::
 
 std::string state_of(const deploy::Component& component) {
   if (component.ready_now) return "ready";
+  if (component.unseen) return "unknown";
+  if (component.stopped) return "stopped";
   if (component.failed) return "failed";
   return component.found ? "waiting" : "missing";
 }
@@ -90,7 +92,7 @@ std::string changes_text(const std::vector<deploy::ObjectReport>& objects, const
 
 Tone tone_of_outcome(const std::string& outcome) {
   if (outcome == "created" || outcome == "changed") return Tone::good;
-  return outcome == "unchanged" ? Tone::dim : Tone::plain;
+  return outcome == "unchanged" || outcome == deploy::used_as_it_is ? Tone::dim : Tone::plain;
 }
 
 }  // namespace corootctl::cli

@@ -14,7 +14,7 @@ namespace corootctl::cli {
 document::Value text_or_null(const std::string& text);
 document::Value texts(const std::vector<std::string>& items);
 
-/// "ready", "waiting", "failed" or "missing".
+/// "ready", "waiting", "stopped", "failed", "missing" or "unknown".
 std::string state_of(const deploy::Component& component);
 
 /// [{name, object, state, ready, desired, image, reason}].

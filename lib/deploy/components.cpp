@@ -3,18 +3,15 @@
 #include <algorithm>
 
 #include "coroot/resource.hpp"
+#include "deploy/observed.hpp"
+#include "deploy/operators.hpp"
+#include "kube/objects/deletion.hpp"
 #include "kube/objects/rollout.hpp"
 
 namespace corootctl::deploy {
 namespace {
 
-using document::List;
 using document::Value;
-
-/// What one look at a namespace found; read once, asked for every component.
-struct Observed {
-  List workloads{}, pods{}, claims{}, events{};
-};
 
 struct Expected {
   std::string name{};
@@ -23,26 +20,6 @@ struct Expected {
 };
 
 std::string name_in(const Value& object) { return object.at({"metadata", "name"}).as_string(); }
-
-Result<Observed> observe(const kube::Reader& reader, const std::string& namespace_name, const Within& within) {
-  Observed out;
-  for (const auto& resource :
-       {kube::resources::deployments(), kube::resources::stateful_sets(), kube::resources::daemon_sets()}) {
-    CTL_TRY(auto items, reader.list(resource, namespace_name, "", within), "list " + resource.plural);
-    for (auto& item : items) {
-      item.make({"kind"}) = resource.kind;  // items of a list carry no kind of their own
-      out.workloads.push_back(std::move(item));
-    }
-  }
-  CTL_TRY(out.pods, reader.list(kube::resources::pods(), namespace_name, "", within), "list pods");
-  // Claims and events only explain; a user who may not read them still gets the rest.
-  auto claims = reader.list(kube::resources::persistent_volume_claims(), namespace_name, "", within);
-  if (!claims && claims.error().kind != ErrorKind::unauthorized)
-    return tl::unexpected(std::move(claims.error()).with("list claims"));
-  if (claims) out.claims = std::move(*claims);
-  if (auto events = reader.list(kube::resources::events(), namespace_name, "", within)) out.events = std::move(*events);
-  return out;
-}
 
 /// What this spec makes the operator create (operator 7, 8, 13).
 std::vector<Expected> expected_of(const Value& resource) {
@@ -67,64 +44,15 @@ std::vector<Expected> expected_of(const Value& resource) {
   return out;
 }
 
-const Value* find_workload(const Observed& seen, const Expected& wanted) {
-  const auto it = std::find_if(seen.workloads.begin(), seen.workloads.end(), [&](const Value& item) {
-    return item["kind"].as_string() == wanted.resource.kind && name_in(item) == wanted.object_name;
-  });
-  return it == seen.workloads.end() ? nullptr : &*it;
-}
-
-bool selects(const Value& workload, const Value& pod) {
-  const auto& wanted = workload.at({"spec", "selector", "matchLabels"}).as_object();
-  const auto& labels = pod.at({"metadata", "labels"});
-  return !wanted.empty() && std::all_of(wanted.begin(), wanted.end(), [&](const auto& label) {
-    return labels[std::string_view(label.key)].as_string() == label.value.as_string();
-  });
-}
-
-List pods_of(const Observed& seen, const Value& workload) {
-  List out;
-  std::copy_if(seen.pods.begin(), seen.pods.end(), std::back_inserter(out),
-               [&](const Value& pod) { return selects(workload, pod); });
-  return out;
-}
-
-/// A claim of this workload's pods that has no volume: "PersistentVolumeClaim data-coroot-coroot-0 is Pending".
-std::string claim_trouble(const Observed& seen, const List& pods) {
-  for (const auto& pod : pods) {
-    for (const auto& volume : pod.at({"spec", "volumes"}).as_list()) {
-      const auto& name = volume.at({"persistentVolumeClaim", "claimName"}).as_string();
-      if (name.empty()) continue;
-      const auto claim =
-          std::find_if(seen.claims.begin(), seen.claims.end(), [&](const Value& c) { return name_in(c) == name; });
-      if (claim == seen.claims.end()) return "PersistentVolumeClaim " + name + " does not exist";
-      const auto phase = claim->at({"status", "phase"}).string_or("Pending");
-      if (phase != "Bound") return "PersistentVolumeClaim " + name + " is " + phase;
-    }
-  }
-  return "";
-}
-
-/// The newest warning about this object or one of its pods, e.g. FailedCreate or FailedScheduling.
-std::string warning_about(const Observed& seen, const Value& workload, const List& pods) {
-  std::string newest, text;
-  for (const auto& event : seen.events) {
-    if (event["type"].as_string() != "Warning") continue;
-    const auto& about = event.at({"involvedObject", "name"}).as_string();
-    const bool ours = (about == name_in(workload) &&
-                       event.at({"involvedObject", "kind"}).as_string() == workload["kind"].as_string()) ||
-                      std::any_of(pods.begin(), pods.end(), [&](const Value& pod) { return name_in(pod) == about; });
-    auto when = event["lastTimestamp"].as_string();
-    if (when.empty()) when = event["eventTime"].string_or(event.at({"metadata", "creationTimestamp"}).as_string());
-    if (!ours || when < newest) continue;
-    newest = when;
-    text = event["reason"].as_string() + ": " + event["message"].as_string();
-  }
-  return text;
-}
-
 std::string first_image(const Value& workload) {
   return workload.at({"spec", "template", "spec", "containers"})[std::size_t{0}]["image"].as_string();
+}
+
+/// Nothing of it runs, by somebody's wish: for kubectl all is done then (objects 22-24), for Coroot nothing is.
+void mark_stopped(Component& out, std::string reason) {
+  out.stopped = true;
+  out.ready_now = false;
+  out.reason = std::move(reason);
 }
 
 /// What the workload itself says; why its pods do not run comes from explain().
@@ -137,28 +65,48 @@ void fill_from(Component& out, const Value& workload) {
   out.desired = rollout.desired;
   out.image = first_image(workload);
   out.reason = rollout.done ? "" : rollout.reason;
+  if (out.desired == 0 && workload["kind"].as_string() != "DaemonSet") mark_stopped(out, "scaled to 0");
+  if (auto deletion = kube::deletion_of(workload); !deletion.empty()) mark_stopped(out, std::move(deletion));
 }
 
 void explain(Component& component, const Observed& seen, const Value& workload) {
-  const auto pods = pods_of(seen, workload);
-  for (const auto& more : {kube::pod_trouble(pods), claim_trouble(seen, pods), warning_about(seen, workload, pods)}) {
+  if (component.ready_now || component.stopped) return;
+  for (const auto& more : troubles_of(seen, workload)) {
     if (more.empty() || component.reason.find(more) != std::string::npos) continue;
     component.reason += (component.reason.empty() ? "" : ": ") + more;
     return;  // the most telling one is enough
   }
 }
 
+/// A DaemonSet that no node fits wants no pod.
+void look_for_nodes(Component& out, const kube::Reader& reader, const Within& within) {
+  const auto nodes = reader.list(kube::resources::nodes(), "", "", within);
+  const bool known = nodes && !nodes->empty();
+  mark_stopped(out, known ? fmt::format("wanted on 0 of {} nodes", nodes->size()) : "wanted on no node");
+}
+
 Component component_of(const Observed& seen, const Expected& wanted, const std::string& namespace_name) {
   Component out;
   out.name = wanted.name;
   out.object = kube::ObjectRef{wanted.resource, namespace_name, wanted.object_name}.describe();
-  const Value* workload = find_workload(seen, wanted);
+  const Value* workload = find_workload(seen, wanted.resource.kind, wanted.object_name);
   if (workload == nullptr) {
     out.reason = "not created yet";
     return out;
   }
   fill_from(out, *workload);
-  if (!out.ready_now) explain(out, seen, *workload);
+  explain(out, seen, *workload);
+  return out;
+}
+
+/// No operator was found.
+Component missing_operator(const std::string& namespace_name, bool looked_everywhere) {
+  Component out;
+  out.name = "operator";
+  out.object = kube::ObjectRef{kube::resources::deployments(), namespace_name, "coroot-operator"}.describe();
+  out.unseen = !looked_everywhere;
+  out.reason =
+      looked_everywhere ? "not installed" : "not seen in " + namespace_name + ", and other namespaces may not be read";
   return out;
 }
 
@@ -193,21 +141,18 @@ Result<Installation> read_installation(const kube::Reader& reader, const std::st
 
 Result<Component> operator_component(const kube::Reader& reader, const std::string& namespace_name,
                                      const Within& within) {
-  const kube::ObjectRef ref{kube::resources::deployments(), namespace_name, "coroot-operator"};
-  CTL_PASS(auto live, reader.find(ref, within));
+  CTL_PASS(const auto operators, find_operators(reader, namespace_name, within));
+  if (operators.found.empty()) return missing_operator(namespace_name, operators.everywhere);
+  const auto& used = operators.found.front();
   Component out;
   out.name = "operator";
-  out.object = ref.describe();
-  if (!live) {
-    out.reason = "not installed";
-    return out;
-  }
-  fill_from(out, *live);
-  if (!out.ready_now) {
-    CTL_PASS(const auto seen, observe(reader, namespace_name, within));
-    live->make({"kind"}) = "Deployment";
-    explain(out, seen, *live);
-  }
+  out.object = used.ref().describe();
+  fill_from(out, used.deployment);
+  if (out.stopped) out.failed = true;  // nobody puts it back (operator 26)
+  if (auto at_work = check_at_work(used); !at_work) out.hint = std::move(at_work.error().hint);
+  if (out.ready_now || out.stopped) return out;
+  CTL_PASS(const auto seen, observe(reader, used.namespace_name, within));
+  explain(out, seen, used.deployment);
   return out;
 }
 
@@ -216,7 +161,21 @@ Result<std::vector<Component>> components_of(const kube::Reader& reader, const I
   CTL_PASS(const auto seen, observe(reader, installation.namespace_name, within));
   std::vector<Component> out;
   for (const auto& wanted : expected_of(installation.resource)) {
-    out.push_back(component_of(seen, wanted, installation.namespace_name));
+    auto component = component_of(seen, wanted, installation.namespace_name);
+    if (component.ready_now && component.desired == 0) look_for_nodes(component, reader, within);
+    out.push_back(std::move(component));
+  }
+  return out;
+}
+
+std::vector<std::string> deletions_around(const kube::Reader& reader, const std::string& namespace_name,
+                                          const Within& within) {
+  std::vector<std::string> out;
+  for (const auto& ref : {coroot_definition(), kube::ObjectRef{kube::resources::namespaces(), "", namespace_name}}) {
+    const auto live = reader.find(ref, within);
+    if (!live || !*live) continue;
+    if (const auto deletion = kube::deletion_of(**live); !deletion.empty())
+      out.push_back(ref.describe() + " is " + deletion);
   }
   return out;
 }

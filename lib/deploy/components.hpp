@@ -16,11 +16,14 @@ struct Component {
   std::string object{};  ///< "DaemonSet coroot/coroot-node-agent"
   bool found = false;
   bool ready_now = false;
-  bool failed = false;  ///< waiting will not help
+  bool failed = false;   ///< waiting will not help
+  bool stopped = false;  ///< nothing of it shall run: scaled to 0, wanted on no node, on its way out
+  bool unseen = false;   ///< it may be where this user may not look: neither ready nor a failure
   int ready = 0;
   int desired = 0;
   std::string image{};
   std::string reason{};  ///< why it is not ready
+  std::string hint{};    ///< what to do about it, where that is known
 };
 
 /// A Coroot resource and the namespace it lives in.
@@ -41,7 +44,8 @@ Result<std::vector<Installation>> find_installations(const kube::Reader& reader,
 Result<Installation> read_installation(const kube::Reader& reader, const std::string& namespace_name,
                                        const std::string& name, const Within& within);
 
-/// The operator's Deployment in `namespace_name`.
+/// The operator: that of `namespace_name`, else of any namespace. Where only `namespace_name` may be read and has none,
+/// it is unseen.
 Result<Component> operator_component(const kube::Reader& reader, const std::string& namespace_name,
                                      const Within& within);
 
@@ -58,5 +62,10 @@ std::string_view name_of(Role role);
 
 /// By the resources; only when there are none is the cluster asked whether it knows the kind at all.
 Result<Role> role_of(const kube::Reader& reader, const std::vector<Installation>& installations, const Within& within);
+
+/// The definition and the namespace, where they are being deleted: "Namespace coroot is being deleted since ...". What
+/// cannot be read is left out.
+std::vector<std::string> deletions_around(const kube::Reader& reader, const std::string& namespace_name,
+                                          const Within& within);
 
 }  // namespace corootctl::deploy

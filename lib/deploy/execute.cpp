@@ -4,6 +4,7 @@
 
 #include "deploy/helm.hpp"
 #include "deploy/manifests.hpp"
+#include "kube/objects/deletion.hpp"
 
 namespace corootctl::deploy {
 namespace {
@@ -60,7 +61,10 @@ class Pass {
   Result<std::optional<ObjectReport>> create(const Step& step) const {
     CTL_PASS(const auto live, site_.client.find(step.object, within_));
     ObjectReport report{step.object.describe(), live ? "unchanged" : "created", {}};
-    if (live) return report;
+    if (live) {
+      CTL_RUN(kube::refuse_deleted(step.object, *live));
+      return report;
+    }
     if (auto made = site_.client.create(step.document, step.object.resource, options_.dry_run, within_); !made) {
       if (made.error().kind != ErrorKind::conflict) return tl::unexpected(std::move(made.error()));
       report.outcome = "unchanged";  // another run was quicker
@@ -111,6 +115,7 @@ class Pass {
 
   Result<ObjectReport> apply_over_live(const Step& step, const Subject& subject, bool dry_run) const {
     CTL_PASS(const auto live, live_of(subject.ref));
+    if (live) CTL_RUN(kube::refuse_deleted(subject.ref, *live));
     Value wanted = subject.document;
     if (step.merge) {
       CTL_PASS(wanted, step.merge(live));

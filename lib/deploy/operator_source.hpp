@@ -17,6 +17,7 @@ struct OperatorSource {
   std::string helm = "helm";                                        ///< program
   std::string release = "coroot-operator";
   std::string manifests_file{};  ///< not empty: no helm at all
+  bool operator==(const OperatorSource&) const = default;
 };
 
 /// The operator's helm release in one cluster, and how helm gets there.

@@ -11,10 +11,13 @@ namespace corootctl::deploy {
 
 enum class DryRun { none, client, server };
 
+/// The outcome of an operator that somebody else brought.
+inline constexpr auto used_as_it_is = "used as it is";
+
 /// What happened to one object.
 struct ObjectReport {
   std::string object{};                     ///< "Coroot coroot/coroot"
-  std::string outcome{};                    ///< created, changed, unchanged, deleted
+  std::string outcome{};                    ///< created, changed, unchanged, deleted, used as it is
   std::vector<document::Change> changes{};  ///< dry runs and plans; Secret data never
 };
 

@@ -5,6 +5,7 @@
 #include "base/base64.hpp"
 #include "base/text.hpp"
 #include "coroot/resource.hpp"
+#include "deploy/namespaces.hpp"
 #include "document/yaml.hpp"
 
 namespace corootctl::deploy {
@@ -14,6 +15,7 @@ using document::Object;
 using document::Value;
 
 constexpr std::chrono::milliseconds poll_interval{500};
+constexpr std::chrono::seconds look_limit{30};
 
 /// What is still missing, most basic first; empty when everything runs.
 struct Look {
@@ -104,14 +106,28 @@ std::string summary(const Component& component) {
   return component.object + ": " + (component.reason.empty() ? "ready" : component.reason);
 }
 
+/// Pods that Pod Security refuses are refused each time anew, unless the namespace was opened after the event
+/// (objects 28).
+void mark_insecure(Look& look, const kube::Client& client, const Installation& installation, const Within& within) {
+  for (auto& component : look.components) {
+    if (component.ready_now || component.reason.find("violates PodSecurity") == std::string::npos) continue;
+    const auto space =
+        client.find({kube::resources::namespaces(), "", installation.namespace_name}, within).value_or(std::nullopt);
+    if (!space || is_open_to_privileged(*space)) return;
+    component.failed = true;
+    look.hopeless = true;
+    component.hint = privileged_hint(installation.namespace_name);
+  }
+}
+
 Result<Look> look_once(const kube::Client& client, const Installation& installation, const Within& within) {
   Look out;
-  CTL_PASS(const auto component, operator_component(client, installation.namespace_name, within));
-  out.components.push_back(component);
-  if (component.found && !component.ready_now) out.waiting_for = summary(component);
-  CTL_PASS(auto components, components_of(client, installation, within));
-  out.components.insert(out.components.end(), components.begin(), components.end());
+  CTL_PASS(auto first, operator_component(client, installation.namespace_name, within));
+  if (!first.ready_now && !first.unseen) out.waiting_for = summary(first);
+  CTL_PASS(out.components, components_of(client, installation, within));
+  out.components.insert(out.components.begin(), std::move(first));
   mark_refused(out, client, installation, within);
+  mark_insecure(out, client, installation, within);
   for (const auto& missing :
        {missing_key(client, installation, within), missing_project(client, installation, within)}) {
     if (!missing) return tl::unexpected(missing.error());
@@ -119,24 +135,73 @@ Result<Look> look_once(const kube::Client& client, const Installation& installat
   }
   for (const auto& each : out.components) {
     out.hopeless = out.hopeless || each.failed;
-    if (out.waiting_for.empty() && !each.ready_now && each.name != "operator") out.waiting_for = summary(each);
+    if (out.waiting_for.empty() && !each.ready_now && !each.unseen) out.waiting_for = summary(each);
   }
   return out;
 }
 
-Error give_up(const Look& look, bool hopeless) {
-  std::vector<std::string> troubles;
+/// What was waited for first, then everything else that does not run.
+Error out_of_time(const Look& look, std::chrono::milliseconds limit) {
+  std::vector<std::string> troubles{look.waiting_for};
   for (const auto& component : look.components) {
-    if (hopeless ? component.failed : (!component.ready_now && (component.found || component.name != "operator")))
-      troubles.push_back(summary(component));
+    if (component.ready_now || component.unseen || summary(component) == look.waiting_for) continue;
+    troubles.push_back(summary(component));
   }
-  if (troubles.empty()) troubles.push_back(look.waiting_for);
-  Error error;
-  error.kind = hopeless ? ErrorKind::failed : ErrorKind::timeout;
-  error.what = (hopeless ? "" : "not running when the time was up: ") + join(troubles, "; ");
-  error.hint = hopeless ? "the Coroot resource may still say status OK: the operator only logs such failures"
-                        : "run `corootctl status` for the current state, or give more time with --timeout";
-  return error;
+  const auto seconds = std::chrono::round<std::chrono::seconds>(limit).count();
+  return make_error(ErrorKind::timeout, "timed out after {}s: {}", seconds, join(troubles, "; "))
+      .advise("run `corootctl status` for the current state, or give more time with --timeout");
+}
+
+Error hopeless(const Look& look) {
+  std::vector<std::string> troubles;
+  std::string hint;
+  for (const auto& component : look.components) {
+    if (!component.failed) continue;
+    troubles.push_back(summary(component));
+    if (hint.empty()) hint = component.hint;
+  }
+  if (hint.empty()) hint = "the Coroot resource may still say status OK: the operator only logs such failures";
+  return make_error(ErrorKind::failed, "{}", join(troubles, "; ")).advise(std::move(hint));
+}
+
+/// A retry under another random name is no news: pods' names are cut down to their workload's (objects 28).
+std::string without_pod_names(std::string text, const std::vector<Component>& components) {
+  constexpr std::string_view repeated = "(combined from similar events): ";
+  if (const auto at = text.find(repeated); at != std::string::npos) text.erase(at, repeated.size());
+  for (const auto& component : components) {
+    const auto stem = component.object.substr(component.object.rfind('/') + 1) + "-";
+    for (auto at = text.find(stem); at != std::string::npos; at = text.find(stem, at + 1)) {
+      const auto end = text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-", at + stem.size());
+      text.erase(at + stem.size(), std::min(end, text.size()) - at - stem.size());
+    }
+  }
+  return text;
+}
+
+/// Looks again and again until all runs, nothing helps or the time is up. Each look has its own short limit, so that
+/// one hanging request does not eat the whole wait.
+template <class LookAt>
+Waited follow(LookAt look_at, const std::string& cluster, const fleet::Surroundings& around, const Within& within) {
+  const auto limit = within.deadline.left();
+  std::string told;
+  for (Look last;;) {
+    auto look = look_at(Within{Deadline::in(look_limit).earlier(within.deadline), within.stop});
+    if (!look && !may_pass(look.error())) return {std::move(last.components), std::move(look.error())};
+    const bool well = look && look->waiting_for.empty() && !look->hopeless;
+    if (look) last = std::move(*look);
+    if (!look && last.waiting_for.empty()) last.waiting_for = describe(look.error());
+    if (well) return {std::move(last.components), std::nullopt};
+    if (last.hopeless || within.deadline.expired()) {
+      auto error = last.hopeless ? hopeless(last) : out_of_time(last, limit);
+      return {std::move(last.components), std::move(error)};
+    }
+    const auto news = without_pod_names(last.waiting_for, last.components);
+    if (around.tell && news != told) around.tell({cluster, "wait: " + last.waiting_for});
+    told = news;
+    if (around.clock.pause(poll_interval, within.stop)) continue;
+    auto error = make_error(ErrorKind::cancelled, "interrupted while waiting for {}", last.waiting_for);
+    return {std::move(last.components), std::move(error)};
+  }
 }
 
 }  // namespace
@@ -153,50 +218,17 @@ bool may_pass(const Error& error) {
 
 Waited wait_for_operator(const kube::Reader& reader, const std::string& namespace_name, const std::string& cluster,
                          const fleet::Surroundings& around, const Within& within) {
-  Waited out;
-  for (std::string told;;) {
-    auto seen = ask_patiently([&](const Within& each) { return operator_component(reader, namespace_name, each); },
-                              cluster, around, within);
-    if (!seen) return {std::move(out.components), std::move(seen.error())};
-    out.components = {*seen};
-    if (seen->ready_now) return out;
-    if (seen->failed || within.deadline.expired()) {
-      const auto kind = seen->failed ? ErrorKind::failed : ErrorKind::timeout;
-      out.error = make_error(kind, "{}: {}", seen->object, seen->reason);
-      return out;
-    }
-    if (seen->reason != told && around.tell) around.tell({cluster, "wait: " + seen->object + ": " + seen->reason});
-    told = seen->reason;
-    if (around.clock.pause(poll_interval, within.stop)) continue;
-    out.error = make_error(ErrorKind::cancelled, "interrupted");
-    return out;
-  }
+  const auto look = [&](const Within& soon) -> Result<Look> {
+    CTL_PASS(const auto component, operator_component(reader, namespace_name, soon));
+    return Look{{component}, component.ready_now ? "" : summary(component), component.failed};
+  };
+  return follow(look, cluster, around, within);
 }
 
 Waited wait_until_running(const kube::Client& client, const Installation& installation, const std::string& cluster,
                           const fleet::Surroundings& around, const Within& within) {
-  std::string told;
-  Look last;
-  for (;;) {
-    // Each look has its own short deadline, so that one hanging request does not eat the whole wait.
-    auto look =
-        look_once(client, installation, {Deadline::in(std::chrono::seconds(30)).earlier(within.deadline), within.stop});
-    if (!look && (!may_pass(look.error()) || within.deadline.expired())) {
-      auto error = std::move(look.error());
-      if (!last.waiting_for.empty()) error.what += " (was waiting for " + last.waiting_for + ")";
-      return {std::move(last.components), std::move(error)};
-    }
-    if (look) last = std::move(*look);
-    if (look && last.waiting_for.empty() && !last.hopeless) return {std::move(last.components), std::nullopt};
-    if (last.hopeless || within.deadline.expired()) {
-      auto error = give_up(last, last.hopeless);
-      return {std::move(last.components), std::move(error)};
-    }
-    if (around.tell && last.waiting_for != told) around.tell({cluster, "wait: " + last.waiting_for});
-    told = last.waiting_for;
-    if (!around.clock.pause(poll_interval, within.stop))
-      return {std::move(last.components), make_error(ErrorKind::cancelled, "interrupted while waiting for {}", told)};
-  }
+  const auto look = [&](const Within& soon) { return look_once(client, installation, soon); };
+  return follow(look, cluster, around, within);
 }
 
 }  // namespace corootctl::deploy

@@ -9,6 +9,7 @@
 #include "deploy/installations.hpp"
 #include "deploy/report.hpp"
 #include "fleet/fan_out.hpp"
+#include "kube/objects/deletion.hpp"
 
 namespace corootctl::ops {
 namespace {
@@ -33,11 +34,23 @@ std::vector<ProjectStatus> projects_of(const Value& resource) {
   return out;
 }
 
+/// What is on its way out; definition and namespace are asked for only where something is not as it should be.
+void note_deletions(Read& read, const std::string& namespace_name, const Within& within) {
+  for (const auto& installation : read.installations) {
+    const kube::ObjectRef ref{kube::resources::coroots(), installation.namespace_name, installation.name};
+    if (const auto deletion = kube::deletion_of(installation.resource); !deletion.empty())
+      read.being_deleted.push_back(ref.describe() + " is " + deletion);
+  }
+  const bool well =
+      std::all_of(read.components.begin(), read.components.end(), [](const auto& c) { return c.ready_now; });
+  if (well && read.being_deleted.empty()) return;
+  for (auto& text : deploy::deletions_around(*read.reader, namespace_name, within))
+    read.being_deleted.push_back(std::move(text));
+}
+
 Result<> read_resource(Read& read, const Within& within) {
-  CTL_PASS(
-      const auto first_operator,
-      deploy::operator_component(
-          *read.reader, read.installations.empty() ? "coroot" : read.installations.front().namespace_name, within));
+  const auto space = read.installations.empty() ? "coroot" : read.installations.front().namespace_name;
+  CTL_PASS(const auto first_operator, deploy::operator_component(*read.reader, space, within));
   read.components.push_back(first_operator);
   for (const auto& installation : read.installations) {
     const auto& resource = installation.resource;
@@ -49,6 +62,7 @@ Result<> read_resource(Read& read, const Within& within) {
     read.components.insert(read.components.end(), components.begin(), components.end());
     for (auto& project : projects_of(resource)) read.projects.push_back(std::move(project));
   }
+  note_deletions(read, space, within);
   return {};
 }
 

@@ -38,6 +38,7 @@ struct ClusterStatus {
   std::string resource{};         ///< "coroot/coroot"
   std::string resource_status{};  ///< what the operator says; not believed
   std::vector<std::string> resource_errors{};
+  std::vector<std::string> being_deleted{};  ///< "Namespace coroot is being deleted since ..."
   std::vector<deploy::Component> components{};
   std::vector<ProjectStatus> projects{};
   std::vector<std::string> gaps{};  ///< what this user may not read, in words

@@ -1,4 +1,4 @@
-
+#include "base/text.hpp"
 #include "cli/commands/all.hpp"
 #include "cli/commands/install/flags.hpp"
 #include "cli/commands/install/view.hpp"
@@ -11,11 +11,13 @@ namespace {
 Intent intent_of(const ops::InstallRequest& request) {
   Intent lines;
   for (const auto& target : request.targets) {
-    const std::string resource =
-        fmt::format("Coroot {}/{} with project {}", request.namespace_name, request.settings.name, target.project);
-    lines.push_back(fmt::format("{} ({}): namespace {}, operator{}", target.cluster.context,
-                                target.cluster.connection.cluster.server, request.namespace_name,
-                                request.operator_only ? "" : ", " + resource));
+    std::vector<std::string> parts{"namespace " + request.namespace_name};
+    if (!request.resource_only) parts.emplace_back("operator");
+    if (!request.operator_only)
+      parts.push_back(
+          fmt::format("Coroot {}/{} with project {}", request.namespace_name, request.settings.name, target.project));
+    lines.push_back(fmt::format("{} ({}): {}", target.cluster.context, target.cluster.connection.cluster.server,
+                                join(parts, ", ")));
   }
   return lines;
 }
@@ -73,11 +75,14 @@ Command install_command() {
        .usage = "--context CONTEXT --project NAME | --context CONTEXT=PROJECT ... [flags]",
        .details = "Runs your helm for the operator, applies the Coroot resource by server-side apply and waits until "
                   "everything really runs. All clusters are checked before the first write; running it again changes "
-                  "nothing. Without a terminal it needs --yes.",
+                  "nothing. An operator that another release or namespace has already is used as it is. Without a "
+                  "terminal it needs --yes.",
        .examples = "corootctl install --context cluster-a --project prod-a --node-port 30001\n"
                    "corootctl install --context cluster-a=prod-a --context cluster-b=prod-b --yes\n"
                    "corootctl install --context cluster-c --operator-only\n"
                    "corootctl install --context cluster-a=prod-a --dry-run=server\n"
+                   "# where Flux or Argo CD brings the operator\n"
+                   "corootctl install --context cluster-a=prod-a --resource-only\n"
                    "# air-gapped: manifests from `helm template --include-crds`\n"
                    "corootctl install --context cluster-a=prod-a --operator-manifests operator.yaml --yes",
        .formats = "table|wide|json|yaml|name"},

@@ -20,7 +20,8 @@ void declare_operator(CLI::App& app, InstallOptions& o) {
            list_flag(app, "--helm-values", s.helm_values, "FILE", "values of the chart, repeatable"),
            text_flag(app, "--helm", s.helm, "PROGRAM", "the helm to run (default: helm in PATH)"),
            text_flag(app, "--operator-manifests", s.manifests_file, "FILE", "apply these manifests, without helm"),
-           switch_flag(app, "--operator-only", o.operator_only, "no Coroot resource: link-clusters makes the hub's")});
+           switch_flag(app, "--operator-only", o.operator_only, "no Coroot resource: link-clusters makes the hub's"),
+           switch_flag(app, "--resource-only", o.resource_only, "no operator: GitOps or another release brings it")});
 }
 
 /// The clusters that were named, with their projects.
@@ -99,6 +100,14 @@ Result<> check_helm_takes(const Globals& g) {
   return {};
 }
 
+/// Flags that --resource-only would drop.
+Result<> check_resource_only(const InstallOptions& o) {
+  if (!o.resource_only) return {};
+  if (o.operator_only) return fail(ErrorKind::usage, "--resource-only and --operator-only cannot be used together");
+  if (o.source == deploy::OperatorSource()) return {};
+  return fail(ErrorKind::usage, "--resource-only brings no operator: its flags cannot be used with it");
+}
+
 }  // namespace
 
 void declare_install(CLI::App& app, InstallOptions& o) {
@@ -114,7 +123,8 @@ void declare_install(CLI::App& app, InstallOptions& o) {
 
 Result<ops::InstallRequest> install_request(const InstallOptions& options, const Env& env) {
   ops::InstallRequest request;
-  if (options.source.manifests_file.empty()) CTL_RUN(check_helm_takes(env.globals));
+  CTL_RUN(check_resource_only(options));
+  if (options.source.manifests_file.empty() && !options.resource_only) CTL_RUN(check_helm_takes(env.globals));
   CTL_PASS(const auto config, load_kubeconfig(env));
   CTL_PASS(request.targets, targets_of(options, config, env));
   CTL_PASS(request.settings, settings_of(options.resource));
@@ -122,6 +132,7 @@ Result<ops::InstallRequest> install_request(const InstallOptions& options, const
   request.namespace_name = coroot_namespace(env.globals);
   request.operator_source = options.source;
   request.operator_only = options.operator_only;
+  request.resource_only = options.resource_only;
   request.force_conflicts = options.write.force_conflicts;
   request.dry_run = dry_run_of(options.write);
   request.wait = options.write.wait;

@@ -20,6 +20,7 @@ struct InstallOptions {
   ResourceOptions resource{};
   WriteOptions write{};
   bool operator_only = false;
+  bool resource_only = false;
 };
 
 void declare_install(CLI::App& app, InstallOptions& options);

@@ -68,7 +68,9 @@ std::string manifests_text(const InstallReports& reports) {
 }
 
 bool anything_changed(const InstallReports& reports) {
-  const auto changed = [](const auto& object) { return object.outcome != "unchanged"; };
+  const auto changed = [](const auto& object) {
+    return object.outcome != "unchanged" && object.outcome != deploy::used_as_it_is;
+  };
   return std::any_of(reports.begin(), reports.end(), [&](const auto& report) {
     return std::any_of(report.objects.begin(), report.objects.end(), changed);
   });

@@ -17,28 +17,43 @@ std::vector<std::string> project_names(const ops::ClusterStatus& cluster) {
   return out;
 }
 
-std::size_t ready_count(const ops::ClusterStatus& cluster) {
+std::size_t count_of(const ops::ClusterStatus& cluster, bool deploy::Component::* what) {
   return static_cast<std::size_t>(std::count_if(cluster.components.begin(), cluster.components.end(),
-                                                [](const auto& component) { return component.ready_now; }));
+                                                [&](const auto& component) { return component.*what; }));
+}
+
+std::size_t ready_count(const ops::ClusterStatus& cluster) { return count_of(cluster, &deploy::Component::ready_now); }
+
+/// Those that can be judged.
+std::size_t seen_count(const ops::ClusterStatus& cluster) {
+  return cluster.components.size() - count_of(cluster, &deploy::Component::unseen);
 }
 
 bool is_well(const ops::ClusterStatus& cluster) {
-  return !cluster.error && ready_count(cluster) == cluster.components.size() && cluster.resource_errors.empty();
+  return !cluster.error && ready_count(cluster) == seen_count(cluster) && cluster.resource_errors.empty() &&
+         cluster.being_deleted.empty();
+}
+
+std::string cluster_state(const ops::ClusterStatus& cluster) {
+  if (cluster.error) return cluster.error->kind == ErrorKind::unreachable ? "unreachable" : "failed";
+  if (is_well(cluster)) return "ok";
+  return cluster.being_deleted.empty() ? "not ready" : "being deleted";
 }
 
 std::optional<Error> trouble_of(const ops::ClusterStatus& cluster) {
   if (cluster.error) return located(*cluster.error, cluster.context);
   if (is_well(cluster)) return std::nullopt;
   Error error{ErrorKind::failed, {}, {"cluster " + cluster.context}, {}};
+  auto lines = cluster.being_deleted;
   for (const auto& component : cluster.components) {
-    if (component.ready_now) continue;
+    if (component.ready_now || component.unseen) continue;
     const std::string reason = component.reason.empty() ? "" : ": " + component.reason;
-    error.what +=
-        (error.what.empty() ? "" : "\n") + fmt::format("{} is {}{}", component.name, state_of(component), reason);
+    lines.push_back(fmt::format("{} is {}{}", component.name, state_of(component), reason));
+    if (error.hint.empty()) error.hint = component.hint;
   }
-  for (const auto& text : cluster.resource_errors) {
-    error.what += (error.what.empty() ? "" : "\n") + fmt::format("Coroot {}: {}", cluster.resource, text);
-  }
+  for (const auto& text : cluster.resource_errors)
+    lines.push_back(fmt::format("Coroot {}: {}", cluster.resource, text));
+  error.what = join(lines, "\n");
   return error;
 }
 
@@ -73,10 +88,9 @@ std::string age_of(const std::optional<std::int64_t>& at_ms, std::int64_t now_ms
 Table clusters_table(const ops::StatusReport& report) {
   Table table{{"CONTEXT", "VERSION", "COROOT", "RESOURCE", "COMPONENTS", "PROJECTS", "STATE"}, {}};
   for (const auto& c : report.clusters) {
-    const Cell state = c.error ? Cell(c.error->kind == ErrorKind::unreachable ? "unreachable" : "failed", Tone::bad)
-                               : (is_well(c) ? Cell("ok", Tone::good) : Cell("not ready", Tone::warning));
+    const Cell state(cluster_state(c), c.error ? Tone::bad : is_well(c) ? Tone::good : Tone::warning);
     table.rows.push_back({c.context, c.version, c.error ? "" : std::string(name_of(c.role)), c.resource,
-                          c.components.empty() ? "" : fmt::format("{}/{}", ready_count(c), c.components.size()),
+                          c.components.empty() ? "" : fmt::format("{}/{}", ready_count(c), seen_count(c)),
                           join(project_names(c), ","), state});
   }
   return table;
@@ -110,6 +124,7 @@ document::Value cluster_value(const ops::ClusterStatus& cluster) {
                           {"resource", text_or_null(cluster.resource)},
                           {"resource_status", text_or_null(cluster.resource_status)},
                           {"resource_errors", texts(cluster.resource_errors)},
+                          {"being_deleted", texts(cluster.being_deleted)},
                           {"well", is_well(cluster)},
                           {"components", components_value(cluster.components)},
                           {"projects", list_of(cluster.projects, project_value)},

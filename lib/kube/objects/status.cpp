@@ -134,6 +134,12 @@ bool lacks_schema(const Status& status) {
          status.message.find("unknown field") != std::string::npos;
 }
 
+/// No role lets anything be made in a namespace on its way out (objects 27).
+bool is_namespace_ending(const Status& status) {
+  return std::any_of(status.causes.begin(), status.causes.end(),
+                     [](const auto& cause) { return cause.reason == "NamespaceTerminating"; });
+}
+
 Error error_of_status(const Status& status, int code) {
   if (const auto owners = owners_of(status); !owners.empty()) return field_conflict(owners);
   Error error;
@@ -143,6 +149,9 @@ Error error_of_status(const Status& status, int code) {
     error.kind = ErrorKind::invalid;
     error.hint =
         "The installed custom resource definition does not know the field: upgrade it, or leave the field out.";
+  } else if (is_namespace_ending(status)) {
+    error.kind = ErrorKind::failed;
+    error.hint = "Wait until the namespace is gone, then run this again; its conditions say what holds it.";
   } else if (status.reason == "Invalid") {
     error.what = invalid_text(status);
   } else if (error.kind == ErrorKind::conflict && status.reason != "AlreadyExists") {

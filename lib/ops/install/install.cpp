@@ -7,8 +7,11 @@
 #include "deploy/execute.hpp"
 #include "deploy/helm.hpp"
 #include "deploy/manifests.hpp"
+#include "deploy/namespaces.hpp"
+#include "deploy/operators.hpp"
 #include "deploy/wait.hpp"
 #include "fleet/fan_out.hpp"
+#include "kube/objects/deletion.hpp"
 #include "ops/install/plan.hpp"
 
 namespace corootctl::ops {
@@ -25,6 +28,8 @@ struct Prepared {
   std::optional<kube::Client> client{};
   std::string uid{};
   InstallState state{};
+  std::string used_operator{};  ///< "operator in coroot-operator (release flux)", when it is somebody else's
+  std::vector<std::string> warnings{};
 };
 
 /// One Coroot a cluster: a second one runs two privileged agents on every node (operator 6).
@@ -42,6 +47,24 @@ Result<> refuse_second(const kube::Reader& reader, const Value& resource, const 
                         other.namespace_name, other.name);
 }
 
+/// Whether the operator that was found is the one that this install would bring or update: the chart's Deployment has
+/// one name in every namespace, so namespace and release tell (operator 26).
+bool is_ours(const deploy::Operator& found, const InstallWish& wish) {
+  if (wish.manifests.empty()) return found.namespace_name == wish.namespace_name && found.release == wish.release;
+  return std::any_of(wish.manifests.begin(), wish.manifests.end(), [&](const Value& object) {
+    const auto space = object.at({"metadata", "namespace"}).string_or(wish.namespace_name);
+    return deploy::is_operator(object) && space == found.namespace_name;
+  });
+}
+
+/// A second operator would work on every Coroot resource of the cluster beside the first.
+Result<> refuse_blindness(const InstallState& state, const std::string& namespace_name) {
+  if (!state.definition_exists) return {};
+  return fail_with_hint(ErrorKind::unauthorized,
+                        "use --resource-only when one runs, or ask for the right to list deployments",
+                        "an operator may run outside namespace {}, where this user may not look", namespace_name);
+}
+
 /// The two halves for one target: reading and checking, then writing and waiting.
 class Installer {
  public:
@@ -56,9 +79,8 @@ class Installer {
     if (!uid && (is_needed || uid.error().kind != ErrorKind::unauthorized))
       return tl::unexpected(std::move(uid.error()));
     out.uid = uid.value_or("");
-    CTL_PASS(const auto space, out.client->find({kube::resources::namespaces(), "", request_.namespace_name}, within));
-    CTL_PASS(const auto definition, out.client->find(deploy::coroot_definition(), within));
-    out.state = {space.has_value(), definition.has_value()};
+    CTL_RUN(look_around(out, within));
+    CTL_RUN(find_operator(out, within));
     if (request_.operator_only || !out.state.definition_exists) return out;
     CTL_RUN(refuse_second(*out.client, out.wish.resource, within));
     if (!out.state.namespace_exists) return out;
@@ -71,18 +93,67 @@ class Installer {
   /// Fills `out` step by step, so that a failure keeps what was done.
   Result<> execute(const Prepared& prepared, ClusterInstall& out, const std::stop_token& stop) const {
     auto plan = plan_install(prepared.wish, prepared.state, is_dry());
+    out.warnings = prepared.warnings;
+    if (!prepared.used_operator.empty()) out.objects.push_back({prepared.used_operator, deploy::used_as_it_is, {}});
     // helm and the definition's establishing share one budget; the waiting below has its own.
     const auto budget = std::max<std::chrono::milliseconds>(request_.timeout, request_deadline);
     auto done = run(prepared, {std::move(plan.steps), {}}, {Deadline::in(budget), stop});
-    out.objects = std::move(done.reports);
+    std::move(done.reports.begin(), done.reports.end(), std::back_inserter(out.objects));
     if (done.error) return tl::unexpected(std::move(*done.error));
     for (const auto& step : plan.unchecked) out.objects.push_back({step.object.describe(), "created", {}});
-    out.warnings = std::move(plan.warnings);
+    out.warnings.insert(out.warnings.end(), plan.warnings.begin(), plan.warnings.end());
     if (is_dry() || !request_.wait) return {};
     return wait(prepared, out, {Deadline::in(request_.timeout), stop});
   }
 
  private:
+  /// Namespace and definition: whether they are there, and will stay, and let the agents in.
+  Result<> look_around(Prepared& out, const Within& within) const {
+    const kube::ObjectRef ref{kube::resources::namespaces(), "", request_.namespace_name};
+    CTL_PASS(const auto space, out.client->find(ref, within));
+    if (space) CTL_RUN(kube::refuse_deleted(ref, *space));
+    CTL_PASS(const auto definition, out.client->find(deploy::coroot_definition(), within));
+    if (definition) CTL_RUN(kube::refuse_deleted(deploy::coroot_definition(), *definition));
+    out.state = {space.has_value(), definition.has_value()};
+    const auto admits = space ? deploy::check_admits_agents(*space) : Result<>();
+    if (admits || !request_.operator_only) return admits;
+    out.warnings.push_back(admits.error().what + ": " + admits.error().hint);
+    return {};
+  }
+
+  Result<> find_operator(Prepared& out, const Within& within) const {
+    CTL_PASS(const auto operators, deploy::find_operators(*out.client, request_.namespace_name, within));
+    const auto& found = operators.found;
+    out.wish.brings_operator = !request_.resource_only;
+    if (found.empty()) return without_operator(out, operators.everywhere);
+    if (found.size() > 1) {
+      out.warnings.push_back(
+          fmt::format("{} operators are in this cluster, and each works on every Coroot resource", found.size()));
+    }
+    const auto ours =
+        std::find_if(found.begin(), found.end(), [&](const auto& each) { return is_ours(each, out.wish); });
+    const auto& used = ours == found.end() ? found.front() : *ours;
+    CTL_RUN(deploy::check_at_work(used));
+    if (ours != found.end() && !request_.resource_only) return {};
+    out.wish.brings_operator = false;
+    out.used_operator = used.describe();
+    return need_definition(out);
+  }
+
+  Result<> without_operator(Prepared& out, bool everywhere) const {
+    if (!request_.resource_only) return everywhere ? Result<>() : refuse_blindness(out.state, request_.namespace_name);
+    if (everywhere) out.warnings.emplace_back("no operator is in this cluster: nothing happens before one comes");
+    return need_definition(out);
+  }
+
+  /// It comes with the operator.
+  static Result<> need_definition(const Prepared& out) {
+    if (out.state.definition_exists) return {};
+    return fail_with_hint(ErrorKind::not_found, "the owner of the operator has to bring it",
+                          "{} does not exist, and this install brings no operator",
+                          deploy::coroot_definition().describe());
+  }
+
   bool is_dry() const { return request_.dry_run != deploy::DryRun::none; }
 
   deploy::Executed run(const Prepared& prepared, const deploy::Plan& plan, const Within& within) const {
@@ -121,12 +192,12 @@ Result<std::vector<Prepared>> render_all(const InstallRequest& request) {
   InstallWish common;
   common.namespace_name = request.namespace_name;
   common.release = request.operator_source.release;
-  if (!request.operator_source.manifests_file.empty()) {
+  if (!request.resource_only && !request.operator_source.manifests_file.empty()) {
     CTL_TRY(common.manifests, deploy::read_manifests(request.operator_source.manifests_file), "--operator-manifests");
   }
   std::vector<Prepared> out;
   for (const auto& target : request.targets) {
-    Prepared prepared{target, common, {}, {}, {}};
+    Prepared prepared{target, common, {}, {}, {}, {}, {}};
     prepared.wish.context = target.cluster.context;
     if (!request.operator_only) {
       CTL_PASS(prepared.wish.resource,
@@ -171,7 +242,7 @@ Result<> refuse_bad_input(const std::vector<Result<Prepared>>& all) {
 
 Result<> check_tools(const InstallRequest& request, const fleet::Surroundings& around, const std::stop_token& stop) {
   const auto& source = request.operator_source;
-  if (!source.manifests_file.empty() || request.dry_run == deploy::DryRun::client) return {};
+  if (request.resource_only || !source.manifests_file.empty() || request.dry_run == deploy::DryRun::client) return {};
   if (find_program(source.helm, around.env))
     return deploy::check_chart(source, around, {Deadline::in(request_deadline), stop});
   return fail_with_hint(ErrorKind::not_found,

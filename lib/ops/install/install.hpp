@@ -29,6 +29,7 @@ struct InstallRequest {
   deploy::OperatorSource operator_source{};
   deploy::ResourceSettings settings{};
   bool operator_only = false;
+  bool resource_only = false;  ///< the operator is somebody else's: whatever it is, it is left alone
   bool force_conflicts = false;
   deploy::DryRun dry_run = deploy::DryRun::none;
   bool wait = true;
@@ -48,6 +49,10 @@ struct ClusterInstall {
   std::optional<Error> error{};
 };
 
+/// An operator that runs elsewhere in the cluster, or under another release, is used as it is, and a report says so; a
+/// second one is never brought. What is being deleted, an operator scaled to 0 and a namespace that refuses the agents'
+/// pods end the install of their cluster before its first write.
+///
 /// One report per target, in order. Every cluster is checked (server-side dry run where the CRD is there) before the
 /// first write anywhere. Input that a server refuses, or one cluster under two names, ends the whole install before
 /// that write; a cluster that cannot be reached is left alone and the others go on.

@@ -4,6 +4,7 @@
 
 #include "coroot/resource.hpp"
 #include "deploy/manifests.hpp"
+#include "deploy/namespaces.hpp"
 
 namespace corootctl::ops {
 namespace {
@@ -11,7 +12,6 @@ namespace {
 using deploy::Action;
 using deploy::Step;
 using document::List;
-using document::Object;
 using document::Value;
 
 void add_further_keys(Value& project, const Value& live) {
@@ -39,11 +39,10 @@ Value keep_foreign_projects(Value resource, const std::optional<Value>& live) {
 }
 
 Step namespace_step(const InstallWish& wish) {
-  const Object object{{"apiVersion", "v1"}, {"kind", "Namespace"}, {"metadata", Object{{"name", wish.namespace_name}}}};
   return {wish.context,
           {kube::resources::namespaces(), "", wish.namespace_name},
           Action::create,
-          object,
+          deploy::new_namespace(wish.namespace_name),
           "for the operator and Coroot",
           "namespace " + wish.namespace_name,
           {}};
@@ -51,6 +50,7 @@ Step namespace_step(const InstallWish& wish) {
 
 std::vector<Step> operator_steps(const InstallWish& wish, bool dry_run) {
   std::vector<Step> out;
+  if (!wish.brings_operator) return out;
   if (wish.manifests.empty()) {
     const kube::ObjectRef release{{"", "", "helm release", "", true}, wish.namespace_name, wish.release};
     out.push_back({wish.context, release, Action::release, {}, "the operator", "", {}});
@@ -63,7 +63,7 @@ std::vector<Step> operator_steps(const InstallWish& wish, bool dry_run) {
 
 /// In the manifests' own order, by the names they have there.
 std::vector<Step> unchecked_operator(const InstallWish& wish) {
-  if (wish.manifests.empty()) return operator_steps(wish, true);
+  if (wish.manifests.empty() || !wish.brings_operator) return operator_steps(wish, true);
   std::vector<Step> out;
   for (const auto& object : wish.manifests) {
     auto ref = deploy::ref_of_document(object);

@@ -15,6 +15,7 @@ struct InstallWish {
   std::string release{};                     ///< of helm, when there are no manifests
   std::vector<document::Value> manifests{};  ///< of the operator
   document::Value resource{};                ///< null = the operator only
+  bool brings_operator = true;               ///< false = another one is used
 };
 
 /// What the cluster has already.

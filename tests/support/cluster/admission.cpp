@@ -154,6 +154,21 @@ std::optional<SimAnswer> admit_custom(const SimState& state, const SimTarget& ta
   return std::nullopt;
 }
 
+/// What is new in a namespace needs one, and one that stays.
+std::optional<SimAnswer> admit_into_namespace(const SimState& state, const SimTarget& target) {
+  const Value* space = state.store.find({"", "namespaces", "", target.namespace_name});
+  if (space == nullptr)
+    return not_found(SimKind{"", "v1", "Namespace", "namespaces", false, false, false, false}, target.namespace_name);
+  if (space->at({"metadata", "deletionTimestamp"}).is_null()) return std::nullopt;
+  return failure(403, "Forbidden",
+                 fmt::format("{} \"{}\" is forbidden: unable to create new content in namespace {} because it is being "
+                             "terminated",
+                             qualified_plural(target.kind), target.name, target.namespace_name),
+                 target.kind, target.name,
+                 {{"NamespaceTerminating", fmt::format("namespace {} is being terminated", target.namespace_name),
+                   "metadata.namespace"}});
+}
+
 bool is_dns_name(const std::string& name) {
   return !name.empty() && name.size() <= 253 && std::all_of(name.begin(), name.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == ':';
@@ -172,9 +187,9 @@ std::optional<SimAnswer> admit(const SimState& state, const SimTarget& target, c
                                  "alphanumeric characters, '-' or '.'",
                                  target.name),
                      "metadata.name"}});
-  if (kind.namespaced && before == nullptr &&
-      state.store.find({"", "namespaces", "", target.namespace_name}) == nullptr)
-    return not_found(SimKind{"", "v1", "Namespace", "namespaces", false, false, false, false}, target.namespace_name);
+  if (kind.namespaced && before == nullptr) {
+    if (auto refused = admit_into_namespace(state, target)) return refused;
+  }
   if (kind.custom) return admit_custom(state, target, object, strict);
   if (kind.plural == "services") return admit_service(state, target, before, object);
   if (kind.plural == "secrets") return admit_secret(target, object);

@@ -120,8 +120,18 @@ std::string revision_of(const Value& workload) {
   return http::sha256_hex(document::to_json(workload.at({"spec", "template"}))).substr(0, 10);
 }
 
-std::vector<std::string> wanted_pods(const Workload& workload) {
+/// Whether the one node has the labels that the pods ask for.
+bool fits_node(const SimState& state, const Workload& workload) {
+  const Value* node = state.store.find({"", "nodes", "", state.settings.name + "-node-1"});
+  const auto& wanted = workload.object.at({"spec", "template", "spec", "nodeSelector"}).as_object();
+  return std::all_of(wanted.begin(), wanted.end(), [&](const auto& label) {
+    return node->at({"metadata", "labels"})[std::string_view(label.key)] == label.value;
+  });
+}
+
+std::vector<std::string> wanted_pods(const SimState& state, const Workload& workload) {
   const std::string name = name_of(workload.object);
+  if (workload.kind.kind == "DaemonSet" && !fits_node(state, workload)) return {};
   if (workload.kind.kind == "DaemonSet") return {fmt::format("{}-{}", name, workload.revision.substr(0, 5))};
   std::vector<std::string> names;
   for (std::int64_t i = 0; i < workload.object.at({"spec", "replicas"}).as_integer(1); ++i) {
@@ -167,16 +177,16 @@ std::vector<ObjectKey> owned_pods(const SimState& state, const Workload& workloa
   return keys;
 }
 
-Value workload_status(const SimState& state, const Workload& workload, int total, int ready) {
+Value workload_status(const SimState& state, const Workload& workload, int wanted, int total, int ready) {
   const Value& generation = workload.object.at({"metadata", "generation"});
   if (workload.kind.kind == "DaemonSet")
     return Object{{"observedGeneration", generation},
-                  {"desiredNumberScheduled", total},
+                  {"desiredNumberScheduled", wanted},
                   {"currentNumberScheduled", total},
                   {"updatedNumberScheduled", total},
                   {"numberReady", ready},
                   {"numberAvailable", ready},
-                  {"numberUnavailable", total - ready},
+                  {"numberUnavailable", wanted - ready},
                   {"numberMisscheduled", 0}};
   Object status{{"observedGeneration", generation},
                 {"replicas", total},
@@ -214,22 +224,58 @@ bool claim_volumes(SimState& state, const Workload& workload, const std::string&
   return changed;
 }
 
+/// The Pod Security level that keeps this workload's pods out, or "".
+std::string refusing_level(const SimState& state, const Workload& workload) {
+  const List& containers = workload.object.at({"spec", "template", "spec", "containers"}).as_list();
+  const bool privileged = std::any_of(containers.begin(), containers.end(), [](const Value& container) {
+    return container.at({"securityContext", "privileged"}).as_bool();
+  });
+  const Value* space = state.store.find({"", "namespaces", "", workload.key.namespace_name});
+  if (!privileged || space == nullptr) return "";
+  const auto level =
+      space->at({"metadata", "labels", "pod-security.kubernetes.io/enforce"}).string_or(state.faults.pod_security);
+  return level == "privileged" ? "" : level;
+}
+
+/// As the controller manager does: an event about the workload.
+bool record_refusal(SimState& state, const Workload& workload, const std::string& pod, const std::string& level) {
+  const ObjectKey key{"", "events", workload.key.namespace_name, workload.key.name + ".refused"};
+  if (state.store.find(key) != nullptr) return false;
+  state.store.put(key, Object{{"apiVersion", "v1"},
+                              {"kind", "Event"},
+                              {"metadata", Object{{"name", key.name}, {"namespace", key.namespace_name}}},
+                              {"type", "Warning"},
+                              {"reason", "FailedCreate"},
+                              {"message", fmt::format("Error creating: pods \"{}\" is forbidden: violates PodSecurity "
+                                                      "\"{}:latest\": privileged",
+                                                      pod, level)},
+                              {"lastTimestamp", state.now},
+                              {"involvedObject", Object{{"kind", workload.kind.kind}, {"name", workload.key.name}}}});
+  return true;
+}
+
 bool settle_workload(SimState& state, const Workload& workload) {
   bool changed = false;
-  const auto names = wanted_pods(workload);
+  const auto names = wanted_pods(state, workload);
   const std::set<std::string> wanted(names.begin(), names.end());
   for (const auto& key : owned_pods(state, workload)) {
     if (wanted.contains(key.name)) continue;
     state.store.erase(key);
     changed = true;
   }
+  int total = 0;
   int ready = 0;
   for (const auto& name : names) {
+    if (const auto level = refusing_level(state, workload); !level.empty()) {
+      changed = record_refusal(state, workload, name, level) || changed;
+      continue;
+    }
     if (workload.kind.kind == "StatefulSet") changed = claim_volumes(state, workload, name) || changed;
     changed = add_pod(state, workload, name) || changed;
+    ++total;
     if (is_ready(*state.store.find({"", "pods", workload.key.namespace_name, name}))) ++ready;
   }
-  Value status = workload_status(state, workload, static_cast<int>(names.size()), ready);
+  Value status = workload_status(state, workload, static_cast<int>(names.size()), total, ready);
   if (workload.kind.kind == "Deployment") status = keep_times(workload.object["status"], std::move(status));
   return set_status(state, workload.key, std::move(status)) || changed;
 }
@@ -263,12 +309,28 @@ bool settle_definitions(SimState& state) {
   return changed;
 }
 
+/// Active, or on its way out with what holds it; gone when nothing does.
+bool settle_namespace(SimState& state, const ObjectKey& key) {
+  const Value& space = *state.store.find(key);
+  if (space.at({"metadata", "deletionTimestamp"}).is_null()) return set_status(state, key, Object{{"phase", "Active"}});
+  std::string held;
+  for (const auto& inside : state.store.keys())
+    if (inside.namespace_name == key.name) held += (held.empty() ? "" : ", ") + inside.plural + " " + inside.name;
+  if (held.empty() && space.at({"metadata", "finalizers"}).as_list().empty()) {
+    state.store.erase(key);
+    return true;
+  }
+  Value remaining = condition(state, "NamespaceContentRemaining", !held.empty(), "SomeResourcesRemain");
+  remaining.object().set("message", "Some resources are remaining: " + held);
+  Value status = Object{{"phase", "Terminating"}, {"conditions", List{std::move(remaining)}}};
+  return set_status(state, key, keep_times(space["status"], std::move(status)));
+}
+
 bool settle_services(SimState& state) {
   bool changed = false;
   for (const auto& key : state.store.keys()) {
     const bool service = key.group.empty() && key.plural == "services";
-    if (key.group.empty() && key.plural == "namespaces")
-      changed = set_status(state, key, Object{{"phase", "Active"}}) || changed;
+    if (key.group.empty() && key.plural == "namespaces") changed = settle_namespace(state, key) || changed;
     if (!service || state.settings.load_balancer_ip.empty()) continue;
     if (state.store.find(key)->at({"spec", "type"}).as_string() != "LoadBalancer") continue;
     Value ingress = List{Object{{"ip", state.settings.load_balancer_ip}}};

@@ -132,7 +132,8 @@ Result<Value> body_of(const ServedRequest& request) {
 
 SimAnswer answer_resource(SimState& state, const SimTarget& target, const ServedRequest& request) {
   const std::string verb = verb_of(request, target);
-  if (is_denied(state, verb, target.kind.plural)) return forbidden(target, verb);
+  const bool over_all = target.kind.namespaced && target.namespace_name.empty();
+  if (is_denied(state, verb, target.kind.plural, over_all)) return forbidden(target, verb);
   const auto body = body_of(request);
   if (!body) return failure(400, "BadRequest", "the object provided is unrecognized: " + body.error().what);
   if (target.kind.plural == "selfsubjectaccessreviews" && request.method == "POST") return review_access(state, *body);
@@ -176,9 +177,10 @@ std::optional<SimTarget> parse_target(const SimState& state, const std::string& 
   return target;
 }
 
-bool is_denied(const SimState& state, const std::string& verb, const std::string& plural) {
+bool is_denied(const SimState& state, const std::string& verb, const std::string& plural, bool over_all_namespaces) {
   const auto& denied = state.faults.denied;
   return std::any_of(denied.begin(), denied.end(), [&](const SimDenial& denial) {
+    if (denial.only_over_all_namespaces && !over_all_namespaces) return false;
     return (denial.verb == "*" || denial.verb == verb) && (denial.plural == "*" || denial.plural == plural);
   });
 }

@@ -24,6 +24,7 @@ struct SimSettings {
 /// A verb on a plural that is forbidden; "*" = any.
 struct SimDenial {
   std::string verb{}, plural{};
+  bool only_over_all_namespaces = false;
 };
 
 /// What is wrong with the cluster. Everything is off by default.
@@ -42,6 +43,8 @@ struct SimFaults {
   /// Taken from the front, one for each write that carries a resourceVersion (dry runs, too): true = it is answered as
   /// if the object had moved since it was read.
   std::vector<bool> stale{};
+  /// What Pod Security enforces in namespaces that say nothing: "baseline" or "restricted"; "" = nothing.
+  std::string pod_security{};
   int unserved = 0;  ///< so many writes to kinds of definitions are answered as by a server that does not know them yet
 };
 
@@ -86,7 +89,8 @@ SimAnswer delete_object(SimState& state, const SimTarget& target, const document
 SimAnswer get_object(const SimState& state, const SimTarget& target);
 SimAnswer list_objects(const SimState& state, const SimTarget& target, const ServedRequest& request);
 SimAnswer review_access(const SimState& state, const document::Value& review);
-bool is_denied(const SimState& state, const std::string& verb, const std::string& plural);
+bool is_denied(const SimState& state, const std::string& verb, const std::string& plural,
+               bool over_all_namespaces = false);
 /// /api, /apis and what lies below them without naming a resource; nullopt when it is no discovery path.
 std::optional<ServedResponse> discover_resources(const SimState& state, const ServedRequest& request);
 

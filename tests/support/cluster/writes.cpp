@@ -1,6 +1,8 @@
 /// Create, replace, apply, merge and delete, with resourceVersion, generation, managedFields and dry run.
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "document/edit.hpp"
 #include "support/cluster/schema.hpp"
 #include "support/cluster/state.hpp"
@@ -35,6 +37,8 @@ bool is_stale(SimState& state, const Value& object, const Value& live) {
   return moved || wanted != live.at({"metadata", "resourceVersion"}).as_string();
 }
 
+bool is_held(const Value& object) { return !object.at({"metadata", "finalizers"}).as_list().empty(); }
+
 /// The content that generation counts.
 Value content_of(const Value& object) {
   Value content = object;
@@ -66,7 +70,7 @@ void set_identity(SimState& state, const SimTarget& target, const Value* before,
     if (target.kind.has_generation) metadata.object().set("generation", 1);
     return;
   }
-  for (const char* key : {"uid", "creationTimestamp", "generation", "resourceVersion"}) {
+  for (const char* key : {"uid", "creationTimestamp", "generation", "resourceVersion", "deletionTimestamp"}) {
     const Value& kept = before->at({"metadata", key});
     if (!kept.is_null()) metadata.object().set(key, kept);
   }
@@ -87,6 +91,11 @@ SimAnswer commit(SimState& state, const SimTarget& target, const Value* before, 
   }
   const int status = before == nullptr ? 201 : 200;
   if (write.dry_run) return {status, std::move(object)};
+  const bool is_let_go = !object.at({"metadata", "deletionTimestamp"}).is_null() && !is_held(object);
+  if (is_let_go) {
+    state.store.erase(target.key());
+    return {status, std::move(object)};
+  }
   return {status, state.store.put(target.key(), std::move(object))};
 }
 
@@ -195,6 +204,26 @@ SimAnswer apply_object(SimState& state, const SimTarget& target, const Value& gi
   return commit(state, target, before == nullptr ? nullptr : &live, std::move(outcome.object), write, [](Value&) {});
 }
 
+namespace {
+
+/// An object with finalizers stays, marked; a namespace takes its content along and stays while some of that does.
+void remove_or_mark(SimState& state, const ObjectKey& key) {
+  bool held = is_held(*state.store.find(key));
+  if (key.group.empty() && key.plural == "namespaces") {
+    for (const auto& inside : state.store.keys())
+      if (inside.namespace_name == key.name && state.store.find(inside) != nullptr) remove_or_mark(state, inside);
+    const auto keys = state.store.keys();
+    held = held || std::any_of(keys.begin(), keys.end(), [&](const auto& k) { return k.namespace_name == key.name; });
+  }
+  if (!held) return state.store.erase(key);
+  Value marked = *state.store.find(key);
+  if (marked.at({"metadata", "deletionTimestamp"}).is_null())
+    marked.make({"metadata", "deletionTimestamp"}) = state.now;
+  state.store.put(key, std::move(marked));
+}
+
+}  // namespace
+
 SimAnswer delete_object(SimState& state, const SimTarget& target, const Value& options, const SimWrite& write) {
   const Value* live = state.store.find(target.key());
   if (live == nullptr) return not_found(target.kind, target.name);
@@ -208,7 +237,7 @@ SimAnswer delete_object(SimState& state, const SimTarget& target, const Value& o
   }
   const Value gone = *live;
   if (!write.dry_run && options["dryRun"].as_list().empty()) {
-    state.store.erase(target.key());
+    remove_or_mark(state, target.key());
     if (target.kind.plural == "customresourcedefinitions")
       for (const auto& key : state.store.keys())
         if (key.plural + "." + key.group == target.name) state.store.erase(key);

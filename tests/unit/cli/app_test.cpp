@@ -230,6 +230,19 @@ TEST_CASE("on a terminal the plan is shown, and anything but yes writes nothing"
         "[0m not confirmed, nothing was written\n");
 }
 
+TEST_CASE("install --resource-only writes no operator and needs no helm") {
+  const KubeconfigFile file(two_contexts);
+  Stage stage;
+  stage.surface.terminal.in = true;
+  stage.surface.terminal.err = true;
+  stage.input = {"no"};
+  CHECK(stage.run({"install", "--context", "cluster-a=prod-a", "--resource-only", "--cluster", "b", "--kubeconfig",
+                   file.path}) == 130);
+  CHECK(stage.err.text.substr(0, stage.err.text.find("Go on?")) ==
+        "This will write:\n"
+        "  cluster-a (https://b.example:6443): namespace coroot, Coroot coroot/coroot with project prod-a\n");
+}
+
 TEST_CASE("each cluster needs a project of its own") {
   const KubeconfigFile file(two_contexts);
   Stage stage;
@@ -251,6 +264,10 @@ TEST_CASE("flags that cannot be used together are refused before anything is rea
        "--coroot-user needs a password\n  hint: Add --coroot-password-stdin or --coroot-password-file FILE."},
       {{"rca", "--coroot-url", "https://c", "--coroot-password-stdin"},
        "a Coroot password was given, but no --coroot-user"},
+      {{"install", "--resource-only", "--operator-only"},
+       "--resource-only and --operator-only cannot be used together"},
+      {{"install", "--resource-only", "--helm-values", "f"},
+       "--resource-only brings no operator: its flags cannot be used with it"},
       {{"link-clusters", "--member", "a=b", "--aggregate", "g"},
        "no hub named\n  hint: Add --hub CONTEXT, the cluster that gets the aggregated project."},
       {{"link-clusters", "--hub", "c", "--aggregate", "g"},

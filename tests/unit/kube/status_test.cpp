@@ -53,6 +53,18 @@ TEST_CASE("kube status: the reason decides, then the code (objects 1)") {
   }
 }
 
+TEST_CASE("kube status: a namespace on its way out is no matter of roles (objects 27)") {
+  const auto error = status_error(
+      status_answer(
+          403, "Forbidden", "unable to create new content in namespace coroot because it is being terminated",
+          R"({"causes":[{"reason":"NamespaceTerminating","message":"namespace coroot is being terminated"}]})"),
+      "create Secret coroot/x");
+  CHECK(
+      seen(error) ==
+      "failed create Secret coroot/x: unable to create new content in namespace coroot because it is being terminated");
+  CHECK(error.hint == "Wait until the namespace is gone, then run this again; its conditions say what holds it.");
+}
+
 TEST_CASE("kube status: refused credentials come with a next step") {
   CHECK(seen(status_error(status_answer(401, "Unauthorized", "Unauthorized"), "get")) ==
         "unauthorized get: the server does not accept these credentials (Unauthorized)");

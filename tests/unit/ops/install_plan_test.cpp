@@ -50,6 +50,24 @@ TEST_CASE("the plan of an install with helm: the resource is tried once its kind
   CHECK(plan.warnings.empty());
 }
 
+TEST_CASE("the plan of an install where somebody else brings the operator; a new namespace admits the agents") {
+  auto asked = wish();
+  asked.brings_operator = false;
+  const auto plan = ops::plan_install(asked, {false, true}, false);
+  CHECK(show(plan.steps) ==
+        Lines{"prod-a: create Namespace coroot (for the operator and Coroot)",
+              "prod-a: wait for CustomResourceDefinition coroots.coroot.com (the operator's resource needs it)",
+              "prod-a: check Coroot coroot/coroot (what the operator shall run)",
+              "prod-a: apply Coroot coroot/coroot (what the operator shall run)"});
+  CHECK(document::to_yaml(plan.steps[0].document) == R"(apiVersion: v1
+kind: Namespace
+metadata:
+  name: coroot
+  labels:
+    pod-security.kubernetes.io/enforce: privileged
+)");
+}
+
 TEST_CASE("the plan of an install from manifests: definitions first, and the rest once they are established") {
   auto asked = wish();
   asked.manifests = manifests();

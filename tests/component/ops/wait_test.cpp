@@ -1,0 +1,93 @@
+/// What a wait tells while it lasts, and how it ends.
+#include "deploy/wait.hpp"
+#include "component/ops/bench.hpp"
+
+using namespace corootctl;
+using tests::OpsBench;
+using Lines = std::vector<std::string>;
+
+namespace {
+
+/// Something happens in each pause, as many times as `patience`; then the user interrupts.
+class EventfulClock final : public Clock {
+ public:
+  std::chrono::system_clock::time_point now() const override { return {}; }
+  bool pause(std::chrono::milliseconds, std::stop_token) const override {
+    if (++pauses_ > patience) return false;
+    event(pauses_);
+    return true;
+  }
+  int patience = 3;
+  std::function<void(int)> event{};
+
+ private:
+  mutable int pauses_ = 0;
+};
+
+struct WaitBench : OpsBench {
+  deploy::Waited wait(std::chrono::milliseconds limit) {
+    const auto client = support::open_client(sandbox->fleet().kubeconfig(), "prod-a");
+    const Within within{Deadline::in(limit), {}};
+    const auto live = deploy::read_installation(*client, "coroot", "coroot", within);
+    REQUIRE(live.has_value());
+    const fleet::Surroundings around{
+        *connector, clock, env, {}, [this](const fleet::Progress& p) { told.push_back(p.step); }};
+    return deploy::wait_until_running(*client, *live, "prod-a", around, within);
+  }
+  support::SimCluster& cluster() const { return sandbox->fleet()[0]; }
+
+  EventfulClock clock{};
+  Lines told{};
+};
+
+const support::ObjectKey refusal{"", "events", "coroot", "coroot-node-agent.refused"};
+
+void enforce_baseline(support::SimState& state) {
+  const support::ObjectKey key{"", "namespaces", "", "coroot"};
+  auto space = *state.store.find(key);
+  space.make({"metadata", "labels", "pod-security.kubernetes.io/enforce"}) = "baseline";
+  state.store.put(key, std::move(space));
+}
+
+}  // namespace
+
+TEST_CASE_FIXTURE(WaitBench, "a retry under another random pod name is no news (objects 28)") {
+  install({"prod-a"});
+  support::SimFaults faults;
+  faults.denied = {{"get", "namespaces"}};  // so nobody can say that waiting is hopeless
+  cluster().set_faults(faults);
+  cluster().change(enforce_baseline);
+  const auto text = [](const std::string& pod) {
+    return "Error creating: pods \"coroot-node-agent-" + pod +
+           "\" is forbidden: violates PodSecurity \"baseline:latest\"";
+  };
+  const auto rename = [&](const std::string& pod) {
+    cluster().change([&](support::SimState& state) {
+      auto event = *state.store.find(refusal);
+      event.make({"message"}) = text(pod);
+      state.store.put(refusal, std::move(event));
+    });
+  };
+  rename("aaaaa");
+  clock.event = [&](int pause) { rename("bbbb" + std::to_string(pause)); };
+  const auto waited = wait(std::chrono::minutes(1));
+  CHECK(told == Lines{"wait: DaemonSet coroot/coroot-node-agent: 0 of 1 pod updated: FailedCreate: " + text("aaaaa")});
+  REQUIRE(waited.error.has_value());
+  CHECK(waited.error->kind == ErrorKind::cancelled);
+}
+
+TEST_CASE_FIXTURE(WaitBench, "the end of a wait begins with what was waited for, not with the request that met it") {
+  install({"prod-a"});
+  support::SimFaults faults;
+  faults.stuck_pods["coroot-coroot"] = "ImagePullBackOff";
+  cluster().set_faults(faults);
+  clock.event = [&](int) { cluster().set_hanging(true); };
+  const auto waited = wait(std::chrono::seconds(2));
+  cluster().set_hanging(false);
+  REQUIRE(waited.error.has_value());
+  CHECK(waited.error->kind == ErrorKind::timeout);
+  CHECK(waited.error->what ==
+        "timed out after 2s: StatefulSet coroot/coroot-coroot: 0 of 1 pod ready: pod coroot-coroot-0: ImagePullBackOff "
+        "(container \"coroot\" cannot start)");
+  CHECK_FALSE(waited.components.empty());
+}
