@@ -10,6 +10,7 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "coroot/answer.hpp"
+#include "deploy/plan.hpp"
 #include "document/json.hpp"
 #include "document/yaml.hpp"
 
@@ -179,6 +180,12 @@ class Helm {
                           printable(version));
   }
 
+  /// The objects of the deployed revision.
+  Result<std::vector<Value>> deployed_objects() const {
+    CTL_PASS(const auto out, run({"get", "manifest", source_.release}, true));
+    return document::parse_yaml_all(out, "helm get manifest");
+  }
+
   /// Without values of ours helm keeps those that the release has (operator 24).
   Result<bool> values_equal() const {
     Value wanted = Object{};
@@ -291,6 +298,24 @@ Result<bool> is_as_wanted(const Helm& helm) {
   return helm.values_equal();
 }
 
+/// The record of a release outlives its objects (operator 27). One that may not be read counts as there.
+Result<bool> is_whole(const kube::Client& client, const Helm& helm, const HelmRelease& wanted, const Within& within) {
+  CTL_PASS(const auto objects, helm.deployed_objects());
+  for (const auto& object : objects) {
+    if (object.is_null()) continue;
+    auto ref = ref_of_document(object);
+    auto resource = client.discover(ref.resource.api_version(), ref.resource.kind, within);
+    if (!resource && resource.error().kind == ErrorKind::not_found) return false;  // its definition is gone
+    if (!resource) return tl::unexpected(std::move(resource.error()));
+    ref.resource = std::move(*resource);
+    if (ref.resource.namespaced && ref.namespace_name.empty()) ref.namespace_name = wanted.namespace_name;
+    auto live = client.find(ref, within);
+    if (live && !*live) return false;
+    if (!live && live.error().kind != ErrorKind::unauthorized) return tl::unexpected(std::move(live.error()));
+  }
+  return true;
+}
+
 }  // namespace
 
 Result<> check_chart(const OperatorSource& source, const fleet::Surroundings& around, const Within& within) {
@@ -305,7 +330,8 @@ Result<ObjectReport> helm_install(const kube::Client& client, const HelmRelease&
   ObjectReport report{"helm release " + wanted.namespace_name + "/" + wanted.source.release, "unchanged", {}};
   if (release.status == "deployed") {
     CTL_PASS(const bool same, is_as_wanted(helm));
-    if (same) return report;
+    CTL_PASS(const bool whole, same ? is_whole(client, helm, wanted, within) : Result<bool>(false));
+    if (whole) return report;
   }
   report.outcome = release.revision == 0 ? "created" : "changed";
   CTL_RUN(helm.upgrade(dry_run));

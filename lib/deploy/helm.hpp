@@ -14,10 +14,10 @@ namespace corootctl::deploy {
 Result<> check_chart(const OperatorSource& source, const fleet::Surroundings& around, const Within& within);
 
 /// Brings the release into the state that is asked for; a release that is there already with the wanted
-/// chart version (a range is asked of the repository) and values (none given: any) is left alone, since helm would
-/// count up its revision. A revision that an earlier run of ours left pending is removed first. Errors: not_found
-/// without helm, conflict when somebody else's helm is at work or another manager owns a field, failed
-/// with helm's own last words, naming the chart.
+/// chart version (a range is asked of the repository) and values (none given: any) and with all of its objects is
+/// left alone, since helm would count up its revision. A revision that an earlier run of ours left pending is removed
+/// first. Errors: not_found without helm, conflict when somebody else's helm is at work or another manager owns a
+/// field, failed with helm's own last words, naming the chart.
 Result<ObjectReport> helm_install(const kube::Client& client, const HelmRelease& wanted,
                                   const fleet::Surroundings& around, bool dry_run, const Within& within);
 
