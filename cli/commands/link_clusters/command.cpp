@@ -17,6 +17,7 @@ Intent intent_of(const ops::LinkRequest& request) {
                                 member.cluster.connection.cluster.server));
   }
   lines.push_back(fmt::format("  project {} over all of them", request.settings.aggregate));
+  lines.push_back("  its server pod, the only one, restarts when its projects or their keys change");
   return lines;
 }
 

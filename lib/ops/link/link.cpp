@@ -101,6 +101,20 @@ struct Written {
   Value resource{};
 };
 
+/// Said before it happens: the hub's only server reads projects and keys at its start (operator 16-18).
+void announce_restart(const LinkRequest& request, const ReadHub& hub, const deploy::Plan& plan,
+                      const fleet::Surroundings& around) {
+  if (!hub.installation || !around.tell || request.dry_run != deploy::DryRun::none) return;
+  const auto& live = hub.installation->resource.at({"spec", "projects"});
+  const auto& keys = hub.secret ? (*hub.secret)["data"] : document::Value();
+  const auto differs = [&](const auto& key) { return keys[std::string_view(key.key)] != key.value; };
+  const auto& planned = plan.steps[1].document["data"].as_object();
+  if (live == plan.steps.back().document.at({"spec", "projects"}) &&
+      std::none_of(planned.begin(), planned.end(), differs))
+    return;
+  around.tell({request.hub.context, "its server pod, the only one, restarts: its projects or their keys change"});
+}
+
 /// Resource and Secret rest on each other: when one moved, both are read and planned again.
 Result<Written> write(const LinkRequest& request, const fleet::Surroundings& around, Everything& all,
                       const std::stop_token& stop) {
@@ -117,6 +131,7 @@ Result<Written> write(const LinkRequest& request, const fleet::Surroundings& aro
     return deploy::Rebuilt{std::move(made), soon(stop)};
   };
   CTL_PASS(const auto first, plan());
+  announce_restart(request, all.hub, first, around);
   auto done = deploy::execute(hub_site(request, all.hub, around), first, options, soon(stop));
   if (!done.error) {
     out.objects = std::move(done.reports);

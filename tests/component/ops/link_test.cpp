@@ -60,6 +60,40 @@ TEST_CASE(
   CHECK(bench.versions() == before);
 }
 
+TEST_CASE("that the hub's only server restarts is said before the first write, and only then (operator 16-18)") {
+  const OpsBench bench;
+  bench.install({"prod-a", "prod-b", "prod-c"});
+  const auto before = bench.sandbox->hub().versions();
+  int announced = 0;
+  bool written = false;
+  const auto hear = [&](const fleet::Progress& progress) {
+    if (progress.step != "its server pod, the only one, restarts: its projects or their keys change") return;
+    ++announced;
+    written = bench.sandbox->hub().versions() != before;
+  };
+  const fleet::Surroundings around{*bench.connector, system_clock(), bench.env, {}, hear};
+  REQUIRE(ops::link_clusters(bench.link_request(), around, {}).has_value());
+  CHECK(announced == 1);
+  CHECK_FALSE(written);
+  REQUIRE(ops::link_clusters(bench.link_request(), around, {}).has_value());
+  CHECK(announced == 1);
+}
+
+TEST_CASE("a hub's resource on its way out is not written into (objects 26)") {
+  const OpsBench bench;
+  bench.install({"prod-a", "prod-b", "prod-c"});
+  bench.sandbox->hub().change([](support::SimState& state) {
+    const support::ObjectKey key{"coroot.com", "coroots", "coroot", "coroot"};
+    auto resource = *state.store.find(key);
+    resource.make({"metadata", "deletionTimestamp"}) = "2026-01-02T03:04:05Z";
+    resource.make({"metadata", "finalizers"}) = document::List{"example.com/held"};
+    state.store.put(key, std::move(resource));
+  });
+  check_refused(bench, bench.link_request(),
+                "cluster prod-c: Coroot coroot/coroot is being deleted since 2026-01-02T03:04:05Z, held by: finalizers "
+                "example.com/held");
+}
+
 TEST_CASE("what cannot be linked is refused with one message and nothing is written anywhere") {
   const OpsBench bench;
   bench.install({"prod-a", "prod-b", "prod-c"});
