@@ -22,6 +22,9 @@ class BoundedSession final : public kube::Session {
   Result<http::Response> send(const kube::Call& call, Deadline deadline, std::stop_token stop) override {
     return inner_->send(with_timeout(call), deadline.earlier(Deadline::in(limit_)), std::move(stop));
   }
+  Result<std::chrono::milliseconds> log_in(const Within& within) override {
+    return inner_->log_in({within.deadline.earlier(Deadline::in(limit_)), within.stop});
+  }
   const kube::ConnectionSpec& connection() const override { return inner_->connection(); }
 
  private:
@@ -41,8 +44,8 @@ class BoundedConnector final : public fleet::Connector {
 
  private:
   Result<std::shared_ptr<kube::Session>> open(const fleet::ClusterRef& cluster) const override {
-    CTL_PASS(const auto client, inner_->client_for(cluster, false));
-    return std::make_shared<BoundedSession>(client.writing_session(), limit_);
+    CTL_PASS(auto session, open_by(*inner_, cluster));
+    return std::make_shared<BoundedSession>(std::move(session), limit_);
   }
 
   std::unique_ptr<fleet::Connector> inner_;

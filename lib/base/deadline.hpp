@@ -24,6 +24,7 @@ class Deadline {
     if (!end_) return fallback;
     return std::max(std::chrono::milliseconds(0), std::chrono::ceil<std::chrono::milliseconds>(*end_ - Clock::now()));
   }
+  Deadline later_by(std::chrono::milliseconds span) const { return end_ ? Deadline(*end_ + span) : *this; }
   Deadline earlier(Deadline other) const {
     if (!end_) return other;
     if (!other.end_) return *this;

@@ -134,15 +134,21 @@ Result<std::string> cluster_uid(const kube::Reader& reader, const Within& within
   return uid;
 }
 
-Result<kube::Reader> Connector::reader_for(const ClusterRef& cluster) const {
+Result<std::shared_ptr<kube::Session>> Connector::log_in(const ClusterRef& cluster, Within& within) const {
   if (cluster.problem) return tl::unexpected(*cluster.problem);
   CTL_PASS(auto session, open(cluster));
+  CTL_PASS(const auto waited, session->log_in(within));
+  within.deadline = within.deadline.later_by(waited);
+  return session;
+}
+
+Result<kube::Reader> Connector::reader_for(const ClusterRef& cluster, Within& within) const {
+  CTL_PASS(auto session, log_in(cluster, within));
   return kube::Reader(std::move(session));
 }
 
-Result<kube::Client> Connector::client_for(const ClusterRef& cluster, bool dry) const {
-  if (cluster.problem) return tl::unexpected(*cluster.problem);
-  CTL_PASS(auto session, open(cluster));
+Result<kube::Client> Connector::client_for(const ClusterRef& cluster, bool dry, Within& within) const {
+  CTL_PASS(auto session, log_in(cluster, within));
   return kube::Client(dry ? kube::dry_only(std::move(session)) : std::move(session));
 }
 

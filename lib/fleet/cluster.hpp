@@ -60,11 +60,19 @@ std::vector<std::string> twin_notes(const std::vector<Known>& clusters) {
 class Connector {
  public:
   virtual ~Connector() = default;
-  Result<kube::Reader> reader_for(const ClusterRef& cluster) const;
+  /// Logs in first. What that waited for its turn on this machine is added to `within`: it is not the cluster's time.
+  Result<kube::Reader> reader_for(const ClusterRef& cluster, Within& within) const;
   /// `dry` = only dry runs of the server can be written.
-  Result<kube::Client> client_for(const ClusterRef& cluster, bool dry) const;
+  Result<kube::Client> client_for(const ClusterRef& cluster, bool dry, Within& within) const;
+
+ protected:
+  /// For a connector around another one.
+  static Result<std::shared_ptr<kube::Session>> open_by(const Connector& other, const ClusterRef& cluster) {
+    return other.open(cluster);
+  }
 
  private:
+  Result<std::shared_ptr<kube::Session>> log_in(const ClusterRef& cluster, Within& within) const;
   virtual Result<std::shared_ptr<kube::Session>> open(const ClusterRef& cluster) const = 0;
 };
 

@@ -57,8 +57,8 @@ Result<Hub> logged_in(std::unique_ptr<coroot::Link> link, const Login& login, co
 }
 
 Result<Hub> open_through_cluster(const CorootAccess& access, const std::string& project,
-                                 const fleet::Surroundings& around, const Within& within) {
-  CTL_PASS(const auto reader, around.connector.reader_for(*access.hub));
+                                 const fleet::Surroundings& around, Within within) {
+  CTL_PASS(const auto reader, around.connector.reader_for(*access.hub, within));
   CTL_PASS(auto installations, deploy::find_readable_installations(reader, within));
   CTL_PASS(const auto installation, choose_installation(std::move(installations.all), access, project));
   return open_hub(reader, installation, access.login, within);

@@ -61,8 +61,9 @@ std::vector<ContextReport> describe_contexts(const ContextsRequest& request, con
                             [&](ContextReport& report, std::size_t i, const std::stop_token& token) -> Result<> {
                               report.contacted = !report.error;
                               if (report.error) return {};
-                              CTL_PASS(const auto reader, connector.reader_for(request.clusters[i]));
-                              return ask(report, reader, {Deadline::in(request.deadline), token});
+                              Within within{Deadline::in(request.deadline), token};
+                              CTL_PASS(const auto reader, connector.reader_for(request.clusters[i], within));
+                              return ask(report, reader, within);
                             });
 }
 

@@ -68,8 +68,8 @@ Result<> read_resource(Read& read, const Within& within) {
 
 Result<> fill(Read& read, const fleet::ClusterRef& cluster, const StatusRequest& request,
               const fleet::Surroundings& around, const std::stop_token& stop) {
-  const Within within{Deadline::in(request.deadline), stop};
-  CTL_PASS(read.reader, around.connector.reader_for(cluster));
+  Within within{Deadline::in(request.deadline), stop};
+  CTL_PASS(read.reader, around.connector.reader_for(cluster, within));
   CTL_PASS(const auto version, read.reader->version(within));
   read.version = version.git_version;
   const bool several = request.clusters.size() > (request.hub ? 0U : 1U);

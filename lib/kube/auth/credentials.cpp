@@ -128,6 +128,10 @@ class PluginCredentials final : public CredentialSource {
         clock_(*options.clock),
         impersonation_(std::move(impersonation)) {}
 
+  Result<std::chrono::milliseconds> log_in(const Within& within) override {
+    return registry_->run_in_turn(call_, clock_, within);
+  }
+
   Result<Credential> get(bool renew, Deadline deadline, std::stop_token stop) override {
     CTL_PASS(auto answer, registry_->get(call_, renew ? last_generation() : 0, clock_, deadline, stop));
     const std::lock_guard lock(mutex_);

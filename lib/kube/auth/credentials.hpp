@@ -34,6 +34,8 @@ bool same_credential(const Credential& a, const Credential& b);
 class CredentialSource {
  public:
   virtual ~CredentialSource() = default;
+  /// As Session::log_in.
+  virtual Result<std::chrono::milliseconds> log_in(const Within&) { return std::chrono::milliseconds(0); }
   /// The current credential. `renew` after a 401: reads token files and runs the plugin again.
   /// Errors: config (unreadable file, bad plugin answer), failed (the plugin failed), not_found (no such plugin),
   /// timeout and cancelled. The texts name users, files and commands, never a value.

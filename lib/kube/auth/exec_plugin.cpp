@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -122,7 +123,9 @@ std::string without_control_characters(std::string_view text) {
   return out;
 }
 
-std::shared_ptr<PluginRegistry> make_plugin_registry() { return std::make_shared<PluginRegistry>(); }
+std::shared_ptr<PluginRegistry> make_plugin_registry() {
+  return std::make_shared<PluginRegistry>(static_cast<std::size_t>(std::max(1L, ::sysconf(_SC_NPROCESSORS_ONLN))));
+}
 
 Result<ExecCredential> run_plugin(const PluginCall& call, Deadline deadline, std::stop_token stop) {
   if (!call.terminal && call.exec.interactive_mode == "Always") {
@@ -186,6 +189,27 @@ Result<PluginAnswer> PluginRegistry::take_off_or_wait(Lock& lock, Slot& slot, co
     if (!changed_.wait_for(lock, stop, deadline.left(), landed)) return tl::unexpected<Error>(gave_up(call, stop));
     if (!flight->abandoned) return *flight->result;
   }
+}
+
+Result<std::chrono::milliseconds> PluginRegistry::run_in_turn(const PluginCall& call, const Clock& clock,
+                                                              const Within& within) {
+  using Steady = std::chrono::steady_clock;
+  const auto began = Steady::now();
+  const auto limit = within.deadline.left();
+  const auto key = key_of(call);
+  Lock lock(mutex_);
+  Slot& slot = slots_[key];
+  // A run under way for the same plugin needs no place of our own.
+  const auto is_our_turn = [&] { return running_ < places_ || slot.flight || is_fresh(slot.answer, 0, clock); };
+  if (!changed_.wait(lock, within.stop, is_our_turn)) return tl::unexpected<Error>(gave_up(call, within.stop));
+  const auto waited = std::chrono::duration_cast<std::chrono::milliseconds>(Steady::now() - began);
+  ++running_;
+  auto answer = take_off_or_wait(lock, slot, call, 0, clock, Deadline::in(limit), within.stop);
+  --running_;
+  changed_.notify_all();
+  if (answer) return waited;
+  limit_hint(answer.error(), clock);
+  return tl::unexpected(std::move(answer.error()));
 }
 
 Result<PluginAnswer> PluginRegistry::get(const PluginCall& call, std::uint64_t refused, const Clock& clock,

@@ -53,6 +53,13 @@ struct PluginAnswer {
 /// threads.
 class PluginRegistry {
  public:
+  /// `places`: how many plugins run at once in `run_in_turn`.
+  explicit PluginRegistry(std::size_t places) : places_(places) {}
+
+  /// Sees to it that there is an answer, after waiting for one of the places: plugins cost a core each, and hundreds at
+  /// once would all be too late. `within` counts from when it is our turn. Answers how long we waited. Errors: as get.
+  Result<std::chrono::milliseconds> run_in_turn(const PluginCall& call, const Clock& clock, const Within& within);
+
   /// The current answer. `refused` = the generation a server refused (0 = none): that one is not returned again.
   /// Errors: as run_plugin; a failure goes to those who waited for the same run and is not kept.
   Result<PluginAnswer> get(const PluginCall& call, std::uint64_t refused, const Clock& clock, Deadline deadline,
@@ -76,6 +83,8 @@ class PluginRegistry {
                                         const Clock& clock, Deadline deadline, const std::stop_token& stop);
   void limit_hint(Error& error, const Clock& clock);
 
+  const std::size_t places_;
+  std::size_t running_ = 0;
   std::mutex mutex_{};
   std::condition_variable_any changed_{};
   std::map<std::string, Slot> slots_{};  ///< by a digest of all that tells two plugin configurations apart

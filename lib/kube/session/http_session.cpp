@@ -65,6 +65,8 @@ class LiveSession final : public Session {
     return ask_as(renewed, call, deadline, stop);
   }
 
+  Result<std::chrono::milliseconds> log_in(const Within& within) override { return source_->log_in(within); }
+
   const ConnectionSpec& connection() const override { return spec_; }
 
  private:
@@ -136,6 +138,7 @@ class DrySession final : public Session {
     CTL_RUN(allow(is_reading(call) || is_dry(call), call, "a dry run"));
     return session_->send(call, deadline, stop);
   }
+  Result<std::chrono::milliseconds> log_in(const Within& within) override { return session_->log_in(within); }
   const ConnectionSpec& connection() const override { return session_->connection(); }
 
  private:

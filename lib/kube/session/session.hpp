@@ -39,6 +39,9 @@ class Session {
   /// The server's answer, whatever its status, after retries. Errors as Transport, plus config/failed/unauthorized when
   /// credentials cannot be had (exec plugin, token file).
   virtual Result<http::Response> send(const Call& call, Deadline deadline, std::stop_token stop) = 0;
+  /// Gets the credentials that cost a local process, before the first request needs them. Answers how long it waited
+  /// for its turn: processes are bounded by cores, and that wait is nobody's network. Errors: as send, for credentials.
+  virtual Result<std::chrono::milliseconds> log_in(const Within&) { return std::chrono::milliseconds(0); }
   virtual const ConnectionSpec& connection() const = 0;
 };
 

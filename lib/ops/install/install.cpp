@@ -72,8 +72,8 @@ class Installer {
 
   Result<Prepared> prepare(const Prepared& start, const std::stop_token& stop) const {
     Prepared out = start;
-    const Within within{Deadline::in(request_deadline), stop};
-    CTL_PASS(out.client, around_.connector.client_for(out.target.cluster, is_dry()));
+    Within within{Deadline::in(request_deadline), stop};
+    CTL_PASS(out.client, around_.connector.client_for(out.target.cluster, is_dry(), within));
     auto uid = fleet::cluster_uid(*out.client, within);
     const bool is_needed = request_.targets.size() > 1;
     if (!uid && (is_needed || uid.error().kind != ErrorKind::unauthorized))

@@ -83,13 +83,13 @@ Result<SecretString> read_key(const kube::Reader& reader, const deploy::Installa
 }  // namespace
 
 Result<ReadMember> read_member(const fleet::Connector& connector, const LinkMember& member,
-                               const std::string& multi_cluster_key, const Within& within) {
+                               const std::string& multi_cluster_key, Within within) {
   ReadMember out;
   out.asked = member;
   if (!member.url.empty()) {
     CTL_PASS(out.url, deploy::check_member_url(member.url));
   }
-  CTL_PASS(const auto reader, connector.reader_for(member.cluster));
+  CTL_PASS(const auto reader, connector.reader_for(member.cluster, within));
   CTL_PASS(out.uid, fleet::cluster_uid(reader, within));
   CTL_PASS(const auto installation, installation_with(reader, member, within));
   const Value* project = coroot::find_project(installation.resource, member.project);
@@ -119,9 +119,9 @@ Result<> refresh(ReadHub& hub, const HubPlace& place, const Within& within) {
 }
 
 Result<ReadHub> read_hub(const fleet::Connector& connector, const fleet::ClusterRef& hub, bool may_write,
-                         const HubPlace& place, const Within& within) {
+                         const HubPlace& place, Within within) {
   ReadHub out;
-  CTL_PASS(out.client, connector.client_for(hub, !may_write));
+  CTL_PASS(out.client, connector.client_for(hub, !may_write, within));
   CTL_PASS(out.uid, fleet::cluster_uid(*out.client, within));
   CTL_RUN(refresh(out, place, within));
   return out;

@@ -40,9 +40,9 @@ struct ReadHub {
 /// `multi_cluster_key`: name of the key that is made for other Coroots. Errors: not_found or no_data with the command
 /// that helps, e.g. when the operator has not made the key yet.
 Result<ReadMember> read_member(const fleet::Connector& connector, const LinkMember& member,
-                               const std::string& multi_cluster_key, const Within& within);
+                               const std::string& multi_cluster_key, Within within);
 Result<ReadHub> read_hub(const fleet::Connector& connector, const fleet::ClusterRef& hub, bool may_write,
-                         const HubPlace& place, const Within& within);
+                         const HubPlace& place, Within within);
 /// Reads what another writer may have changed: the resource and the Secret.
 Result<> refresh(ReadHub& hub, const HubPlace& place, const Within& within);
 

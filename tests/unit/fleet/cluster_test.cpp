@@ -73,8 +73,9 @@ TEST_CASE("fleet: a bad entry costs its own cluster; a bad flag costs the comman
   CHECK(describe(*refs[1].problem) == "context empty (in ) has no cluster");
   CHECK_FALSE(refs[2].problem.has_value());
   const auto connector = fleet::make_connector({});
-  CHECK(describe(connector->reader_for(refs[0]).error()) == describe(*refs[0].problem));
-  CHECK(describe(connector->client_for(refs[0], true).error()) == describe(*refs[0].problem));
+  Within within;
+  CHECK(describe(connector->reader_for(refs[0], within).error()) == describe(*refs[0].problem));
+  CHECK(describe(connector->client_for(refs[0], true, within).error()) == describe(*refs[0].problem));
   kube::Overrides flags;
   flags.user = "nobody";
   CHECK(describe(error_of(fleet::select(config, {"good"}, flags, {}))) ==
