@@ -36,8 +36,8 @@ Result<> ask(ContextReport& report, const kube::Reader& reader, const Within& wi
   report.version = version.git_version;
   auto uid = fleet::cluster_uid(reader, within);
   if (!uid && uid.error().kind != ErrorKind::unauthorized) return tl::unexpected(std::move(uid.error()));
-  if (uid) report.uid = *std::move(uid);
   if (!uid) report.gaps.push_back("uid: " + describe(uid.error()));
+  report.uid = uid.value_or("");
   CTL_PASS(auto installations, deploy::find_readable_installations(reader, within));
   if (installations.gap) report.gaps.push_back(*std::move(installations.gap));
   for (const auto& installation : installations.all) {
