@@ -1,5 +1,6 @@
 """Seeded random kubeconfigs: mostly sensible ones, each with a few oddities that people and tools really write."""
 
+import json
 import random
 
 NAMES = ["a", "b-1", "Prod_EU", "user@host", "arn:aws:eks:eu-1:12:cluster/x", "café", "'5'", "\"yes\"", "team/one"]
@@ -120,6 +121,15 @@ VERSIONS = [
     "''",
     "v1",
 ]
+# What stands in front of a file that has merge keys and aliases.
+ANCHORS = """shared:
+- &m {server: 'https://merged.example:1', token: merged, cluster: a, namespace: merged-ns}
+- &n {server: 'https://other.example:2', tls-server-name: n, user: a, username: merged}
+- &t 'https://text.example:3'
+- &b on
+"""
+MERGES = ["*m", "*n", "[*m, *n]", "[*n, *m]", "{namespace: inline, token: inline}", "[*m, {token: inline}]"]
+ALIASES = ["*t", "*b", "&own text", "&own 'https://own.example:4'"]
 MODES = ["Never", "IfAvailable", "Always", "never", "''"]
 
 
@@ -129,6 +139,7 @@ class Writer:
     def __init__(self, rng, oddness):
         self.rng = rng
         self.oddness = oddness
+        self.shares = rng.random() < 0.3
 
     def odd(self, share=1.0):
         return self.rng.random() < self.oddness * share
@@ -160,7 +171,12 @@ class Writer:
         if fields and self.odd(0.05):
             key, value = fields.pop()
             fields.append((key.capitalize(), value))
+        if self.shares and fields and self.rng.random() < 0.15:
+            fields[-1] = (fields[-1][0], self.rng.choice(ALIASES))
         self.rng.shuffle(fields)
+        for _ in range(2):  # two merge keys are one more than anybody needs, and legal
+            if self.shares and self.rng.random() < 0.2:
+                fields.insert(self.rng.randrange(len(fields) + 1), ("<<", self.rng.choice(MERGES)))
         if not fields:
             return self.rng.choice([" {}", " null", ""]) if self.odd() else " {}"
         flow = self.odd(0.3) and all("\n" not in value for _, value in fields)
@@ -301,7 +317,33 @@ class Writer:
         if self.odd(0.1):
             parts.append("preferences: " + self.rng.choice(["{}", "null", "{colors: true}", "{colors: 'true'}", "[]"]))
         self.rng.shuffle(parts)
+        if self.shares:
+            parts.insert(0, ANCHORS.rstrip("\n"))
         return self.finish("\n".join(parts) + "\n")
+
+    def kyaml_value(self, value, indent):
+        pad = "  " * (indent + 1)
+        if isinstance(value, dict):
+            lines = [f"{pad}{key}: {self.kyaml_value(item, indent + 1)},\n" for key, item in value.items()]
+            return "{\n" + "".join(lines) + "  " * indent + "}"
+        if isinstance(value, list):
+            items = [self.kyaml_value(item, indent) for item in value]
+            return "[" + ", ".join(items) + "]"
+        return json.dumps(value)
+
+    def kyaml(self, pool):
+        """The form that kubectl -o kyaml writes: flow style, quoted texts, a comma behind each member."""
+        names = [name.strip("'\"") for name in pool]
+        config = {
+            "apiVersion": "v1",
+            "clusters": [{"cluster": {"server": f"https://{i}.example:6443"}, "name": n} for i, n in enumerate(names)],
+            "contexts": [{"context": {"cluster": n, "namespace": "ns", "user": n}, "name": n} for n in names],
+            "current-context": self.rng.choice(names),
+            "kind": "Config",
+            "users": [{"name": n, "user": {"exec": None, "token": f"t-{n}"}} for n in names],
+        }
+        text = "---\n" + self.kyaml_value(config, 0) + "\n"
+        return text + self.rng.choice(["", "", "}\n", "# the end\n", "more: text\n", "---\n{{{ :\n", "x\n", "- y\n"])
 
     def finish(self, text):
         """What editors and tools do to whole files."""
@@ -333,7 +375,7 @@ def case(seed):
     count = rng.choice([1, 1, 2, 3])
     files = {}
     for index in range(count):
-        text = writer.text(pool)
+        text = writer.kyaml(pool) if rng.random() < 0.05 else writer.text(pool)
         encoded = text.encode("utf-16") if writer.odd(0.02) else text.encode()
         files[rng.choice(["k", "sub/k", "other/k"]) + str(index)] = encoded
     order = list(files)

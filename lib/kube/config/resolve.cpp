@@ -63,11 +63,11 @@ Result<> choose_entry(const std::map<std::string, Entry, std::less<>>& entries, 
                       const std::string& flag, bool replaced, const ConnectionSpec& spec, std::string& name,
                       Entry& entry) {
   if (!flag.empty()) name = flag;
-  if (name.empty()) return {};
   if (const auto found = entries.find(name); found != entries.end()) {
-    entry = found->second;
+    entry = found->second;  // an entry without a name belongs to contexts that name none
     return {};
   }
+  if (name.empty()) return {};
   const auto hint = near_or_all(name, names_of(entries), kind);
   if (!flag.empty()) return fail_with_hint(ErrorKind::usage, hint, "--{} {}: there is no such {}", kind, flag, kind);
   if (replaced) return {};

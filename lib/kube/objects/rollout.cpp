@@ -1,5 +1,7 @@
 #include "kube/objects/rollout.hpp"
 
+#include <fmt/format.h>
+
 #include "base/text.hpp"
 
 namespace corootctl::kube {

@@ -170,6 +170,11 @@ TEST_CASE("kubeconfig 32, 34: cluster, user and namespace are replaced one by on
       {"user", file, flags_with([](Overrides& o) { o.user = "w"; }), start + "; user w name=n1; namespace ns"},
       {"namespace", file, flags_with([](Overrides& o) { o.namespace_name = "n2"; }),
        start + "; user u token=t0k; namespace n2"},
+      {"entries without a name are those of a context that names none",
+       "current-context: x\nclusters:\n- {name: '', cluster: {server: 'https://h:3'}}\nusers:\n- {name: null, user: "
+       "{token: t1}}\ncontexts:\n- {name: x, context: {namespace: ns}}\n",
+       {},
+       "context x; cluster  server=https://h:3; user  token=t1; namespace ns"},
       {"a cluster alone", "clusters:\n- {name: c, cluster: {server: 'https://h:1'}}\n",
        flags_with([](Overrides& o) { o.cluster = "c"; }),
        "context ; cluster c server=https://h:1; user ; namespace default"},
