@@ -63,6 +63,7 @@ Result<> choose_entry(const std::map<std::string, Entry, std::less<>>& entries, 
                       const std::string& flag, bool replaced, const ConnectionSpec& spec, std::string& name,
                       Entry& entry) {
   if (!flag.empty()) name = flag;
+  if (name.empty() && spec.context.empty()) return {};
   if (const auto found = entries.find(name); found != entries.end()) {
     entry = found->second;  // an entry without a name belongs to contexts that name none
     return {};
