@@ -3,8 +3,8 @@
 # inside a flow mapping, as in {server: https://host/path?query}, is an error in Go and a text everywhere else.
 #
 # In YAML 1.1 and 1.2 a "?" may stand inside a plain text in flow style. go-yaml is a port of an older libyaml, which
-# took it for the sign of a key. A kubeconfig that kubectl refuses may so be read by tools built on libyaml of today. One
-# would expect both to read it. corootctl reads it, and its comparison with kubectl counts that as a deviation
+# took it for the sign of a key. A kubeconfig that kubectl refuses may so be read by tools built on libyaml of today.
+# One would expect both to read it. corootctl reads it, and its comparison with kubectl counts that as a deviation
 # (tests/differential/kubeconfig).
 set -euo pipefail
 # shellcheck source=findings/packages.sh
