@@ -18,7 +18,8 @@ TEST_CASE("an unknown signal counts as a resource that is worse when it rises") 
 }
 
 TEST_CASE("a snapshot may describe signals the format does not have") {
-  const SignalInfo info = describe_signal("cache_hits", {{"cache_hits", "1/s", Worse::down}});
+  const std::vector<SignalNote> notes{{"cache_hits", "1/s", Worse::down}};
+  const SignalInfo info = describe_signal("cache_hits", notes);
   CHECK(info.unit == "1/s");
   CHECK(info.worse == Worse::down);
 }
