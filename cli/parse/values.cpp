@@ -2,6 +2,7 @@
 
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <optional>
 
 #include "base/text.hpp"
@@ -63,7 +64,7 @@ Result<milliseconds> parse_span(std::string_view text) {
     rest.remove_prefix(unit.size());
   }
   if (!(total <= longest)) return not_a_span(text);
-  return milliseconds(static_cast<std::int64_t>(total + 0.5));
+  return milliseconds(std::llround(total));
 }
 
 Result<std::int64_t> parse_instant(std::string_view text, std::int64_t now) {
