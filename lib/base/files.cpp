@@ -68,8 +68,7 @@ Result<> write_all(int fd, std::string_view text, const std::string& path) {
   return {};
 }
 
-}  // namespace
-
+/// What a text holds that stands where a path belongs, as "812 bytes of content (base64)"; "" when it can be a path.
 std::string content_in_place_of_path(std::string_view text) {
   constexpr std::string_view control = "\n\r\t\x1b";
   const auto decoded = base64_decode(trim(text));
@@ -78,6 +77,8 @@ std::string content_in_place_of_path(std::string_view text) {
                           text.find_first_of(control) != std::string_view::npos;
   return is_content ? fmt::format("{} bytes of content", text.size()) : "";
 }
+
+}  // namespace
 
 Result<> check_path(std::string_view text) {
   const auto content = content_in_place_of_path(text);

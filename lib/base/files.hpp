@@ -8,10 +8,8 @@
 
 namespace corootctl {
 
-/// What a text holds that stands where a path belongs, as "812 bytes of content (base64)"; "" when it can be a path. CI
-/// systems keep whole files in variables: such a text may hold keys and is shown nowhere.
-std::string content_in_place_of_path(std::string_view text);
-/// Errors: config for a content in place of a path.
+/// Whether a text can be a path. CI systems keep whole files in variables: such a content may hold keys and is shown
+/// nowhere. Errors: config, "holds 812 bytes of content (base64), not the path of a file".
 Result<> check_path(std::string_view text);
 /// The whole file. Errors: not_found when it does not exist, config otherwise; the text names the path and the reason,
 /// never a content that was given as the path.

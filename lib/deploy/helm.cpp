@@ -118,8 +118,7 @@ class Helm {
 
   std::vector<std::string> chart_reference() const {
     std::vector<std::string> out{source_.chart};
-    if (source_.chart.find('/') == std::string::npos && !is_local(source_.chart))
-      add(out, "--repo", source_.chart_repo);
+    if (is_in_repository()) add(out, "--repo", source_.chart_repo);
     add(out, "--version", source_.chart_version);
     return out;
   }
@@ -201,9 +200,11 @@ class Helm {
   }
 
  private:
+  /// Otherwise the chart is a file, a folder or a whole address.
+  bool is_in_repository() const { return source_.chart.find('/') == std::string::npos && !is_local(source_.chart); }
+
   std::string chart_name() const {
-    const bool is_in_repository = source_.chart.find('/') == std::string::npos && !is_local(source_.chart);
-    return "chart " + source_.chart + (is_in_repository ? " of " + coroot::hide_userinfo(source_.chart_repo) : "");
+    return "chart " + source_.chart + (is_in_repository() ? " of " + coroot::hide_userinfo(source_.chart_repo) : "");
   }
 
   void add_connection(std::vector<std::string>& argv) const {
@@ -240,16 +241,17 @@ class Helm {
       if (words.empty() || words.starts_with("WARNING") || words.starts_with("level=")) continue;  // helm 4's log
       text += (text.empty() ? "" : " ") + std::string(words.starts_with("Error: ") ? words.substr(7) : words);
     }
+    const auto says = [&](std::string_view words) { return text.find(words) != std::string::npos; };
+    const bool has_other_owner = says("conflict with \"");
     ErrorKind kind = ErrorKind::failed;
-    if (text.find("cluster unreachable") != std::string::npos) kind = ErrorKind::unreachable;
-    if (text.find("another operation") != std::string::npos) kind = ErrorKind::conflict;
-    if (text.find("conflict with \"") != std::string::npos) kind = ErrorKind::conflict;
+    if (says("cluster unreachable")) kind = ErrorKind::unreachable;
+    if (says("another operation") || has_other_owner) kind = ErrorKind::conflict;
     auto error = make_error(kind, "helm {} failed: {}", verb,
                             text.empty() ? "it printed nothing" : printable(coroot::hide_userinfo(text)));
-    if (text.find("conflict with \"") != std::string::npos) {
+    if (has_other_owner) {
       error.hint = "Another manager owns these fields: --force-conflicts takes them over, with helm 4.";
     }
-    if (text.find("invalid ownership metadata") != std::string::npos) {
+    if (says("invalid ownership metadata")) {
       error.hint =
           "the operator was installed without helm: keep using --operator-manifests, or give its objects to helm first";
     }

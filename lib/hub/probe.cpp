@@ -87,9 +87,8 @@ constexpr Words words[] = {
     {MemberState::ok, "ok", ""},
     {MemberState::down, "down", "Check that the member's Coroot runs and that the hub's pods can reach its address."},
     {MemberState::hanging, "hanging",
-     "The hub connects but gets no answer: check the member's Coroot and its Prometheus. One that is only slow needs "
-     "more "
-     "time: --member-timeout, with status --timeout."},
+     "The hub connects but gets no answer: check the member's Coroot and its Prometheus. One that is only slow "
+     "needs more time: --member-timeout, with status --timeout."},
     {MemberState::wrong_key, "wrong key",
      "The member refuses the hub's key: run link-clusters again to copy the present one."},
     {MemberState::wrong_url, "wrong URL",

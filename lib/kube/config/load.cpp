@@ -15,7 +15,7 @@ namespace {
 
 /// Lexical, as Go's filepath.Join: the links of `base` are not followed (kubeconfig 27).
 void make_absolute(std::string& path, const std::filesystem::path& base) {
-  if (path.empty() || path.front() == '/' || !content_in_place_of_path(path).empty()) return;
+  if (path.empty() || path.front() == '/' || !check_path(path)) return;
   path = (base / path).lexically_normal().string();
   if (path.size() > 1 && path.back() == '/') path.pop_back();
 }

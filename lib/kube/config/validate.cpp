@@ -30,8 +30,8 @@ class Entry {
   /// `origin`: the kubeconfig the path was relative to, or "" for a flag.
   void readable(std::string_view field, const std::string& path, const std::string& origin) {
     if (path.empty()) return;
-    if (const auto content = content_in_place_of_path(path); !content.empty()) {
-      problem(fmt::format("{} holds {}, not the path of a file", field, content));
+    if (const auto checked = check_path(path); !checked) {
+      problem(fmt::format("{} {}", field, checked.error().what));
       return;
     }
     const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);

@@ -7,6 +7,7 @@
 #include "support/temporary_directory.hpp"
 #include "support/tree_path.hpp"
 #include "unit/cli/stage.hpp"
+#include "unit/fleet/one_session.hpp"
 #include "unit/kube/scripted_session.hpp"
 
 using namespace corootctl;
@@ -171,15 +172,7 @@ TEST_CASE("--request-timeout is told to API servers as Go writes it, and to nobo
     const auto prepare = [&](Stage& stage) {
       stage.surface.make_connector = [&](kube::SessionOptions options) -> std::unique_ptr<fleet::Connector> {
         CHECK(options.user_agent.starts_with("corootctl/"));
-        class Scripted final : public fleet::Connector {
-         public:
-          explicit Scripted(std::shared_ptr<kube::Session> session) : session_(std::move(session)) {}
-
-         private:
-          Result<std::shared_ptr<kube::Session>> open(const fleet::ClusterRef&) const override { return session_; }
-          std::shared_ptr<kube::Session> session_;
-        };
-        return std::make_unique<Scripted>(session);
+        return std::make_unique<tests::OneSession>(session);
       };
     };
     CHECK(said(files, {"contexts", "--context", "a1", "--request-timeout", given}, prepare).code == 1);
