@@ -59,14 +59,18 @@ Result<std::vector<fleet::ClusterRef>> select(const kube::Kubeconfig& config, co
   return clusters;
 }
 
+Result<fleet::ClusterRef> select_single(const kube::Kubeconfig& config, const std::string& name, const char* flag,
+                                        const Env& env) {
+  CTL_TRY(auto clusters, select(config, {name}, env), name.empty() ? "" : flag);
+  if (clusters.size() == 1) return clusters.front();
+  return fail(ErrorKind::usage, "{}: \"{}\" matches {} contexts, name one", flag, name, clusters.size());
+}
+
 Result<fleet::ClusterRef> select_one(const kube::Kubeconfig& config, const std::string& name, const char* flag,
                                      const Env& env) {
-  CTL_TRY(auto clusters, select(config, {name}, env), name.empty() ? "" : flag);
-  if (clusters.size() > 1) {
-    return fail(ErrorKind::usage, "{}: \"{}\" matches {} contexts, name one", flag, name, clusters.size());
-  }
-  CTL_CHECK(fleet::check_entries(clusters), flag);
-  return clusters.front();
+  CTL_PASS(auto cluster, select_single(config, name, flag, env));
+  CTL_CHECK(fleet::check_entries({cluster}), flag);
+  return cluster;
 }
 
 Result<std::string> current_context(const kube::Kubeconfig& config, const char* flag) {

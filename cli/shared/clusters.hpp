@@ -24,7 +24,12 @@ Result<std::vector<std::string>> named_contexts(const std::vector<std::string>& 
 Result<std::vector<fleet::ClusterRef>> select(const kube::Kubeconfig& config, const std::vector<std::string>& names,
                                               const Env& env);
 
-/// Exactly one context, a glob is refused when it fits several, a bad entry too. `flag` = "--hub", for the message.
+/// Exactly one context, a bad entry with its `problem`; a glob is refused when it fits several. `flag` = "--hub", for
+/// the message.
+Result<fleet::ClusterRef> select_single(const kube::Kubeconfig& config, const std::string& name, const char* flag,
+                                        const Env& env);
+
+/// The same; a bad entry is refused, too.
 Result<fleet::ClusterRef> select_one(const kube::Kubeconfig& config, const std::string& name, const char* flag,
                                      const Env& env);
 

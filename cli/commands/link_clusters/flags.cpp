@@ -26,10 +26,17 @@ Result<std::vector<ops::LinkMember>> members_of(const LinkOptions& options, cons
   std::vector<ops::LinkMember> out;
   for (const auto& text : options.members) {
     CTL_PASS(auto spec, parse_member(text, config, env));
-    CTL_PASS(auto cluster, select_one(config, spec.target.context, "--member", env));
+    CTL_PASS(auto cluster, select_single(config, spec.target.context, "--member", env));
     out.push_back({std::move(spec.target.project), std::move(cluster), std::move(spec.url)});
   }
   return out;
+}
+
+/// All bad entries in one message, before anything is asked.
+Result<> check_clusters(const ops::LinkRequest& request) {
+  std::vector<fleet::ClusterRef> all{request.hub};
+  for (const auto& member : request.members) all.push_back(member.cluster);
+  return fleet::check_entries(all);
 }
 
 Result<> check_required(const LinkOptions& options) {
@@ -76,9 +83,10 @@ Result<ops::LinkRequest> link_request(const LinkOptions& options, const Env& env
   CTL_RUN(check_required(options));
   CTL_PASS(const auto config, load_kubeconfig(env));
   CTL_PASS(auto hub, split_either_way(options.hub, config, "--hub", env));
-  CTL_PASS(request.hub, select_one(config, hub.context, "--hub", env));
+  CTL_PASS(request.hub, select_single(config, hub.context, "--hub", env));
   request.settings.hub_project = std::move(hub.project);
   CTL_PASS(request.members, members_of(options, config, env));
+  CTL_RUN(check_clusters(request));
   CTL_PASS(request.settings.resource, settings_of(options.resource));
   CTL_PASS(request.login, login_of(options.login, env));
   request.settings.aggregate = options.aggregate;

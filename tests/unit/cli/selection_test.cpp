@@ -190,6 +190,28 @@ TEST_CASE("--request-timeout takes what kubectl takes (kubeconfig 41)") {
   }
 }
 
+TEST_CASE("a verb that writes names every context it cannot use, and does nothing") {
+  Files files;
+  files.kubeconfig =
+      files.write("broken",
+                  "clusters:\n- {name: a, cluster: {server: 'https://a:6443'}}\n"
+                  "users:\n- {name: u, user: {token: hunter2}}\n"
+                  "contexts:\n- {name: good, context: {cluster: a, user: u}}\n"
+                  "- {name: gone, context: {cluster: z, user: u}}\n- {name: none, context: {user: u}}\n");
+  const std::string said_of_all =
+      "corootctl: error: 2 of the 3 contexts cannot be used\n"
+      "  - context gone (in DIR/broken) names the cluster z, which does not exist\n"
+      "  - context none (in DIR/broken) has no cluster\n"
+      "  hint: Nothing was done. Mend these contexts, or leave them out.\n";
+  const auto linked = said(files, {"link-clusters", "--hub", "gone", "--member", "good=g", "--member", "none=n",
+                                   "--aggregate", "all", "--yes"});
+  CHECK(linked.code == 1);
+  CHECK(linked.err == said_of_all);
+  const auto installed = said(files, {"install", "--context", "*", "--operator-only", "--yes"});
+  CHECK(installed.code == 1);
+  CHECK(installed.err == said_of_all);
+}
+
 TEST_CASE("--kuberc stands for KUBERC") {
   const Files files;
   std::string seen;
