@@ -129,3 +129,37 @@ forget_coroot() {
       >"$run/tmp/released.json"
   [[ $(jq '.items | length' "$run/tmp/released.json") == 0 ]] || kube "$1" replace -f "$run/tmp/released.json"
 }
+
+# one_case NUMBER FUNCTION: a case is a function; its first command, `: "..."`, says what it shows.
+one_case() {
+  local title result=0 began=$SECONDS log=$run/outputs/case-$2.log
+  title=$(declare -f "$2" | sed -n 's/^ *: "\(.*\)";$/\1/p' | head -n 1)
+  set +e
+  (
+    set -euo pipefail
+    "$2"
+  ) >"$log" 2>&1
+  result=$?
+  set -e
+  if ((result == 0)); then
+    passed=$((passed + 1))
+    echo "ok $1 - $title ($((SECONDS - began)) s)"
+  else
+    failed=$((failed + 1))
+    echo "not ok $1 - $title ($((SECONDS - began)) s)"
+    sed 's/^/# /' "$log"
+  fi
+}
+
+# cases_of FILE: runs its cases in their order; counts on in number, passed and failed.
+cases_of() {
+  local name
+  local -a names
+  mapfile -t names < <(sed -n 's/^\(case_[a-z_]*\)().*/\1/p' "$1")
+  # shellcheck source=/dev/null
+  source "$1"
+  for name in "${names[@]}"; do
+    number=$((number + 1))
+    one_case "$number" "$name"
+  done
+}
