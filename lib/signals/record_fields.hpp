@@ -89,6 +89,12 @@ auto with_fields(Is<Incident> auto& incident, auto use) {
              field("opened_at", incident.opened_at_ms), field("resolved_at", incident.resolved_at_ms));
 }
 
+auto with_fields(Is<Excerpt> auto& excerpt, auto use) {
+  return use(field("subject", Required{excerpt.subject}), field("kind", excerpt.kind),
+             field("severity", Nullable{excerpt.severity}), field("text", Nullable{excerpt.text}),
+             field("from", excerpt.from_ms), field("step", excerpt.step_ms), field("counts", excerpt.counts));
+}
+
 auto with_fields(Is<Gap> auto& gap, auto use) {
   return use(field("subject", Nullable{gap.subject}), field("what", gap.what));
 }

@@ -86,6 +86,18 @@ struct Incident {
   std::optional<std::int64_t> resolved_at_ms{};
 };
 
+/// What an app's log or traces say, with how often: counts[i] covers [from_ms + i*step_ms, +step_ms), NaN counts as
+/// none. It has a grid of its own, because servers keep such counts coarser than measurements.
+struct Excerpt {
+  std::string subject{};   ///< app
+  std::string kind{};      ///< log_pattern or trace_span
+  std::string severity{};  ///< fatal, error, warning, unknown; of spans: failed, slow
+  std::string text{};      ///< one line, secrets masked
+  std::int64_t from_ms = 0;
+  std::int64_t step_ms = 0;
+  std::vector<float> counts{};
+};
+
 enum class Worse { up, down, neither };
 
 /// A signal name the catalogue does not have.
@@ -110,6 +122,7 @@ struct Snapshot {
   std::vector<Node> nodes{};
   std::vector<Event> events{};
   std::vector<Incident> incidents{};
+  std::vector<Excerpt> excerpts{};
   std::optional<std::string> target{};
   std::vector<SignalNote> signals{};
   std::vector<Gap> gaps{};

@@ -249,6 +249,7 @@ template Result<Edge> FieldReader::read(std::string_view raw, Edge out);
 template Result<Node> FieldReader::read(std::string_view raw, Node out);
 template Result<Event> FieldReader::read(std::string_view raw, Event out);
 template Result<Incident> FieldReader::read(std::string_view raw, Incident out);
+template Result<Excerpt> FieldReader::read(std::string_view raw, Excerpt out);
 template Result<Gap> FieldReader::read(std::string_view raw, Gap out);
 template Result<std::vector<SignalNote>> FieldReader::read(std::string_view raw, std::vector<SignalNote> out);
 

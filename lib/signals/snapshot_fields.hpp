@@ -17,8 +17,8 @@ Error under_index(std::string_view key, std::size_t index, Error error);
 /// Parses raw values that lie in a buffer with at least simdjson's padding behind every one of them.
 class FieldReader {
  public:
-  /// A Grid, Cluster, App, Edge, Node, Event, Incident, Gap, the grid inside of a reference (none when it has none), or
-  /// the list of signals. What the text leaves out stays as in `out`.
+  /// A Grid, Cluster, App, Edge, Node, Event, Incident, Excerpt, Gap, the grid inside of a reference (none when it has
+  /// none), or the list of signals. What the text leaves out stays as in `out`.
   template <class T>
   Result<T> read(std::string_view raw, T out = {});
   /// null gives nothing.

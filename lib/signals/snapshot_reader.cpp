@@ -63,6 +63,7 @@ Result<> read_key(Snapshot& out, FieldReader& reader, std::string_view key, std:
   if (key == "nodes") return read_list(out.nodes, raw, key, reader);
   if (key == "events") return read_list(out.events, raw, key, reader);
   if (key == "incidents") return read_list(out.incidents, raw, key, reader);
+  if (key == "excerpts") return read_list(out.excerpts, raw, key, reader);
   if (key == "target") return store(out.target, reader.read_text(raw), key);
   if (key == "signals") return read_one(out.signals, raw, key, reader);
   if (key == "gaps") return read_list(out.gaps, raw, key, reader);
@@ -79,6 +80,17 @@ Result<> check_grid(const Grid& grid, std::string_view key, std::size_t bytes) {
   const double end =
       static_cast<double>(grid.from_ms) + static_cast<double>(grid.step_ms) * static_cast<double>(grid.points);
   if (std::abs(end) > latest_ms) return fail(ErrorKind::config, "{}: has an end time out of range", key);
+  return {};
+}
+
+/// Each has a grid of its own.
+Result<> check_excerpts(const std::vector<Excerpt>& excerpts, std::size_t bytes) {
+  for (std::size_t i = 0; i < excerpts.size(); ++i) {
+    const Excerpt& one = excerpts[i];
+    const std::string key = fmt::format("excerpts[{}]", i);
+    if (one.step_ms <= 0) return fail(ErrorKind::config, "{}.step: is not a positive number of milliseconds", key);
+    if (Result<> done = check_grid({one.from_ms, one.step_ms, one.counts.size()}, key, bytes); !done) return done;
+  }
   return {};
 }
 
@@ -119,6 +131,7 @@ Result<> settle_all(Snapshot& snapshot, std::size_t bytes) {
   if (Result<> done = check_grid(snapshot.grid, "grid", bytes); !done) return done;
   if (snapshot.reference)
     if (Result<> done = check_grid(*snapshot.reference, "reference.grid", bytes); !done) return done;
+  if (Result<> done = check_excerpts(snapshot.excerpts, bytes); !done) return done;
   for (App& app : snapshot.apps) {
     if (Result<> done = settle(app.series, snapshot, app.id, filling); !done) return done;
     for (Instance& instance : app.instances)

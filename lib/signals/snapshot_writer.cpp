@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <tuple>
 
 #include "base/json_text.hpp"
 #include "signals/record_fields.hpp"
@@ -148,6 +149,9 @@ std::string write_snapshot(const Snapshot& snapshot) {
            [](const Event& e) { return std::tuple(e.at_ms, e.subject, e.kind, e.text); });
   put_list(out, "incidents", snapshot.incidents,
            [](const Incident& i) { return std::tuple(i.opened_at_ms, i.subject, i.slo); });
+  if (!snapshot.excerpts.empty())
+    put_list(out, "excerpts", snapshot.excerpts,
+             [](const Excerpt& e) { return std::tie(e.subject, e.kind, e.severity, e.text, e.from_ms); });
   put_signals(out, snapshot.signals);
   put_list(out, "gaps", snapshot.gaps, [](const Gap& g) { return std::pair(g.subject, g.what); });
   return out += "}\n";
