@@ -10,6 +10,7 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "coroot/answer.hpp"
+#include "deploy/helm_values.hpp"
 #include "deploy/plan.hpp"
 #include "document/json.hpp"
 #include "document/yaml.hpp"
@@ -70,18 +71,6 @@ bool is_exact(std::string_view version) {
   return parts.size() == 3 && std::all_of(parts.begin(), parts.end(), [](const auto& part) {
            return !part.empty() && part.find_first_not_of("0123456789") == std::string::npos;
          });
-}
-
-/// As helm lays one values file over another: a null stays, it takes the chart's default away (operator 24).
-void lay_over(Value& values, const Value& above) {
-  for (const auto& [key, value] : above.as_object()) {
-    auto& place = values.make({key});
-    if (place.is_object() && value.is_object()) {
-      lay_over(place, value);
-    } else {
-      place = value;
-    }
-  }
 }
 
 void add(std::vector<std::string>& argv, const std::string& flag, const std::string& value) {
@@ -187,12 +176,7 @@ class Helm {
 
   /// Without values of ours helm keeps those that the release has (operator 24).
   Result<bool> values_equal() const {
-    Value wanted = Object{};
-    for (const auto& file : source_.helm_values) {
-      CTL_PASS(const auto text, read_file(file));
-      CTL_PASS(const auto values, document::parse_yaml(text, file));
-      lay_over(wanted, values);
-    }
+    CTL_PASS(const auto wanted, read_helm_values(source_.helm_values));
     if (wanted == Value(Object{})) return true;
     CTL_PASS(const auto out, run({"get", "values", source_.release, "-o", "json"}, true));
     CTL_PASS(auto deployed, document::parse_json(out, "helm get values"));
@@ -322,6 +306,7 @@ Result<bool> is_whole(const kube::Client& client, const Helm& helm, const HelmRe
 
 Result<> check_chart(const OperatorSource& source, const fleet::Surroundings& around, const Within& within) {
   const HelmRelease wanted{.source = source};
+  CTL_RUN(read_helm_values(source.helm_values));
   return Helm(wanted, around, within).check_file();
 }
 

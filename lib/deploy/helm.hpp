@@ -9,8 +9,9 @@
 
 namespace corootctl::deploy {
 
-/// What can be known before anything is written: that a chart on disk can be read, and has the version that is asked
-/// for. Errors: usage for another --chart-version, failed with helm's last words; both name the chart.
+/// What can be known before anything is written: that the values files can be read, that a chart on disk can be, and
+/// has the version that is asked for. Errors: those of read_helm_values; usage for another --chart-version, failed with
+/// helm's last words; both name the chart.
 Result<> check_chart(const OperatorSource& source, const fleet::Surroundings& around, const Within& within);
 
 /// Brings the release into the state that is asked for; a release that is there already with the wanted

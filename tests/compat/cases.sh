@@ -66,8 +66,8 @@ case_install_again() {
 }
 
 case_values_of_helm() {
-  : "values with a null settle after one run, and a run without values keeps them"
-  printf 'podAnnotations: {team: shop}\nimage: {pullPolicy: null}\n' >"$run/tmp/values.yaml"
+  : "values with a null and a large number settle after one run, and a run without values keeps them"
+  printf 'podAnnotations: {team: shop}\nimage: {pullPolicy: null}\nid: 9007199254740993\n' >"$run/tmp/values.yaml"
   operator_of_a --helm-values "$run/tmp/values.yaml"
   expect_exit 0
   tells 'helm release coroot/coroot-operator +changed'

@@ -97,6 +97,26 @@ TEST_CASE("helm: a null in a values file is a value, as helm keeps it (operator 
   CHECK(scene.install() == "changed");
 }
 
+TEST_CASE("helm: numbers are compared as a release stores them (operator 28)") {
+  Scene scene;
+  scene.wanted.source.helm_values = {scene.write("a.yaml", "id: 9007199254740993\nshare: [{of: 1.0}]\n")};
+  scene.say("get", R"({"id":9007199254740992,"share":[{"of":1}]})");
+  CHECK(scene.install() == "unchanged");
+  scene.say("get", R"({"id":9007199254740994,"share":[{"of":1}]})");
+  CHECK(scene.install() == "changed");
+}
+
+TEST_CASE("helm: a values file of several documents is refused before any cluster is asked (operator 28)") {
+  Scene scene;
+  scene.wanted.source.helm_values = {scene.write("a.yaml", "# ours\n---\na: 1\n")};
+  CHECK(scene.check().empty());
+  scene.wanted.source.helm_values.push_back(scene.write("b.yaml", "a: 1\n---\na: 2\n"));
+  CHECK(scene.check() == "usage --helm-values " + scene.path("b.yaml") +
+                             ": 2 YAML documents, of which helm 3 reads the first and helm 4 all");
+  scene.wanted.source.helm_values = {scene.path("none.yaml")};
+  CHECK(scene.check() == "not-found cannot read " + scene.path("none.yaml") + ": No such file or directory");
+}
+
 TEST_CASE("helm: a range of versions means the one that the repository has for it") {
   Scene scene;
   for (const auto* range : {"0.9.x", "^0.9", ">=0.9.0", "0.9", "*"}) {
