@@ -32,7 +32,8 @@ void declare_connection(CLI::App& app, Globals& g) {
        switch_flag(app, "--disable-compression", c.disable_compression, "do not request compressed responses"),
        text_flag(app, "--kuberc", g.kuberc, "FILE",
                  "which credential plugins may run (default: $KUBERC, ~/.kube/kuberc)"),
-       kubectl_span_flag(app, "--request-timeout", g.request_timeout, "time limit of each request (default: none)")});
+       kubectl_span_flag(app, "--request-timeout", g.request_timeout,
+                         "time limit of each request (default: 20s without a byte)")});
 }
 
 Result<std::pair<std::string, std::string>> split_extra(const std::string& text) {

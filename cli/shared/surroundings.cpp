@@ -23,8 +23,12 @@ std::unique_ptr<fleet::Connector> connector_for(const Env& env) {
   options.interactive = env.surface.terminal.in && env.surface.terminal.err;
   options.user_agent = user_agent();
   options.clock = &env.surface.clock;
-  auto connector = env.surface.make_connector(std::move(options));
+  options.waiting = [&talk = env.talk](const std::string& context, const std::string& request) {
+    talk.step({context, "still waiting for the answer to " + request});
+  };
   const auto limit = env.globals.request_timeout;
+  if (limit.count() > 0) options.silence = std::chrono::milliseconds(0);  // then this is how long a server may take
+  auto connector = env.surface.make_connector(std::move(options));
   if (limit.count() == 0) return connector;
   return bounded(std::move(connector), limit);
 }

@@ -10,8 +10,9 @@ namespace {
 constexpr std::array<std::string_view, 12> kinds{"usage",    "config",    "unreachable", "unauthorized",
                                                  "conflict", "not-found", "invalid",     "timeout",
                                                  "no-data",  "cancelled", "failed",      "internal"};
-constexpr std::array<std::string_view, 11> reasons{"",
+constexpr std::array<std::string_view, 12> reasons{"",
                                                    "connection-lost",
+                                                   "outcome-unknown",
                                                    "stale-version",
                                                    "not-served",
                                                    "request-too-long",

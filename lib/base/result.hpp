@@ -37,6 +37,7 @@ std::optional<ErrorKind> error_kind(std::string_view name);
 enum class Reason {
   none,
   connection_lost,       ///< the connection ended before the whole answer was there
+  outcome_unknown,       ///< a write was interrupted on its way: it may have been done
   stale_version,         ///< the object changed since it was read: read it again and retry
   not_served,            ///< the API server does not know this path, so not the kind (yet)
   request_too_long,      ///< for the server or a proxy before it

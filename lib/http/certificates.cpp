@@ -5,6 +5,7 @@
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 
+#include <ctime>
 #include <memory>
 
 #include "base/freed_by.hpp"
@@ -48,6 +49,13 @@ Result<std::string> usable_certificates(std::string_view pem) {
                           "unable to load root certificates: no usable certificate in the CA data");
   }
   return out;
+}
+
+std::optional<std::chrono::system_clock::time_point> end_of_certificate(const std::string& pem) {
+  const Certificate certificate = read_certificate(pem);
+  std::tm end{};
+  if (!certificate || ASN1_TIME_to_tm(X509_get0_notAfter(certificate.get()), &end) != 1) return std::nullopt;
+  return std::chrono::system_clock::from_time_t(timegm(&end));
 }
 
 Result<> check_key_pair(const std::string& certificate_pem, const SecretString& key_pem) {

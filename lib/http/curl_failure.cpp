@@ -25,6 +25,12 @@ Error unreachable(std::string what, std::string hint = {}) {
 }
 
 Error timed_out(const Failure& failure, const Deadline& deadline, std::chrono::milliseconds connect_timeout) {
+  if (failure.silence.count() > 0) {
+    const auto seconds = std::chrono::duration<double>(failure.silence).count();
+    return make_error(ErrorKind::timeout, "{} for {} s",
+                      failure.connected ? "nothing came from the server" : "no connection", seconds)
+        .advise("The connection may be dead. --request-timeout sets another limit.");
+  }
   if (!failure.connected && !deadline.expired()) {
     return unreachable(fmt::format("no connection within {} ms", connect_timeout.count()));
   }

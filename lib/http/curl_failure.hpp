@@ -15,11 +15,12 @@ namespace corootctl::http {
 /// What is known about a transfer that failed.
 struct Failure {
   CURLcode code = CURLE_OK;
-  std::string detail{};         ///< curl's own words, without query or headers
-  long os_error = 0;            ///< errno of connect, 0 = none
-  long proxy_status = 0;        ///< the proxy's answer to CONNECT, 0 = none
-  bool connected = false;       ///< the connection (with TLS) stood
-  bool write_in_doubt = false;  ///< the server may have done what was asked
+  std::string detail{};                  ///< curl's own words, without query or headers
+  long os_error = 0;                     ///< errno of connect, 0 = none
+  long proxy_status = 0;                 ///< the proxy's answer to CONNECT, 0 = none
+  bool connected = false;                ///< the connection (with TLS) stood
+  bool write_in_doubt = false;           ///< the server may have done what was asked
+  std::chrono::milliseconds silence{0};  ///< how long nothing came when that ended it, 0 = it did not
 };
 
 Failure failure_of(CURL* easy, CURLcode code, const char* detail);

@@ -9,6 +9,7 @@
 #include "http/curl_failure.hpp"
 #include "http/curl_handles.hpp"
 #include "http/curl_request.hpp"
+#include "http/silence.hpp"
 #include "http/trace.hpp"
 #include "http/transport.hpp"
 #include "http/url.hpp"
@@ -29,13 +30,16 @@ struct Lane {
 struct Arrival {
   Response response{};
   const BodySink& sink;
+  SilenceWatch silence;
   bool enough = false;  ///< said the sink
   bool too_long = false;
 };
 
 /// What a handle points to while it works.
 struct Transfer {
-  explicit Transfer(const Request& request) : arrival{.sink = request.sink}, attempts(request.method, detail.data()) {}
+  explicit Transfer(const Request& request)
+      : arrival{.sink = request.sink, .silence = SilenceWatch(request.silence)},
+        attempts(request.method, detail.data()) {}
   HeaderList headers{};
   HeaderList route{};
   Arrival arrival;
@@ -50,6 +54,7 @@ long status_of(CURL* easy) {
 
 std::size_t on_body(char* bytes, std::size_t, std::size_t size, void* target) {
   auto& arrival = *static_cast<Arrival*>(target);
+  arrival.silence.heard();
   if (arrival.sink && arrival.response.status / 100 == 2) {
     arrival.enough = !arrival.sink({bytes, size});
     return arrival.enough ? 0 : size;
@@ -63,7 +68,9 @@ std::size_t on_body(char* bytes, std::size_t, std::size_t size, void* target) {
 }
 
 std::size_t on_header(char* bytes, std::size_t, std::size_t size, void* target) {
-  auto& response = static_cast<Arrival*>(target)->response;
+  auto& arrival = *static_cast<Arrival*>(target);
+  arrival.silence.heard();
+  auto& response = arrival.response;
   const std::string_view line = trim(std::string_view(bytes, size));
   if (line.starts_with("HTTP/")) {
     response.headers.clear();  // what came before was an interim answer (100, 103)
@@ -82,8 +89,9 @@ Result<> start_curl() {
   return {};
 }
 
-/// Runs the transfer; ends it at once when `stop` is requested (CURLE_ABORTED_BY_CALLBACK).
-CURLcode perform(const Lane& lane, std::stop_token stop) {
+/// Runs the transfer; ends it at once when `stop` is requested (CURLE_ABORTED_BY_CALLBACK), and when the server has
+/// been silent for too long (CURLE_OPERATION_TIMEDOUT).
+CURLcode perform(const Lane& lane, SilenceWatch& silence, std::stop_token stop) {
   if (curl_multi_add_handle(lane.multi.get(), lane.easy.get()) != CURLM_OK) return CURLE_FAILED_INIT;
   CURLcode verdict = CURLE_ABORTED_BY_CALLBACK;
   {
@@ -97,7 +105,11 @@ CURLcode perform(const Lane& lane, std::stop_token stop) {
         verdict = done->data.result;
         break;
       }
-      curl_multi_poll(lane.multi.get(), nullptr, 0, 1000, nullptr);
+      if (silence.is_over()) {
+        verdict = CURLE_OPERATION_TIMEDOUT;
+        break;
+      }
+      curl_multi_poll(lane.multi.get(), nullptr, 0, silence.next_ms(), nullptr);
     }
   }
   curl_multi_remove_handle(lane.multi.get(), lane.easy.get());
@@ -122,7 +134,8 @@ class CurlTransport final : public Transport {
     auto lane = take();
     if (!lane.multi || !lane.easy) return fail(ErrorKind::internal, "curl gives no handle");
     auto answer = exchange(lane, request, url, stop);
-    give_back(std::move(lane));
+    // Whatever went wrong, its connection is not used again: over HTTP/2 libcurl would keep one that died in silence.
+    if (answer) give_back(std::move(lane));
     return answer;
   }
 
@@ -176,14 +189,16 @@ Result<Response> CurlTransport::exchange(const Lane& lane, const Request& reques
   CTL_RUN(prepare(easy, request, url, transfer));
   trace_request(log_, request);
   const auto start = std::chrono::steady_clock::now();
-  CURLcode code = perform(lane, stop);
+  auto& silence = transfer.arrival.silence;
+  CURLcode code = perform(lane, silence, stop);
   for (int again = 0; again < 2 && was_untaken(code, transfer); ++again) {  // (connections 21)
     transfer.attempts.start_over();
-    code = perform(lane, stop);
+    code = perform(lane, silence, stop);
   }
   const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
   auto failure = failure_of(easy, code, transfer.detail.data());
   failure.write_in_doubt = transfer.attempts.may_have_written();
+  failure.silence = silence.is_over() ? request.silence.limit : std::chrono::milliseconds(0);
   if (transfer.attempts.refused_second()) {
     failure.code = CURLE_GOT_NOTHING;
     failure.detail = "the server closed it before its answer";
@@ -194,7 +209,11 @@ Result<Response> CurlTransport::exchange(const Lane& lane, const Request& reques
     trace_response(log_, request, transfer.arrival.response, took);
     return std::move(transfer.arrival.response);
   }
-  if (stop.stop_requested()) return fail(ErrorKind::cancelled, "{}: interrupted", exchange_name(request, url));
+  if (stop.stop_requested()) {
+    auto error = make_error(ErrorKind::cancelled, "{}: interrupted", exchange_name(request, url));
+    if (failure.write_in_doubt) error.reason = Reason::outcome_unknown;
+    return tl::unexpected<Error>(std::move(error));
+  }
   if (transfer.arrival.too_long) {
     return fail(ErrorKind::failed, "{}: the answer is longer than {} MiB", exchange_name(request, url), most_mebibytes);
   }

@@ -1,6 +1,7 @@
 /// HTTP as an outside world: one request, one response. http is the only folder that includes libcurl and OpenSSL.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -26,6 +27,13 @@ struct Header {
 /// Takes the next piece of a body; false = that was enough, and the exchange ends well.
 using BodySink = std::function<bool(std::string_view)>;
 
+/// What is done about a server that says nothing: a connection may stand, and nobody be behind it. 0 = never.
+struct Silence {
+  std::chrono::milliseconds notice{0};  ///< after so long without a byte `tell` is called, once
+  std::chrono::milliseconds limit{0};   ///< after so long without a byte the exchange ends: timeout
+  std::function<void()> tell{};
+};
+
 struct Request {
   std::string method = "GET";
   std::string url{};  ///< absolute, already percent-encoded
@@ -34,6 +42,7 @@ struct Request {
   Deadline deadline{};       ///< of the whole exchange, the body included
   bool secret_body = false;  ///< request or response body must not be logged even at -v=9 (Secrets, logins)
   BodySink sink{};           ///< takes the body of a 2xx answer while it arrives; the Response then has none
+  Silence silence{};
 };
 
 struct Response {
@@ -50,9 +59,9 @@ class Transport {
  public:
   virtual ~Transport() = default;
   /// Any answer of the server is a Response, whatever its status. Errors: unreachable (DNS, refused, TLS, reset),
-  /// timeout, cancelled, failed for a body of more than 64 MiB; the text names method, host and port, never a query,
-  /// header or body. Reason connection_lost: a connection that stood was reset or closed without an answer, so what
-  /// only reads may be sent again.
+  /// timeout, cancelled (reason outcome_unknown when it was a write under way), failed for a body of more than 64 MiB;
+  /// the text names method, host and port, never a query, header or body. Reason connection_lost: a connection that
+  /// stood was reset or closed without an answer, so what only reads may be sent again.
   virtual Result<Response> send(const Request& request, std::stop_token stop) = 0;
 };
 

@@ -40,6 +40,7 @@ class ServiceProxyLink : public coroot::Link {
     call.content_type = ask.content_type;
     call.headers = ask.headers;
     call.secret = ask.secret;
+    call.may_be_silent = true;  // queries of metrics take what they take; their deadline is their asker's
     call.reads_only = ask.method == "POST" && ask.path == "/api/login";  // it opens a session and changes nothing
     CTL_TRY(auto response, session_.send(call, deadline, stop), address());
     if (!is_own_refusal(response)) return response;

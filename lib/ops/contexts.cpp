@@ -63,6 +63,7 @@ std::vector<ContextReport> describe_contexts(const ContextsRequest& request, con
                               if (report.error) return {};
                               Within within{Deadline::in(request.deadline), token};
                               CTL_PASS(const auto reader, connector.reader_for(request.clusters[i], within));
+                              report.logged_in = true;
                               return ask(report, reader, within);
                             });
 }

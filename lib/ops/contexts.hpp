@@ -20,8 +20,9 @@ struct ContextReport {
   std::string user{};     ///< the kind of credential: "client-certificate", "token", "exec", ...
   bool current = false;
   bool contacted = false;
-  std::string version{};  ///< "" when not reachable
-  std::string uid{};      ///< kube-system's UID, "" when unknown; a gap says why
+  bool logged_in = false;  ///< credentials could be had, so that the server was asked
+  std::string version{};   ///< "" when not reachable
+  std::string uid{};       ///< kube-system's UID, "" when unknown; a gap says why
   deploy::Role role = deploy::Role::absent;
   std::vector<std::string> projects{};
   std::vector<std::string> gaps{};  ///< what this user may not read, in words

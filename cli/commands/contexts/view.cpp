@@ -14,6 +14,7 @@ using ops::ContextReport;
 /// A server that answers "forbidden" was reached; one whose credentials could not even be built was not.
 bool is_reachable(const ContextReport& report) {
   if (!report.error || !report.version.empty()) return true;
+  if (!report.logged_in) return false;
   switch (report.error->kind) {
     case ErrorKind::unauthorized:
     case ErrorKind::not_found:

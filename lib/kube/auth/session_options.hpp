@@ -1,6 +1,8 @@
 /// What connections share: the surroundings, the answers of plugins, the open transports.
 #pragma once
 
+#include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -25,6 +27,9 @@ struct SessionOptions {
   bool interactive = false;  ///< a terminal is on stdin and we do not read it ourselves
   std::string user_agent = "corootctl";
   const Clock* clock = &system_clock();
+  std::chrono::milliseconds notice = std::chrono::seconds(5);    ///< of a server's silence, after which `waiting` hears
+  std::chrono::milliseconds silence = std::chrono::seconds(20);  ///< and after which a request ends; 0 = never
+  std::function<void(const std::string& context, const std::string& request)> waiting{};  ///< on any thread
   /// Shared: every copy of these options, one a cluster, must meet in the same registry.
   std::shared_ptr<PluginRegistry> plugins = make_plugin_registry();
   std::shared_ptr<TransportPool> transports = make_transport_pool();

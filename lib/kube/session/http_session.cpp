@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <mutex>
+#include <optional>
 
 #include "base/base64.hpp"
+#include "base/time.hpp"
 #include "document/json.hpp"
+#include "http/certificates.hpp"
 #include "http/url.hpp"
 #include "kube/auth/credentials.hpp"
 #include "kube/config/server_url.hpp"
@@ -57,12 +60,15 @@ class LiveSession final : public Session {
 
   Result<http::Response> send(const Call& call, Deadline deadline, std::stop_token stop) override {
     CTL_PASS(const auto credential, source_->get(false, deadline, stop));
-    CTL_PASS(auto answer, ask_as(credential, call, deadline, stop));
-    if (answer.status != 401) return answer;
+    auto answer = ask_as(credential, call, deadline, stop);
+    if (!is_refused(answer)) return answer;
     // Expired in between, perhaps: once more, and only with another credential (connections 42).
-    CTL_PASS(const auto renewed, source_->get(true, deadline, stop));
-    if (same_credential(credential, renewed)) return answer;
-    return ask_as(renewed, call, deadline, stop);
+    if (answer) {
+      CTL_PASS(const auto renewed, source_->get(true, deadline, stop));
+      if (!same_credential(credential, renewed)) return ask_as(renewed, call, deadline, stop);
+    }
+    if (auto end = end_of(credential)) return tl::unexpected(std::move(*end));
+    return answer;
   }
 
   Result<std::chrono::milliseconds> log_in(const Within& within) override { return source_->log_in(within); }
@@ -70,14 +76,37 @@ class LiveSession final : public Session {
   const ConnectionSpec& connection() const override { return spec_; }
 
  private:
+  /// The server, or its end of TLS, does not take who we are.
+  static bool is_refused(const Result<http::Response>& answer) {
+    return answer ? answer->status == 401 : answer.error().kind == ErrorKind::unreachable;
+  }
+
+  /// A server says no more than "unauthorized" or ends the handshake, so the reason is looked for here.
+  std::optional<Error> end_of(const Credential& credential) const {
+    const auto end = http::end_of_certificate(credential.client_certificate_pem);
+    if (!end || *end >= options_.clock->now()) return std::nullopt;
+    const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(end->time_since_epoch()).count();
+    return make_error(ErrorKind::unauthorized, "the client certificate of user {} expired on {}", spec_.user_name,
+                      format_time(ms))
+        .advise("Get a new one from whoever gave out this kubeconfig.");
+  }
+
   Result<http::Response> ask_as(const Credential& credential, const Call& call, Deadline deadline,
                                 const std::stop_token& stop) {
     CTL_PASS(const auto transport, transport_for(credential));
-    const auto request = request_for(call, server_, credential, deadline);
+    auto request = request_for(call, server_, credential, deadline);
+    if (!call.sink && !call.may_be_silent) request.silence = silence_of(call);
     auto answer = call.sink ? transport->send(request, stop)
                             : send_with_retries(*transport, request, *options_.clock, options_.log, stop);
     if (answer) warnings_.report(*answer, options_.log);
     return answer;
+  }
+
+  http::Silence silence_of(const Call& call) const {
+    http::Silence out{options_.notice, options_.silence, {}};
+    if (options_.waiting)
+      out.tell = [this, name = call.method + " " + call.path] { options_.waiting(spec_.context, name); };
+    return out;
   }
 
   /// The open connections belong to one client certificate; another one starts anew (connections 43). Shared, because a

@@ -183,4 +183,20 @@ TEST_CASE_FIXTURE(Fixture,
   }
 }
 
+TEST_CASE_FIXTURE(Fixture, "http: a connection that died in silence is not used again (connections 50)") {
+  const auto server = server_that([this](Connection& connection) {
+    if (!greet(connection)) return;
+    while (const auto stream = hear_stream(connection)) {
+      if (++heard != 2) connection.write(ok_on(*stream));
+    }
+  });
+  const auto client = transport();
+  auto request = ask(server);
+  CHECK(outcome(client->send(request, {})) == "200 ok");
+  request.silence.limit = std::chrono::milliseconds(50);
+  CHECK(client->send(request, {}).error().kind == ErrorKind::timeout);
+  CHECK(outcome(client->send(ask(server), {})) == "200 ok");
+  CHECK(server.connections() == 2);
+}
+
 }  // namespace corootctl::tests

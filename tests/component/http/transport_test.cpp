@@ -228,6 +228,19 @@ TEST_CASE("http: the deadline covers the whole exchange") {
   CHECK(outcome(transport_with({})->send(request, {})) == "timeout GET http://" + server.address() + ": no time left");
 }
 
+TEST_CASE("http: a server that takes the connection and says nothing is told of once, then given up") {
+  const Loopback server(hang);
+  auto request = get(url_of(server));
+  int told = 0;
+  request.silence = {std::chrono::milliseconds(20), std::chrono::milliseconds(60), [&] { ++told; }};
+  const auto answered = transport_with({})->send(request, {});
+  CHECK(outcome(answered) == "timeout GET http://" + server.address() + ": nothing came from the server for 0.06 s");
+  CHECK(answered.error().hint == "The connection may be dead. --request-timeout sets another limit.");
+  CHECK(told == 1);
+  request.method = "PATCH";
+  CHECK(transport_with({})->send(request, {}).error().hint == "The outcome is unknown: run the command again.");
+}
+
 TEST_CASE("http: a stop ends a hanging request within 10 ms") {
   std::stop_source source;
   std::atomic<std::int64_t> asked{0};
@@ -247,6 +260,23 @@ TEST_CASE("http: a stop ends a hanging request within 10 ms") {
   CHECK(std::chrono::duration_cast<std::chrono::milliseconds>(took).count() < 300);
   CHECK(outcome(transport_with({})->send(request, source.get_token())) ==
         "cancelled GET http://" + server.address() + ": interrupted");
+}
+
+TEST_CASE("http: a write that is interrupted on its way says that its outcome is unknown; a read does not") {
+  for (const bool writes : {true, false}) {
+    std::stop_source source;
+    const Loopback server([&](Connection& connection) {
+      hear(connection);
+      source.request_stop();
+      connection.read();
+    });
+    auto request = get(url_of(server));
+    if (writes) request.method = "PATCH";
+    const auto answered = transport_with({})->send(request, source.get_token());
+    REQUIRE_FALSE(answered.has_value());
+    CHECK(answered.error().kind == ErrorKind::cancelled);
+    CHECK(answered.error().reason == (writes ? Reason::outcome_unknown : Reason::none));
+  }
 }
 
 TEST_CASE("http: a line break in a header is refused before anything is sent (connections 26)") {

@@ -3,8 +3,10 @@
 #include <fstream>
 
 #include "base/base64.hpp"
+#include "base/time.hpp"
 #include "component/http/loopback.hpp"
 #include "document/json.hpp"
+#include "http/certificates.hpp"
 #include "kube/objects/client.hpp"
 #include "kube/session/session.hpp"
 #include "support/error_of.hpp"
@@ -244,6 +246,58 @@ TEST_CASE_FIXTURE(Fixture, "kube session: many threads share one session") {
     }
   }
   CHECK(good == 40);
+}
+
+TEST_CASE_FIXTURE(
+    Fixture,
+    "kube session: a silent cluster is named, then given up; who may be silent is waited for (connections 50)") {
+  const Loopback silent([](Connection& connection) {
+    hear(connection);
+    connection.read();
+  });
+  spec.cluster.server = "http://" + silent.address();
+  kube::SessionOptions options;
+  CHECK(options.notice == std::chrono::seconds(5));
+  CHECK(options.silence == std::chrono::seconds(20));
+  options.notice = std::chrono::milliseconds(10);
+  options.silence = std::chrono::milliseconds(40);
+  options.waiting = [&](const std::string& context, const std::string& request) { notes.add(context + " " + request); };
+  const auto session = open(options);
+  CHECK(describe(send(*session).error()) ==
+        "GET http://" + silent.address() + ": nothing came from the server for 0.04 s");
+  CHECK(notes.lines() == Lines{"prod-a GET /version"});
+  kube::Call patient{"GET", "/version"};
+  patient.may_be_silent = true;
+  CHECK(describe(session->send(patient, Deadline::in(std::chrono::milliseconds(80)), {}).error()) ==
+        "GET http://" + silent.address() + ": timed out waiting for the answer");
+  CHECK(notes.lines().size() == 1);
+}
+
+TEST_CASE_FIXTURE(Fixture,
+                  "kube session: a client certificate that has expired is named with its date (connections 51)") {
+  struct InTenYears final : Clock {
+    std::chrono::system_clock::time_point now() const override {
+      return std::chrono::system_clock::now() + std::chrono::hours(24 * 3653);
+    }
+    bool pause(std::chrono::milliseconds, std::stop_token) const override { return true; }
+  };
+  const InTenYears later;
+  const auto issued = authority.issue("me", "");
+  spec.user.client_certificate_data = issued.certificate_pem;
+  spec.user.client_key_data = SecretString(issued.key_pem);
+  const auto end = http::end_of_certificate(issued.certificate_pem)->time_since_epoch();
+  const auto expired = "the client certificate of user u expired on " +
+                       format_time(std::chrono::duration_cast<std::chrono::milliseconds>(end).count());
+  kube::SessionOptions options;
+  options.clock = &later;
+  reply = [](const Heard&) { return answer(401, {}, "{}"); };
+  const auto refused = send(*open(options)).error();
+  CHECK(refused.kind == ErrorKind::unauthorized);
+  CHECK(describe(refused) == expired);
+  CHECK(refused.hint == "Get a new one from whoever gave out this kubeconfig.");
+  CHECK(send(*open())->status == 401);  // it is still good: the server has another reason
+  reply = [](const Heard&) { return answer(200, {}, "{}"); };
+  CHECK(send(*open(options))->status == 200);  // the server's clock decides
 }
 
 }  // namespace corootctl::tests

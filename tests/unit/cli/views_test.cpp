@@ -17,7 +17,7 @@ ops::ContextReport context(const char* name, const char* version) {
   report.cluster = std::string("k-") + name;
   report.server = std::string("https://") + name + ":6443";
   report.user = "token";
-  report.contacted = true;
+  report.contacted = report.logged_in = true;
   report.version = version;
   return report;
 }
@@ -131,6 +131,14 @@ TEST_CASE("a context of which a part may not be read says so and claims no UID")
   CHECK(contexts_table({report}, false, Style{}, 0) ==
         "CURRENT   NAME   SERVER           USER    VERSION   COROOT   PROJECTS   STATE\n"
         "          a      https://a:6443   token   v1.34.1   hub      -          partly read\n");
+}
+
+TEST_CASE("a context whose credentials cannot be had is not reachable: nobody asked its server") {
+  auto report = context("a", "");
+  report.error = make_error(ErrorKind::unauthorized, "user u: plugin failed with exit code 1");
+  CHECK(contexts_value({report})[std::size_t{0}]["reachable"] == document::Value(true));  // its server said so
+  report.logged_in = false;
+  CHECK(contexts_value({report})[std::size_t{0}]["reachable"] == document::Value(false));
 }
 
 TEST_CASE("contexts that were not contacted claim nothing") {

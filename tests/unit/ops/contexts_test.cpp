@@ -33,7 +33,29 @@ ops::ContextReport report_of(const std::shared_ptr<ScriptedSession>& session) {
   return ops::describe_contexts(request, connector, {}).at(0);
 }
 
+/// A server whose user has no credentials.
+struct NoLogin final : kube::Session {
+  Result<http::Response> send(const kube::Call&, Deadline, std::stop_token) override {
+    return fail(ErrorKind::internal, "asked without credentials");
+  }
+  Result<std::chrono::milliseconds> log_in(const Within&) override {
+    return fail(ErrorKind::unauthorized, "plugin failed");
+  }
+  const kube::ConnectionSpec& connection() const override { return spec; }
+  kube::ConnectionSpec spec{};
+};
+
 }  // namespace
+
+TEST_CASE("contexts: a plugin that fails is told apart from a server that refuses") {
+  const OneSession connector(std::make_shared<NoLogin>());
+  ops::ContextsRequest request;
+  request.clusters.resize(1);
+  const auto report = ops::describe_contexts(request, connector, {}).at(0);
+  CHECK(describe(*report.error) == "plugin failed");
+  CHECK(report.contacted);
+  CHECK_FALSE(report.logged_in);
+}
 
 TEST_CASE("contexts: who has rights in one namespace sees its Coroot, and what could not be read") {
   const auto session = with_rights_in("coroot");
