@@ -6,6 +6,7 @@
 #include "cli/help/complete.hpp"
 #include "cli/help/help_text.hpp"
 #include "cli/output/failure.hpp"
+#include "cli/output/interrupted.hpp"
 #include "cli/parse/tree.hpp"
 
 namespace corootctl::cli {
@@ -43,7 +44,7 @@ bool can_redraw(const Surface& surface) {
   return surface.terminal.err && surface.variables.get_or_empty("TERM") != "dumb" && !surface.variables.has("CI");
 }
 
-ExitCode run_verb(const Node& node, const Globals& globals, const Surface& surface) {
+ExitCode run_verb(const Node& node, const Globals& globals, const Surface& surface, std::string command) {
   const Style err_style = style_for(surface.variables, surface.terminal.err, globals.no_color);
   Talk talk(surface.err, surface.clock, {can_redraw(surface), globals.quiet, surface.terminal.columns, err_style});
   const Env env{.surface = surface,
@@ -52,7 +53,8 @@ ExitCode run_verb(const Node& node, const Globals& globals, const Surface& surfa
                 .log = log_to(talk, globals.verbosity),
                 .style = style_for(surface.variables, surface.terminal.out, globals.no_color),
                 .err_style = err_style,
-                .format = format_of(globals.output)};
+                .format = format_of(globals.output),
+                .command = std::move(command)};
   const auto code = node.action(env);
   if (code) return *code;
   return tell_failure(code.error(), env.format, node.command->text.failures_on_stderr, surface, err_style);
@@ -68,7 +70,7 @@ ExitCode dispatch(const std::vector<std::string>& args, const Surface& surface) 
     const bool on_stderr = command != nullptr && command->text.failures_on_stderr;
     return tell_failure(request.error(), format_in(args), on_stderr, surface, style);
   }
-  if (request->kind == Request::Kind::run) return run_verb(*request->node, tree.globals(), surface);
+  if (request->kind == Request::Kind::run) return run_verb(*request->node, tree.globals(), surface, command_line(args));
   const Style style = style_for(surface.variables, surface.terminal.out, tree.globals().no_color);
   surface.out.write(request->kind == Request::Kind::version ? "corootctl " COROOTCTL_VERSION "\n"
                                                             : help_text(*request->node, style, help_columns(surface)));

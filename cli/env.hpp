@@ -50,6 +50,7 @@ struct Env {
   Style style{};      ///< of standard output
   Style err_style{};  ///< of standard error
   Format format = Format::table;
+  std::string command{};  ///< what was typed, for a shell, without secrets
 
   /// Standard output, in one piece.
   void print(std::string_view text) const { surface.out.write(text); }

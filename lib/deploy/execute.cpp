@@ -182,7 +182,20 @@ Executed conclude(Slots slots, std::size_t failed, std::optional<Error> error) {
   return out;
 }
 
+bool writes(const Step& step) { return step.action != Action::check && step.action != Action::await; }
+
 }  // namespace
+
+Unfinished unfinished(const Plan& plan, const Executed& done) {
+  Unfinished out;
+  for (std::size_t i = done.failed.value_or(plan.steps.size()); i < plan.steps.size(); ++i) {
+    const auto& step = plan.steps[i];
+    const bool begun = i == *done.failed && done.error;
+    const bool in_doubt = begun && (step.action == Action::release || done.error->reason == Reason::outcome_unknown);
+    if (writes(step)) (in_doubt ? out.in_doubt : out.left).push_back(step.object.describe());
+  }
+  return out;
+}
 
 Executed execute(const Site& site, const Plan& plan, const ExecuteOptions& options, const Within& within) {
   Slots slots(plan.steps.size());

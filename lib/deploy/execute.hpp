@@ -42,6 +42,9 @@ struct Executed {
   std::optional<Error> error{};
 };
 
+/// What `done` left of the plan that it ran, each object once.
+Unfinished unfinished(const Plan& plan, const Executed& done);
+
 /// Each step: read the object, merge, write; tell what cannot be done. An apply carries the resourceVersion that was
 /// read where the step merges, so another writer's change in between is never lost: such a step is tried five times
 /// with what is live then. After `await` a kind that an API server does not know yet is asked for again for up to 30 s.

@@ -21,6 +21,12 @@ struct ObjectReport {
   std::vector<document::Change> changes{};  ///< dry runs and plans; Secret data never
 };
 
+/// What an interrupted command did not do, as its last line says it.
+struct Unfinished {
+  std::vector<std::string> in_doubt{};  ///< being written when it was interrupted
+  std::vector<std::string> left{};
+};
+
 /// The differences a person cares about: without status and the server's own bookkeeping in metadata; the data of a
 /// Secret as key fingerprints.
 std::vector<document::Change> visible_changes(const document::Value& before, const document::Value& after);

@@ -1,8 +1,11 @@
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "cli/commands/all.hpp"
 #include "cli/commands/install/flags.hpp"
 #include "cli/commands/install/view.hpp"
 #include "cli/output/failure.hpp"
+#include "cli/output/interrupted.hpp"
 #include "cli/shared/surroundings.hpp"
 
 namespace corootctl::cli {
@@ -41,8 +44,23 @@ std::string context_flags(const InstallReports& reports) {
   return out;
 }
 
+bool is_interrupted(const ops::ClusterInstall& report) {
+  return report.error && report.error->kind == ErrorKind::cancelled;
+}
+
+/// Of clusters that failed by themselves their own error says enough.
+std::vector<Progressed> progress_of(const InstallReports& reports) {
+  std::vector<Progressed> out;
+  for (const auto& report : reports) {
+    if (!report.error || is_interrupted(report)) out.push_back({report.context, report.objects, report.unfinished});
+  }
+  return out;
+}
+
 /// What comes next, for people.
 void conclude(const InstallReports& reports, const ops::InstallRequest& request, const Env& env) {
+  if (std::any_of(reports.begin(), reports.end(), is_interrupted))
+    env.talk.line(interrupted_line(progress_of(reports), env.command));
   if (exit_code_of(outcomes_of(reports)) != ExitCode::ok || env.globals.quiet) return;
   if (request.dry_run != deploy::DryRun::none) {
     env.talk.line("Dry run: nothing was written.");
@@ -58,12 +76,13 @@ void conclude(const InstallReports& reports, const ops::InstallRequest& request,
 Result<ExitCode> run(const InstallOptions& options, const Env& env) {
   CTL_PASS(const auto request, install_request(options, env));
   if (request.dry_run == deploy::DryRun::none) CTL_RUN(confirm(intent_of(request), options.write.yes, env));
-  CTL_PASS(const auto reports, ask_clusters(request.targets.size(), env, [&](const fleet::Surroundings& around) {
-             return ops::install(request, around, env.surface.stop);
-           }));
-  show(reports, request, env);
-  conclude(reports, request, env);
-  return exit_code_of(outcomes_of(reports));
+  const auto reports = ask_clusters(request.targets.size(), env, [&](const fleet::Surroundings& around) {
+    return ops::install(request, around, env.surface.stop);
+  });
+  if (!reports) return tl::unexpected(with_way_on(reports.error(), env.command));
+  show(*reports, request, env);
+  conclude(*reports, request, env);
+  return exit_code_of(outcomes_of(*reports));
 }
 
 }  // namespace

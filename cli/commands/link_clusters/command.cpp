@@ -3,6 +3,7 @@
 #include "cli/commands/link_clusters/flags.hpp"
 #include "cli/commands/link_clusters/view.hpp"
 #include "cli/output/failure.hpp"
+#include "cli/output/interrupted.hpp"
 #include "cli/shared/surroundings.hpp"
 
 namespace corootctl::cli {
@@ -34,6 +35,8 @@ void show(const ops::LinkReport& report, const ops::LinkRequest& request, const 
 }
 
 void conclude(const ops::LinkReport& report, const ops::LinkRequest& request, const Env& env) {
+  if (report.error && report.error->kind == ErrorKind::cancelled)
+    env.talk.line(interrupted_line({{request.hub.context, report.objects, report.unfinished}}, env.command));
   if (exit_code_of_links(outcomes_of(report)) != ExitCode::ok || env.globals.quiet) return;
   if (request.dry_run != deploy::DryRun::none) {
     env.talk.line("Dry run: nothing was written.");
@@ -48,12 +51,13 @@ void conclude(const ops::LinkReport& report, const ops::LinkRequest& request, co
 Result<ExitCode> run(const LinkOptions& options, const Env& env) {
   CTL_PASS(const auto request, link_request(options, env));
   if (request.dry_run == deploy::DryRun::none) CTL_RUN(confirm(intent_of(request), options.write.yes, env));
-  CTL_PASS(const auto report, ask_clusters(request.members.size() + 1, env, [&](const fleet::Surroundings& around) {
-             return ops::link_clusters(request, around, env.surface.stop);
-           }));
-  show(report, request, env);
-  conclude(report, request, env);
-  return exit_code_of_links(outcomes_of(report));
+  const auto report = ask_clusters(request.members.size() + 1, env, [&](const fleet::Surroundings& around) {
+    return ops::link_clusters(request, around, env.surface.stop);
+  });
+  if (!report) return tl::unexpected(with_way_on(report.error(), env.command));
+  show(*report, request, env);
+  conclude(*report, request, env);
+  return exit_code_of_links(outcomes_of(*report));
 }
 
 }  // namespace

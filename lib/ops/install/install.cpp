@@ -97,13 +97,17 @@ class Installer {
     if (!prepared.used_operator.empty()) out.objects.push_back({prepared.used_operator, deploy::used_as_it_is, {}});
     // helm and the definition's establishing share one budget; the waiting below has its own.
     const auto budget = std::max<std::chrono::milliseconds>(request_.timeout, request_deadline);
-    auto done = run(prepared, {std::move(plan.steps), {}}, {Deadline::in(budget), stop});
+    const deploy::Plan steps{std::move(plan.steps), {}};
+    auto done = run(prepared, steps, {Deadline::in(budget), stop});
+    out.unfinished = unfinished(steps, done);
+    if (request_.wait) out.unfinished.left.emplace_back("the wait until it runs");
     std::move(done.reports.begin(), done.reports.end(), std::back_inserter(out.objects));
     if (done.error) return tl::unexpected(std::move(*done.error));
     for (const auto& step : plan.unchecked) out.objects.push_back({step.object.describe(), "created", {}});
     out.warnings.insert(out.warnings.end(), plan.warnings.begin(), plan.warnings.end());
-    if (is_dry() || !request_.wait) return {};
-    return wait(prepared, out, {Deadline::in(request_.timeout), stop});
+    if (!is_dry() && request_.wait) CTL_RUN(wait(prepared, out, {Deadline::in(request_.timeout), stop}));
+    out.unfinished = {};
+    return {};
   }
 
  private:
@@ -209,7 +213,7 @@ Result<std::vector<Prepared>> render_all(const InstallRequest& request) {
 }
 
 ClusterInstall report_of(const InstallTarget& target) {
-  return {target.cluster.context, target.project, {}, {}, {}, {}, {}};
+  return {target.cluster.context, target.project, {}, {}, {}, {}, {{}, {"everything"}}, {}};
 }
 
 std::vector<ClusterInstall> only_manifests(const std::vector<Prepared>& all) {

@@ -46,6 +46,7 @@ struct ClusterInstall {
   std::vector<deploy::Component> components{};
   std::vector<document::Value> manifests{};  ///< --dry-run=client: what would be applied
   std::vector<std::string> warnings{};
+  deploy::Unfinished unfinished{};  ///< objects and the wait: what an error left undone
   std::optional<Error> error{};
 };
 

@@ -99,7 +99,12 @@ deploy::Site hub_site(const LinkRequest& request, const ReadHub& hub, const flee
 struct Written {
   std::vector<deploy::ObjectReport> objects{};
   Value resource{};
+  deploy::Unfinished unfinished{};
+  std::optional<Error> error{};  ///< after the first write
 };
+
+constexpr auto the_wait = "the wait until the hub runs it";
+constexpr auto the_proof = "the proof that data arrive";
 
 /// Said before it happens: the hub's only server reads projects and keys at its start (operator 16-18).
 void announce_restart(const LinkRequest& request, const ReadHub& hub, const deploy::Plan& plan,
@@ -133,12 +138,16 @@ Result<Written> write(const LinkRequest& request, const fleet::Surroundings& aro
   CTL_PASS(const auto first, plan());
   announce_restart(request, all.hub, first, around);
   auto done = deploy::execute(hub_site(request, all.hub, around), first, options, soon(stop));
-  if (!done.error) {
-    out.objects = std::move(done.reports);
+  out.unfinished = unfinished(first, done);
+  out.objects = std::move(done.reports);
+  if (!done.error) return out;
+  const bool is_check = first.steps[*done.failed].action == deploy::Action::check;
+  if (!is_check && out.objects.empty() && out.unfinished.in_doubt.empty())
+    return tl::unexpected(std::move(*done.error));
+  if (!is_check) {
+    out.error = std::move(done.error);
     return out;
   }
-  const bool is_check = first.steps[*done.failed].action == deploy::Action::check;
-  if (!is_check) return tl::unexpected(std::move(*done.error));
   return tl::unexpected(explain_refusal(std::move(*done.error), request.hub.context, all.hub, soon(stop)));
 }
 
@@ -203,6 +212,7 @@ Result<> verify(const LinkRequest& request, const Everything& all, const deploy:
                      [&](const ReadMember& member, std::stop_token token) -> Result<hub::MemberHealth> {
                        return follow_member(*client, request, member.asked.project, around, {within.deadline, token});
                      });
+  if (stop.stop_requested()) return fail(ErrorKind::cancelled, "interrupted while checking that data arrive");
   for (std::size_t i = 0; i < healths.size(); ++i) {
     auto& line = report.members[i];
     if (!healths[i]) {
@@ -243,9 +253,11 @@ Result<> finish(const LinkRequest& request, const Everything& all, const Value& 
         wait_until_running(*all.hub.client, hub, request.hub.context, around, {Deadline::in(request.timeout), stop});
     report.hub_components = std::move(waited.components);
     if (waited.error) return tl::unexpected(std::move(*waited.error).with("cluster " + request.hub.context));
+    std::erase(report.unfinished.left, the_wait);
   }
-  if (!request.verify) return {};
-  return verify(request, all, hub, around, report, stop);
+  if (request.verify) CTL_RUN(verify(request, all, hub, around, report, stop));
+  report.unfinished = {};
+  return {};
 }
 
 }  // namespace
@@ -260,9 +272,17 @@ Result<LinkReport> link_clusters(const LinkRequest& request, const fleet::Surrou
   fill_members(all.members, before, written.resource, report);
   warn_about_take_over(request, before, report);
   report.objects = std::move(written.objects);
+  report.unfinished = std::move(written.unfinished);
   report.changed = std::any_of(report.objects.begin(), report.objects.end(),
                                [](const auto& object) { return object.outcome != "unchanged"; });
   if (request.dry_run != deploy::DryRun::none) return report;
+  if (request.wait) report.unfinished.left.emplace_back(the_wait);
+  if (request.verify) report.unfinished.left.emplace_back(the_proof);
+  if (written.error) {
+    for (auto& member : report.members) member.entry.clear();  // the resource comes last: it was not written
+    report.error = std::move(*written.error).with("cluster " + request.hub.context);
+    return report;
+  }
   if (auto finished = finish(request, all, written.resource, around, report, stop); !finished)
     report.error = std::move(finished.error());
   return report;

@@ -46,7 +46,8 @@ struct LinkReport {
   std::vector<deploy::Component> hub_components{};
   std::vector<std::string> warnings{};  ///< what a forced take-over means, ...
   bool changed = false;
-  std::optional<Error> error{};  ///< after the writes: the hub does not run, or could not be asked
+  deploy::Unfinished unfinished{};  ///< objects, the wait, the proof: what an error left undone
+  std::optional<Error> error{};     ///< after the writes: the hub does not run, or could not be asked
 };
 
 /// Reads everything in parallel, validates everything, and only then writes: hub Secret, hub resource. Errors before

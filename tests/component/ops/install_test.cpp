@@ -139,6 +139,21 @@ TEST_CASE("an API server that does not serve the new definition yet is asked aga
   bench.install({"prod-a"});
 }
 
+TEST_CASE("an interrupted install says what is written and what is not, in each cluster") {
+  const OpsBench bench;
+  std::stop_source source;
+  const auto hear = [&](const fleet::Progress& progress) {
+    if (progress.step.starts_with("wait: ")) source.request_stop();
+  };
+  const fleet::Surroundings around{*bench.connector, system_clock(), bench.env, {}, hear};
+  const auto reports = ops::install(bench.install_request({"prod-a"}), around, source.get_token());
+  REQUIRE(reports.has_value());
+  REQUIRE(reports->front().error.has_value());
+  CHECK(reports->front().error->kind == ErrorKind::cancelled);
+  CHECK(outcomes(reports->front().objects).back() == "created Coroot coroot/coroot");
+  CHECK(reports->front().unfinished.left == std::vector<std::string>{"the wait until it runs"});
+}
+
 TEST_CASE("a second Coroot in a cluster is refused (operator 6)") {
   const OpsBench bench;
   bench.install({"prod-a"});

@@ -237,6 +237,40 @@ TEST_CASE(
   CHECK(bench.versions() == before);
 }
 
+TEST_CASE("an interrupted link says what is written, what is not and what may be") {
+  const OpsBench bench;
+  bench.install({"prod-a", "prod-b", "prod-c"});
+  std::stop_source source;
+  const auto link_until = [&](const std::string& step) {
+    source = std::stop_source();
+    const auto hear = [&, step](const fleet::Progress& progress) {
+      if (progress.step.starts_with(step)) source.request_stop();
+    };
+    const fleet::Surroundings around{*bench.connector, system_clock(), bench.env, {}, hear};
+    return ops::link_clusters(bench.link_request(), around, source.get_token());
+  };
+  const auto before = bench.versions();
+  const auto nothing = link_until("its server pod");
+  REQUIRE_FALSE(nothing.has_value());
+  CHECK(nothing.error().kind == ErrorKind::cancelled);
+  CHECK(bench.versions() == before);
+
+  const auto waiting = link_until("wait: ");
+  REQUIRE_MESSAGE(waiting.has_value(), (waiting ? "" : describe(waiting.error())));
+  REQUIRE(waiting->error.has_value());
+  CHECK(waiting->error->kind == ErrorKind::cancelled);
+  CHECK(outcomes(waiting->objects) ==
+        std::vector<std::string>{"created Secret coroot/remote-coroot-clusters", "changed Coroot coroot/coroot"});
+  CHECK(waiting->unfinished.in_doubt.empty());
+  CHECK(waiting->unfinished.left ==
+        std::vector<std::string>{"the wait until the hub runs it", "the proof that data arrive"});
+
+  const auto whole = ops::link_clusters(bench.link_request(), bench.around(), {});
+  REQUIRE(whole.has_value());
+  CHECK_FALSE(whole->error.has_value());
+  CHECK(whole->unfinished.left.empty());
+}
+
 TEST_CASE("status shows components, links with equal keys, and a dead member in its own line") {
   const OpsBench bench;
   bench.install({"prod-a", "prod-b", "prod-c"});

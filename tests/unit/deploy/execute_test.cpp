@@ -228,4 +228,18 @@ TEST_CASE_FIXTURE(Fixture, "execute: an unknown kind is discovered, and gets the
   CHECK(told == Lines{"prod-a: operator"});
 }
 
+TEST_CASE_FIXTURE(Fixture, "execute: what an error left undone is each write from there on, in doubt or not") {
+  const deploy::Plan plan{{wish(Action::check, "7d"), wish(Action::apply, "7d"), wish(Action::remove, "7d")}, {}};
+  deploy::Executed done;
+  done.failed = 1;
+  done.error = make_error(ErrorKind::cancelled, "interrupted");
+  CHECK(deploy::unfinished(plan, done).in_doubt.empty());
+  CHECK(deploy::unfinished(plan, done).left == Lines{"Coroot coroot/coroot", "Coroot coroot/coroot"});
+  done.error->reason = Reason::outcome_unknown;
+  CHECK(deploy::unfinished(plan, done).in_doubt == Lines{"Coroot coroot/coroot"});
+  CHECK(deploy::unfinished(plan, done).left == Lines{"Coroot coroot/coroot"});
+  done = {};
+  CHECK(deploy::unfinished(plan, done).left.empty());
+}
+
 }  // namespace corootctl::tests
