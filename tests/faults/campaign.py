@@ -1,0 +1,234 @@
+#!/usr/bin/env python3
+"""campaign.py RUNDIR BUILDDIR CHART [--sample] [--verb V] [--kind K] [--every N] [--list] [--report FILE]
+
+Strikes each request of install, link-clusters, status and rca with each fault of a connection, and each write with a
+kill -9 and a Ctrl-C before and after it. `tests/faults/run` prepares the stage and calls this.
+"""
+
+import argparse
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+import stage as stages
+from fault_proxy import CONNECTION_FAULTS
+from verdict import judge
+
+SIGNALS = ["kill-before", "kill-after", "interrupt-before", "interrupt-after"]
+KINDS = [*CONNECTION_FAULTS, *SIGNALS]
+LIMIT_S = 150
+VERBS = {
+    "link-clusters": ("ready", stages.LINK),
+    "status": ("linked", stages.STATUS),
+    "rca": ("linked", stages.RCA),
+    "install": ("bare", stages.INSTALL),
+}
+
+
+class Strike:
+    """One row's plan for the proxies: the fault at the first request of that name, everything else forwarded."""
+
+    def __init__(self, point=None, kind=None):
+        self.point, self.kind = point, kind
+        self.lock = threading.Lock()
+        self.seen, self.struck, self.process = [], False, None
+        self.started = threading.Event()
+
+    def __call__(self, request):
+        of_ours = request.agent.startswith("corootctl/")
+        if not of_ours and not (request.is_write and request.agent.startswith("Helm/")):
+            return None
+        with self.lock:
+            self.seen.append(request)
+            if self.struck or request.name != self.point:
+                return None
+            self.struck = True
+        return self.strike_signal if self.kind in SIGNALS else lambda handler, _, body: handler.strike(self.kind, body)
+
+    def strike_signal(self, handler, request, body):
+        self.started.wait(20)
+        kills, after = self.kind.startswith("kill"), self.kind.endswith("after")
+        helm_lives_on = kills and request.agent.startswith("Helm/")
+        if after and helm_lives_on:
+            handler.forward(body)
+        elif after:
+            handler.carry_out(body)
+        os.kill(self.process.pid, signal.SIGKILL if kills else signal.SIGINT)
+        if not helm_lives_on:
+            handler.strike_silent()
+        elif not after:
+            handler.forward(body)
+
+
+class Outcome:
+    def __init__(self, status, out, err, seconds):
+        self.status, self.out, self.err, self.seconds = status, out, err, seconds
+
+
+def wait_for_group(group, seconds):
+    """A killed corootctl leaves its helm: the next command must not meet it by chance."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.05)
+    os.killpg(group, signal.SIGKILL)
+
+
+def run(stage, argv, strike):
+    """corootctl as a script runs it, through the proxies."""
+    stage.arm(strike)
+    began = time.monotonic()
+    process = subprocess.Popen(
+        [stage.program, *argv],
+        env=stage.environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        text=True,
+    )
+    strike.process = process
+    strike.started.set()
+    try:
+        out, err = process.communicate(timeout=LIMIT_S)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        out, err = process.communicate()
+        err += f"\n(ended by the test after {LIMIT_S} s)"
+    wait_for_group(process.pid, 30)
+    return Outcome(process.returncode, out, err, time.monotonic() - began)
+
+
+class Verb:
+    """One command from its state on: what it asks, and what is there after it, undisturbed."""
+
+    def __init__(self, stage, name):
+        self.name = name
+        self.state, self.argv = VERBS[name]
+        stage.put_back(self.state)
+        strike = Strike()
+        undisturbed = run(stage, self.argv, strike)
+        if undisturbed.status != 0:
+            raise RuntimeError(f"{name} fails without a fault: {undisturbed.err}")
+        self.picture = stage.picture()
+        self.seconds = undisturbed.seconds
+        self.reads_only = name in ("status", "rca")
+        ours = [request for request in strike.seen if request.agent.startswith("corootctl/")]
+        self.points = list(dict.fromkeys(request.name for request in sorted_by_cluster(ours)))
+        writes = [request for request in sorted_by_cluster(strike.seen) if request.is_write]
+        self.writes = list(dict.fromkeys(request.name for request in writes))
+
+    def rows(self):
+        for point in self.points:
+            for kind in CONNECTION_FAULTS:
+                yield (self, point, kind)
+        for point in self.writes:
+            for kind in SIGNALS:
+                yield (self, point, kind)
+
+
+def sorted_by_cluster(requests):
+    """Clusters are asked side by side; one cluster's requests come in their order."""
+    return sorted(requests, key=lambda request: request.cluster)
+
+
+def run_row(stage, row):
+    verb, point, kind = row
+    stage.put_back(verb.state)
+    foreign = stage.foreign()
+    strike = Strike(point, kind)
+    outcome = run(stage, verb.argv, strike)
+    troubles = [] if strike.struck else ["the request was not made"]
+    troubles += judge(row, outcome, stage.secrets())
+    if verb.reads_only:
+        troubles += [f"a command that reads changed {key}" for key in stage.differs_from(verb.state)[:3]]
+    again = run(stage, verb.argv, Strike())
+    if again.status != 0:
+        troubles.append(f"the repeat ends with {again.status}: {again.err.strip()[-300:]}")
+    troubles += stage.compare(verb.picture)
+    if stage.foreign() != foreign:
+        troubles.append("something foreign was changed")
+    return outcome, troubles
+
+
+def sample(verbs):
+    """Each kind once, over the verbs in turn, at requests spread over each verb."""
+    rows = {name: list(verb.rows()) for name, verb in verbs.items()}
+    for number, kind in enumerate(KINDS):
+        names = [name for name in rows if any(row[2] == kind for row in rows[name])]
+        of_kind = [row for row in rows[names[number % len(names)]] if row[2] == kind]
+        yield of_kind[number * 5 % len(of_kind)]
+
+
+def table(results):
+    """Rows, failures and exit codes by verb and kind, as Markdown."""
+    lines = ["| verb | fault | rows | ok | exit codes |", "|---|---|---|---|---|"]
+    for name in VERBS:
+        for kind in KINDS:
+            of_both = [r for r in results if r["verb"] == name and r["kind"] == kind]
+            if of_both:
+                codes = [r["exit"] for r in of_both]
+                exits = ", ".join(f"{code} × {codes.count(code)}" for code in sorted(set(codes)))
+                lines.append(f"| {name} | {kind} | {len(of_both)} | {sum(r['ok'] for r in of_both)} | {exits} |")
+    return "\n".join(lines)
+
+
+def tell(number, row, outcome, troubles):
+    word = "not ok" if troubles else "ok"
+    print(f"{word} {number} - {row[0].name}: {row[2]} at {row[1]}: exit {outcome.status}, {outcome.seconds:.1f} s")
+    for trouble in troubles:
+        print("# " + trouble.replace("\n", "\n# "))
+    if troubles:
+        print("# stderr: " + outcome.err.strip()[-1500:].replace("\n", "\n#   "))
+    sys.stdout.flush()
+
+
+def chosen(stage, arguments):
+    names = [name for name in VERBS if not arguments.verb or name in arguments.verb]
+    verbs = {name: Verb(stage, name) for name in names}
+    if arguments.sample:
+        rows = list(sample(verbs))
+    else:
+        rows = [row for verb in verbs.values() for row in verb.rows()][:: arguments.every]
+    return [row for row in rows if not arguments.kind or row[2] in arguments.kind]
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    for name in ("run", "build", "chart"):
+        parser.add_argument(name)
+    parser.add_argument("--sample", action="store_true")
+    parser.add_argument("--list", action="store_true")
+    parser.add_argument("--verb", action="append", choices=list(VERBS))
+    parser.add_argument("--kind", action="append", choices=KINDS)
+    parser.add_argument("--every", type=int, default=1)
+    parser.add_argument("--report")
+    arguments = parser.parse_args()
+    stage = stages.Stage(arguments.run, arguments.build, arguments.chart, run, Strike)
+    results = []
+    rows = chosen(stage, arguments)
+    for number, row in enumerate(rows, 1):
+        if arguments.list:
+            print(f"{row[0].name}: {row[2]} at {row[1]}")
+            continue
+        outcome, troubles = run_row(stage, row)
+        tell(number, row, outcome, troubles)
+        result = {"verb": row[0].name, "point": row[1], "kind": row[2], "exit": outcome.status, "ok": not troubles}
+        results.append({**result, "seconds": round(outcome.seconds, 1), "troubles": troubles})
+        if arguments.report:
+            with open(arguments.report, "w", encoding="utf-8") as file:
+                json.dump(results, file, indent=1)
+    failed = sum(not result["ok"] for result in results)
+    print(f"1..{len(results)}\n\n{table(results)}\n\n{len(results) - failed} passed, {failed} failed")
+    return int(failed > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

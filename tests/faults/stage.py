@@ -1,0 +1,140 @@
+"""The stage of the campaign: three clusters behind fault proxies, in the states from which the verbs start."""
+
+import base64
+import os
+import re
+
+from clusters import Api, Store, picture, secrets_of, versions
+from fault_proxy import FaultProxy
+
+NAMES = ["cluster-a", "cluster-b", "cluster-c"]
+HUB = "cluster-c"
+INSTALL = ["install", "--context", "cluster-b=prod-b", "--timeout", "90s", "--yes", "--node-port", "30001"]
+LINK = ["link-clusters", "--hub", "cluster-c=prod-c", "--member", "cluster-a=prod-a,https://coroot-a.example.com"]
+LINK += ["--member", "cluster-b=prod-b,https://coroot-b.example.com", "--aggregate", "prod-global"]
+LINK += ["--timeout", "90s", "--yes"]
+OLD_LINK = [*LINK[:5], "--aggregate", "old-global", "--timeout", "90s", "--yes"]
+STATUS = ["status", "--hub", HUB, "--context", "cluster-a", "--context", "cluster-b"]
+RCA = ["rca", "--hub", HUB, "--project", "prod-global", "--since", "1h"]
+
+
+def between(text, name):
+    """The value of one field of the bed's own kubeconfigs."""
+    found = re.search(name + r": ([^,}\s]+)", text)
+    return found.group(1) if found else None
+
+
+class Stage:
+    def __init__(self, run, build, chart, command, undisturbed):
+        self.run, self.command, self.undisturbed = run, command, undisturbed
+        self.program = os.path.join(build, "cli", "corootctl")
+        self.kubeconfig = os.path.join(run, "through-proxies.kubeconfig")
+        home = os.path.join(run, "home")
+        os.makedirs(home, exist_ok=True)
+        self.environment = {**os.environ, "HOME": home, "KUBECONFIG": self.kubeconfig}
+        INSTALL.extend(["--chart", chart] if "--chart" not in INSTALL else [])
+        with open(os.path.join(run, "etcd.url"), encoding="utf-8") as file:
+            self.store = Store(file.read().strip())
+        self.apis, self.proxies = {}, {}
+        for name in NAMES:
+            self.open(name)
+        self.write_kubeconfig()
+        self.states = {}
+        self.prepare(chart)
+
+    def open(self, name):
+        pki = os.path.join(self.run, "pki")
+        with open(f"{self.run}/clusters/{name}/admin.kubeconfig", encoding="utf-8") as file:
+            text = file.read()
+        port = int(re.search(r"127\.0\.0\.1:(\d+)", text).group(1))
+        token = between(text, "token")
+        identity = {"Authorization": f"Bearer {token}"} if token else {}
+        client = None if token else (f"{pki}/admin.crt", f"{pki}/admin.key")
+        authority, server = f"{pki}/ca.crt", (f"{pki}/apiserver.crt", f"{pki}/apiserver.key")
+        self.apis[name] = Api(port, authority, identity, client)
+        self.proxies[name] = FaultProxy(name, port, server, authority, identity, client)
+
+    def write_kubeconfig(self):
+        """Tokens everywhere: a client certificate ends at the proxy, which has the cluster's own."""
+        with open(f"{self.run}/pki/ca.crt", "rb") as file:
+            authority = base64.b64encode(file.read()).decode()
+        with open(f"{self.run}/pki/tokens.csv", encoding="utf-8") as file:
+            self.token = file.read().split(",")[0]
+        lines = ["apiVersion: v1", "kind: Config", "users:", f"- {{name: admin, user: {{token: {self.token}}}}}"]
+        lines.append("clusters:")
+        for name in NAMES:
+            server = f'"https://127.0.0.1:{self.proxies[name].port}"'
+            lines.append(f"- {{name: {name}, cluster: {{server: {server}, certificate-authority-data: {authority}}}}}")
+        lines.append("contexts:")
+        lines += [f"- {{name: {name}, context: {{cluster: {name}, user: admin}}}}" for name in NAMES]
+        with open(self.kubeconfig, "w", encoding="utf-8", opener=lambda p, f: os.open(p, f, 0o600)) as file:
+            file.write("\n".join(lines) + "\n")
+
+    def succeed(self, argv):
+        outcome = self.command(self, argv, self.undisturbed())
+        if outcome.status != 0:
+            raise RuntimeError(f"{' '.join(argv)}: exit {outcome.status}: {outcome.err}")
+
+    def prepare(self, chart):
+        for name in NAMES:
+            self.plant_foreign(name)
+        self.keep("bare")
+        install = ["install", "--chart", chart, *INSTALL[3:8]]
+        for name in NAMES:
+            install += ["--context", f"{name}=prod-{name[-1]}"]
+        self.succeed(install)
+        self.succeed(OLD_LINK)
+        self.plant_key()
+        self.keep("ready")
+        self.succeed(LINK)
+        self.keep("linked")
+
+    def plant_foreign(self, name):
+        """What somebody else has in the cluster."""
+        api = self.apis[name]
+        api.ask("POST", "/api/v1/namespaces", {"metadata": {"name": "foreign"}})
+        api.ask("POST", "/api/v1/namespaces/foreign/configmaps", {"metadata": {"name": "theirs"}, "data": {"a": "b"}})
+        secret = {"metadata": {"name": "theirs"}, "stringData": {"password": "foreign-password-1"}}
+        api.ask("POST", "/api/v1/namespaces/foreign/secrets", secret)
+
+    def plant_key(self):
+        """A key that somebody else put into the hub's Secret."""
+        path = "/api/v1/namespaces/coroot/secrets/remote-coroot-clusters"
+        body = {"stringData": {"theirs": "foreign-key-12345"}}
+        status, said = self.apis[HUB].ask("PATCH", path, body, "application/merge-patch+json")
+        if status != 200:
+            raise RuntimeError(f"the foreign key was refused: {said}")
+
+    def arm(self, strike):
+        for proxy in self.proxies.values():
+            proxy.reset(strike)
+
+    def keep(self, state):
+        self.states[state] = {name: self.store.keep(name) for name in NAMES}
+
+    def put_back(self, state):
+        for name in NAMES:
+            self.store.put_back(name, self.states[state][name])
+
+    def differs_from(self, state):
+        """What a command that only reads has changed."""
+        return [key for name in NAMES for key in self.store.differences(name, self.states[state][name])]
+
+    def picture(self):
+        return {name: picture(self.apis[name]) for name in NAMES}
+
+    def foreign(self):
+        return {name: versions(self.apis[name]) for name in NAMES}
+
+    def secrets(self):
+        return {self.token}.union(*(secrets_of(api) for api in self.apis.values()))
+
+    def compare(self, wanted):
+        """Each object that is not as after an undisturbed run."""
+        found = self.picture()
+        out = []
+        for name in NAMES:
+            before, now = wanted[name], found[name]
+            keys = sorted(before.keys() | now.keys())
+            out += [f"{name}: {key} is not as undisturbed" for key in keys if before.get(key) != now.get(key)]
+        return out[:10]
