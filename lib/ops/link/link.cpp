@@ -141,13 +141,13 @@ Result<Written> write(const LinkRequest& request, const fleet::Surroundings& aro
   out.unfinished = unfinished(first, done);
   out.objects = std::move(done.reports);
   if (!done.error) return out;
-  const bool is_check = first.steps[*done.failed].action == deploy::Action::check;
-  if (!is_check && out.objects.empty() && out.unfinished.in_doubt.empty())
-    return tl::unexpected(std::move(*done.error));
-  if (!is_check) {
+  const bool has_written = !out.objects.empty() || !out.unfinished.in_doubt.empty();
+  if (has_written && request.dry_run == deploy::DryRun::none) {
     out.error = std::move(done.error);
     return out;
   }
+  const bool is_check = first.steps[*done.failed].action == deploy::Action::check;
+  if (!is_check) return tl::unexpected(std::move(*done.error));
   return tl::unexpected(explain_refusal(std::move(*done.error), request.hub.context, all.hub, soon(stop)));
 }
 

@@ -237,6 +237,22 @@ TEST_CASE(
   CHECK(bench.versions() == before);
 }
 
+TEST_CASE("what a link wrote before a later write failed is in its report") {
+  const OpsBench bench;
+  bench.install({"prod-a", "prod-b", "prod-c"});
+  support::SimFaults faults;
+  faults.stale = {false, true, true, true, true, true, true, true, true, true};  // only the first check goes through
+  bench.sandbox->hub().set_faults(faults);
+  const auto report = ops::link_clusters(bench.link_request(), bench.around(), {});
+  REQUIRE_MESSAGE(report.has_value(), (report ? "" : describe(report.error())));
+  CHECK(outcomes(report->objects) == std::vector<std::string>{"created Secret coroot/remote-coroot-clusters"});
+  REQUIRE(report->error.has_value());
+  CHECK(report->error->kind == ErrorKind::conflict);
+  CHECK(report->members[0].key == "created");
+  CHECK(report->members[0].entry.empty());
+  CHECK(report->changed);
+}
+
 TEST_CASE("an interrupted link says what is written, what is not and what may be") {
   const OpsBench bench;
   bench.install({"prod-a", "prod-b", "prod-c"});
