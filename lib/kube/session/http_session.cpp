@@ -95,7 +95,7 @@ class LiveSession final : public Session {
                                 const std::stop_token& stop) {
     CTL_PASS(const auto transport, transport_for(credential));
     auto request = request_for(call, server_, credential, deadline);
-    if (!call.sink && !call.may_be_silent) request.silence = silence_of(call);
+    if (!call.sink) request.silence = silence_of(call);
     auto answer = call.sink ? transport->send(request, stop)
                             : send_with_retries(*transport, request, *options_.clock, options_.log, stop);
     if (answer) warnings_.report(*answer, options_.log);
@@ -103,7 +103,8 @@ class LiveSession final : public Session {
   }
 
   http::Silence silence_of(const Call& call) const {
-    http::Silence out{options_.notice, options_.silence, {}};
+    const auto limit = call.may_be_silent ? std::chrono::milliseconds(0) : options_.silence;
+    http::Silence out{options_.notice, limit, {}};
     if (options_.waiting)
       out.tell = [this, name = call.method + " " + call.path] { options_.waiting(spec_.context, name); };
     return out;

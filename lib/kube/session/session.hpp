@@ -30,7 +30,7 @@ struct Call {
   http::BodySink
       sink{};  ///< takes the body of a 2xx answer while it arrives; such a call is not retried (connections 47)
   bool secret = false;         ///< bodies hold Secrets: never logged
-  bool may_be_silent = false;  ///< an answer may take long: a watch, or what others compute (service proxy)
+  bool may_be_silent = false;  ///< an answer may take long: what others compute (service proxy)
   bool reads_only = false;     ///< a POST that changes nothing (an access review, a login): a ReadSession takes it
 };
 
