@@ -4,7 +4,13 @@
 
 #include <algorithm>
 
+#include "base/on_demand.hpp"
+
 namespace corootctl {
+
+CTL_ON_DEMAND("libcrypto.so.3", EVP_EncodeBlock);
+CTL_ON_DEMAND("libcrypto.so.3", EVP_DecodeBlock);
+
 namespace {
 
 const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }

@@ -1,6 +1,6 @@
 #include "http/attempts.hpp"
 
-#include <openssl/ssl.h>
+#include "http/openssl_functions.hpp"
 
 namespace corootctl::http {
 namespace {

@@ -1,14 +1,10 @@
 #include "http/certificates.hpp"
 
-#include <openssl/bio.h>
-#include <openssl/err.h>
-#include <openssl/pem.h>
-#include <openssl/x509.h>
-
 #include <ctime>
 #include <memory>
 
 #include "base/freed_by.hpp"
+#include "http/openssl_functions.hpp"
 
 namespace corootctl::http {
 namespace {

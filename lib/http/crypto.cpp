@@ -1,14 +1,13 @@
 #include "http/crypto.hpp"
 
 #include <fmt/format.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-#include <openssl/rand.h>
 
 #include <array>
 #include <span>
 #include <stdexcept>
 #include <vector>
+
+#include "http/openssl_functions.hpp"
 
 namespace corootctl::http {
 namespace {

@@ -1,10 +1,10 @@
 #include "http/curl_failure.hpp"
 
-#include <openssl/x509_vfy.h>
-
 #include <system_error>
 
 #include "base/text.hpp"
+#include "http/curl_functions.hpp"
+#include "http/openssl_functions.hpp"
 
 namespace corootctl::http {
 namespace {

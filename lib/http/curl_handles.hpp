@@ -1,13 +1,12 @@
 /// libcurl's handles as values that free themselves, and options that report failure.
 #pragma once
 
-#include <curl/curl.h>
-
 #include <memory>
 #include <string>
 
 #include "base/freed_by.hpp"
 #include "base/result.hpp"
+#include "http/curl_functions.hpp"
 
 namespace corootctl::http {
 

@@ -1,13 +1,12 @@
 #include "http/curl_request.hpp"
 
-#include <openssl/ssl.h>
-#include <openssl/x509v3.h>
 #include <strings.h>
 
 #include <algorithm>
 
 #include "base/text.hpp"
 #include "http/curl_failure.hpp"
+#include "http/openssl_functions.hpp"
 
 namespace corootctl::http {
 namespace {
@@ -21,9 +20,10 @@ int check_leaf(int accepted, X509_STORE_CTX* context) {
   if (accepted != 1 || X509_STORE_CTX_get_error_depth(context) != 0) return accepted;
   auto* names = static_cast<GENERAL_NAMES*>(
       X509_get_ext_d2i(X509_STORE_CTX_get_current_cert(context), NID_subject_alt_name, nullptr, nullptr));
+  const auto* stack = ossl_check_const_GENERAL_NAME_sk_type(names);
   bool has_host = false;
-  for (int i = 0; i < sk_GENERAL_NAME_num(names); ++i) {
-    const int type = sk_GENERAL_NAME_value(names, i)->type;
+  for (int i = 0; i < OPENSSL_sk_num(stack); ++i) {
+    const int type = static_cast<const GENERAL_NAME*>(OPENSSL_sk_value(stack, i))->type;
     has_host = has_host || type == GEN_DNS || type == GEN_IPADD;
   }
   GENERAL_NAMES_free(names);

@@ -1,13 +1,12 @@
 #include "http/url.hpp"
 
-#include <curl/curl.h>
-
 #include <algorithm>
 #include <charconv>
 #include <memory>
 
 #include "base/freed_by.hpp"
 #include "base/text.hpp"
+#include "http/curl_functions.hpp"
 
 namespace corootctl::http {
 namespace {

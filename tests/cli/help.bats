@@ -89,3 +89,10 @@ load helpers
     [ "$status" -eq 0 ]
   done
 }
+
+@test "the program starts without the libraries of a network" {
+  apart readelf --dynamic --wide "$COROOTCTL"
+  [ "$status" -eq 0 ]
+  [[ $out == *"libstdc++"* ]]
+  [[ $out != *libcurl* && $out != *libssl* && $out != *libcrypto* ]]
+}

@@ -27,13 +27,14 @@ no_slower() {
 }
 
 case_start_up_time() {
-  : "version and --help start about as fast as curl and in a third of kubectl's time"
+  : "version, --help and completion start in half of curl's time and in a third of kubectl's"
   local curl_seconds kubectl_seconds verb own
   curl_seconds=$(best 20 curl --version)
   kubectl_seconds=$(best 5 kubectl version --client)
-  for verb in version --help; do
-    own=$(best 20 corootctl "$verb")
-    no_slower "$own" 1.5 "$curl_seconds" "corootctl $verb against curl --version"
+  for verb in version --help '__complete install --con'; do
+    # shellcheck disable=SC2086 # the words of a command line
+    own=$(best 20 corootctl $verb)
+    no_slower "$own" 0.5 "$curl_seconds" "corootctl $verb against curl --version"
     no_slower "$own" 0.3333 "$kubectl_seconds" "corootctl $verb against kubectl version --client"
   done
 }
