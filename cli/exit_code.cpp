@@ -33,7 +33,7 @@ const std::array<ExitCodeMeaning, 13>& exit_code_meanings() {
       {ExitCode::pending, "changes are pending (plan)"},
       {ExitCode::no_data, "the data are not there yet; try again later"},
       {ExitCode::check_failed, "a check failed"},
-      {ExitCode::fail_on, "the condition of rca --fail-on is met"},
+      {ExitCode::fail_on, "the condition of rca --fail-on is met; gate found harm"},
       {ExitCode::bug, "a bug in corootctl"},
       {ExitCode::interrupted, "interrupted"},
   }};
@@ -71,6 +71,12 @@ ExitCode exit_code_of_links(const Outcomes& outcomes) {
 
 ExitCode exit_code_of_answer(bool meets_condition, bool is_complete) {
   if (meets_condition) return ExitCode::fail_on;
+  return is_complete ? ExitCode::ok : ExitCode::partial;
+}
+
+ExitCode exit_code_of_gate(rca::GateVerdict verdict, bool is_complete) {
+  if (verdict == rca::GateVerdict::harm) return ExitCode::fail_on;
+  if (verdict == rca::GateVerdict::not_enough_data) return ExitCode::no_data;
   return is_complete ? ExitCode::ok : ExitCode::partial;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "rca/gate/release.hpp"
 
 namespace corootctl::cli {
 
@@ -58,5 +59,9 @@ ExitCode exit_code_of_links(const Outcomes& outcomes);
 
 /// Of an answer: 10 when it meets the condition that was set (rca --fail-on), else 3 when something could not be read.
 ExitCode exit_code_of_answer(bool meets_condition, bool is_complete);
+
+/// Of a verdict about a release: 10 for harm, 8 when the data do not say, 3 for an all-clear in which something could
+/// not be read.
+ExitCode exit_code_of_gate(rca::GateVerdict verdict, bool is_complete);
 
 }  // namespace corootctl::cli

@@ -15,6 +15,7 @@ Command apps_command();
 Command topology_command();
 Command incidents_command();
 Command rca_command();
+Command gate_command();
 Command version_command();
 Command completion_command();
 Command help_command(std::vector<Command> (*verbs)());  ///< `verbs` is what it explains

@@ -16,6 +16,7 @@
 
 namespace corootctl::http {
 
+CTL_ON_DEMAND("libcrypto.so.3", ASN1_TIME_to_tm);
 CTL_ON_DEMAND("libcrypto.so.3", BIO_free_all);
 CTL_ON_DEMAND("libcrypto.so.3", BIO_new_mem_buf);
 CTL_ON_DEMAND("libcrypto.so.3", ERR_clear_error);
@@ -34,6 +35,7 @@ CTL_ON_DEMAND("libcrypto.so.3", X509_STORE_CTX_get_error_depth);
 CTL_ON_DEMAND("libcrypto.so.3", X509_STORE_CTX_set_error);
 CTL_ON_DEMAND("libcrypto.so.3", X509_check_private_key);
 CTL_ON_DEMAND("libcrypto.so.3", X509_free);
+CTL_ON_DEMAND("libcrypto.so.3", X509_get0_notAfter);
 CTL_ON_DEMAND("libcrypto.so.3", X509_get_ext_d2i);
 CTL_ON_DEMAND("libcrypto.so.3", X509_verify_cert_error_string);
 CTL_ON_DEMAND("libssl.so.3", SSL_CTX_ctrl);

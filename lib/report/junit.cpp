@@ -3,19 +3,10 @@
 #include <sstream>
 
 #include "report/forms.hpp"
+#include "report/plain.hpp"
 #include "report/words.hpp"
 
 namespace corootctl::report {
-namespace {
-
-/// XML 1.0 cannot hold control characters, not even escaped.
-std::string printable(std::string text) {
-  std::erase_if(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t'; });
-  return text;
-}
-
-}  // namespace
-
 std::string junit_of_answer(const rca::Answer& answer) {
   const bool failed = answer.status != rca::Status::no_incident;
   pugi::xml_document document;
@@ -28,12 +19,12 @@ std::string junit_of_answer(const rca::Answer& answer) {
   suite.append_attribute("failures") = failed ? 1 : 0;
   auto test = suite.append_child("testcase");
   test.append_attribute("classname") = "corootctl.rca";
-  test.append_attribute("name") = answer.target.empty() ? "no alarm" : printable(answer.target).c_str();
+  test.append_attribute("name") = answer.target.empty() ? "no alarm" : xml_text(answer.target).c_str();
   if (failed) {
     auto failure = test.append_child("failure");
     failure.append_attribute("type") = to_string(answer.status).c_str();
-    failure.append_attribute("message") = printable(verdict_sentence(answer)).c_str();
-    failure.text().set(printable(to_text(answer, {})).c_str());
+    failure.append_attribute("message") = xml_text(verdict_sentence(answer)).c_str();
+    failure.text().set(xml_text(to_text(answer, {})).c_str());
   }
   std::ostringstream out;
   document.save(out, "  ");

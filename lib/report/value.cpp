@@ -1,10 +1,10 @@
 #include <fmt/format.h>
 
-#include <charconv>
 #include <cmath>
 
 #include "document/json.hpp"
 #include "report/forms.hpp"
+#include "report/plain.hpp"
 #include "report/words.hpp"
 
 namespace corootctl::report {
@@ -14,23 +14,7 @@ using document::List;
 using document::Object;
 using document::Value;
 
-/// Six significant digits: as many as the float32 values behind them carry. Whole numbers without an exponent are
-/// integers.
-Value number(double value) {
-  if (!std::isfinite(value)) return nullptr;
-  const std::string text = fmt::format("{:.6g}", value);
-  double rounded = 0;
-  std::from_chars(text.data(), text.data() + text.size(), rounded);
-  constexpr double first_exponent = 1e6;
-  const bool whole = std::trunc(rounded) == rounded && std::abs(rounded) < first_exponent;
-  return whole ? Value(static_cast<std::int64_t>(rounded)) : Value(rounded);
-}
-
 Value share(double value) { return number(std::round(value * 1e6) / 1e6); }
-
-Value number(const std::optional<double>& value) { return value ? number(*value) : Value(); }
-
-Value moment(const std::optional<std::int64_t>& ms) { return ms ? Value(*ms) : Value(); }
 
 template <class T, class Make>
 List list_of(const std::vector<T>& items, Make make) {

@@ -39,4 +39,13 @@ Result<rca::Answer> diagnose_file(const std::string& path, const std::string& ap
   return answer;
 }
 
+Result<signals::Snapshot> read_snapshot(const std::string& path, const std::string& app) {
+  CTL_TRY(std::string bytes, read_bytes(path), path);
+  CTL_TRY(signals::Snapshot snapshot, signals::parse_snapshot(std::move(bytes)), path);
+  if (!app.empty()) {
+    CTL_TRY(snapshot.target, hub::find_app(snapshot.apps, app), path);
+  }
+  return snapshot;
+}
+
 }  // namespace corootctl::ops

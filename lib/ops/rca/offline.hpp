@@ -6,6 +6,7 @@
 
 #include "base/result.hpp"
 #include "rca/answer.hpp"
+#include "signals/snapshot.hpp"
 
 namespace corootctl::ops {
 
@@ -37,5 +38,8 @@ std::string to_text(const Timings& timings);
 /// any part of its id that only it has; empty = as the snapshot says. `timings` may be null. Errors: not_found and
 /// config, with the file's path in `where`; find_app's.
 Result<rca::Answer> diagnose_file(const std::string& path, const std::string& app, Timings* timings);
+
+/// The snapshot alone, with `app` as its target. Errors: as diagnose_file.
+Result<signals::Snapshot> read_snapshot(const std::string& path, const std::string& app);
 
 }  // namespace corootctl::ops
