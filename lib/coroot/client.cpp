@@ -177,6 +177,25 @@ Result<AppPage> Client::app_page(const std::string& id, const std::string& appli
   return read_app_page(answer);
 }
 
+Result<LogPatterns> Client::log_patterns(const std::string& id, const std::string& application, std::int64_t from_ms,
+                                         std::int64_t to_ms, const Within& within) const {
+  CTL_PASS(
+      const auto answer,
+      get_of_project(
+          id, "/app/" + http::encode_component(application) + "/logs",
+          {{"from", std::to_string(from_ms)}, {"to", std::to_string(to_ms)}, {"query", log_patterns_query()}}, within));
+  return read_log_patterns(answer);
+}
+
+Result<Traces> Client::traces(const std::string& id, const std::string& application, std::int64_t from_ms,
+                              std::int64_t to_ms, const std::string& wanted, const Within& within) const {
+  CTL_PASS(
+      const auto answer,
+      get_of_project(id, "/app/" + http::encode_component(application) + "/tracing",
+                     {{"from", std::to_string(from_ms)}, {"to", std::to_string(to_ms)}, {"trace", wanted}}, within));
+  return read_traces(answer);
+}
+
 Result<Panel> Client::panel(const std::string& id, const std::vector<PanelEntry>& entries, std::int64_t from_ms,
                             std::int64_t to_ms, const Within& within) const {
   const auto path = "/api/project/" + http::encode_component(id) + "/panel/data";

@@ -11,6 +11,7 @@
 #include "base/deadline.hpp"
 #include "base/result.hpp"
 #include "base/secret_string.hpp"
+#include "coroot/excerpts.hpp"
 #include "coroot/link.hpp"
 #include "coroot/panel.hpp"
 #include "coroot/report.hpp"
@@ -58,6 +59,14 @@ class Client {
   /// The charts of one application, by the hub's id of it. Errors also: not_found for an app the server does not know.
   Result<AppPage> app_page(const std::string& id, const std::string& application, std::int64_t from_ms,
                            std::int64_t to_ms, const Within& within) const;
+
+  /// Log messages of one application by likeness, over [from_ms, to_ms]. Errors: as app_page, and no_data.
+  Result<LogPatterns> log_patterns(const std::string& id, const std::string& application, std::int64_t from_ms,
+                                   std::int64_t to_ms, const Within& within) const;
+  /// Its spans: how many over all of [from_ms, to_ms], and examples of those that `wanted`, a trace_query(), asks for.
+  /// Errors: as app_page; no_data; failed where the member has no trace store.
+  Result<Traces> traces(const std::string& id, const std::string& application, std::int64_t from_ms, std::int64_t to_ms,
+                        const std::string& wanted, const Within& within) const;
 
   /// Runs the entries over [from_ms, to_ms]. One failing entry or member fails the whole request (coroot-api 20), so
   /// put one member's queries into one request. The server chooses the step: 15 s at best, 1 minute above 1 h, 5 above

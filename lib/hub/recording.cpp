@@ -1,6 +1,7 @@
 #include "hub/recording.hpp"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <map>
 #include <mutex>
@@ -9,6 +10,7 @@
 #include "base/gzip.hpp"
 #include "base/text.hpp"
 #include "coroot/answer.hpp"
+#include "coroot/log_text.hpp"
 #include "document/json.hpp"
 #include "http/crypto.hpp"
 #include "http/url.hpp"
@@ -40,14 +42,16 @@ bool holds_secret(std::string_view field, const Value& value) {
   return name == "email" || name == "keys";
 }
 
-/// The server's own words, which may quote an address or a key.
+/// The server's own words, which may quote an address or a key, and what it keeps of programs: log messages, span
+/// attributes.
 bool is_prose(std::string_view field) {
-  return field == "error" || field == "message" || field == "short_description" || field == "details";
+  static constexpr std::array<std::string_view, 6> fields{"error",   "message", "short_description",
+                                                          "details", "sample",  "attributes"};
+  return std::find(fields.begin(), fields.end(), field) != fields.end();
 }
 
 Value clean(const Value& value, bool prose) {
-  if (value.is_string())
-    return prose ? coroot::hide_secrets(value.as_string()) : coroot::hide_userinfo(value.as_string());
+  if (value.is_string()) return prose ? coroot::mask_log(value.as_string()) : coroot::hide_userinfo(value.as_string());
   if (value.is_list()) {
     List out;
     for (const auto& each : value.as_list()) out.push_back(clean(each, prose));
@@ -55,8 +59,11 @@ Value clean(const Value& value, bool prose) {
   }
   if (!value.is_object()) return value;
   Object out;
-  for (const auto& member : value.as_object())
-    out.set(member.key, holds_secret(member.key, member.value) ? Value() : clean(member.value, is_prose(member.key)));
+  const bool is_span = value["trace_id"].is_string();  // its name may be a whole URL
+  for (const auto& member : value.as_object()) {
+    const bool text = prose || is_prose(member.key) || (is_span && member.key == "name");
+    out.set(member.key, holds_secret(member.key, member.value) ? Value() : clean(member.value, text));
+  }
   return out;
 }
 
