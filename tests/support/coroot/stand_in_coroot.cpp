@@ -63,6 +63,11 @@ StandInCoroot::~StandInCoroot() { server_.reset(); }
 Result<std::unique_ptr<StandInCoroot>> StandInCoroot::start(CorootOptions options) {
   std::unique_ptr<StandInCoroot> coroot(new StandInCoroot(std::move(options)));
   CTL_PASS(coroot->recording_, load_recording(coroot->options_.scenario));
+  if (!coroot->options_.more.empty()) {
+    CTL_PASS(auto more, load_recording(coroot->options_.more));
+    more.answers.merge(coroot->recording_.answers);
+    coroot->recording_.answers = std::move(more.answers);
+  }
   CTL_PASS(coroot->transport_, http::make_curl_transport({}, {}));
   coroot->signing_key_ = http::random_hex(16);
   for (const auto& [aggregate, members] : coroot->recording_.members)
@@ -196,6 +201,9 @@ ServedResponse StandInCoroot::answer_project(const ServedRequest& request, const
   if (rest == "incidents" && request.parameter("limit") &&
       request.parameter_or_empty("limit").find_first_not_of("0123456789") != std::string::npos)
     return plain(400, "");
+  const bool is_excerpt = rest.ends_with("/logs") || rest.ends_with("/tracing");
+  const auto is_old = [&](const auto& aggregate) { return fault_of(aggregate.first) == MemberFault::old; };
+  if (is_excerpt && std::any_of(recording_.members.begin(), recording_.members.end(), is_old)) return page();
   return world(it->first, percent_decode(request.path, false), rest);
 }
 

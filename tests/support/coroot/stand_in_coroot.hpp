@@ -29,7 +29,8 @@ std::optional<MemberFault> parse_member_fault(std::string_view text);
 struct CorootOptions {
   std::string address = "127.0.0.1";
   int port = 0;
-  std::string scenario{};                           ///< directory with answers/
+  std::string scenario{};  ///< directory with answers/
+  std::string more{};  ///< another one, whose answers come first: logs and traces; "" = the members have no ClickHouse
   std::map<std::string, std::string> prometheus{};  ///< project name to URL
   std::string own_project{};                        ///< the hub's own cluster; empty = the aggregate's last member
   SecretString password{};                          ///< of "admin"; empty = everybody is an anonymous Viewer

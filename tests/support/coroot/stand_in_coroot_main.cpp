@@ -1,4 +1,5 @@
-/// stand_in_coroot --listen ADDRESS:PORT --scenario DIR [--prometheus PROJECT=URL ...] [--member-state PROJECT=STATE
+/// stand_in_coroot --listen ADDRESS:PORT --scenario DIR [--more DIR] [--prometheus PROJECT=URL ...] [--member-state
+/// PROJECT=STATE
 /// ...]
 ///   [--projects a,b,...] [--own-project NAME] [--password-file FILE] [--first-start]
 /// Prints its URL when it is ready; ends at SIGTERM or SIGINT.
@@ -36,6 +37,7 @@ Result<support::CorootOptions> options_of(const support::Arguments& arguments) {
   options.address = listen.substr(0, colon);
   options.port = static_cast<int>(std::strtol(listen.c_str() + colon + 1, nullptr, 10));
   options.scenario = arguments.value("--scenario");
+  options.more = arguments.value("--more");
   const auto urls = pairs(arguments.values("--prometheus"));
   if (!urls) return fail(ErrorKind::usage, "--prometheus wants PROJECT=URL");
   options.prometheus = *urls;
@@ -84,12 +86,13 @@ int run(const support::Arguments& arguments, std::stop_token stop) {
 
 int main(int argc, char** argv) {
   const support::Arguments arguments(argc, argv,
-                                     {"--listen", "--scenario", "--prometheus", "--member-state", "--projects",
-                                      "--own-project", "--password-file", "--first-start!"});
+                                     {"--listen", "--scenario", "--more", "--prometheus", "--member-state",
+                                      "--projects", "--own-project", "--password-file", "--first-start!"});
   if (!arguments.error().empty() || arguments.value("--scenario").empty()) {
     fmt::print(
         stderr,
-        "{}usage: stand_in_coroot --listen ADDRESS:PORT --scenario DIR [--prometheus PROJECT=URL ...] [--member-state "
+        "{}usage: stand_in_coroot --listen ADDRESS:PORT --scenario DIR [--more DIR] [--prometheus PROJECT=URL ...] "
+        "[--member-state "
         "PROJECT=STATE ...] [--projects a,b] [--own-project NAME] [--password-file FILE] [--first-start]\n",
         arguments.error());
     return 2;

@@ -42,6 +42,13 @@ Object empty_views() {
   return views;
 }
 
+/// Logs or traces of an app on a server whose project has no ClickHouse, and no message was counted.
+ServedResponse without_clickhouse() {
+  return json_answer(
+      Object{{"context", context_of(status_object("ok", "ok", ""))},
+             {"data", Object{{"status", "unknown"}, {"message", "Clickhouse integration is not configured"}}}});
+}
+
 }  // namespace
 
 ServedResponse json_answer(const Value& value) {
@@ -62,6 +69,7 @@ ServedResponse unknown_project(const std::string& rest) {
 
 ServedResponse missing_answer(const std::string& path) {
   if (path.find("/incident/") != std::string::npos) return plain(404, "Incident not found");
+  if (path.ends_with("/logs") || path.ends_with("/tracing")) return without_clickhouse();
   if (const auto app = path.find("/app/"); app != std::string::npos)
     return path.find(':', app) == std::string::npos ? plain(400, "invalid application id")
                                                     : plain(404, "Application not found");
