@@ -16,7 +16,8 @@ enum class Confidence { low, medium, high };
 enum class CauseKind { app, instance, link, node, cluster, external, load };
 
 /// One number that can be looked up in the snapshot. For an event, `signal` is its kind, `onset_ms` its time, `text`
-/// what it said, and before, after and z are absent.
+/// what it said, and before, after and z are absent. For log_pattern and trace_span `text` is a quote
+/// (rca/verdict/quotes.hpp).
 struct Evidence {
   std::string signal{};
   std::string subject{};

@@ -11,6 +11,7 @@
 #include "rca/blame/behind.hpp"
 #include "rca/constants.hpp"
 #include "rca/verdict/explain.hpp"
+#include "rca/verdict/quotes.hpp"
 #include "rca/verdict/verdict.hpp"
 
 namespace corootctl::rca {
@@ -305,7 +306,9 @@ Answer diagnose(const signals::Snapshot& snapshot) {
                                  [](const Checked& one) { return one.alarm.refuted || one.alarm.too_late; });
   if (quiet) return quiet_answer(world, &main);
   Case item = open_case(world, main, checked);
-  return answer_case(item, checked, main);
+  Answer answer = answer_case(item, checked, main);
+  quote_excerpts(answer, snapshot);
+  return answer;
 }
 
 }  // namespace corootctl::rca

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text_width.hpp"
+#include "rca/verdict/quotes.hpp"
 #include "report/forms.hpp"
 #include "report/words.hpp"
 
@@ -31,8 +32,10 @@ void put_candidate(std::string& out, const rca::Answer& answer, std::size_t inde
   constexpr std::size_t most_evidence = 4;
   const rca::Candidate& candidate = answer.candidates[index];
   put_line(out, fmt::format("{}. {}: {}", index + 1, rca::name_cause(candidate), suspect_sentence(candidate)), options);
-  for (std::size_t i = 0; i < std::min(most_evidence, candidate.evidence.size()); ++i)
-    put_line(out, "+ " + evidence_sentence(candidate.evidence[i], candidate.subject, answer.onset_ms), options, 5);
+  std::size_t shown = 0;
+  for (const rca::Evidence& evidence : candidate.evidence)
+    if (rca::is_quote(evidence.signal) || ++shown <= most_evidence)
+      put_line(out, "+ " + evidence_sentence(evidence, candidate.subject, answer.onset_ms), options, 5);
   for (const std::string& objection : candidate.against) put_line(out, "- " + objection, options, 5);
 }
 

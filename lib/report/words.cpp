@@ -10,6 +10,7 @@
 #include "base/units.hpp"
 #include "rca/blame/evidence.hpp"
 #include "rca/constants.hpp"
+#include "rca/verdict/quotes.hpp"
 
 namespace corootctl::report {
 namespace {
@@ -44,13 +45,20 @@ std::string at_moment(const rca::Evidence& evidence, std::optional<std::int64_t>
   return evidence.onset_ms ? " at " + rca::format_moment(*evidence.onset_ms, day_ms) : "";
 }
 
-/// The numbers that name the cause: those of its signal, else the first.
+bool is_measured(const rca::Evidence& evidence) { return !rca::is_quote(evidence.signal); }
+
+bool has_proof(const rca::Candidate& candidate) {
+  return std::any_of(candidate.evidence.begin(), candidate.evidence.end(), is_measured);
+}
+
+/// The numbers that name the cause: those of its signal, else the first. What logs and traces say names none.
 const rca::Evidence* main_evidence(const rca::Candidate& candidate) {
   const auto& list = candidate.evidence;
+  const auto numbers = [](const rca::Evidence& e) { return has_numbers(e) && is_measured(e); };
   auto found = std::find_if(list.begin(), list.end(),
-                            [&](const rca::Evidence& e) { return has_numbers(e) && e.signal == candidate.signal; });
-  if (found == list.end()) found = std::find_if(list.begin(), list.end(), has_numbers);
-  if (found == list.end()) found = list.begin();
+                            [&](const rca::Evidence& e) { return numbers(e) && e.signal == candidate.signal; });
+  if (found == list.end()) found = std::find_if(list.begin(), list.end(), numbers);
+  if (found == list.end()) found = std::find_if(list.begin(), list.end(), is_measured);
   return found == list.end() ? nullptr : &*found;
 }
 
@@ -118,7 +126,7 @@ std::string unknown_sentence(const rca::Answer& answer) {
     return "The root cause is unknown: an alarm was raised, but nothing changed in these data; the problem may be "
            "older.";
   const rca::Candidate& first = answer.candidates.front();
-  if (first.evidence.empty() && !first.against.empty())
+  if (!has_proof(first) && !first.against.empty())
     return fmt::format("The root cause is unknown: of {} it is known that {}.", rca::place_of(first),
                        first.against.front());
   return fmt::format("The root cause is unknown: the data do not decide. The nearest suspect is {}{}.",
@@ -193,6 +201,9 @@ std::string suspect_sentence(const rca::Candidate& candidate) {
 }
 
 std::string evidence_text(const rca::Evidence& evidence) {
+  if (!is_measured(evidence))
+    return fmt::format("{} {} -> {}", evidence.text, format_number(evidence.before.value_or(0)),
+                       format_number(evidence.after.value_or(0)));
   if (has_numbers(evidence))
     return fmt::format("{} {} -> {}", evidence.signal, format_value(*evidence.before, evidence.unit),
                        format_value(*evidence.after, evidence.unit));
@@ -201,6 +212,9 @@ std::string evidence_text(const rca::Evidence& evidence) {
 
 std::string evidence_sentence(const rca::Evidence& evidence, const std::string& owner,
                               std::optional<std::int64_t> day_ms) {
+  if (!is_measured(evidence))
+    return fmt::format("{}: {} before and {} after, began{}", evidence.text, format_number(evidence.before.value_or(0)),
+                       format_number(evidence.after.value_or(0)), at_moment(evidence, day_ms));
   if (!has_numbers(evidence)) {
     const std::string of =
         evidence.subject == owner || evidence.subject.empty() ? "" : " of " + rca::short_name(evidence.subject);

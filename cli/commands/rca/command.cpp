@@ -121,7 +121,9 @@ Command rca_command() {
            "same answer. --snapshot analyses a file that --snapshot-out wrote, without any network. Members that "
            "do not answer are named (exit 3). A member's telemetry can go on while its API server is down: "
            "--context asks those servers, too. Without --hub it asks the current context. --record keeps what Coroot "
-           "answered, without keys and passwords, and --replay answers from it again, byte for byte.",
+           "answered, without keys and passwords, and --replay answers from it again, byte for byte. Where Coroot has "
+           "logs and traces of the suspects, the one message or span that began with the incident is quoted, without "
+           "secrets; it decides nothing.",
        .examples = "corootctl rca --hub cluster-c --project prod-global --since 1h\n"
                    "corootctl rca --hub cluster-c --context 'prod-*'\n"
                    "corootctl rca --hub cluster-c --app checkout -o json\n"
