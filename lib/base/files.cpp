@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <memory>
 
 #include "base/base64.hpp"
 #include "base/text.hpp"
@@ -30,6 +31,7 @@ class Descriptor {
 
 std::string reason() { return std::strerror(errno); }
 
+constexpr const char* standard_input = "standard input";
 constexpr std::size_t longest_path = 4095;
 constexpr std::size_t longest_name = 255;
 
@@ -46,16 +48,43 @@ bool reads_like_content(std::string_view text) {
   return trim(text).starts_with('{') || inside("apiVersion") || inside("-----BEGIN") || inside("current-context:");
 }
 
+/// Fewer than `room` bytes only at the end.
+Result<std::size_t> read_piece(int fd, const std::string& name, char* to, std::size_t room) {
+  std::size_t got = 0;
+  while (got < room) {
+    const ssize_t n = ::read(fd, to + got, room - got);
+    if (n == 0) break;
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return fail(ErrorKind::config, "cannot read {}: {}", name, reason());
+    got += static_cast<std::size_t>(n);
+  }
+  return got;
+}
+
 Result<std::string> read_all(int fd, const std::string& name) {
   std::string out;
   char buffer[65536];
   for (;;) {
-    const ssize_t n = ::read(fd, buffer, sizeof buffer);
-    if (n == 0) return out;
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return fail(ErrorKind::config, "cannot read {}: {}", name, reason());
-    out.append(buffer, static_cast<std::size_t>(n));
+    CTL_PASS(const std::size_t got, read_piece(fd, name, buffer, sizeof buffer));
+    out.append(buffer, got);
+    if (got < sizeof buffer) return out;
   }
+}
+
+/// The descriptor of a file that is open for reading.
+Result<int> open_file(const std::string& path) {
+  CTL_RUN(check_path(path));
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) {
+    const auto kind = errno == ENOENT ? ErrorKind::not_found : ErrorKind::config;
+    return fail(kind, "cannot read {}: {}", path, reason());
+  }
+  struct stat info{};
+  if (::fstat(file, &info) == 0 && S_ISDIR(info.st_mode)) {
+    ::close(file);
+    return fail(ErrorKind::config, "cannot read {}: it is a directory", path);
+  }
+  return file;
 }
 
 Result<> write_all(int fd, std::string_view text, const std::string& path) {
@@ -88,20 +117,26 @@ Result<> check_path(std::string_view text) {
 }
 
 Result<std::string> read_file(const std::string& path) {
-  CTL_RUN(check_path(path));
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (file.get() < 0) {
-    const auto kind = errno == ENOENT ? ErrorKind::not_found : ErrorKind::config;
-    return fail(kind, "cannot read {}: {}", path, reason());
-  }
-  struct stat info{};
-  if (::fstat(file.get(), &info) == 0 && S_ISDIR(info.st_mode)) {
-    return fail(ErrorKind::config, "cannot read {}: it is a directory", path);
-  }
+  CTL_PASS(const int fd, open_file(path));
+  const Descriptor file(fd);
   return read_all(file.get(), path);
 }
 
-Result<std::string> read_stdin() { return read_all(STDIN_FILENO, "standard input"); }
+Result<ReadBytes> open_bytes(const std::string& path) {
+  const bool is_stdin = path == "-";
+  CTL_PASS(const int fd, is_stdin ? Result<int>(STDIN_FILENO) : open_file(path));
+  const auto file = std::make_shared<Descriptor>(fd);  // a function can be copied, a descriptor cannot
+  const std::string name = is_stdin ? standard_input : path;
+  return [=](char* to, std::size_t room) { return read_piece(file->get(), name, to, room); };
+}
+
+ReadBytes pieces_of(std::string_view text) {
+  return [text](char* to, std::size_t room) mutable -> Result<std::size_t> {
+    const std::size_t got = text.copy(to, room);
+    text.remove_prefix(got);
+    return got;
+  };
+}
 
 Result<> write_file_atomically(const std::string& path, std::string_view text, unsigned mode) {
   std::string name = path + ".XXXXXX";

@@ -1,4 +1,4 @@
-/// Work over many clusters at once: the only place that starts threads.
+/// Work over many clusters at once: the only place that starts threads which wait for servers.
 #pragma once
 
 #include <algorithm>

@@ -7,17 +7,6 @@ namespace {
 
 bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
 
-/// One past the closing quote of the string that starts at `at`, or npos.
-std::size_t end_of_string(std::string_view text, std::size_t at) {
-  for (++at; at < text.size(); ++at) {
-    if (text[at] == '\\')
-      ++at;
-    else if (text[at] == '"')
-      return at + 1;
-  }
-  return std::string_view::npos;
-}
-
 /// One past a list of plain numbers that starts at `at`, or npos when it is anything else. Most of a snapshot is such
 /// lists, and memchr runs through them many times faster than a loop.
 std::size_t end_of_numbers(std::string_view text, std::size_t at) {
@@ -35,13 +24,33 @@ bool starts_number_list(std::string_view text, std::size_t at) {
          (text[at + 1] == '-' || text[at + 1] == 'n' || (text[at + 1] >= '0' && text[at + 1] <= '9'));
 }
 
-/// One past the closing bracket of the array or object that starts at `at`, or npos.
-std::size_t end_of_container(std::string_view text, std::size_t at) {
-  std::size_t depth = 0;
+std::size_t end_of_scalar(std::string_view text, std::size_t at) {
+  while (at < text.size() && text[at] != ',' && text[at] != ']' && text[at] != '}' && !is_blank(text[at])) ++at;
+  return at;
+}
+
+}  // namespace
+
+std::size_t past_blanks(std::string_view text, std::size_t at) {
+  while (at < text.size() && is_blank(text[at])) ++at;
+  return at;
+}
+
+std::size_t end_of_string(std::string_view text, std::size_t at) {
+  for (++at; at < text.size(); ++at) {
+    if (text[at] == '\\')
+      ++at;
+    else if (text[at] == '"')
+      return at + 1;
+  }
+  return std::string_view::npos;
+}
+
+std::size_t end_of_container(std::string_view text, std::size_t at, std::size_t depth) {
   bool plain = true;  // a list that only began like numbers ends the short cut, so that the cost stays linear
   while (at < text.size()) {
     const char c = text[at];
-    if (plain && depth > 0 && starts_number_list(text, at)) {
+    if (plain && starts_number_list(text, at)) {
       const std::size_t end = end_of_numbers(text, at);
       plain = end != std::string_view::npos;
       if (plain) {
@@ -64,68 +73,12 @@ std::size_t end_of_container(std::string_view text, std::size_t at) {
   return std::string_view::npos;
 }
 
-std::size_t end_of_scalar(std::string_view text, std::size_t at) {
-  while (at < text.size() && text[at] != ',' && text[at] != ']' && text[at] != '}' && !is_blank(text[at])) ++at;
-  return at;
-}
-
 std::size_t end_of_value(std::string_view text, std::size_t at) {
   if (at >= text.size()) return std::string_view::npos;
   if (text[at] == '"') return end_of_string(text, at);
-  if (text[at] == '{' || text[at] == '[') return end_of_container(text, at);
+  if (text[at] == '{' || text[at] == '[') return end_of_container(text, at + 1, 1);
   const std::size_t end = end_of_scalar(text, at);
   return end == at ? std::string_view::npos : end;
-}
-
-}  // namespace
-
-JsonWalk::JsonWalk(std::string_view text) : text_(text) {
-  skip_blanks();
-  if (at_ < text_.size() && (text_[at_] == '{' || text_[at_] == '['))
-    object_ = text_[at_++] == '{';
-  else
-    broken_ = true;
-}
-
-bool JsonWalk::next() {
-  if (broken_) return false;
-  skip_blanks();
-  if (at_ >= text_.size()) return stop_broken();
-  if (text_[at_] == (object_ ? '}' : ']')) return false;
-  if (!first_) {
-    if (text_[at_] != ',') return stop_broken();
-    ++at_;
-    skip_blanks();
-  }
-  first_ = false;
-  if (object_ && !read_key()) return stop_broken();
-  const std::size_t end = end_of_value(text_, at_);
-  if (end == std::string_view::npos) return stop_broken();
-  value_ = text_.substr(at_, end - at_);
-  at_ = end;
-  return true;
-}
-
-bool JsonWalk::read_key() {
-  if (at_ >= text_.size() || text_[at_] != '"') return false;
-  const std::size_t end = end_of_string(text_, at_);
-  if (end == std::string_view::npos) return false;
-  key_ = text_.substr(at_ + 1, end - at_ - 2);
-  at_ = end;
-  skip_blanks();
-  if (at_ >= text_.size() || text_[at_] != ':') return false;
-  ++at_;
-  skip_blanks();
-  return true;
-}
-
-void JsonWalk::skip_blanks() {
-  while (at_ < text_.size() && is_blank(text_[at_])) ++at_;
-}
-
-bool JsonWalk::stop_broken() {
-  broken_ = true;
-  return false;
 }
 
 }  // namespace corootctl::signals

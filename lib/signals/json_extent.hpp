@@ -7,35 +7,16 @@
 
 namespace corootctl::signals {
 
-/// A walk over the members of one object or the elements of one array; it borrows the text.
-class JsonWalk {
- public:
-  /// `text` begins with '{' or '[' (after blanks).
-  explicit JsonWalk(std::string_view text);
+/// The first place from `at` on that is no blank.
+std::size_t past_blanks(std::string_view text, std::size_t at);
 
-  /// Moves to the next member or element; false at the end or when the text is broken.
-  bool next();
-  /// The raw name, without quotes and with escapes as written; empty in an array.
-  std::string_view key() const { return key_; }
-  /// The raw text of the value.
-  std::string_view value() const { return value_; }
-  /// The text is no whole object or array.
-  bool broken() const { return broken_; }
-  /// Where the walk stands, in bytes from the start of the text.
-  std::size_t offset() const { return at_; }
+/// One past the string that starts at `at`; npos when the text ends before it does.
+std::size_t end_of_string(std::string_view text, std::size_t at);
 
- private:
-  bool stop_broken();
-  bool read_key();
-  void skip_blanks();
+/// One past the value that starts at `at`; npos when the text ends before it does, or there is none.
+std::size_t end_of_value(std::string_view text, std::size_t at);
 
-  std::string_view text_;
-  std::size_t at_ = 0;
-  bool object_ = false;
-  bool first_ = true;
-  bool broken_ = false;
-  std::string_view key_{};
-  std::string_view value_{};
-};
+/// One past the bracket that closes the outermost of `depth` arrays and objects that are open at `at`; npos as above.
+std::size_t end_of_container(std::string_view text, std::size_t at, std::size_t depth);
 
 }  // namespace corootctl::signals

@@ -126,6 +126,7 @@ Result<> into(const BagPart<SeriesBag>& out, value content) {
   return visit_fields(fields, [&](std::string_view name, value numbers) -> Result<> {
     std::vector<float>& list = series_named(out.bag, name).*out.part;
     if (!list.empty()) return wrong("is given twice");
+    list.reserve((out.bag.all.front().*out.part).size());  // most series of a bag are of one length
     return into(list, numbers);
   });
 }

@@ -1,17 +1,23 @@
 /// Reading and writing the public form of a snapshot (plain or gzip JSON).
 #pragma once
 
+#include <cstddef>
 #include <string>
+#include <string_view>
 
+#include "base/cores.hpp"
+#include "base/files.hpp"
 #include "base/result.hpp"
 #include "signals/snapshot.hpp"
 
 namespace corootctl::signals {
 
-/// Parses "corootctl.snapshot/v1"; unknown keys are ignored. Gzip input is recognised by its first two bytes.
-/// Errors: config, with the key that is wrong and why.
-/// A text that is moved in is parsed in place; it only grows when its capacity lacks what the parser reads beyond.
-Result<Snapshot> parse_snapshot(std::string text);
+/// Reads "corootctl.snapshot/v1"; unknown keys are ignored. Gzip input is recognised by its first two bytes. The text
+/// is read piece by piece and never held as a whole; the result is the same with any number of threads. Errors: config,
+/// with the key that is wrong and why; those of the source.
+Result<Snapshot> read_snapshot(ReadBytes source, std::size_t threads = cores());
+/// The same of a text.
+Result<Snapshot> parse_snapshot(std::string_view text, std::size_t threads = cores());
 
 /// Compact JSON with sorted lists and shortest float digits: the same snapshot gives the same bytes.
 std::string write_snapshot(const Snapshot& snapshot);

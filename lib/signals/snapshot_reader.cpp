@@ -1,11 +1,14 @@
 #include <algorithm>
 #include <cmath>
+#include <deque>
+#include <iterator>
 #include <limits>
+#include <mutex>
 
 #include "base/gzip.hpp"
-#include "signals/json_extent.hpp"
 #include "signals/snapshot_fields.hpp"
 #include "signals/snapshot_json.hpp"
+#include "signals/snapshot_walk.hpp"
 
 namespace corootctl::signals {
 namespace {
@@ -31,20 +34,6 @@ Result<> read_grid(Grid& out, std::string_view raw, FieldReader& reader) {
   return {};
 }
 
-template <class T>
-Result<> read_list(std::vector<T>& out, std::string_view raw, std::string_view key, FieldReader& reader) {
-  if (raw == "null") return {};
-  if (raw.front() != '[') return fail(ErrorKind::config, "{}: is not a list", key);
-  JsonWalk items(raw);
-  while (items.next()) {
-    Result<T> item = reader.read<T>(items.value());
-    if (!item) return tl::unexpected<Error>(under_index(key, out.size(), std::move(item.error())));
-    out.push_back(std::move(*item));
-  }
-  if (items.broken()) return fail(ErrorKind::config, "{}[{}]: the JSON is broken", key, out.size());
-  return {};
-}
-
 Result<> check_schema(FieldReader& reader, std::string_view raw) {
   std::optional<std::string> name;
   if (Result<> done = store(name, reader.read_text(raw), "schema"); !done) return done;
@@ -53,21 +42,49 @@ Result<> check_schema(FieldReader& reader, std::string_view raw) {
   return {};
 }
 
-Result<> read_key(Snapshot& out, FieldReader& reader, std::string_view key, std::string_view raw) {
+/// A member that is no list of objects.
+Result<> read_member(Snapshot& out, FieldReader& reader, std::string_view key, std::string_view raw) {
   if (key == "schema") return check_schema(reader, raw);
   if (key == "grid") return read_grid(out.grid, raw, reader);
   if (key == "reference") return read_one(out.reference, raw, key, reader);
-  if (key == "clusters") return read_list(out.clusters, raw, key, reader);
-  if (key == "apps") return read_list(out.apps, raw, key, reader);
-  if (key == "edges") return read_list(out.edges, raw, key, reader);
-  if (key == "nodes") return read_list(out.nodes, raw, key, reader);
-  if (key == "events") return read_list(out.events, raw, key, reader);
-  if (key == "incidents") return read_list(out.incidents, raw, key, reader);
-  if (key == "excerpts") return read_list(out.excerpts, raw, key, reader);
   if (key == "target") return store(out.target, reader.read_text(raw), key);
   if (key == "signals") return read_one(out.signals, raw, key, reader);
-  if (key == "gaps") return read_list(out.gaps, raw, key, reader);
+  const bool is_list = std::find(list_names.begin(), list_names.end(), key) != list_names.end();
+  if (is_list && raw != "null") return fail(ErrorKind::config, "{}: is not a list", key);
   return {};
+}
+
+template <class T>
+Result<> add(std::vector<T>& out, const Item& item, FieldReader& reader) {
+  CTL_PASS(out.emplace_back(), reader.read<T>(item.value));
+  return {};
+}
+
+/// use(name, list) for each of list_names.
+void for_lists(auto use) {
+  use("apps", &Snapshot::apps);
+  use("clusters", &Snapshot::clusters);
+  use("edges", &Snapshot::edges);
+  use("events", &Snapshot::events);
+  use("excerpts", &Snapshot::excerpts);
+  use("gaps", &Snapshot::gaps);
+  use("incidents", &Snapshot::incidents);
+  use("nodes", &Snapshot::nodes);
+}
+
+Result<> read_element(Snapshot& out, const Item& item, FieldReader& reader) {
+  Result<> done;
+  for_lists([&](std::string_view name, auto list) {
+    if (item.key == name) done = add(out.*list, item, reader);
+  });
+  return done;
+}
+
+void add_lists(Snapshot& out, Snapshot& part) {
+  for_lists([&](std::string_view, auto list) {
+    auto& more = part.*list;
+    (out.*list).insert((out.*list).end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+  });
 }
 
 /// A grid's last point must be a time that can be told, and a grid far longer than the file itself is a slip of the pen
@@ -144,34 +161,87 @@ Result<> settle_all(Snapshot& snapshot, std::size_t bytes) {
   return {};
 }
 
-Result<> read_all(Snapshot& out, std::string_view text) {
-  FieldReader reader;
-  JsonWalk members(text);
+/// What the threads that read one file share. Each takes a batch at a time, under the lock, and parses it alone.
+struct Reading {
+  explicit Reading(ReadBytes source) : walk(std::move(source)) {}
+
+  std::mutex turn{};
+  SnapshotWalk walk;
+  FieldReader reader{};
+  Snapshot members{};            ///< without the lists
+  std::deque<Snapshot> lists{};  ///< of each batch, in the file's order
   bool has_grid = false;
   bool has_schema = false;
-  while (members.next()) {
-    has_grid = has_grid || members.key() == "grid";
-    has_schema = has_schema || members.key() == "schema";
-    if (Result<> done = read_key(out, reader, members.key(), members.value()); !done) return done;
+  std::optional<Flaw> flaw{};         ///< the first in the file
+  std::optional<Error> unreadable{};  ///< the file itself
+};
+
+void keep_first(std::optional<Flaw>& first, std::size_t offset, Error error) {
+  if (!first || offset < first->offset) first = Flaw{offset, std::move(error)};
+}
+
+/// Reads what is no element of a list right away; null when there is nothing left.
+Snapshot* take_batch(Reading& all, Batch& batch) {
+  const std::lock_guard lock(all.turn);
+  const Result<bool> more = all.unreadable ? false : all.walk.next(batch);
+  if (!more) all.unreadable = more.error();
+  if (!more || !*more) return nullptr;
+  for (const Item& item : batch.items) {
+    if (item.index) continue;
+    all.has_grid = all.has_grid || item.key == "grid";
+    all.has_schema = all.has_schema || item.key == "schema";
+    if (Result<> done = read_member(all.members, all.reader, item.key, item.value); !done)
+      keep_first(all.flaw, item.offset, std::move(done.error()));
   }
-  if (members.broken()) return fail(ErrorKind::config, "the JSON is broken near byte {}", members.offset());
-  if (!has_schema) return fail(ErrorKind::config, "schema: is missing, \"{}\" was expected", schema);
-  if (!has_grid) return fail(ErrorKind::config, "grid: is missing");
-  return settle_all(out, text.size());
+  return &all.lists.emplace_back();
+}
+
+bool read_batch(Reading& all, Batch& batch, FieldReader& reader) {
+  Snapshot* lists = take_batch(all, batch);
+  if (lists == nullptr) return false;
+  for (const Item& item : batch.items) {
+    if (!item.index) continue;
+    if (Result<> done = read_element(*lists, item, reader); !done) {
+      const std::lock_guard lock(all.turn);
+      keep_first(all.flaw, item.offset, under_index(item.key, *item.index, std::move(done.error())));
+      break;
+    }
+  }
+  return true;
+}
+
+void read_batches(Reading& all) {
+  Batch batch;
+  FieldReader reader;
+  while (read_batch(all, batch, reader)) {
+  }
+}
+
+Result<Snapshot> join(Reading& all) {
+  if (const auto& flaw = all.walk.flaw()) keep_first(all.flaw, flaw->offset, flaw->error);
+  if (all.flaw) return tl::unexpected<Error>(std::move(all.flaw->error));
+  if (!all.has_schema) return fail(ErrorKind::config, "schema: is missing, \"{}\" was expected", schema);
+  if (!all.has_grid) return fail(ErrorKind::config, "grid: is missing");
+  for (Snapshot& part : all.lists) add_lists(all.members, part);
+  CTL_RUN(settle_all(all.members, all.walk.size()));
+  return std::move(all.members);
 }
 
 }  // namespace
 
-Result<Snapshot> parse_snapshot(std::string text) {
-  if (is_gzip(text)) {
-    CTL_PASS(text, gunzip(text));
-  }
-  text.reserve(text.size() + simdjson::SIMDJSON_PADDING);
-  Snapshot out;
-  if (Result<> done = read_all(out, text); !done)
+Result<Snapshot> read_snapshot(ReadBytes source, std::size_t threads) {
+  Reading all(unpacked(std::move(source)));
+  run_on_threads(threads, [&] { read_batches(all); });
+  if (all.unreadable) return tl::unexpected<Error>(std::move(*all.unreadable));
+  Result<Snapshot> out = join(all);
+  if (!out)
     return tl::unexpected<Error>(
-        std::move(done.error()).with("snapshot").advise("The format is described in docs/snapshot.md."));
+        std::move(out.error()).with("snapshot").advise("The format is described in docs/snapshot.md."));
   return out;
+}
+
+Result<Snapshot> parse_snapshot(std::string_view text, std::size_t threads) {
+  return read_snapshot(pieces_of(text), threads);
 }
 
 }  // namespace corootctl::signals

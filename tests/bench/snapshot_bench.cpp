@@ -1,10 +1,11 @@
 /// Reads and diagnoses large snapshots, and says whether the promises hold: snapshot_bench [--rounds N] [APPS|FILE...]
 ///
 /// A number makes a snapshot of that many apps (default: 500 1000 2000 5000), anything else is a file. Each is measured
-/// N times (default 5) in a process of its own, and the best counts. Time is that of the processor, which one thread
-/// used: what else the machine does hardly shows. Promises, for a release build: reading at 200 MB/s, a diagnosis under
-/// 1 s, time of the largest at most 12 times that of one with a tenth of its apps, and no more memory than three times
-/// the numbers as floats and the file. Exit 1 when one is broken.
+/// N times (default 5) in a process of its own, and the best counts. Time is that of the processors together, whatever
+/// the number of threads: what else the machine does hardly shows. Wall time, on idle cores, stands beside it.
+/// Promises, for a release build: reading at 300 MB/s of processor time, a diagnosis under 0.5 s of it, time of the
+/// largest at most 12 times that of one with a tenth of its apps, and no more memory than one and a half times the
+/// numbers as floats and 64 MB. Exit 1 when one is broken.
 #include <fmt/format.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -28,15 +29,17 @@ namespace {
 
 using namespace corootctl;
 
-constexpr double least_megabytes_per_second = 200;
-constexpr double most_diagnose_ms = 1000;
+constexpr double least_megabytes_per_second = 300;
+constexpr double most_diagnose_ms = 500;
 constexpr double most_growth = 12;
-constexpr double floats_factor = 3;
+constexpr double floats_factor = 1.5;
+constexpr double besides_bytes = 64e6;
 
 /// What one process measured; sent through a pipe as it is.
 struct Figures {
-  double parse_ms = 0;
+  double read_ms = 0;
   double diagnose_ms = 0;
+  double wall_ms = 0;
   double bytes = 0;
   double floats = 0;
   double apps = 0;
@@ -44,9 +47,9 @@ struct Figures {
   bool right = false;  ///< the planted cause came first (of files: there was an answer)
 };
 
-double processor_ms() {
+double clock_ms(clockid_t clock) {
   timespec now{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  clock_gettime(clock, &now);
   return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
 }
 
@@ -66,17 +69,22 @@ double floats_in(const signals::Snapshot& snapshot) {
 }
 
 std::optional<Figures> measure_here(const std::string& path, const std::string& cause) {
-  auto text = read_file(path);
-  if (!text) return std::nullopt;
+  const auto bytes = open_bytes(path);
+  if (!bytes) return std::nullopt;
   Figures out;
-  out.bytes = static_cast<double>(text->size());
-  double start = processor_ms();
-  const auto snapshot = signals::parse_snapshot(std::move(*text));
-  out.parse_ms = processor_ms() - start;
+  const double wall = clock_ms(CLOCK_MONOTONIC);
+  double start = clock_ms(CLOCK_PROCESS_CPUTIME_ID);
+  const auto snapshot = signals::read_snapshot([&](char* to, std::size_t room) {
+    auto got = (*bytes)(to, room);
+    out.bytes += static_cast<double>(got.value_or(0));
+    return got;
+  });
+  out.read_ms = clock_ms(CLOCK_PROCESS_CPUTIME_ID) - start;
   if (!snapshot) return std::nullopt;
-  start = processor_ms();
+  start = clock_ms(CLOCK_PROCESS_CPUTIME_ID);
   const rca::Answer answer = rca::diagnose(*snapshot);
-  out.diagnose_ms = processor_ms() - start;
+  out.diagnose_ms = clock_ms(CLOCK_PROCESS_CPUTIME_ID) - start;
+  out.wall_ms = clock_ms(CLOCK_MONOTONIC) - wall;
   out.apps = static_cast<double>(snapshot->apps.size());
   out.floats = floats_in(*snapshot);
   out.right = !report::to_json(answer).empty() && !answer.candidates.empty() &&
@@ -110,7 +118,8 @@ std::optional<Figures> best_of(int rounds, const std::string& path, const std::s
     const auto one = measure_once(path, cause);
     if (!one) return std::nullopt;
     if (!best) best = one;
-    best->parse_ms = std::min(best->parse_ms, one->parse_ms);
+    best->read_ms = std::min(best->read_ms, one->read_ms);
+    best->wall_ms = std::min(best->wall_ms, one->wall_ms);
     best->diagnose_ms = std::min(best->diagnose_ms, one->diagnose_ms);
     best->peak_bytes = std::max(best->peak_bytes, one->peak_bytes);
   }
@@ -134,16 +143,16 @@ std::optional<Figures> measure(int rounds, const std::string& what, const std::s
 /// One row; the promises that it breaks are named behind it.
 bool show_figures(const Figures& one) {
   constexpr double mega = 1e6;
-  const double speed = one.bytes / mega / (one.parse_ms / 1000);
-  const double bound = floats_factor * sizeof(float) * one.floats + one.bytes;
+  const double speed = one.bytes / mega / (one.read_ms / 1000);
+  const double bound = floats_factor * sizeof(float) * one.floats + besides_bytes;
   const bool memory = one.peak_bytes <= bound;
   std::string broken;
   if (speed < least_megabytes_per_second) broken += " slow-to-read";
   if (one.diagnose_ms >= most_diagnose_ms) broken += " slow-to-diagnose";
   if (!memory) broken += " memory";
   if (!one.right) broken += " wrong-answer";
-  fmt::print("{:6.0f} {:9.1f} {:11.0f} {:12.1f} {:9.1f} {:9.1f}  {}\n", one.apps, one.bytes / mega, speed,
-             one.diagnose_ms, one.peak_bytes / mega, bound / mega, broken.empty() ? " ok" : broken);
+  fmt::print("{:6.0f} {:9.1f} {:11.0f} {:12.1f} {:9.1f} {:9.1f} {:9.1f}  {}\n", one.apps, one.bytes / mega, speed,
+             one.diagnose_ms, one.wall_ms, one.peak_bytes / mega, bound / mega, broken.empty() ? " ok" : broken);
   return broken.empty();
 }
 
@@ -170,8 +179,8 @@ int main(int argc, char** argv) {
   if (wanted.empty()) wanted = {"500", "1000", "2000", "5000"};
   const auto folder = TemporaryDirectory::create();
   if (!folder) return 1;
-  fmt::print("{:>6} {:>9} {:>11} {:>12} {:>9} {:>9}\n", "apps", "file MB", "parse MB/s", "diagnose ms", "peak MB",
-             "bound MB");
+  fmt::print("{:>6} {:>9} {:>11} {:>12} {:>9} {:>9} {:>9}\n", "apps", "file MB", "read MB/s", "diagnose ms", "wall ms",
+             "peak MB", "bound MB");
   bool fine = true;
   std::vector<Figures> all;
   for (const std::string& what : wanted) {

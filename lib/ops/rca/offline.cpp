@@ -1,7 +1,6 @@
 #include "ops/rca/offline.hpp"
 
 #include "base/files.hpp"
-#include "base/gzip.hpp"
 #include "hub/names.hpp"
 #include "rca/diagnose.hpp"
 #include "signals/snapshot_json.hpp"
@@ -9,11 +8,12 @@
 namespace corootctl::ops {
 namespace {
 
-Result<std::string> read_bytes(const std::string& path) {
-  CTL_PASS(std::string bytes, path == "-" ? read_stdin() : read_file(path));
-  if (!is_gzip(bytes)) return bytes;
-  CTL_PASS(std::string plain, gunzip(bytes));
-  return plain;
+Result<signals::Snapshot> snapshot_from(ReadBytes bytes, const std::string& path, const std::string& app) {
+  CTL_TRY(signals::Snapshot snapshot, signals::read_snapshot(std::move(bytes)), path);
+  if (!app.empty()) {
+    CTL_TRY(snapshot.target, hub::find_app(snapshot.apps, app), path);
+  }
+  return snapshot;
 }
 
 }  // namespace
@@ -26,13 +26,15 @@ std::string to_text(const Timings& timings) {
 Result<rca::Answer> diagnose_file(const std::string& path, const std::string& app, Timings* timings) {
   Timings spent;
   Stopwatch watch;
-  CTL_TRY(std::string bytes, read_bytes(path), path);
-  spent.read_ms = watch.lap();
-  CTL_TRY(signals::Snapshot snapshot, signals::parse_snapshot(std::move(bytes)), path);
-  if (!app.empty()) {
-    CTL_TRY(snapshot.target, hub::find_app(snapshot.apps, app), path);
-  }
-  spent.parse_ms = watch.lap();
+  CTL_TRY(const ReadBytes bytes, open_bytes(path), path);
+  const auto timed = [&](char* to, std::size_t room) {
+    Stopwatch reading;
+    auto got = bytes(to, room);
+    spent.read_ms += reading.lap();
+    return got;
+  };
+  CTL_PASS(const signals::Snapshot snapshot, snapshot_from(timed, path, app));
+  spent.parse_ms = watch.lap() - spent.read_ms;
   rca::Answer answer = rca::diagnose(snapshot);
   spent.diagnose_ms = watch.lap();
   if (timings != nullptr) *timings = spent;
@@ -40,12 +42,8 @@ Result<rca::Answer> diagnose_file(const std::string& path, const std::string& ap
 }
 
 Result<signals::Snapshot> read_snapshot(const std::string& path, const std::string& app) {
-  CTL_TRY(std::string bytes, read_bytes(path), path);
-  CTL_TRY(signals::Snapshot snapshot, signals::parse_snapshot(std::move(bytes)), path);
-  if (!app.empty()) {
-    CTL_TRY(snapshot.target, hub::find_app(snapshot.apps, app), path);
-  }
-  return snapshot;
+  CTL_TRY(ReadBytes bytes, open_bytes(path), path);
+  return snapshot_from(std::move(bytes), path, app);
 }
 
 }  // namespace corootctl::ops

@@ -24,9 +24,9 @@ class Stopwatch {
 
 /// Where the time went, in milliseconds.
 struct Timings {
-  double read_ms = 0;      ///< file or standard input, with unpacking
+  double read_ms = 0;      ///< file or standard input
   double collect_ms = 0;   ///< asking a server; 0 offline
-  double parse_ms = 0;     ///< JSON to series
+  double parse_ms = 0;     ///< unpacking, JSON to series
   double diagnose_ms = 0;  ///< series to answer
   double write_ms = 0;     ///< answer to text
 };

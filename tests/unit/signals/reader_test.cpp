@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <cmath>
 
@@ -109,20 +110,44 @@ TEST_CASE("errors name the key") {
   CHECK(error_of("hello") == "snapshot: the JSON is broken near byte 0");
 }
 
-TEST_CASE("a walk over values stops at brackets, not at brackets in texts") {
-  JsonWalk walk(R"( {"a\"b": "x]}", "c" : [1,2,[3,"]"]] , "d":{"e":{}},"f":-1.5e3})");
-  std::vector<std::string> seen;
-  while (walk.next()) seen.push_back(std::string(walk.key()) + "=" + std::string(walk.value()));
-  CHECK_FALSE(walk.broken());
-  CHECK(seen == std::vector<std::string>{R"(a\"b="x]}")", R"(c=[1,2,[3,"]"]])", R"(d={"e":{}})", "f=-1.5e3"});
+TEST_CASE("a value ends at its own bracket, not at brackets in texts") {
+  for (const std::string value : {R"("x]}\"")", R"([1,2,[3,"]"]])", R"({"e":{}})", "-1.5e3"})
+    CHECK_MESSAGE(end_of_value(value + ",", 0) == value.size(), value);
+  for (const std::string cut : {"", "[", "[1", "[{]", "\"x", R"({"a":[1])"})
+    CHECK_MESSAGE(end_of_value(cut, 0) == std::string::npos, cut);
 }
 
-TEST_CASE("a walk over broken text says so instead of reading on") {
-  for (const char* text : {"", "[", "[1", "[1 2]", "{\"a\"}", "{\"a\":}", "{1:2}", "[\"x]", "[{]", "[1,,2]"}) {
-    JsonWalk walk(text);
-    while (walk.next()) {
-    }
-    CHECK_MESSAGE(walk.broken(), text);
+TEST_CASE("broken JSON is named by the place where it breaks") {
+  CHECK(error_of("") == "snapshot: the JSON is broken near byte 0");
+  CHECK(error_of("[") == "snapshot: the JSON is broken near byte 1");
+  CHECK(error_of(R"({"a"})") == "snapshot: the JSON is broken near byte 4");
+  CHECK(error_of(R"({"a":})") == "snapshot: the JSON is broken near byte 5");
+  CHECK(error_of(R"({"a":1,})") == "snapshot: the JSON is broken near byte 7");
+  CHECK(error_of(R"({"a":1 "b":2})") == "snapshot: the JSON is broken near byte 7");
+  CHECK(error_of(head + R"(,"apps":[{"id":"a"} {"id":"b"}]})") == "snapshot: apps[1]: the JSON is broken");
+  CHECK(error_of(head + R"(,"apps":[{"id":"a"},]})") == "snapshot: apps[1]: the JSON is broken");
+  CHECK(error_of(head + R"(,"apps":[],"edges":[{"from":"a","to":5},{)") == "snapshot: the JSON is broken near byte 97");
+  CHECK(error_of(R"([{"schema":1}])") == "snapshot: schema: is missing, \"corootctl.snapshot/v1\" was expected");
+}
+
+TEST_CASE("a long file is read in pieces: the same with any number of threads, also one app larger than a piece") {
+  const std::string filler(900'000, 'x');
+  std::string text = R"({"apps":[)";
+  for (int i = 0; i < 4000; ++i)
+    text += fmt::format(R"({}{{"id":"a:n:Deployment:x{}","unknown":"{}","series":{{"requests":[{},2.5,null]}}}})",
+                        i > 0 ? "," : "", i, i == 2000 ? filler : filler.substr(0, 300), i);
+  const std::string tail = "]," + head.substr(1) + "}\n";
+  const auto whole = parse_snapshot(text + tail, 1);
+  REQUIRE(whole.has_value());
+  CHECK(whole->apps.size() == 4000);
+  CHECK(whole->apps[3999].series.find("requests")->values[0] == 3999.0F);
+  const auto packed = gzip(text + tail);
+  for (const std::size_t threads : {2U, 7U}) {
+    CHECK(write_snapshot(*parse_snapshot(text + tail, threads)) == write_snapshot(*whole));
+    CHECK(write_snapshot(*parse_snapshot(*packed, threads)) == write_snapshot(*whole));
+    const auto broken = parse_snapshot(text + R"(,{"id":5},{"id":6},)" + filler + tail, threads);
+    REQUIRE_FALSE(broken.has_value());
+    CHECK(describe(broken.error()) == "snapshot: apps[4000].id: is not a text");
   }
 }
 
