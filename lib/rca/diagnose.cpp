@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <tuple>
 
@@ -57,15 +58,22 @@ std::vector<const signals::Series*> all_series(const World& world) {
   return out;
 }
 
+Window window_of_all(const World& world, const Claim& claim) {
+  Window out = find_window(world, all_series(world), claim.opened_ms, claim.resolved_ms);
+  out.end = out.latest;
+  return out;
+}
+
 struct Checked {
   Claim claim{};
   Window window{};
+  bool has_window = true;  ///< false: no level tells, so all series shall; only the main claim is worth that
   Alarm alarm{};
 };
 
 /// Looks at the claimed service level; when it was not measured, at the other one.
 Checked check_claim(const World& world, const Claim& claim) {
-  Checked out{claim, {}, {}};
+  Checked out{.claim = claim};
   if (const auto own = service_levels(world, claim.app, claim.slo); !own.empty()) {
     out.window = find_window(world, own, claim.opened_ms, claim.resolved_ms);
     out.alarm = check_alarm(world, out.window, claim.app, claim.slo, claim.opened_ms);
@@ -78,8 +86,7 @@ Checked check_claim(const World& world, const Claim& claim) {
     out.alarm.refuted = out.alarm.too_late = false;  // it is not what the alarm spoke about, so it cannot refute it
     if (out.alarm.real) return out;
   }
-  out.window = find_window(world, all_series(world), claim.opened_ms, claim.resolved_ms);
-  out.window.end = out.window.latest;
+  out.has_window = false;
   out.alarm = Alarm{claim.slo == "availability" ? Currency::errors : Currency::latency};
   return out;
 }
@@ -152,7 +159,7 @@ double reach_of(const Case& item, const Checked& main) {
 Case open_case(World& world, const Checked& main, const std::vector<Checked>& checked) {
   Case out;
   out.world = &world;
-  out.window = main.window;
+  out.window = main.has_window ? main.window : window_of_all(world, main.claim);
   out.measured = measure_world(world, out.window);
   out.sources = sources_of(checked);
   out.flow = run_flow(world, out.measured, out.sources);
@@ -238,19 +245,40 @@ Answer quiet_answer(const World& world, const Checked* main) {
   return out;
 }
 
+/// Per app whether another one of `callers` calls it, over any number of hops.
+std::vector<bool> called_by_another(const World& world, const std::vector<std::size_t>& callers) {
+  constexpr std::size_t none = static_cast<std::size_t>(-1);
+  std::vector<std::array<std::size_t, 2>> from(world.apps.size(),
+                                               {none, none});  // one of two is another, so two will do
+  std::vector<std::pair<std::size_t, std::size_t>> open;
+  for (const std::size_t caller : callers) open.emplace_back(caller, caller);
+  while (!open.empty()) {
+    const auto [app, caller] = open.back();
+    open.pop_back();
+    for (const std::size_t call : world.outgoing[app]) {
+      auto& [first, second] = from[world.calls[call].to];
+      if (first == caller || second != none) continue;
+      (first == none ? first : second) = caller;
+      open.emplace_back(world.calls[call].to, caller);
+    }
+  }
+  std::vector<bool> out(from.size());
+  for (std::size_t app = 0; app < out.size(); ++app)
+    out[app] = from[app][1] != none || (from[app][0] != none && from[app][0] != app);
+  return out;
+}
+
 /// The suffering app to tell the story from: no other alarmed app calls it, and most request-seconds (or errors) are
 /// lost.
 std::size_t narrator(const Case& item, const std::vector<Checked>& checked, const Checked& main) {
-  const auto calls_other = [&](const Checked& caller, const Checked& callee) {
-    return caller.alarm.real && caller.claim.app != callee.claim.app &&
-           reachable_from(*item.world, {{caller.claim.app, Currency::latency, 1}})[callee.claim.app];
-  };
+  std::vector<std::size_t> real;
+  for (const Checked& one : checked)
+    if (one.alarm.real) real.push_back(one.claim.app);
+  const std::vector<bool> called = called_by_another(*item.world, real);
   std::size_t best = main.claim.app;
   double most = -1;
   for (const Checked& one : checked) {
-    if (!one.alarm.real ||
-        std::any_of(checked.begin(), checked.end(), [&](const Checked& other) { return calls_other(other, one); }))
-      continue;
+    if (!one.alarm.real || called[one.claim.app] || item.world->calls.empty()) continue;
     const AppState& state = item.measured.apps[one.claim.app];
     const double rate = state.requests.measured ? state.requests.after : 1;
     const double lost =
@@ -295,8 +323,9 @@ Answer answer_case(Case& item, const std::vector<Checked>& checked, const Checke
 
 }  // namespace
 
-Answer diagnose(const signals::Snapshot& snapshot) {
+Answer diagnose(const signals::Snapshot& snapshot, std::size_t threads) {
   World world = index_world(snapshot);
+  world.threads = threads;
   std::vector<Checked> checked;
   for (const Claim& claim : claims_of(world)) checked.push_back(check_claim(world, claim));
   for (Checked& one : look_without_alarm(world)) checked.push_back(std::move(one));

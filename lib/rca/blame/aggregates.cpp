@@ -37,30 +37,58 @@ Reason network_reason(const Case& item, const std::vector<std::size_t>& calls) {
   return best;
 }
 
-double affected(const Case& item, const std::vector<std::size_t>& calls) {
+/// Some calls, and how many of them are affected.
+struct Share {
+  double all = 0;
   double bad = 0;
-  for (const std::size_t call : calls)
-    bad += has_gap(item, call) || network_got_worse(item.measured.calls[call]) ? 1 : 0;
-  return calls.empty() ? 0 : bad / static_cast<double>(calls.size());
+  void add(bool is_bad) {
+    all += 1;
+    bad += is_bad ? 1 : 0;
+  }
+  double value() const { return all > 0 ? bad / all : 0; }
+  Share without(const Share& part) const { return {all - part.all, bad - part.bad}; }
+};
+
+bool is_affected(const Case& item, std::size_t call) {
+  return has_gap(item, call) || network_got_worse(item.measured.calls[call]);
 }
 
-/// Share of the calls that leave the one cluster or enter the other, not over this link, and are affected, too.
-double affected_beside(const Case& item, const ClusterPair& pair) {
-  std::vector<std::size_t> leaving;
-  std::vector<std::size_t> entering;
+double affected(const Case& item, const std::vector<std::size_t>& calls) {
+  Share out;
+  for (const std::size_t call : calls) out.add(is_affected(item, call));
+  return out.value();
+}
+
+/// Measured calls out of each cluster and into each, and those over each pair.
+struct ClusterCalls {
+  std::map<std::string_view, Share> leaving{};
+  std::map<std::string_view, Share> entering{};
+  std::map<std::pair<std::string_view, std::string_view>, Share> between{};
+};
+
+ClusterCalls count_calls(const Case& item) {
+  ClusterCalls out;
   for (std::size_t call = 0; call < item.world->calls.size(); ++call) {
     const Call& ends = item.world->calls[call];
     if (!item.measured.calls[call].latency.measured || external_end(item, ends)) continue;
-    const bool from = item.world->apps[ends.from]->cluster == pair.first;
-    const bool to = item.world->apps[ends.to]->cluster == pair.second;
-    if (from && !to) leaving.push_back(call);
-    if (to && !from) entering.push_back(call);
+    const std::string_view from = item.world->apps[ends.from]->cluster;
+    const std::string_view to = item.world->apps[ends.to]->cluster;
+    const bool bad = is_affected(item, call);
+    out.leaving[from].add(bad);
+    out.entering[to].add(bad);
+    out.between[{from, to}].add(bad);
   }
-  return std::max(affected(item, leaving), affected(item, entering));
+  return out;
+}
+
+/// Share of the calls that leave the one cluster or enter the other, not over this link, and are affected, too.
+double affected_beside(ClusterCalls& calls, const ClusterPair& pair) {
+  const Share& link = calls.between[pair];
+  return std::max(calls.leaving[pair.first].without(link).value(), calls.entering[pair.second].without(link).value());
 }
 
 Suspect link_between(const Case& item, const ClusterPair& pair, const std::vector<std::size_t>& calls,
-                     const LinkBlame& blame) {
+                     const LinkBlame& blame, ClusterCalls& all) {
   Suspect out;
   out.kind = CauseKind::link;
   out.subject = pair.first + " -> " + pair.second;
@@ -71,7 +99,7 @@ Suspect link_between(const Case& item, const ClusterPair& pair, const std::vecto
   const double share = affected(item, calls);
   out.parts.proof = std::max(reason.weight, gap.weight) *
                     (share >= constants::affected_share ? 1 : share / constants::affected_share) *
-                    (1 - affected_beside(item, pair));
+                    (1 - affected_beside(all, pair));
   for (const Reason* one : {&reason, &gap}) keep_reason(*one, out);
   const bool measured = reason.weight >= gap.weight;
   out.signal = (measured ? reason : gap).evidence.signal;
@@ -107,15 +135,27 @@ struct NodeShare {
   std::size_t controlled = 0;  ///< of these, with pods elsewhere that do fine
 };
 
+/// Per app that is blamed: what each of its pods contributes.
+using Troubles = std::vector<std::vector<PodTrouble>>;
+
+Troubles trouble_of_pods(const Case& item, const std::vector<double>& app_blame) {
+  Troubles out(app_blame.size());
+  for (std::size_t app = 0; app < out.size(); ++app)
+    if (app_blame[app] > constants::traceable_blame)
+      for (const signals::Instance& pod : item.world->apps[app]->instances) out[app].push_back(pod_trouble(item, pod));
+  return out;
+}
+
 /// Share of an app's trouble that its pods on `node` make.
-void add_app_to_node(const Case& item, std::size_t app, const std::string& node, double blame, NodeShare& out) {
+void add_app_to_node(const signals::App& app, const std::vector<PodTrouble>& troubles, const std::string& node,
+                     double blame, NodeShare& out) {
   double here = 0;
   double all = 0;
   std::size_t elsewhere = 0;
   bool gone = false;
-  for (const signals::Instance& pod : item.world->apps[app]->instances) {
-    const PodTrouble trouble = pod_trouble(item, pod);
-    const bool on_node = pod.node == node;
+  for (std::size_t pod = 0; pod < troubles.size(); ++pod) {
+    const PodTrouble& trouble = troubles[pod];
+    const bool on_node = app.instances[pod].node == node;
     all += trouble.excess;
     if (on_node) here += trouble.excess, gone = gone || trouble.gone;
     if (!on_node && !trouble.gone) ++elsewhere;
@@ -128,11 +168,12 @@ void add_app_to_node(const Case& item, std::size_t app, const std::string& node,
   if (elsewhere > 0) ++out.controlled;
 }
 
-NodeShare share_of_node(const Case& item, std::size_t node, const std::vector<double>& app_blame) {
+NodeShare share_of_node(const Case& item, std::size_t node, const std::vector<double>& app_blame,
+                        const Troubles& troubles) {
   NodeShare out;
   for (const std::size_t app : item.world->apps_on[node])
     if (app_blame[app] > constants::traceable_blame)
-      add_app_to_node(item, app, item.world->nodes[node]->id, app_blame[app], out);
+      add_app_to_node(*item.world->apps[app], troubles[app], item.world->nodes[node]->id, app_blame[app], out);
   return out;
 }
 
@@ -193,8 +234,9 @@ std::vector<Suspect> suspect_links(const Case& item, const LinkBlame& blame) {
       pairs[{item.world->apps[ends.from]->cluster, item.world->apps[ends.to]->cluster}].push_back(call);
   }
   std::vector<Suspect> out;
+  ClusterCalls all = count_calls(item);
   for (const auto& [pair, calls] : pairs) {
-    Suspect link = link_between(item, pair, calls, blame);
+    Suspect link = link_between(item, pair, calls, blame, all);
     if (link.blame > constants::traceable_blame) out.push_back(std::move(link));
   }
   return out;
@@ -202,9 +244,10 @@ std::vector<Suspect> suspect_links(const Case& item, const LinkBlame& blame) {
 
 std::vector<Suspect> suspect_nodes(const Case& item, const LinkBlame& blame) {
   const std::vector<double> per_app = blame_per_app(item, blame);
+  const Troubles troubles = trouble_of_pods(item, per_app);
   std::vector<Suspect> out;
   for (std::size_t node = 0; node < item.world->nodes.size(); ++node) {
-    Suspect suspect = node_suspect(item, node, share_of_node(item, node, per_app));
+    Suspect suspect = node_suspect(item, node, share_of_node(item, node, per_app, troubles));
     if (suspect.blame > constants::traceable_blame ||
         (item.reach < constants::trusted_reach && suspect.parts.proof > 0))
       out.push_back(std::move(suspect));

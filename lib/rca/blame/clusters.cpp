@@ -2,6 +2,7 @@
 #include <cmath>
 #include <map>
 
+#include "base/cores.hpp"
 #include "rca/blame/aggregates.hpp"
 #include "rca/blame/gaps.hpp"
 #include "rca/constants.hpp"
@@ -130,12 +131,15 @@ std::vector<std::string> silent_clusters(const World& world) {
       counts;  // cluster: apps that measured, apps that fell silent
   const std::size_t points = world.snapshot->grid.points;
   if (points < constants::silence_needs_points) return {};
-  for (const signals::App* app : world.apps) {
-    const auto last = app->observed ? last_measured(world, *app) : std::nullopt;
-    if (!last) continue;
-    auto& [all, silent] = counts[app->cluster];
+  std::vector<std::optional<std::size_t>> last(world.apps.size());
+  visit_each(last.size(), world.threads, [&](std::size_t app) {
+    if (world.apps[app]->observed) last[app] = last_measured(world, *world.apps[app]);
+  });
+  for (std::size_t app = 0; app < last.size(); ++app) {
+    if (!last[app]) continue;
+    auto& [all, silent] = counts[world.apps[app]->cluster];
     ++all;
-    silent += *last + constants::silent_points < points ? 1 : 0;
+    silent += *last[app] + constants::silent_points < points ? 1 : 0;
   }
   std::vector<std::string> out;
   for (const auto& [cluster, count] : counts)

@@ -99,13 +99,6 @@ void read_own_levels(const Seen& seen, const std::string& subject, const OwnShar
   read(seen.state.errors, constants::weight_own_errors, own.errors);
 }
 
-/// The app an event is about; instance events count for their app.
-bool concerns(const World& world, const signals::Event& event, std::size_t app) {
-  if (event.subject == world.apps[app]->id) return true;
-  const auto pod = world.pod_owner.find(event.subject);
-  return pod != world.pod_owner.end() && pod->second == app;
-}
-
 Evidence evidence_of_event(const signals::Event& event) {
   return {.signal = event.kind, .subject = event.subject, .onset_ms = event.at_ms, .text = event.text};
 }
@@ -149,11 +142,10 @@ bool new_pods_suffer(const Seen& seen, std::size_t app, const signals::Event& ev
 /// Changes that could have brought the symptom, latest first.
 std::vector<const signals::Event*> changes_before(const Seen& seen, std::size_t app) {
   const std::int64_t begun = seen.window.time_of(seen.symptom) + seen.window.step_ms;
-  const auto& events = seen.world.events;
+  const auto& events = seen.world.events_of[app];
   std::vector<const signals::Event*> out;
   for (auto event = events.rbegin(); event != events.rend() && out.size() < constants::most_changes; ++event)
-    if (is_change((*event)->kind) && concerns(seen.world, **event, app) && (*event)->at_ms <= begun &&
-        begun - (*event)->at_ms <= constants::change_reach_ms)
+    if (is_change((*event)->kind) && (*event)->at_ms <= begun && begun - (*event)->at_ms <= constants::change_reach_ms)
       out.push_back(*event);
   return out;
 }
@@ -184,11 +176,9 @@ double read_changes(const Seen& seen, std::size_t app, Proof& proof) {
 }
 
 void read_crash_events(const World& world, const Window& window, std::size_t app, Proof& proof) {
-  for (const signals::Event* event : world.events) {
+  for (const signals::Event* event : world.events_of[app]) {
     if (event->kind != "oom" && event->kind != "restart") continue;
-    if (!concerns(world, *event, app) || event->at_ms < window.onset_ms() - window.step_ms ||
-        event->at_ms > window.time_of(window.end))
-      continue;
+    if (event->at_ms < window.onset_ms() - window.step_ms || event->at_ms > window.time_of(window.end)) continue;
     add_reason(
         proof,
         {constants::weight_crash, event->kind == "oom" ? constants::oom_event_share : constants::restart_event_share},

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/cores.hpp"
 #include "rca/constants.hpp"
 
 namespace corootctl::rca {
@@ -110,6 +111,7 @@ double rivals_known(const Case& item, std::size_t app, bool errors) {
   double known = 0;
   for (const std::size_t call : item.world->incoming[app]) {
     const double came = item.flow.through[call];
+    if (came <= 0) continue;
     const CallState& state = item.measured.calls[call];
     const bool seen = errors ? state.errors.measured : state.latency.measured;
     all += came;
@@ -164,11 +166,10 @@ void keep_reason(const Reason& reason, Suspect& suspect) {
 }
 
 std::vector<Suspect> suspect_apps(const Case& item, const std::vector<AppNetwork>& network) {
-  std::vector<Suspect> out;
-  out.reserve(item.world->apps.size());
+  std::vector<Suspect> out(item.world->apps.size());
   const double observed = best_observed(item);
-  for (std::size_t app = 0; app < item.world->apps.size(); ++app) {
-    Suspect suspect;
+  visit_each(out.size(), item.world->threads, [&](std::size_t app) {
+    Suspect& suspect = out[app];
     suspect.kind = is_external(*item.world->apps[app]) ? CauseKind::external : CauseKind::app;
     suspect.subject = item.world->apps[app]->id;
     suspect.blame = std::min(1.0, item.flow.blame_of(app) + network[app].blame);
@@ -190,8 +191,7 @@ std::vector<Suspect> suspect_apps(const Case& item, const std::vector<AppNetwork
     for (const Reason& reason : proof.reasons) keep_reason(reason, suspect);
     suspect.signal = signal_of(item, app, proof);
     suspect.evidence = worth_showing(suspect.subject, proof);
-    out.push_back(std::move(suspect));
-  }
+  });
   return out;
 }
 

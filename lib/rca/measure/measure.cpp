@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "base/cores.hpp"
 #include "rca/constants.hpp"
 
 namespace corootctl::rca {
@@ -118,10 +119,12 @@ CallState measure_call(const World& world, const Window& window, const signals::
 Measured measure_world(const World& world, const Window& window) {
   Measured out;
   out.window = window;
-  out.apps.reserve(world.apps.size());
-  for (const signals::App* app : world.apps) out.apps.push_back(measure_app(world, window, *app));
-  out.calls.reserve(world.calls.size());
-  for (const Call& call : world.calls) out.calls.push_back(measure_call(world, window, call.edge->series));
+  out.apps.resize(world.apps.size());
+  visit_each(out.apps.size(), world.threads,
+             [&](std::size_t app) { out.apps[app] = measure_app(world, window, *world.apps[app]); });
+  out.calls.resize(world.calls.size());
+  visit_each(out.calls.size(), world.threads,
+             [&](std::size_t call) { out.calls[call] = measure_call(world, window, world.calls[call].edge->series); });
   return out;
 }
 

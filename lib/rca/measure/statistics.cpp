@@ -1,25 +1,73 @@
 #include "rca/measure/statistics.hpp"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cmath>
+#include <cstdint>
+#include <numeric>
 
 #include "rca/constants.hpp"
 
 namespace corootctl::rca {
 namespace {
 
-/// Median of |x - median| of sorted values: the deviations of both halves are sorted already, so they only merge.
-double deviation_median(std::span<const float> sorted, double middle) {
-  const auto split = std::lower_bound(sorted.begin(), sorted.end(), static_cast<float>(middle));
-  auto right = static_cast<std::size_t>(split - sorted.begin());
-  std::size_t left = right;
-  double last = 0;
-  for (std::size_t taken = 0; taken <= sorted.size() / 2; ++taken) {
-    const bool from_right = left == 0 || (right < sorted.size() && static_cast<double>(sorted[right]) - middle <=
-                                                                       middle - static_cast<double>(sorted[left - 1]));
-    last = from_right ? static_cast<double>(sorted[right++]) - middle : middle - static_cast<double>(sorted[--left]);
+constexpr std::uint32_t sign_bit = 0x8000'0000;
+
+/// Bits that are in the order of the numbers, and back.
+std::uint32_t key_of(float value) {
+  const auto bits = std::bit_cast<std::uint32_t>(value);
+  return (bits & sign_bit) != 0 ? ~bits : bits | sign_bit;
+}
+
+float value_of(std::uint32_t key) { return std::bit_cast<float>((key & sign_bit) != 0 ? key & ~sign_bit : ~key); }
+
+/// By the bytes of the keys, lowest first: comparing some hundred numbers with each other was most of a diagnosis.
+void sort_keys(std::vector<std::uint32_t>& keys) {
+  if (keys.empty()) return;
+  constexpr std::size_t bytes = 4;
+  const auto byte_of = [](std::uint32_t key, std::size_t place) { return (key >> (8 * place)) & 0xFFU; };
+  std::array<std::array<std::uint32_t, 256>, bytes> begins{};
+  for (const std::uint32_t key : keys)
+    for (std::size_t place = 0; place < bytes; ++place) ++begins[place][byte_of(key, place)];
+  std::vector<std::uint32_t> sorted(keys.size());
+  for (std::size_t place = 0; place < bytes; ++place) {
+    if (begins[place][byte_of(keys.front(), place)] == keys.size()) continue;  // all have the same
+    std::exclusive_scan(begins[place].begin(), begins[place].end(), begins[place].begin(), 0U);
+    for (const std::uint32_t key : keys) sorted[begins[place][byte_of(key, place)]++] = key;
+    keys.swap(sorted);
   }
-  return std::abs(last);
+}
+
+/// The values that were measured, in their order.
+std::vector<float> sorted_values(std::span<const float> values) {
+  std::vector<std::uint32_t> keys;
+  keys.reserve(values.size());
+  for (const float value : values)
+    if (std::isfinite(value)) keys.push_back(key_of(value));
+  sort_keys(keys);
+  std::vector<float> out(keys.size());
+  std::transform(keys.begin(), keys.end(), out.begin(), value_of);
+  return out;
+}
+
+/// Median (the upper one) of |x - middle| of sorted values. The nearer half lies side by side: of all such neighbours
+/// those whose farther end is nearest.
+double deviation_median(std::span<const float> sorted, double middle) {
+  const std::size_t half = sorted.size() / 2;
+  const auto below = [&](std::size_t first) { return middle - static_cast<double>(sorted[first]); };
+  const auto above = [&](std::size_t first) { return static_cast<double>(sorted[first + half]) - middle; };
+  std::size_t low = 0;
+  std::size_t high = sorted.size() - half - 1;
+  while (low < high) {
+    const std::size_t first = (low + high) / 2;
+    if (above(first) < below(first))
+      low = first + 1;
+    else
+      high = first;
+  }
+  const double best = std::max(below(low), above(low));
+  return low == 0 ? best : std::min(best, std::max(below(low - 1), above(low - 1)));
 }
 
 /// Linear between ranks; 0 when there are none.
@@ -35,13 +83,10 @@ double quantile_of_sorted(std::span<const float> sorted, double q) {
 }  // namespace
 
 Usual summarise(std::span<const float> values) {
-  std::vector<float> known;
-  for (const float value : values)
-    if (std::isfinite(value)) known.push_back(value);
+  const std::vector<float> known = sorted_values(values);
   Usual out;
   out.count = known.size();
   if (known.empty()) return out;
-  std::sort(known.begin(), known.end());
   out.median = quantile_of_sorted(known, 0.5);
   const double iqr = quantile_of_sorted(known, 0.75) - quantile_of_sorted(known, 0.25);
   out.spread = std::max(1.4826 * deviation_median(known, out.median), iqr / 1.349);
@@ -78,7 +123,7 @@ double correlation(std::span<const float> a, std::span<const float> b) {
   return n < 4 || spread <= 0 ? 0 : (n * ab - sum_a * sum_b) / std::sqrt(spread);
 }
 
-double median_of(std::vector<double> values) {
+double median_of(std::span<double> values) {
   if (values.empty()) return 0;
   std::sort(values.begin(), values.end());
   const std::size_t middle = values.size() / 2;
@@ -87,14 +132,16 @@ double median_of(std::vector<double> values) {
 
 double lasting_peak(std::span<const float> values, double sign, std::size_t width) {
   std::vector<double> known;
+  known.reserve(values.size());
   for (const float value : values)
     if (std::isfinite(value)) known.push_back(sign * static_cast<double>(value));
   if (known.empty()) return 0;
-  const std::size_t wide = std::min(width, known.size());
+  std::vector<double> part(std::min(width, known.size()));
   double best = -HUGE_VAL;
-  for (std::size_t i = 0; i + wide <= known.size(); ++i)
-    best = std::max(best, median_of({known.begin() + static_cast<std::ptrdiff_t>(i),
-                                     known.begin() + static_cast<std::ptrdiff_t>(i + wide)}));
+  for (auto from = known.begin(); known.end() - from >= std::ssize(part); ++from) {
+    std::copy_n(from, part.size(), part.begin());
+    best = std::max(best, median_of(part));
+  }
   return best * sign;
 }
 

@@ -32,7 +32,8 @@ Mean mean_of(std::span<const float> values);
 /// Pearson's correlation over the points that both have; 0 with fewer than four or without spread.
 double correlation(std::span<const float> a, std::span<const float> b);
 
-double median_of(std::vector<double> values);
+/// Puts the values in order, too.
+double median_of(std::span<double> values);
 
 /// The largest median of three neighbours (or of all, when fewer), after multiplying by `sign`: a level that lasted,
 /// not a spike.

@@ -39,6 +39,16 @@ void index_pods(World& world) {
     }
 }
 
+void index_events(World& world) {
+  world.events_of.resize(world.apps.size());
+  for (const signals::Event* event : world.events) {
+    const auto app = world.find_app(event->subject);
+    if (app) world.events_of[*app].push_back(event);
+    const auto pod = world.pod_owner.find(event->subject);
+    if (pod != world.pod_owner.end() && pod->second != app) world.events_of[pod->second].push_back(event);
+  }
+}
+
 }  // namespace
 
 void add_call(World& world, std::size_t from, std::size_t to, const signals::Edge& edge) {
@@ -83,6 +93,7 @@ World index_world(const signals::Snapshot& snapshot) {
   });
   index_calls(world);
   index_pods(world);
+  index_events(world);
   return world;
 }
 

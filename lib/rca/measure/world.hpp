@@ -26,6 +26,7 @@ inline bool is_external(const signals::App& app) { return app.kind == "ExternalS
 
 struct World {
   const signals::Snapshot* snapshot = nullptr;
+  std::size_t threads = 1;  ///< how many may compute at once; no answer depends on it
   std::vector<const signals::App*> apps{};
   std::vector<Call> calls{};
   std::deque<signals::Edge> inferred{};              ///< calls nobody measured, see rca/blame/behind.hpp
@@ -34,6 +35,7 @@ struct World {
   std::vector<const signals::Node*> nodes{};
   std::vector<std::set<std::size_t>> apps_on{};  ///< per node: apps with a pod on it
   std::vector<const signals::Event*> events{};
+  std::vector<std::vector<const signals::Event*>> events_of{};  ///< per app: about it or one of its pods
   std::unordered_map<std::string_view, std::size_t> app_index{};
   std::unordered_map<std::string_view, std::size_t> node_index{};
   std::unordered_map<std::string_view, std::size_t> pod_owner{};  ///< instance id to app

@@ -110,6 +110,14 @@ TEST_CASE("the same incident diagnosed by several threads at once gives the same
   for (auto& one : crowd) CHECK(one.get() == alone);
 }
 
+TEST_CASE("any number of threads gives the same bytes") {
+  for (const Fault fault : all_faults) {
+    const signals::Snapshot world = made(fault, 8);
+    const std::string alone = report::to_json(diagnose(world, 1));
+    for (const std::size_t threads : {2U, 3U, 16U}) CHECK(report::to_json(diagnose(world, threads)) == alone);
+  }
+}
+
 TEST_CASE("renaming a cluster renames the answer and nothing else") {
   for (const Fault fault : all_faults) {
     const signals::Snapshot world = made(fault, 5);
