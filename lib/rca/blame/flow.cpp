@@ -55,8 +55,8 @@ bool mixes_statistics(const World& world, const Measured& measured, std::size_t 
   });
 }
 
-/// Seconds per request of the caller that this call costs more than before.
-void split_call_latency(const World& world, const Measured& measured, std::size_t call, Split& out) {
+/// Seconds per request of the caller that this call costs more than before. `mixed`: mixes_statistics of the caller.
+void split_call_latency(const World& world, const Measured& measured, std::size_t call, bool mixed, Split& out) {
   const CallState& state = measured.calls[call];
   const CallRatio ratio = calls_per_request(world, measured, call);
   const Change& caller = measured.apps[world.calls[call].from].latency;
@@ -68,8 +68,7 @@ void split_call_latency(const World& world, const Measured& measured, std::size_
     return;
   }
   const double slower = cost(state.latency);
-  if (mixes_statistics(world, measured, world.calls[call].from))
-    add(out.callees, call, Currency::latency, cost(measured.apps[world.calls[call].to].latency) - slower);
+  if (mixed) add(out.callees, call, Currency::latency, cost(measured.apps[world.calls[call].to].latency) - slower);
   const double part = callee_part_of_latency(world, measured, call);
   add(out.callees, call, Currency::latency, slower * part);
   add(out.links, call, Currency::latency, slower * (1 - part));
@@ -235,17 +234,17 @@ double Split::sum() const {
 
 Split split_app(const World& world, const Measured& measured, std::size_t app, Currency currency) {
   Split out;
+  const bool mixed = currency == Currency::latency && mixes_statistics(world, measured, app);
   for (const std::size_t call : world.outgoing[app]) {
     if (currency == Currency::latency)
-      split_call_latency(world, measured, call, out);
+      split_call_latency(world, measured, call, mixed, out);
     else
       split_call_errors(world, measured, call, out);
   }
   out.total = app_excess(world, measured, app, currency);
   const double explained = out.sum();
   out.own = positive(out.total - explained);
-  if (currency == Currency::latency && explained > 0 && mixes_statistics(world, measured, app))
-    out.own *= constants::mixed_statistics;
+  if (mixed && explained > 0) out.own *= constants::mixed_statistics;
   if (currency == Currency::latency) share_coincidence(world, measured, app, out);
   if (explained > 0 && out.own < constants::negligible_own * out.total) out.own = 0;
   return out;

@@ -1,6 +1,7 @@
 #include "rca/blame/suspects.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "base/cores.hpp"
@@ -104,9 +105,21 @@ double known_share(const Case& item, const std::vector<std::size_t>& calls, bool
   return known / static_cast<double>(calls.size());
 }
 
+/// Of an app's calls: known_share in the currencies latency and errors.
+using KnownShares = std::array<double, currencies>;
+
+std::vector<KnownShares> known_shares(const Case& item) {
+  std::vector<KnownShares> out(item.world->apps.size());
+  visit_each(out.size(), item.world->threads, [&](std::size_t app) {
+    const auto& calls = item.world->outgoing[app];
+    out[app] = {known_share(item, calls, false), known_share(item, calls, true)};
+  });
+  return out;
+}
+
 /// Blame that came over calls which nobody measured went where levels happened to be known. What else the same callers
 /// call may be the cause as well: the known share of it, weighted by the blame that came.
-double rivals_known(const Case& item, std::size_t app, bool errors) {
+double rivals_known(const Case& item, std::size_t app, bool errors, const std::vector<KnownShares>& shares) {
   double all = 0;
   double known = 0;
   for (const std::size_t call : item.world->incoming[app]) {
@@ -115,18 +128,18 @@ double rivals_known(const Case& item, std::size_t app, bool errors) {
     const CallState& state = item.measured.calls[call];
     const bool seen = errors ? state.errors.measured : state.latency.measured;
     all += came;
-    known += came * (seen ? 1 : known_share(item, item.world->outgoing[item.world->calls[call].from], errors));
+    known += came * (seen ? 1 : shares[item.world->calls[call].from][errors ? 1 : 0]);
   }
   return all > 0 ? known / all : 1;
 }
 
 /// How much of what could be the cause beside an app, or behind it, was measured in the blamed currency, 0..1.
-double observed_share(const Case& item, std::size_t app) {
+double observed_share(const Case& item, std::size_t app, const std::vector<KnownShares>& shares) {
   const auto& calls = item.world->outgoing[app];
   const signals::App& subject = *item.world->apps[app];
   if (calls.empty() && !subject.observed && !is_external(subject)) return 0;  // whom it calls is not known either
   const bool errors = item.flow.own[app][1] > item.flow.own[app][0];
-  return std::min(known_share(item, calls, errors), rivals_known(item, app, errors));
+  return std::min(shares[app][errors ? 1 : 0], rivals_known(item, app, errors, shares));
 }
 
 /// Where an app has no levels of its own, its callers' view is what there is to show. It proves no more than own levels
@@ -168,12 +181,13 @@ void keep_reason(const Reason& reason, Suspect& suspect) {
 std::vector<Suspect> suspect_apps(const Case& item, const std::vector<AppNetwork>& network) {
   std::vector<Suspect> out(item.world->apps.size());
   const double observed = best_observed(item);
+  const std::vector<KnownShares> known = known_shares(item);
   visit_each(out.size(), item.world->threads, [&](std::size_t app) {
     Suspect& suspect = out[app];
     suspect.kind = is_external(*item.world->apps[app]) ? CauseKind::external : CauseKind::app;
     suspect.subject = item.world->apps[app]->id;
     suspect.blame = std::min(1.0, item.flow.blame_of(app) + network[app].blame);
-    suspect.observed = observed_share(item, app);
+    suspect.observed = observed_share(item, app, known);
     suspect.parts.prior = prior_of(item, app, observed);
     Proof proof;
     const OwnShare own = own_share(item.flow, app);
