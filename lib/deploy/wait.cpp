@@ -2,11 +2,9 @@
 
 #include <algorithm>
 
-#include "base/base64.hpp"
 #include "base/text.hpp"
-#include "coroot/resource.hpp"
 #include "deploy/namespaces.hpp"
-#include "document/yaml.hpp"
+#include "deploy/reconciled.hpp"
 
 namespace corootctl::deploy {
 namespace {
@@ -23,52 +21,6 @@ struct Look {
   std::string waiting_for{};
   bool hopeless = false;
 };
-
-/// The operator creates missing key Secrets (operator 15); a key of the projects that is not there yet, or "".
-Result<std::string> missing_key(const kube::Reader& reader, const Installation& installation, const Within& within) {
-  for (const auto& project : installation.resource.at({"spec", "projects"}).as_list()) {
-    for (const auto& ref : coroot::key_refs(project)) {
-      const kube::ObjectRef secret{kube::resources::secrets(), installation.namespace_name, ref.secret};
-      CTL_PASS(const auto live, reader.find(secret, within));
-      if (!live || (*live)["data"][std::string_view(ref.key)].as_string().empty()) {
-        return "key " + ref.key + " in " + secret.describe();
-      }
-    }
-  }
-  return std::string();
-}
-
-/// Whether the operator's copy of a project is this one: same kind, members, remote address and number of keys (the
-/// copy has placeholders where keys stand).
-bool is_copy_of(const Value& copy, const Value& project) {
-  const auto& remote = project["remoteCoroot"];
-  return coroot::kind_of(copy) == coroot::kind_of(project) && copy["memberProjects"] == project["memberProjects"] &&
-         copy["remoteCoroot"]["url"] == remote["url"] &&
-         copy["remoteCoroot"]["metricResolution"] == remote["metricResolution"] &&
-         copy["apiKeys"].as_list().size() == project["apiKeys"].as_list().size();
-}
-
-/// A ready StatefulSet may be the old generation's (operator 11); the operator's ConfigMap shows whether it has seen
-/// this spec. The project it lacks, or "".
-Result<std::string> missing_project(const kube::Reader& reader, const Installation& installation,
-                                    const Within& within) {
-  const coroot::ObjectNames names(installation.name);
-  const kube::ObjectRef ref{kube::resources::config_maps(), installation.namespace_name, names.server()};
-  CTL_PASS(const auto live, reader.find(ref, within));
-  if (!live) return ref.describe();
-  const auto bytes = base64_decode((*live).at({"binaryData", "config.yaml"}).as_string());
-  const auto config =
-      document::parse_yaml(bytes ? *bytes : (*live).at({"data", "config.yaml"}).as_string(), ref.describe());
-  for (const auto& project : installation.resource.at({"spec", "projects"}).as_list()) {
-    const auto& known = config ? (*config)["projects"].as_list() : document::List{};
-    const auto entry =
-        std::find_if(known.begin(), known.end(), [&](const Value& k) { return k["name"] == project["name"]; });
-    if (entry == known.end() || !is_copy_of(*entry, project)) {
-      return "project " + project["name"].as_string() + " in " + ref.describe();
-    }
-  }
-  return std::string();
-}
 
 /// The operator creates the agents before the server (operator 8), so an agent's workload that is missing when the
 /// server's exists was refused. A dry run of ours makes the API server say why.
@@ -128,11 +80,8 @@ Result<Look> look_once(const kube::Client& client, const Installation& installat
   out.components.insert(out.components.begin(), std::move(first));
   mark_refused(out, client, installation, within);
   mark_insecure(out, client, installation, within);
-  for (const auto& missing :
-       {missing_key(client, installation, within), missing_project(client, installation, within)}) {
-    if (!missing) return tl::unexpected(missing.error());
-    if (out.waiting_for.empty() && !missing->empty()) out.waiting_for = "the operator has not written " + *missing;
-  }
+  CTL_PASS(const auto missing, unwritten(client, installation, within));
+  if (out.waiting_for.empty() && !missing.empty()) out.waiting_for = "the operator has not written " + missing;
   for (const auto& each : out.components) {
     out.hopeless = out.hopeless || each.failed;
     if (out.waiting_for.empty() && !each.ready_now && !each.unseen) out.waiting_for = summary(each);

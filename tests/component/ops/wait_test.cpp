@@ -91,3 +91,30 @@ TEST_CASE_FIXTURE(WaitBench, "the end of a wait begins with what was waited for,
         "(container \"coroot\" cannot start)");
   CHECK_FALSE(waited.components.empty());
 }
+
+TEST_CASE_FIXTURE(WaitBench,
+                  "a server whose pod template has not the new configuration's checksum is waited for "
+                  "(operator 11)") {
+  install({"prod-a"});
+  const support::ObjectKey server{"apps", "statefulsets", "coroot", "coroot-coroot"};
+  const auto checksum = cluster()
+                            .object("apps", "statefulsets", "coroot", "coroot-coroot")
+                            .value()
+                            .at({"spec", "template", "metadata", "annotations", "checksum/config"});
+  const auto set_checksum = [&](const document::Value& value) {
+    cluster().change([&](support::SimState& state) {
+      auto workload = *state.store.find(server);
+      workload.make({"spec", "template", "metadata", "annotations", "checksum/config"}) = value;
+      state.store.put(server, std::move(workload));
+    });
+  };
+  support::SimFaults faults;
+  faults.denied = {{"update", "statefulsets"}};  // the operator has come as far as the ConfigMap
+  cluster().set_faults(faults);
+  set_checksum("of an earlier configuration");
+  clock.event = [&](int) { set_checksum(checksum); };
+  const auto waited = wait(std::chrono::minutes(1));
+  CHECK_MESSAGE(!waited.error, (waited.error ? describe(*waited.error) : ""));
+  CHECK(told ==
+        Lines{"wait: the operator has not written the new configuration into StatefulSet coroot/coroot-coroot"});
+}
