@@ -6,6 +6,7 @@
 
 #include "base/result.hpp"
 #include "document/value.hpp"
+#include "kube/objects/client.hpp"
 
 namespace corootctl::deploy {
 
@@ -18,7 +19,9 @@ bool is_open_to_privileged(const document::Value& space);
 /// The command that opens it.
 std::string privileged_hint(const std::string& name);
 
-/// Errors: failed when the Namespace says that the node agent's pods are refused.
-Result<> check_admits_agents(const document::Value& space);
+/// Errors: failed when the Namespace says that the node agent's pods are refused. One that says nothing may stand under
+/// a rule of the whole cluster: there a privileged pod is tried as a dry run. A user who may not make pods learns
+/// nothing from it, and no error comes of that (objects 29).
+Result<> check_admits_agents(const kube::Client& client, const document::Value& space, const Within& within);
 
 }  // namespace corootctl::deploy

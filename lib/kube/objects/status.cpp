@@ -134,6 +134,9 @@ bool lacks_schema(const Status& status) {
          status.message.find("unknown field") != std::string::npos;
 }
 
+/// Admission refuses what the pod asks for, whoever makes it (objects 28, 29).
+bool is_insecure_pod(const Status& status) { return status.message.find("violates PodSecurity") != std::string::npos; }
+
 /// No role lets anything be made in a namespace on its way out (objects 27).
 bool is_namespace_ending(const Status& status) {
   return std::any_of(status.causes.begin(), status.causes.end(),
@@ -149,6 +152,9 @@ Error error_of_status(const Status& status, int code) {
     error.kind = ErrorKind::invalid;
     error.hint =
         "The installed custom resource definition does not know the field: upgrade it, or leave the field out.";
+  } else if (is_insecure_pod(status)) {
+    error.kind = ErrorKind::invalid;
+    error.hint = "The namespace's label pod-security.kubernetes.io/enforce says which pods may run there.";
   } else if (is_namespace_ending(status)) {
     error.kind = ErrorKind::failed;
     error.hint = "Wait until the namespace is gone, then run this again; its conditions say what holds it.";

@@ -119,7 +119,7 @@ class Installer {
     CTL_PASS(const auto definition, out.client->find(deploy::coroot_definition(), within));
     if (definition) CTL_RUN(kube::refuse_deleted(deploy::coroot_definition(), *definition));
     out.state = {space.has_value(), definition.has_value()};
-    const auto admits = space ? deploy::check_admits_agents(*space) : Result<>();
+    const auto admits = space ? deploy::check_admits_agents(*out.client, *space, within) : Result<>();
     if (admits || !request_.operator_only) return admits;
     out.warnings.push_back(admits.error().what + ": " + admits.error().hint);
     return {};

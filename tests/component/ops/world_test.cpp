@@ -284,7 +284,9 @@ TEST_CASE("a namespace that refuses the agents' pods is seen before any write (o
                 "run `kubectl label namespace coroot pod-security.kubernetes.io/enforce=privileged --overwrite`");
 }
 
-TEST_CASE("a cluster that enforces Pod Security by default: a new namespace is open, an old one ends the wait") {
+TEST_CASE(
+    "a cluster that enforces Pod Security by default: a new namespace is open, an old one is refused before any write "
+    "(objects 29)") {
   const OpsBench bench;
   support::SimFaults faults;
   faults.pod_security = "baseline";
@@ -303,10 +305,18 @@ TEST_CASE("a cluster that enforces Pod Security by default: a new namespace is o
                          {"kind", "Namespace"},
                          {"metadata", document::Object{{"name", "coroot"}, {"uid", state.store.next_uid()}}}});
   });
+  const std::string open =
+      "run `kubectl label namespace coroot pod-security.kubernetes.io/enforce=privileged --overwrite`";
+  check_refused(bench, bench.install_request({"prod-b"}),
+                "the cluster refuses privileged pods in namespace coroot, and the node agent is one: pods "
+                "\"corootctl-probe\" is forbidden: violates PodSecurity "
+                "\"baseline:latest\": privileged (container \"probe\" must not set securityContext.privileged=true)",
+                open);
+  faults.denied = {{"create", "pods"}};  // for who may not try, the wait ends with it
+  bench.sandbox->fleet()[1].set_faults(faults);
   const auto report = install_one(bench, bench.install_request({"prod-b"}));
   REQUIRE(report.error.has_value());
   CHECK(report.error->kind == ErrorKind::failed);
   CHECK(report.error->what.starts_with("DaemonSet coroot/coroot-node-agent: 0 of 1 pod updated: FailedCreate: "));
-  CHECK(report.error->hint ==
-        "run `kubectl label namespace coroot pod-security.kubernetes.io/enforce=privileged --overwrite`");
+  CHECK(report.error->hint == open);
 }

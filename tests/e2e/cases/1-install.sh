@@ -92,3 +92,19 @@ case_field_that_the_crd_does_not_know() {
   says 'metricsRefreshIntervall'
   unchanged
 }
+
+case_pod_security_by_default() {
+  : "a cluster that refuses privileged pods by default is told before the first write, with the command that opens it"
+  kube cluster-d create namespace coroot
+  remember cluster-d
+  ctl install --context cluster-d=prod-d --chart "$chart" --yes
+  expect_exit 1
+  says 'cluster refuses privileged pods in namespace coroot, and the node agent is one'
+  says 'violates PodSecurity "baseline'
+  says 'kubectl label namespace coroot pod-security.kubernetes.io/enforce=privileged --overwrite'
+  unchanged
+  kube cluster-d label namespace coroot pod-security.kubernetes.io/enforce=privileged --overwrite
+  ctl install --context cluster-d=prod-d --chart "$chart" --dry-run=server --yes
+  expect_exit 0
+  kube cluster-d delete namespace coroot --wait
+}

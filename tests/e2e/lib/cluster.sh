@@ -54,10 +54,25 @@ describe_cluster() {
   write_kubeconfig "$1" "$2"
 }
 
+# enforce_pod_security RUNDIR NAME: what a namespace without a label of its own enforces there.
+enforce_pod_security() {
+  cat >"$1/clusters/$2/admission.yaml" <<'EOF'
+apiVersion: apiserver.config.k8s.io/v1
+kind: AdmissionConfiguration
+plugins:
+- name: PodSecurity
+  configuration:
+    apiVersion: pod-security.admission.config.k8s.io/v1
+    kind: PodSecurityConfiguration
+    defaults: {enforce: baseline, enforce-version: latest}
+EOF
+}
+
 # start_api RUNDIR NAME: the advertised address is the one that the network namespace has beside loopback. Left to
 # itself kube-apiserver looks for a default route, which is not there, and then answers 404 to everything.
 start_api() {
-  local run=$1 name=$2 dir=$1/clusters/$2
+  local run=$1 name=$2 dir=$1/clusters/$2 more=()
+  [[ ! -e $dir/admission.yaml ]] || more+=("--admission-control-config-file=$dir/admission.yaml")
   launch "$run" "$name.apiserver" "$bin/kube-apiserver" \
     --etcd-servers="$(cat "$run/etcd.url")" --etcd-prefix="/$name" \
     --bind-address=127.0.0.1 --secure-port="$(cat "$dir/port")" --advertise-address=198.18.0.1 \
@@ -66,7 +81,7 @@ start_api() {
     --service-account-issuer="https://$name.test" --service-account-key-file="$run/pki/service-accounts.pub" \
     --service-account-signing-key-file="$run/pki/service-accounts.key" \
     --service-cluster-ip-range="10.$((90 + $(cat "$dir/number"))).0.0/16" \
-    --allow-privileged="$(cat "$dir/privileged")"
+    --allow-privileged="$(cat "$dir/privileged")" "${more[@]}"
 }
 
 # start_controllers RUNDIR NAME: kwok's heartbeats are slower than the controller manager's patience of 40 s, hence a

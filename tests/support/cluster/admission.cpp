@@ -100,6 +100,24 @@ std::optional<SimAnswer> admit_privileged(const SimTarget& target, const Value& 
   return invalid(target.kind, target.name, causes);
 }
 
+/// Pod Security by the namespace's label, else by the cluster's default (objects 28, 29).
+std::optional<SimAnswer> admit_pod(const SimState& state, const SimTarget& target, const Value& pod_spec) {
+  const Value* space = state.store.find({"", "namespaces", "", target.namespace_name});
+  const auto& label =
+      space == nullptr ? Value() : space->at({"metadata", "labels", "pod-security.kubernetes.io/enforce"});
+  const std::string level = label.string_or(state.faults.pod_security);
+  for (const auto& container : pod_spec["containers"].as_list()) {
+    if (level.empty() || level == "privileged") break;
+    if (!container.at({"securityContext", "privileged"}).as_bool()) continue;
+    return failure(403, "Forbidden",
+                   fmt::format("pods \"{}\" is forbidden: violates PodSecurity \"{}:latest\": privileged (container "
+                               "\"{}\" must not set securityContext.privileged=true)",
+                               target.name, level, container["name"].as_string()),
+                   target.kind, target.name);
+  }
+  return state.faults.refuse_privileged ? admit_privileged(target, pod_spec, "spec") : std::nullopt;
+}
+
 std::optional<SimAnswer> admit_workload(const SimState& state, const SimTarget& target, Value& object) {
   Value& spec = object.make({"spec"});
   const std::string& kind = target.kind.kind;
@@ -194,7 +212,7 @@ std::optional<SimAnswer> admit(const SimState& state, const SimTarget& target, c
   if (kind.plural == "services") return admit_service(state, target, before, object);
   if (kind.plural == "secrets") return admit_secret(target, object);
   if (kind.group == "apps" && kind.kind != "ReplicaSet") return admit_workload(state, target, object);
-  if (kind.plural == "pods" && state.faults.refuse_privileged) return admit_privileged(target, object["spec"], "spec");
+  if (kind.plural == "pods") return admit_pod(state, target, object["spec"]);
   return std::nullopt;
 }
 
