@@ -40,7 +40,8 @@ Command apps_command() {
        .details =
            "Reads the aggregated project, worst apps first. STATUS is Coroot's own, which looks at service levels, "
            "instances and databases; PROBLEMS has everything that is warning or critical, such as CPU, memory, network "
-           "and logs. While a member gives no data, the others are read from their own projects on the hub and its "
+           "and logs; INCIDENT is the key of its open incident, which Coroot may know a minute or two before the "
+           "status. While a member gives no data, the others are read from their own projects on the hub and its "
            "own apps are marked old (exit 3).",
        .examples = "corootctl apps --hub cluster-c --project prod-global\n"
                    "corootctl apps --hub cluster-c --in-cluster prod-a --status critical --status warning\n"

@@ -23,22 +23,32 @@ std::string problems_text(const ops::AppRow& app) {
   return join(out, ", ");
 }
 
+namespace {
+
+document::Value row_value(const ops::AppRow& app) {
+  auto out = app_value(app);
+  out.object().set("incident", text_or_null(app.incident));
+  return out;
+}
+
+}  // namespace
+
 document::Value apps_value(const ops::AppsReport& report) {
   return document::Object{{"project", report.project},
-                          {"apps", list_of(report.apps, app_value)},
+                          {"apps", list_of(report.apps, row_value)},
                           {"members", members_value(report.honesty)},
                           {"warnings", texts(report.honesty.warnings)}};
 }
 
 std::string apps_table(const ops::AppsReport& report, bool wide, const Style& style, std::size_t columns) {
-  Table table{{"CLUSTER", "APP", "STATUS"}, {}};
+  Table table{{"CLUSTER", "APP", "STATUS", "INCIDENT"}, {}};
   if (wide) {
     table.header.insert(table.header.end(),
                         {"KIND", "CATEGORY", "TYPE", "INSTANCES", "ERRORS", "LATENCY", "UPSTREAMS"});
   }
   table.header.emplace_back("PROBLEMS");
   for (const auto& app : report.apps) {
-    std::vector<Cell> row{app.name.cluster, short_name(app.name), status_cell(app)};
+    std::vector<Cell> row{app.name.cluster, short_name(app.name), status_cell(app), app.incident};
     if (wide) {
       row.insert(row.end(), {app.name.kind, app.category, app.type, value_of(app, "instances"), value_of(app, "errors"),
                              value_of(app, "latency"), value_of(app, "upstreams")});
@@ -50,7 +60,7 @@ std::string apps_table(const ops::AppsReport& report, bool wide, const Style& st
 }
 
 std::string identity_of(const ops::AppRow& app) {
-  std::string out = app.id + " " + app.status + (app.stale ? " old" : "");
+  std::string out = app.id + " " + app.status + (app.stale ? " old" : "") + " " + app.incident;
   for (const auto& each : ops::problems_of(app)) out += " " + each.name + "=" + each.status;
   return out + "\n";
 }

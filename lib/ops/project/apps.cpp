@@ -1,7 +1,6 @@
 #include "ops/project/apps.hpp"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <set>
 #include <tuple>
@@ -81,13 +80,16 @@ void prefer_fresh(std::vector<AppRow>& apps, const std::map<std::string, Views>&
   put_in_order(apps);
 }
 
-}  // namespace
-
-int seriousness(std::string_view status) {
-  constexpr std::array<std::string_view, 4> order{"unknown", "info", "warning", "critical"};
-  const auto found = std::find(order.begin(), order.end(), status);
-  return found == order.end() ? 0 : static_cast<int>(found - order.begin()) + 1;
+/// An app's status and its incident are judged at other times: the map lags behind by a minute or two.
+void add_incidents(std::vector<AppRow>& apps, const std::vector<Outage>& outages) {
+  for (auto& app : apps) {
+    const auto open = std::find_if(outages.begin(), outages.end(),
+                                   [&](const Outage& each) { return !each.resolved_at_ms && each.app == app.id; });
+    if (open != outages.end()) app.incident = open->key;
+  }
 }
+
+}  // namespace
 
 std::vector<coroot::Indicator> problems_of(const AppRow& app) {
   std::vector<coroot::Indicator> out;
@@ -120,6 +122,8 @@ Result<AppsReport> read_apps(const ProjectLook& at, const AppFilter& filter) {
   Views whole;
   std::vector<LookTask> tasks;
   add_tasks(tasks, *project.hub, project.about.id, whole);
+  auto incidents = incident_reads(project);
+  add_incident_tasks(tasks, project, incidents);
   report.honesty = look(at, tasks);
   report.apps = rows_of(whole, project.projects);
   const bool stands_still = project.about.is_aggregate && (!whole.any() || !report.honesty.silent().empty());
@@ -130,6 +134,7 @@ Result<AppsReport> read_apps(const ProjectLook& at, const AppFilter& filter) {
   }
   prefer_fresh(report.apps, own, project.projects);
   warn_of_standstill(report.honesty, project.about, whole.any() ? nullptr : &whole.entries.error());
+  add_incidents(report.apps, outages_of(incidents, project, report.honesty));
   for (auto& app : report.apps) app.stale = report.honesty.is_silent(app.name.cluster);
   const auto before = report.apps.size();
   std::erase_if(report.apps, [&](const AppRow& app) {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "ops/project/open.hpp"
+#include "ops/project/outages.hpp"
 
 namespace corootctl::ops {
 
@@ -15,7 +15,8 @@ struct AppRow {
   std::string status{};  ///< critical, warning, info, unknown, ok
   std::string type{};    ///< "golang"; "" for services outside
   std::vector<coroot::Indicator> indicators{};
-  bool stale = false;  ///< what was known before its member's data ceased to arrive
+  std::string incident{};  ///< key of its open outage, as `incidents` shows it; "" = none is known
+  bool stale = false;      ///< what was known before its member's data ceased to arrive
 };
 
 struct AppsReport {
@@ -24,9 +25,6 @@ struct AppsReport {
   std::size_t hidden = 0;      ///< apps that the filter left out
   Honesty honesty{};
 };
-
-/// The order of seriousness: critical, warning, info, unknown, ok.
-int seriousness(std::string_view status);
 
 /// Indicators that are warning or critical: an app's status ignores CPU, memory, network and logs (coroot-api 12).
 std::vector<coroot::Indicator> problems_of(const AppRow& app);

@@ -1,6 +1,7 @@
 #include "ops/project/open.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "base/text.hpp"
 #include "fleet/fan_out.hpp"
@@ -40,6 +41,12 @@ Result<> check_clusters(const AppFilter& filter, const hub::Project& project) {
                           "project {} has no cluster {}", project.name, pattern);
   }
   return {};
+}
+
+int seriousness(std::string_view status) {
+  constexpr std::array<std::string_view, 4> order{"unknown", "info", "warning", "critical"};
+  const auto found = std::find(order.begin(), order.end(), status);
+  return found == order.end() ? 0 : static_cast<int>(found - order.begin()) + 1;
 }
 
 std::vector<std::string> Honesty::silent() const {

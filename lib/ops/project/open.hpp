@@ -41,6 +41,9 @@ struct ProjectLook {
   std::stop_token stop{};
 };
 
+/// The order of seriousness: critical, warning, info, unknown, ok.
+int seriousness(std::string_view status);
+
 /// Which rows are wanted; empty lists want everything. Names are globs (`shop*`), statuses are whole words.
 struct AppFilter {
   std::vector<std::string> clusters{}, namespaces{}, categories{}, statuses{};

@@ -109,13 +109,13 @@ TEST_CASE("apps: every app of all clusters, worst first, with its problems") {
   CHECK(hub.run({"apps", "--status", "critical", "--status", "warning"}) == 0);
   CHECK(hub.err.text.empty());
   CHECK(hub.out.text ==
-        "CLUSTER   APP               STATUS     PROBLEMS\n"
-        "prod-a    shop/checkout     critical   latency 3s, upstreams 3/4\n"
-        "prod-a    shop/mobile-api   critical   latency 2s, upstreams 2/3\n"
-        "prod-b    shop/backoffice   critical   latency 2s, upstreams 2/3\n"
-        "prod-b    shop/orders       critical   latency 2s, upstreams 2/3\n"
-        "prod-b    shop/payment      critical   latency 2s\n"
-        "prod-a    shop/catalog      warning    dns 861ms\n");
+        "CLUSTER   APP               STATUS     INCIDENT   PROBLEMS\n"
+        "prod-a    shop/checkout     critical   xdvvwn3a   latency 3s, upstreams 3/4\n"
+        "prod-a    shop/mobile-api   critical   q6ik6b3d   latency 2s, upstreams 2/3\n"
+        "prod-b    shop/backoffice   critical   5w70j19k   latency 2s, upstreams 2/3\n"
+        "prod-b    shop/orders       critical   ivnkjlxq   latency 2s, upstreams 2/3\n"
+        "prod-b    shop/payment      critical   cg2ekxfg   latency 2s\n"
+        "prod-a    shop/catalog      warning    -          dns 861ms\n");
   CHECK(hub.run({"apps", "-o", "json"}) == 0);
   CHECK(hub.json()["apps"].as_list().size() == 31);
   CHECK(hub.json()["apps"].as_list()[0]["id"].as_string() == "prod-a:shop:Deployment:checkout");
@@ -127,7 +127,7 @@ TEST_CASE("apps: one look costs few requests") {
   Hub hub;
   const auto before = hub.coroot->calls().size();
   CHECK(hub.run({"apps"}) == 0);
-  CHECK(hub.coroot->calls().size() - before == 7);  // user, project, two views, three probes
+  CHECK(hub.coroot->calls().size() - before == 11);  // user, project, two views, four lists of incidents, three probes
 }
 
 TEST_CASE("apps: filters that fit nothing say so; a cluster that does not exist is an error with those that do") {
@@ -152,12 +152,12 @@ TEST_CASE("apps: a member that is down is named, its apps are marked old, the ot
   hub.coroot->set_fault("prod-b", support::MemberFault::down);
   CHECK(hub.run({"apps", "--status", "critical"}) == 3);
   CHECK(hub.out.text ==
-        "CLUSTER   APP               STATUS           PROBLEMS\n"
-        "prod-a    shop/checkout     critical         latency 3s\n"
-        "prod-a    shop/mobile-api   critical         latency 2s, upstreams 2/3\n"
-        "prod-b    shop/backoffice   critical (old)   latency 2s, upstreams 2/3\n"
-        "prod-b    shop/orders       critical (old)   latency 2s, upstreams 2/3\n"
-        "prod-b    shop/payment      critical (old)   latency 2s\n");
+        "CLUSTER   APP               STATUS           INCIDENT   PROBLEMS\n"
+        "prod-a    shop/checkout     critical         xdvvwn3a   latency 3s\n"
+        "prod-a    shop/mobile-api   critical         q6ik6b3d   latency 2s, upstreams 2/3\n"
+        "prod-b    shop/backoffice   critical (old)   5w70j19k   latency 2s, upstreams 2/3\n"
+        "prod-b    shop/orders       critical (old)   ivnkjlxq   latency 2s, upstreams 2/3\n"
+        "prod-b    shop/payment      critical (old)   cg2ekxfg   latency 2s\n");
   CHECK(hub.err.text ==
         "corootctl: warning: prod-global does not change while prod-b gives no data: what it shows of it is old\n"
         "corootctl: error: member prod-b: down: Post \"http://prod-b.example.com/api/v1/query_range\": dial tcp "

@@ -63,11 +63,12 @@ TEST_CASE("apps table: cluster first, problems last; what is old is said") {
   ops::AppsReport report{"prod-global", {row(web, "critical"), row(db, "ok"), row(bank, "ok")}, 0, {}};
   report.apps[0].indicators = {{"latency", "critical", "2s"}, {"cpu", "ok", "3%"}, {"upstreams", "warning", "2/3"}};
   report.apps[1].stale = true;
+  report.apps[2].incident = "ivnkjlxq";
   CHECK(apps_table(report, false, plain, 0) ==
-        "CLUSTER    APP                    STATUS     PROBLEMS\n"
-        "prod-a     shop/web               critical   latency 2s, upstreams 2/3\n"
-        "prod-b     data/db                ok (old)   -\n"
-        "external   bank.example.com:443   ok         -\n");
+        "CLUSTER    APP                    STATUS     INCIDENT   PROBLEMS\n"
+        "prod-a     shop/web               critical   -          latency 2s, upstreams 2/3\n"
+        "prod-b     data/db                ok (old)   -          -\n"
+        "external   bank.example.com:443   ok         ivnkjlxq   -\n");
 }
 
 TEST_CASE("topology table: one row a call") {
