@@ -16,7 +16,7 @@ struct ReadableInstallations {
 };
 
 /// As find_installations(); when the cluster's scope is refused, the connection's namespace (-n, or the context's) is
-/// asked. Errors: that refusal, when the namespace has none or is refused, too.
+/// asked. Errors: that refusal, when the namespace has none; the namespace's own, when it is refused, too.
 Result<ReadableInstallations> find_readable_installations(const kube::Reader& reader, const Within& within);
 
 }  // namespace corootctl::deploy

@@ -2,12 +2,6 @@
 # shellcheck disable=SC2154 # here, run and the like are set by the script that reads this file
 # Every way to reach an API server and to say who one is, against real ones.
 
-# own_kubeconfig: a copy that the case may change.
-own_kubeconfig() {
-  cp "$KUBECONFIG" "$run/tmp/kubeconfig"
-  export KUBECONFIG=$run/tmp/kubeconfig
-}
-
 server_of() {
   kubectl config view -o json | jq -r --arg name "$1" '.clusters[] | select(.name == $name).cluster.server'
 }

@@ -91,6 +91,12 @@ unchanged() {
   equal "$run/tmp/remembered" "$run/tmp/now"
 }
 
+# own_kubeconfig: a copy that the case may change, for the rest of the case.
+own_kubeconfig() {
+  [[ $KUBECONFIG == "$run/tmp/kubeconfig" ]] || cp "$KUBECONFIG" "$run/tmp/kubeconfig"
+  export KUBECONFIG=$run/tmp/kubeconfig
+}
+
 # content_of CONTEXT: the Coroot resource without what servers add and without the prose of key descriptions.
 content_of() {
   kube "$1" get coroot coroot -n coroot -o json | content
