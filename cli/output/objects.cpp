@@ -1,5 +1,6 @@
 #include "cli/output/objects.hpp"
 
+#include "base/text.hpp"
 #include "document/json.hpp"
 
 namespace corootctl::cli {
@@ -88,6 +89,11 @@ std::string changes_text(const std::vector<deploy::ObjectReport>& objects, const
     }
   }
   return out;
+}
+
+std::string way_back_text(const std::vector<std::string>& commands) {
+  if (commands.empty()) return "";
+  return "To go back (the server's only pod restarts again):\n  " + join(commands, "\n  ");
 }
 
 Tone tone_of_outcome(const std::string& outcome) {

@@ -34,6 +34,9 @@ void add_objects(Table& table, const std::string& context, const std::vector<dep
 /// One line a change, below the object's own line: "  spec.projects[0].name: (absent) -> "prod-a"".
 std::string changes_text(const std::vector<deploy::ObjectReport>& objects, const Style& style);
 
+/// "To go back (...):" and the commands, one a line; "" when there is none.
+std::string way_back_text(const std::vector<std::string>& commands);
+
 /// Tone of created, changed, unchanged.
 Tone tone_of_outcome(const std::string& outcome);
 

@@ -16,6 +16,8 @@ std::string join_first(const std::vector<std::string>& parts, std::size_t most);
 /// One line without control characters, at most `limit` bytes: what a server or a program says must not drive the
 /// terminal.
 std::string printable(std::string_view text, std::size_t limit = 2048);
+/// The text as one word of a POSIX shell: as it is where that is safe, else in single quotes.
+std::string shell_word(std::string_view text);
 std::string lower(std::string_view text);
 bool starts_with_any(std::string_view text, const std::vector<std::string_view>& prefixes);
 

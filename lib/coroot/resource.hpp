@@ -25,6 +25,9 @@ struct ObjectNames {
   std::string keeper() const { return prefix + "clickhouse-keeper"; }
 };
 
+/// The hub's Secret with the members' keys, unless another one is named.
+inline constexpr std::string_view members_secret = "remote-coroot-clusters";
+
 /// A key inside a Secret of the resource's namespace.
 struct KeyRef {
   std::string secret{};

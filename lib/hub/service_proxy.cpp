@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "http/url.hpp"
 #include "kube/objects/client.hpp"
+#include "kube/objects/status.hpp"
 
 namespace corootctl::hub {
 
@@ -18,6 +19,19 @@ std::string encoded(const std::string& base_path) {
     if (!segment.empty()) out += "/" + http::encode_component(segment);
   }
   return out;
+}
+
+/// The API server looks for a number among the Service's ports, and for a name among those of its pods (objects 31).
+std::string hint_for(const http::Response& response) {
+  const auto status = kube::parse_status(response);
+  const auto& message = status ? status->message : response.body;
+  if (message.find("no service port") != std::string::npos)
+    return "The Service has other ports than spec.service.port of the Coroot resource says (8080 unless set): the "
+           "operator puts them back, so look whether it runs.";
+  if (message.find("no endpoints available") != std::string::npos)
+    return "No pod of Coroot is ready behind the Service, or its targetPort is a name that they do not have: "
+           "`corootctl status` tells which.";
+  return "Check that Coroot runs and that you may get services/proxy in its namespace.";
 }
 
 class ServiceProxyLink : public coroot::Link {
@@ -45,7 +59,7 @@ class ServiceProxyLink : public coroot::Link {
     CTL_TRY(auto response, session_.send(call, deadline, stop), address());
     if (!is_own_refusal(response)) return response;
     auto error = kube::status_error(response, "reach the service through the API server's proxy").with(address());
-    if (error.hint.empty()) error.hint = "Check that Coroot runs and that you may get services/proxy in its namespace.";
+    if (error.hint.empty()) error.hint = hint_for(response);
     return tl::unexpected<Error>(std::move(error));
   }
 

@@ -8,6 +8,7 @@
 #include "coroot/resource.hpp"
 #include "deploy/installations.hpp"
 #include "deploy/report.hpp"
+#include "deploy/traps.hpp"
 #include "fleet/fan_out.hpp"
 #include "kube/objects/deletion.hpp"
 
@@ -81,14 +82,18 @@ Result<> fill(Read& read, const fleet::ClusterRef& cluster, const StatusRequest&
   return read_resource(read, within);
 }
 
-Result<std::string> key_fingerprint(const kube::Reader& reader, const std::string& namespace_name,
-                                    const coroot::KeyRef& ref, const Within& within) {
-  const kube::ObjectRef secret{kube::resources::secrets(), namespace_name, ref.secret};
-  CTL_PASS(const auto live, reader.find(secret, within));
-  const auto text = live ? (*live)["data"][std::string_view(ref.key)].as_string() : std::string();
+/// Of the key in a Secret as it was read; "" when it is not there.
+Result<std::string> fingerprint_in(const std::optional<Value>& secret, const std::string& key) {
+  const auto text = secret ? (*secret)["data"][std::string_view(key)].as_string() : std::string();
   if (text.empty()) return std::string();
   CTL_PASS(auto bytes, base64_decode(text));
   return deploy::fingerprint(SecretString(std::move(bytes)));
+}
+
+Result<std::string> key_fingerprint(const kube::Reader& reader, const std::string& namespace_name,
+                                    const coroot::KeyRef& ref, const Within& within) {
+  CTL_PASS(const auto live, reader.find({kube::resources::secrets(), namespace_name, ref.secret}, within));
+  return fingerprint_in(live, ref.key);
 }
 
 /// The cluster (not the hub) that has this project with keys of its own.
@@ -117,25 +122,44 @@ std::string member_fingerprint(const Read& member, const std::string& project, c
   return last;
 }
 
-Result<LinkStatus> read_link(const Value& remote, const std::vector<Read>& all, const deploy::Installation& hub,
-                             const coroot::Client* client, const StatusRequest& request,
-                             const fleet::Surroundings& around, const std::stop_token& stop) {
+/// The hub's copy of the member's key, and what is wrong with it.
+void look_at_key(LinkStatus& out, const coroot::KeyRef& key, const deploy::Installation& hub,
+                 const deploy::KeySecrets& secrets) {
+  const auto found = secrets.find(key.secret);
+  if (found == secrets.end()) return;
+  if (!found->second) {
+    if (found->second.error().kind == ErrorKind::unauthorized) out.key_gap = describe(found->second.error());
+    return;
+  }
+  const auto& secret = *found->second;
+  out.hub_fingerprint = fingerprint_in(secret, key.key).value_or("");
+  const auto name = kube::ObjectRef{kube::resources::secrets(), hub.namespace_name, key.secret}.describe();
+  if (!secret) out.key_trouble = name + " does not exist";
+  if (secret && out.hub_fingerprint.empty()) out.key_trouble = name + " has no key " + key.key;
+}
+
+/// The hub, as all of its links need it.
+struct HubLook {
+  const deploy::Installation& installation;
+  const coroot::Client* client = nullptr;  ///< nullptr = its Coroot could not be asked
+  const deploy::KeySecrets& secrets;
+};
+
+Result<LinkStatus> read_link(const Value& remote, const std::vector<Read>& all, const HubLook& hub,
+                             const StatusRequest& request, const fleet::Surroundings& around,
+                             const std::stop_token& stop) {
   const Within within{Deadline::in(request.deadline), stop};
   LinkStatus out;
   out.project = out.health.project = remote["name"].as_string();
   out.url = remote.at({"remoteCoroot", "url"}).as_string();
-  if (const auto key = coroot::remote_key_ref(remote)) {
-    const auto print = key_fingerprint(*all.front().reader, hub.namespace_name, *key, within);
-    if (!print && print.error().kind == ErrorKind::unauthorized) out.key_gap = describe(print.error());
-    out.hub_fingerprint = print.value_or("");
-  }
+  if (const auto key = coroot::remote_key_ref(remote)) look_at_key(out, *key, hub.installation, hub.secrets);
   if (const Read* member = member_of(all, out.project)) {
     out.context = member->context;
     out.member_fingerprint = member_fingerprint(*member, out.project, out.hub_fingerprint, within);
   }
-  if (client == nullptr) return out;
+  if (hub.client == nullptr) return out;
   const auto now = now_ms(around.clock);
-  out.health = hub::probe_member(*client, out.project,
+  out.health = hub::probe_member(*hub.client, out.project,
                                  std::min<std::chrono::milliseconds>(probe_timeout, request.deadline), now, stop);
   return out;
 }
@@ -150,15 +174,17 @@ document::List remotes_of(const deploy::Installation& hub) {
 
 void read_links(StatusReport& report, const std::vector<Read>& all, const StatusRequest& request,
                 const fleet::Surroundings& around, const std::stop_token& stop) {
-  if (!request.hub || all.front().installations.empty()) return;
   const auto& hub = all.front().installations.front();
+  const Within within{Deadline::in(request.deadline), stop};
+  const auto secrets = deploy::read_key_secrets(*all.front().reader, hub, within);
+  for (auto& note : deploy::notes_about(secrets, hub)) report.warnings.push_back(all.front().context + ": " + note);
   const auto remotes = remotes_of(hub);
   if (remotes.empty()) return;
-  auto client = open_hub(*all.front().reader, hub, request.login, {Deadline::in(request.deadline), stop});
+  auto client = open_hub(*all.front().reader, hub, request.login, within);
   if (!client) report.warnings.push_back("the hub's Coroot could not be asked: " + describe(client.error()));
-  const coroot::Client* open = client ? client->get() : nullptr;
+  const HubLook look{hub, client ? client->get() : nullptr, secrets};
   auto answers = fleet::fan_out(remotes, request.width, stop, [&](const Value& remote, std::stop_token token) {
-    return read_link(remote, all, hub, open, request, around, token);
+    return read_link(remote, all, look, request, around, token);
   });
   std::set<std::string> gaps;  // the keys share a Secret
   for (auto& answer : answers) {
@@ -166,6 +192,15 @@ void read_links(StatusReport& report, const std::vector<Read>& all, const Status
     if (!answer->key_gap.empty() && gaps.insert(answer->key_gap).second)
       report.warnings.push_back("the hub's copies of the keys were not read: " + answer->key_gap);
     report.links.push_back(std::move(*answer));
+  }
+}
+
+/// Traps in the resources of all clusters.
+void note_traps(StatusReport& report, const std::vector<Read>& all) {
+  for (const auto& read : all) {
+    for (const auto& installation : read.installations) {
+      for (auto& note : deploy::notes_about(installation)) report.warnings.push_back(read.context + ": " + note);
+    }
   }
 }
 
@@ -193,7 +228,9 @@ StatusReport read_status(const StatusRequest& request, const fleet::Surroundings
         return fill(read, clusters[i], request, around, token);
       });
   StatusReport report;
-  if (!all.empty() && !all.front().error) read_links(report, all, request, around, stop);
+  note_traps(report, all);
+  const bool has_hub = request.hub && !all.front().error && !all.front().installations.empty();
+  if (has_hub) read_links(report, all, request, around, stop);
   for (auto& read : all) report.clusters.push_back(std::move(read));
   for (auto& note : fleet::twin_notes(report.clusters)) report.warnings.push_back(std::move(note));
   return report;

@@ -6,6 +6,7 @@
 #include "cli/commands/install/view.hpp"
 #include "cli/output/failure.hpp"
 #include "cli/output/interrupted.hpp"
+#include "cli/output/objects.hpp"
 #include "cli/shared/surroundings.hpp"
 
 namespace corootctl::cli {
@@ -35,6 +36,7 @@ void show(const InstallReports& reports, const ops::InstallRequest& request, con
   for (const auto& report : reports) {
     for (const auto& warning : report.warnings) env.talk.warn(report.context + ": " + warning);
     if (report.error) env.complain(located(*report.error, report.context));
+    if (!report.way_back.empty() && !env.globals.quiet) env.talk.line(way_back_text(report.way_back));
   }
 }
 
@@ -94,8 +96,9 @@ Command install_command() {
        .usage = "--context CONTEXT --project NAME | --context CONTEXT=PROJECT ... [flags]",
        .details = "Runs your helm for the operator, applies the Coroot resource by server-side apply and waits until "
                   "everything really runs. All clusters are checked before the first write; running it again changes "
-                  "nothing. An operator that another release or namespace has already is used as it is. Without a "
-                  "terminal it needs --yes.",
+                  "nothing. An operator that another release or namespace has already is used as it is. A Coroot "
+                  "that is there keeps its projects and keys; that its server restarts is said before the write, and "
+                  "how to go back after it. Without a terminal it needs --yes.",
        .examples = "corootctl install --context cluster-a --project prod-a --node-port 30001\n"
                    "corootctl install --context cluster-a=prod-a --context cluster-b=prod-b --yes\n"
                    "corootctl install --context cluster-c --operator-only\n"

@@ -17,6 +17,7 @@ document::Value cluster_install_value(const ops::ClusterInstall& report) {
                        {"objects", objects_value(report.objects)},
                        {"components", components_value(report.components)},
                        {"warnings", texts(report.warnings)},
+                       {"way_back", texts(report.way_back)},
                        {"error", error_value(report.error)}};
   if (!report.manifests.empty()) out.set("manifests", document::List(report.manifests));
   return out;

@@ -11,8 +11,8 @@ namespace corootctl::cli {
 
 using InstallReports = std::vector<ops::ClusterInstall>;
 
-/// {"clusters": [{context, project, objects, components, manifests, warnings, error}]}; manifests only where there are
-/// some (--dry-run=client).
+/// {"clusters": [{context, project, objects, components, manifests, warnings, way_back, error}]}; manifests only where
+/// there are some (--dry-run=client).
 document::Value install_value(const InstallReports& reports);
 
 /// What happened to each object, the changes of a dry run, and the components (of more than five clusters only those

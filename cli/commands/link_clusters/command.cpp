@@ -4,6 +4,7 @@
 #include "cli/commands/link_clusters/view.hpp"
 #include "cli/output/failure.hpp"
 #include "cli/output/interrupted.hpp"
+#include "cli/output/objects.hpp"
 #include "cli/shared/surroundings.hpp"
 
 namespace corootctl::cli {
@@ -32,6 +33,7 @@ void show(const ops::LinkReport& report, const ops::LinkRequest& request, const 
     if (const auto trouble = trouble_of(member)) env.complain(located(*trouble, member.context));
   }
   if (report.error) env.complain(located(*report.error, request.hub.context));
+  if (!report.way_back.empty() && !env.globals.quiet) env.talk.line(way_back_text(report.way_back));
 }
 
 void conclude(const ops::LinkReport& report, const ops::LinkRequest& request, const Env& env) {
@@ -70,7 +72,9 @@ Command link_clusters_command() {
        .details = "Reads the members' keys and the state of all clusters, checks everything, then writes the keys into "
                   "one Secret of the hub and the projects into the hub's Coroot resource, waits, and proves for each "
                   "member that its data arrive. Projects of others on the hub are kept. Members are never written. "
-                  "Without a terminal it needs --yes.",
+                  "A hub that kubectl made is a conflict that names the owner; --force-conflicts takes its projects "
+                  "over. The hub's only server restarts when its projects or keys change; the commands that bring back "
+                  "what was there are printed at the end. Without a terminal it needs --yes.",
        .examples =
            "corootctl link-clusters --hub cluster-c --member cluster-a=prod-a,https://coroot-a.example.com \\\n"
            "    --member cluster-b=prod-b --aggregate prod-global\n"

@@ -65,6 +65,7 @@ document::Value link_value(const ops::LinkReport& report, const std::string& hub
                           {"objects", objects_value(report.objects)},
                           {"components", components_value(report.hub_components)},
                           {"warnings", texts(report.warnings)},
+                          {"way_back", texts(report.way_back)},
                           {"error", error_value(report.error)}};
 }
 

@@ -10,7 +10,7 @@
 
 namespace corootctl::cli {
 
-/// {"hub", "aggregate", "changed", "members": [...], "objects", "components", "warnings", "error"}.
+/// {"hub", "aggregate", "changed", "members": [...], "objects", "components", "warnings", "way_back", "error"}.
 document::Value link_value(const ops::LinkReport& report, const std::string& hub, const std::string& aggregate);
 
 /// The members, the hub's objects, the changes of a dry run, and components that are not ready.

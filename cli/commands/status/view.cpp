@@ -70,6 +70,14 @@ Cell key_cell(const ops::LinkStatus& link) {
 }
 
 std::optional<Error> trouble_of(const ops::LinkStatus& link) {
+  if (!link.key_trouble.empty()) {
+    return Error{ErrorKind::failed,
+                 link.key_trouble +
+                     ": the operator takes the link's address out, and the hub's server does not start "
+                     "again without it",
+                 {"member " + link.project},
+                 "Run link-clusters again: it copies the key anew."};
+  }
   const bool differs = link.key_gap.empty() && !link.member_fingerprint.empty() && !same_key(link);
   auto error = health_error(link.health);
   if (error && error->where.front() == "member ") error->where.front() = "member " + link.project;
@@ -139,6 +147,7 @@ document::Value link_status_value(const ops::LinkStatus& link) {
                           {"url", text_or_null(link.url)},
                           {"hub_fingerprint", text_or_null(link.hub_fingerprint)},
                           {"key_gap", text_or_null(link.key_gap)},
+                          {"key_trouble", text_or_null(link.key_trouble)},
                           {"member_fingerprint", text_or_null(link.member_fingerprint)},
                           {"same_key", comparable ? document::Value(same_key(link)) : document::Value()},
                           {"health", health_value(link.health)}};

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/process.hpp"
+#include "deploy/consequences.hpp"
 #include "deploy/execute.hpp"
 #include "deploy/helm.hpp"
 #include "deploy/manifests.hpp"
@@ -29,17 +30,19 @@ struct Prepared {
   std::string uid{};
   InstallState state{};
   std::string used_operator{};  ///< "operator in coroot-operator (release flux)", when it is somebody else's
+  std::optional<Value> live{};  ///< the resource, when it is there
   std::vector<std::string> warnings{};
 };
 
 /// One Coroot a cluster: a second one runs two privileged agents on every node (operator 6).
-Result<> refuse_second(const kube::Reader& reader, const Value& resource, const Within& within) {
-  CTL_PASS(const auto installations, deploy::find_installations(reader, within));
+/// Returns the one that this install is for.
+Result<std::optional<Value>> find_only(const kube::Reader& reader, const Value& resource, const Within& within) {
+  CTL_PASS(auto installations, deploy::find_installations(reader, within));
   const auto wanted = deploy::ref_of_document(resource);
-  for (const auto& other : installations) {
-    if (other.namespace_name == wanted.namespace_name && other.name == wanted.name) return {};
+  for (auto& other : installations) {
+    if (other.namespace_name == wanted.namespace_name && other.name == wanted.name) return std::move(other.resource);
   }
-  if (installations.empty()) return {};
+  if (installations.empty()) return std::nullopt;
   const auto& other = installations.front();
   return fail_with_hint(ErrorKind::conflict,
                         "install over it with -n " + other.namespace_name + " --name " + other.name,
@@ -82,7 +85,7 @@ class Installer {
     CTL_RUN(look_around(out, within));
     CTL_RUN(find_operator(out, within));
     if (request_.operator_only || !out.state.definition_exists) return out;
-    CTL_RUN(refuse_second(*out.client, out.wish.resource, within));
+    CTL_PASS(out.live, find_only(*out.client, out.wish.resource, within));
     if (!out.state.namespace_exists) return out;
     const deploy::Plan check{{resource_step(out.wish, deploy::Action::check)}, {}};
     auto checked = run(out, check, within);
@@ -93,8 +96,10 @@ class Installer {
   /// Fills `out` step by step, so that a failure keeps what was done.
   Result<> execute(const Prepared& prepared, ClusterInstall& out, const std::stop_token& stop) const {
     auto plan = plan_install(prepared.wish, prepared.state, is_dry());
-    out.warnings = prepared.warnings;
     if (!prepared.used_operator.empty()) out.objects.push_back({prepared.used_operator, deploy::used_as_it_is, {}});
+    CTL_PASS(const auto change, change_of(prepared));
+    announce(change, out);
+    out.warnings.insert(out.warnings.end(), prepared.warnings.begin(), prepared.warnings.end());
     // helm and the definition's establishing share one budget; the waiting below has its own.
     const auto budget = std::max<std::chrono::milliseconds>(request_.timeout, request_deadline);
     const deploy::Plan steps{std::move(plan.steps), {}};
@@ -103,6 +108,7 @@ class Installer {
     if (request_.wait) out.unfinished.left.emplace_back("the wait until it runs");
     std::move(done.reports.begin(), done.reports.end(), std::back_inserter(out.objects));
     if (done.error) return tl::unexpected(std::move(*done.error));
+    if (!is_dry()) out.way_back = deploy::way_back(change);
     for (const auto& step : plan.unchecked) out.objects.push_back({step.object.describe(), "created", {}});
     out.warnings.insert(out.warnings.end(), plan.warnings.begin(), plan.warnings.end());
     if (!is_dry() && request_.wait) CTL_RUN(wait(prepared, out, {Deadline::in(request_.timeout), stop}));
@@ -111,6 +117,25 @@ class Installer {
   }
 
  private:
+  /// The write into a resource that is there, by itself: no step when there is none.
+  static Result<deploy::Plan> change_of(const Prepared& prepared) {
+    deploy::Plan out;
+    if (!prepared.live) return out;
+    out.steps.push_back(resource_step(prepared.wish, deploy::Action::apply));
+    auto& step = out.steps.front();
+    CTL_PASS(step.document, step.merge(prepared.live));
+    out.known[step.object.describe()] = prepared.live;
+    return out;
+  }
+
+  /// Said before the first write: a restart of the server, and whose fields a forced install takes.
+  void announce(const deploy::Plan& change, ClusterInstall& out) const {
+    if (request_.force_conflicts) out.warnings = deploy::take_overs(change);
+    if (is_dry() || !around_.tell) return;
+    for (const auto& note : out.warnings) around_.tell({out.context, note});
+    if (auto restart = deploy::restart_note(change); !restart.empty()) around_.tell({out.context, std::move(restart)});
+  }
+
   /// Namespace and definition: whether they are there, and will stay, and let the agents in.
   Result<> look_around(Prepared& out, const Within& within) const {
     const kube::ObjectRef ref{kube::resources::namespaces(), "", request_.namespace_name};
@@ -201,7 +226,7 @@ Result<std::vector<Prepared>> render_all(const InstallRequest& request) {
   }
   std::vector<Prepared> out;
   for (const auto& target : request.targets) {
-    Prepared prepared{target, common, {}, {}, {}, {}, {}};
+    Prepared prepared{target, common, {}, {}, {}, {}, {}, {}};
     prepared.wish.context = target.cluster.context;
     if (!request.operator_only) {
       CTL_PASS(prepared.wish.resource,
@@ -213,7 +238,7 @@ Result<std::vector<Prepared>> render_all(const InstallRequest& request) {
 }
 
 ClusterInstall report_of(const InstallTarget& target) {
-  return {target.cluster.context, target.project, {}, {}, {}, {}, {{}, {"everything"}}, {}};
+  return {target.cluster.context, target.project, {}, {}, {}, {}, {{}, {"everything"}}, {}, {}};
 }
 
 std::vector<ClusterInstall> only_manifests(const std::vector<Prepared>& all) {

@@ -46,7 +46,8 @@ struct ClusterInstall {
   std::vector<deploy::Component> components{};
   std::vector<document::Value> manifests{};  ///< --dry-run=client: what would be applied
   std::vector<std::string> warnings{};
-  deploy::Unfinished unfinished{};  ///< objects and the wait: what an error left undone
+  deploy::Unfinished unfinished{};      ///< objects and the wait: what an error left undone
+  std::vector<std::string> way_back{};  ///< commands that restore the projects of a resource that was there
   std::optional<Error> error{};
 };
 

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 
+#include "coroot/project_rules.hpp"
 #include "coroot/resource.hpp"
 #include "deploy/manifests.hpp"
 #include "deploy/namespaces.hpp"
+#include "document/edit.hpp"
+#include "kube/objects/managed_fields.hpp"
 
 namespace corootctl::ops {
 namespace {
@@ -14,28 +17,46 @@ using deploy::Step;
 using document::List;
 using document::Value;
 
-void add_further_keys(Value& project, const Value& live) {
-  auto& keys = project.make({"apiKeys"}).list();
-  for (const auto& key : live["apiKeys"].as_list()) {
-    const bool known = std::any_of(keys.begin(), keys.end(), [&](const Value& k) {
-      return k["keySecret"] == key["keySecret"] && k["key"] == key["key"];
-    });
-    if (!known) keys.push_back(key);
+bool is_same_key(const Value& a, const Value& b) { return a["keySecret"] == b["keySecret"] && a["key"] == b["key"]; }
+
+/// Keys that are there stay, with their order and words; ours that are missing follow.
+List joined_keys(const List& live, const List& ours) {
+  List out = live;
+  for (const auto& key : ours) {
+    if (std::none_of(live.begin(), live.end(), [&](const Value& other) { return is_same_key(key, other); }))
+      out.push_back(key);
   }
+  return out;
+}
+
+/// An entry of the same name; one that somebody else wrote keeps what we do not know of.
+Value joined_project(const Value& live, const Value& ours, bool is_adopted) {
+  Value out = is_adopted ? document::merge(live, ours) : ours;
+  out.make({"apiKeys"}) = joined_keys(live["apiKeys"].as_list(), ours["apiKeys"].as_list());
+  return out;
 }
 
 Value keep_foreign_projects(Value resource, const std::optional<Value>& live) {
   if (!live) return resource;
+  const bool is_adopted = kube::owned_by(*live, kube::field_manager).at({"spec", "projects"}).is_null();
   const auto own = resource.at({"spec", "projects"}).as_list();
   List merged = live->at({"spec", "projects"}).as_list();
-  for (Value project : own) {
-    if (const Value* before = coroot::find_project(*live, project["name"].as_string()))
-      add_further_keys(project, *before);
-    coroot::upsert_project(merged, std::move(project));
+  for (const auto& project : own) {
+    const Value* before = coroot::find_project(*live, project["name"].as_string());
+    coroot::upsert_project(merged, before == nullptr ? project : joined_project(*before, project, is_adopted));
   }
   resource.make({"spec", "projects"}) = std::move(merged);
   resource.make({"metadata", "resourceVersion"}) = live->at({"metadata", "resourceVersion"});
   return resource;
+}
+
+/// What Coroot would read otherwise, in a project that this install writes.
+Result<> refuse_misread(const Value& merged, const Value& rendered) {
+  for (const auto& each : coroot::misread_projects(merged)) {
+    if (coroot::find_project(rendered, each.project) == nullptr) continue;
+    return fail_with_hint(ErrorKind::invalid, each.hint, "project {} {}", each.project, each.what);
+  }
+  return {};
 }
 
 Step namespace_step(const InstallWish& wish) {
@@ -86,7 +107,9 @@ Step resource_step(const InstallWish& wish, Action action) {
           "what the operator shall run",
           part,
           [rendered = wish.resource](const std::optional<Value>& live) -> Result<Value> {
-            return keep_foreign_projects(rendered, live);
+            auto merged = keep_foreign_projects(rendered, live);
+            CTL_RUN(refuse_misread(merged, rendered));
+            return merged;
           }};
 }
 

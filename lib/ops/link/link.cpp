@@ -5,10 +5,10 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "coroot/resource.hpp"
+#include "deploy/consequences.hpp"
 #include "deploy/execute.hpp"
 #include "deploy/wait.hpp"
 #include "fleet/fan_out.hpp"
-#include "kube/objects/managed_fields.hpp"
 #include "ops/link/read.hpp"
 
 namespace corootctl::ops {
@@ -95,10 +95,26 @@ deploy::Site hub_site(const LinkRequest& request, const ReadHub& hub, const flee
   return {*hub.client, request.settings.place.namespace_name, around, {}};
 }
 
-/// Secret and resource of the hub; `resource` is what was sent.
+/// Before anything is written: that the hub's only server pod restarts, and whose fields a forced run takes over.
+void announce(const LinkRequest& request, const deploy::Plan& plan, const fleet::Surroundings& around) {
+  if (!around.tell || request.dry_run != deploy::DryRun::none) return;
+  auto lines = request.force_conflicts ? deploy::take_overs(plan) : std::vector<std::string>{};
+  lines.push_back(deploy::restart_note(plan));
+  for (auto& line : lines) {
+    if (!line.empty()) around.tell({request.hub.context, std::move(line)});
+  }
+}
+
+/// A person decides about the resource's conflict and the Secret's at once.
+Error with_conflicts_of_secret(Error refusal, const deploy::Plan& plan) {
+  const auto more = deploy::conflicts_of_secrets(plan);
+  if (refusal.kind == ErrorKind::conflict && !more.empty()) refusal.what += "; " + more;
+  return refusal;
+}
+
 struct Written {
   std::vector<deploy::ObjectReport> objects{};
-  Value resource{};
+  deploy::Plan plan{};  ///< as it was carried out in the end
   deploy::Unfinished unfinished{};
   std::optional<Error> error{};  ///< after the first write
 };
@@ -106,28 +122,13 @@ struct Written {
 constexpr auto the_wait = "the wait until the hub runs it";
 constexpr auto the_proof = "the proof that data arrive";
 
-/// Said before it happens: the hub's only server reads projects and keys at its start (operator 16-18).
-void announce_restart(const LinkRequest& request, const ReadHub& hub, const deploy::Plan& plan,
-                      const fleet::Surroundings& around) {
-  if (!hub.installation || !around.tell || request.dry_run != deploy::DryRun::none) return;
-  const auto& live = hub.installation->resource.at({"spec", "projects"});
-  const auto& keys = hub.secret ? (*hub.secret)["data"] : document::Value();
-  const auto differs = [&](const auto& key) { return keys[std::string_view(key.key)] != key.value; };
-  const auto& planned = plan.steps[1].document["data"].as_object();
-  if (live == plan.steps.back().document.at({"spec", "projects"}) &&
-      std::none_of(planned.begin(), planned.end(), differs))
-    return;
-  around.tell({request.hub.context, "its server pod, the only one, restarts: its projects or their keys change"});
-}
-
 /// Resource and Secret rest on each other: when one moved, both are read and planned again.
 Result<Written> write(const LinkRequest& request, const fleet::Surroundings& around, Everything& all,
                       const std::stop_token& stop) {
   Written out;
   const auto plan = [&]() -> Result<deploy::Plan> {
-    CTL_PASS(auto made, plan_link(request.settings, request.hub.context, all.members, all.hub));
-    out.resource = made.steps.back().document;
-    return made;
+    CTL_PASS(out.plan, plan_link(request.settings, request.hub.context, all.members, all.hub));
+    return out.plan;
   };
   deploy::ExecuteOptions options{request.dry_run != deploy::DryRun::none, request.force_conflicts, {}};
   options.rebuild = [&]() -> Result<deploy::Rebuilt> {
@@ -136,7 +137,7 @@ Result<Written> write(const LinkRequest& request, const fleet::Surroundings& aro
     return deploy::Rebuilt{std::move(made), soon(stop)};
   };
   CTL_PASS(const auto first, plan());
-  announce_restart(request, all.hub, first, around);
+  announce(request, first, around);
   auto done = deploy::execute(hub_site(request, all.hub, around), first, options, soon(stop));
   out.unfinished = unfinished(first, done);
   out.objects = std::move(done.reports);
@@ -148,16 +149,8 @@ Result<Written> write(const LinkRequest& request, const fleet::Surroundings& aro
   }
   const bool is_check = first.steps[*done.failed].action == deploy::Action::check;
   if (!is_check) return tl::unexpected(std::move(*done.error));
-  return tl::unexpected(explain_refusal(std::move(*done.error), request.hub.context, all.hub, soon(stop)));
-}
-
-/// What taking fields over from another manager means for its owner (objects 13).
-void warn_about_take_over(const LinkRequest& request, const ReadHub& hub, LinkReport& report) {
-  if (!request.force_conflicts || !hub.installation) return;
-  const auto owners = kube::other_owners(hub.installation->resource, kube::field_manager, {"spec", "projects"});
-  if (owners.empty()) return;
-  report.warnings.push_back("spec.projects was taken over from " + join(owners, ", ") +
-                            ": applying the old file again would remove the link and corootctl's ownership");
+  auto refusal = with_conflicts_of_secret(std::move(*done.error), first);
+  return tl::unexpected(explain_refusal(std::move(refusal), request.hub.context, all.hub, soon(stop)));
 }
 
 Result<> restart_for_keys(const LinkRequest& request, const fleet::Surroundings& around, const Everything& all,
@@ -229,20 +222,25 @@ Result<> verify(const LinkRequest& request, const Everything& all, const deploy:
   return {};
 }
 
-bool any_key_changed(const LinkReport& report) {
-  return std::any_of(report.members.begin(), report.members.end(), [](const auto& m) { return m.key == "changed"; });
+/// Keys are read at the server's start only. A change of the projects has the operator make a new pod anyhow, after the
+/// Secret was written (operator 16, 18).
+bool must_restart(const LinkReport& report, const deploy::Plan& done) {
+  const bool any_changed =
+      std::any_of(report.members.begin(), report.members.end(), [](const auto& m) { return m.key == "changed"; });
+  return any_changed && !deploy::gives_new_pod(done);
 }
 
 /// Everything after the two writes: restart where a key's value changed, wait, verify.
-Result<> finish(const LinkRequest& request, const Everything& all, const Value& resource,
+Result<> finish(const LinkRequest& request, const Everything& all, const deploy::Plan& done,
                 const fleet::Surroundings& around, LinkReport& report, const std::stop_token& stop) {
-  if (!request.wait && !request.verify && !any_key_changed(report)) return {};
-  const auto name = resource.at({"metadata", "name"}).as_string();
+  const bool restarts = must_restart(report, done);
+  if (!request.wait && !request.verify && !restarts) return {};
+  const auto& name = done.steps.back().object.name;
   const Within within{Deadline::in(request.timeout), stop};
   const auto patiently = [&](const auto& ask) {
     return deploy::ask_patiently(ask, request.hub.context, around, within);
   };
-  if (any_key_changed(report)) {
+  if (restarts) {
     CTL_RUN(patiently([&](const auto& each) { return restart_for_keys(request, around, all, name, each); }));
   }
   CTL_PASS(const auto hub, patiently([&](const auto& each) {
@@ -268,13 +266,15 @@ Result<LinkReport> link_clusters(const LinkRequest& request, const fleet::Surrou
   CTL_RUN(check_link(request.hub.context, all.hub.uid, all.members));
   const auto before = all.hub;
   CTL_TRY(auto written, write(request, around, all, stop), "cluster " + request.hub.context);
+  auto& done = written.plan;
+  done.known[(done.steps.end() - 2)->object.describe()] = before.secret;  // an attempt that was too late has changed it
   LinkReport report;
-  fill_members(all.members, before, written.resource, report);
-  warn_about_take_over(request, before, report);
+  fill_members(all.members, before, done.steps.back().document, report);
   report.objects = std::move(written.objects);
   report.unfinished = std::move(written.unfinished);
   report.changed = std::any_of(report.objects.begin(), report.objects.end(),
                                [](const auto& object) { return object.outcome != "unchanged"; });
+  if (request.force_conflicts) report.warnings = deploy::take_overs(done);
   if (request.dry_run != deploy::DryRun::none) return report;
   if (request.wait) report.unfinished.left.emplace_back(the_wait);
   if (request.verify) report.unfinished.left.emplace_back(the_proof);
@@ -283,7 +283,8 @@ Result<LinkReport> link_clusters(const LinkRequest& request, const fleet::Surrou
     report.error = std::move(*written.error).with("cluster " + request.hub.context);
     return report;
   }
-  if (auto finished = finish(request, all, written.resource, around, report, stop); !finished)
+  if (report.changed) report.way_back = deploy::way_back(done);
+  if (auto finished = finish(request, all, done, around, report, stop); !finished)
     report.error = std::move(finished.error());
   return report;
 }

@@ -45,6 +45,7 @@ struct LinkReport {
   std::vector<deploy::ObjectReport> objects{};  ///< Secret and Coroot of the hub
   std::vector<deploy::Component> hub_components{};
   std::vector<std::string> warnings{};  ///< what a forced take-over means, ...
+  std::vector<std::string> way_back{};  ///< commands that restore what was there (deploy/way_back.hpp)
   bool changed = false;
   deploy::Unfinished unfinished{};  ///< objects, the wait, the proof: what an error left undone
   std::optional<Error> error{};     ///< after the writes: the hub does not run, or could not be asked

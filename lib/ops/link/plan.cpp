@@ -5,6 +5,7 @@
 
 #include "base/base64.hpp"
 #include "base/text.hpp"
+#include "coroot/project_rules.hpp"
 #include "coroot/resource.hpp"
 #include "deploy/report.hpp"
 #include "document/edit.hpp"
@@ -33,6 +34,15 @@ coroot::RemoteProject remote_of(const LinkSettings& settings, const ReadMember& 
           settings.tls_skip_verify,
           {settings.place.secret, member.asked.project},
           member.metric_resolution};
+}
+
+/// What Coroot would read otherwise, in a project that this link writes.
+Result<> refuse_misread(const Value& resource, const std::vector<std::string>& ours) {
+  for (const auto& each : coroot::misread_projects(resource)) {
+    if (std::find(ours.begin(), ours.end(), each.project) == ours.end()) continue;
+    return fail_with_hint(ErrorKind::invalid, each.hint, "the hub's project {} {}", each.project, each.what);
+  }
+  return {};
 }
 
 /// The hub's own project: as asked, else the only one with agents' keys it has.
@@ -188,7 +198,11 @@ Result<Value> plan_resource(const LinkSettings& settings, const std::vector<Read
   std::vector<std::string> names;
   for (const auto& member : members) names.push_back(member.asked.project);
   if (!own.empty()) names.push_back(own);
-  return live ? extended_resource(settings, members, names, *live) : fresh_resource(settings, members, names);
+  CTL_PASS(auto out,
+           live ? extended_resource(settings, members, names, *live) : fresh_resource(settings, members, names));
+  names.push_back(settings.aggregate);
+  CTL_RUN(refuse_misread(out, names));
+  return out;
 }
 
 Result<deploy::Plan> plan_link(const LinkSettings& settings, const std::string& hub_context,

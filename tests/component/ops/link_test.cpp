@@ -67,7 +67,9 @@ TEST_CASE("that the hub's only server restarts is said before the first write, a
   int announced = 0;
   bool written = false;
   const auto hear = [&](const fleet::Progress& progress) {
-    if (progress.step != "its server pod, the only one, restarts: its projects or their keys change") return;
+    if (progress.step !=
+        "its server pod, the only one, restarts: keys in Secret coroot/remote-coroot-clusters, spec.projects change")
+      return;
     ++announced;
     written = bench.sandbox->hub().versions() != before;
   };
@@ -209,8 +211,10 @@ TEST_CASE(
   const auto forced = ops::link_clusters(request, bench.around(), {});
   REQUIRE_MESSAGE(forced.has_value(), (forced ? "" : describe(forced.error())));
   CHECK(forced->warnings ==
-        std::vector<std::string>{"spec.projects was taken over from kubectl-client-side-apply: applying the old "
-                                 "file again would remove the link and corootctl's ownership"});
+        std::vector<std::string>{
+            "Coroot coroot/coroot: spec.projects is taken over from kubectl-client-side-apply: another `kubectl apply` "
+            "of its file would undo this without a word, so bring the file up to date (`corootctl status` warns until "
+            "then)"});
 }
 
 TEST_CASE(

@@ -47,3 +47,11 @@ TEST_CASE("globs match whole names") {
   CHECK(glob_match("prod-?", "prod-a"));
   CHECK_FALSE(glob_match("prod", "prod-a"));
 }
+
+TEST_CASE("a text becomes one word of a shell, in quotes where it must be") {
+  CHECK(shell_word("cluster-a") == "cluster-a");
+  CHECK(shell_word("arn:aws:eks:eu-west-1:1:cluster/prod") == "arn:aws:eks:eu-west-1:1:cluster/prod");
+  CHECK(shell_word("") == "''");
+  CHECK(shell_word("my cluster") == "'my cluster'");
+  CHECK(shell_word("it's $HOME") == R"('it'\''s $HOME')");
+}

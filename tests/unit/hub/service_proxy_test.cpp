@@ -36,4 +36,27 @@ TEST_CASE("service proxy: a Status is the API server's refusal, all else is the 
         "reach service");
 }
 
+TEST_CASE(
+    "service proxy: what the API server does not find behind the Service is told with where to look (objects 31)") {
+  const auto session = std::make_shared<ScriptedSession>();
+  const auto hint = [&](const std::string& message) {
+    session->on(std::string(proxy) + "/", 503,
+                R"({"kind":"Status","apiVersion":"v1","status":"Failure","reason":"ServiceUnavailable","message":")" +
+                    message + R"(","code":503})");
+    const auto link = hub::service_proxy_link(kube::ReadSession(session), {"coroot", "coroot-coroot", 8080});
+    coroot::Ask ask;
+    ask.path = "/";
+    const auto answer = link->send(ask, {}, {});
+    REQUIRE_FALSE(answer.has_value());
+    return answer.error().hint;
+  };
+  CHECK(hint(R"(no service port 8080 found for service \"coroot-coroot\")") ==
+        "The Service has other ports than spec.service.port of the Coroot resource says (8080 unless set): the "
+        "operator puts them back, so look whether it runs.");
+  CHECK(hint(R"(no endpoints available for service \"coroot-coroot:8080\")") ==
+        "No pod of Coroot is ready behind the Service, or its targetPort is a name that they do not have: "
+        "`corootctl status` tells which.");
+  CHECK(hint("anything else") == "Check that Coroot runs and that you may get services/proxy in its namespace.");
+}
+
 }  // namespace corootctl::tests

@@ -1,6 +1,7 @@
 /// The steps of an install, by what the cluster has already.
 #include <doctest/doctest.h>
 
+#include "document/json.hpp"
 #include "document/yaml.hpp"
 #include "ops/install/plan.hpp"
 #include "unit/ops/steps.hpp"
@@ -123,11 +124,50 @@ spec:
         - two
     - name: prod-a
       apiKeys:
+        - key: by-hand
         - keySecret:
             name: coroot
             key: agent-api-key
-        - key: by-hand
 )");
+}
+
+TEST_CASE(
+    "a resource that somebody else wrote is adopted: its keys keep words and order, its projects what we do not know") {
+  const auto step = ops::resource_step(wish(), deploy::Action::apply);
+  const auto projects = [&](const std::string& manager) {
+    const auto live = yaml(R"(
+metadata:
+  managedFields: [{manager: )" +
+                           manager + R"(, operation: Apply, fieldsV1: {f:spec: {f:projects: {}}}}]
+spec:
+  projects:
+  - name: prod-a
+    notificationIntegrations: {baseURL: https://coroot.example.com}
+    apiKeys:
+    - {description: for hubs, keySecret: {name: coroot, key: multi-cluster-api-key}}
+    - {description: for agents, keySecret: {name: coroot, key: agent-api-key}}
+)");
+    return document::to_json(step.merge(live).value().at({"spec", "projects"}));
+  };
+  const std::string keys =
+      R"("apiKeys":[{"description":"for hubs","keySecret":{"name":"coroot","key":"multi-cluster-api-key"}},)"
+      R"({"description":"for agents","keySecret":{"name":"coroot","key":"agent-api-key"}}])";
+  CHECK(projects("kubectl") ==
+        R"([{"name":"prod-a","notificationIntegrations":{"baseURL":"https://coroot.example.com"},)" + keys + "}]");
+  CHECK(projects("corootctl") == R"([{"name":"prod-a",)" + keys + "}]");
+}
+
+TEST_CASE("a project that Coroot would read otherwise is refused (operator 29, 30)") {
+  const auto refusal = [](const std::string& live) {
+    const auto step = ops::resource_step(wish(), deploy::Action::apply);
+    const auto merged = step.merge(yaml("spec: {projects: " + live + "}"));
+    return merged ? "" : describe(merged.error());
+  };
+  CHECK(refusal("[{name: prod-x}, {name: prod-a}, {name: prod-a}]") ==
+        "project prod-a is there twice, and Coroot takes the last of the two");
+  CHECK(refusal("[{name: prod-a, apiKeys: [{key: 'a$b'}]}]") ==
+        "project prod-a has a plain key with a $ in it, which Coroot reads as a variable");
+  CHECK(refusal("[{name: prod-x, apiKeys: [{key: 'a$b'}]}, {name: prod-x}]").empty());
 }
 
 }  // namespace corootctl::tests
