@@ -29,19 +29,21 @@ kept() {
   echo "$folder"
 }
 
-# build_kubernetes VERSION FOLDER: the recipe of tests/e2e with the modules of another release.
+# build_kubernetes VERSION PART FOLDER: controlplane or kubectl, by the recipe of tests/e2e with the modules of another
+# release.
 build_kubernetes() {
-  local version=$1 folder=$2 go source part
+  local version=$1 part=$2 folder=$3 go source package=.
   go=$(find_go)
+  [[ $part == controlplane ]] || package=./kubectl
   source=$(mktemp -d "${TMPDIR:-/tmp}/corootctl-controlplane.XXXXXX")
   cp -r "$controlplane_source/." "$source"
   PATH=$(dirname "$go"):$PATH "$source/regenerate" "$version"
   (
     cd "$source" || exit 1
-    "$go" build -mod=readonly -buildvcs=false -ldflags "$(version_flags "$version")" -o "$folder/controlplane" .
-    "$go" build -mod=readonly -buildvcs=false -ldflags "$(version_flags "$version")" -o "$folder/kubectl" ./kubectl
+    "$go" build -mod=readonly -buildvcs=false -ldflags "$(version_flags "$version")" -o "$folder/$part" "$package"
   )
   rm -rf "$source"
+  [[ $part == controlplane ]] || return 0
   for part in etcd kube-apiserver kube-controller-manager kube-scheduler; do ln -s controlplane "$folder/$part"; done
 }
 
@@ -72,12 +74,12 @@ END
   rm -rf "$1/venv" "$1"/*.whl
 }
 
-# kubernetes_programs MINOR, helm_programs MINOR, client_programs: the folder that has them.
+# kubernetes_programs MINOR PART, helm_programs MINOR, client_programs: the folder that has them.
 kubernetes_programs() {
   local version=${kubernetes_versions[$1]:?}
   if [[ $version == "$kubernetes_version" ]]; then echo "$(build_bed)/bin"; return; fi
-  kept "kubernetes-$version-$(cat "$controlplane_source"/{main.go,kubectl/main.go} | sha256sum | cut -c1-8)" \
-    build_kubernetes "$version"
+  kept "$2-$version-$(cat "$controlplane_source"/{main.go,kubectl/main.go} | sha256sum | cut -c1-8)" \
+    build_kubernetes "$version" "$2"
 }
 
 helm_programs() {
