@@ -20,7 +20,7 @@ from verdict import judge
 
 SIGNALS = ["kill-before", "kill-after", "interrupt-before", "interrupt-after"]
 KINDS = [*CONNECTION_FAULTS, *SIGNALS]
-LIMIT_S = 150
+LIMIT_S = 320
 VERBS = {
     "link-clusters": ("ready", stages.LINK),
     "status": ("linked", stages.STATUS),
@@ -222,7 +222,8 @@ def main():
         outcome, troubles = run_row(stage, row)
         tell(number, row, outcome, troubles)
         result = {"verb": row[0].name, "point": row[1], "kind": row[2], "exit": outcome.status, "ok": not troubles}
-        results.append({**result, "seconds": round(outcome.seconds, 1), "troubles": troubles})
+        said = outcome.err.strip().splitlines()[-1:]
+        results.append({**result, "seconds": round(outcome.seconds, 1), "said": said, "troubles": troubles})
         if arguments.report:
             with open(arguments.report, "w", encoding="utf-8") as file:
                 json.dump(results, file, indent=1)
