@@ -2,8 +2,11 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <map>
 
 #include "base/files.hpp"
+#include "base/gzip.hpp"
 #include "ops/rca/live.hpp"
 #include "ops/rca/offline.hpp"
 #include "rca/verdict/quotes.hpp"
@@ -158,4 +161,9 @@ TEST_CASE("excerpts: a snapshot and a recording quote them again, byte for byte,
   const auto replayed = Shop::run(again);
   CHECK(report::to_json(replayed.answer, report::Detail::explained) == answer);
   CHECK(signals::write_snapshot(replayed.snapshot) == signals::write_snapshot(live.snapshot));
+  for (const auto& entry : std::filesystem::directory_iterator(request.record_dir + "/answers")) {
+    const auto body = gunzip(read_file(entry.path().string()).value_or(""));
+    REQUIRE(body.has_value());
+    for (const auto* secret : {"hunter2", "s3cr3t-value"}) CHECK(body->find(secret) == std::string::npos);
+  }
 }

@@ -116,6 +116,23 @@ TEST_CASE("recording: keys, passwords, mail addresses and headers never reach th
   }
 }
 
+TEST_CASE("recording: of logs and traces the messages, attributes and names of spans are kept without their secrets") {
+  const std::string logs =
+      R"({"data":{"patterns":[{"sample":"dial postgres://a:hunter2@db/ with token=abc","hash":"00"}]}})";
+  CHECK(hub::without_secrets(logs, "application/json", false) ==
+        R"({"data":{"patterns":[{"sample":"dial postgres://db/ with token=<hidden>","hash":"00"}]}})"
+        "\n");
+  const std::string spans =
+      R"({"data":{"spans":[{"trace_id":"0123456789abcdef0123456789abcdef","name":"GET /?api_key=abc",)"
+      R"("attributes":{"http.header":"Bearer abcdefgh1","cookie":"abc"},)"
+      R"("events":[{"name":"exception","attributes":{"exception.message":"password=abc"}}]}]}})";
+  CHECK(hub::without_secrets(spans, "application/json", false) ==
+        R"({"data":{"spans":[{"trace_id":"0123456789abcdef0123456789abcdef","name":"GET /?api_key=<hidden>",)"
+        R"("attributes":{"http.header":"Bearer <hidden>","cookie":null},)"
+        R"("events":[{"name":"exception","attributes":{"exception.message":"password=<hidden>"}}]}]}})"
+        "\n");
+}
+
 TEST_CASE("recording: what was not asked then is not answered now") {
   const auto hub = two_clusters();
   const auto directory = temporary();
