@@ -16,17 +16,17 @@ std::vector<const T*> sorted(const std::vector<T>& items, Less less) {
 }
 
 void index_calls(World& world) {
-  const auto edges = sorted(world.snapshot->edges, [](const auto& a, const auto& b) {
-    return std::tie(a.from, a.to) < std::tie(b.from, b.to);
-  });
+  std::vector<Call> calls;
+  for (const signals::Edge& edge : world.snapshot->edges) {
+    const auto from = world.find_app(edge.from);
+    const auto to = world.find_app(edge.to);
+    if (from && to && *from != *to) calls.push_back({*from, *to, &edge});
+  }
+  std::stable_sort(calls.begin(), calls.end(),
+                   [](const Call& a, const Call& b) { return std::tie(a.from, a.to) < std::tie(b.from, b.to); });
   world.outgoing.resize(world.apps.size());
   world.incoming.resize(world.apps.size());
-  for (const signals::Edge* edge : edges) {
-    const auto from = world.find_app(edge->from);
-    const auto to = world.find_app(edge->to);
-    if (!from || !to || *from == *to) continue;
-    add_call(world, *from, *to, *edge);
-  }
+  for (const Call& call : calls) add_call(world, call.from, call.to, *call.edge);
 }
 
 void index_pods(World& world) {
