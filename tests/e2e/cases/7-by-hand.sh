@@ -67,11 +67,11 @@ case_members_made_with_the_guide() {
   expect_exit 0
   says 'server pod, the only one, restarts: spec.metricsRefreshInterval changes'
   says 'spec.metricsRefreshInterval is taken over from kubectl-client-side-apply'
-  ctl status --context cluster-b
+  ctl status --context cluster-b --timeout 300s
   expect_exit 0
   says 'another .kubectl apply. of the file that it was made from would set back spec.metricsRefreshInterval'
   kube cluster-b apply -f "$here/expected/member-b.yaml"
-  ctl status --context cluster-b
+  ctl status --context cluster-b --timeout 300s
   silent_about 'kubectl apply'
 }
 
@@ -96,7 +96,7 @@ case_hub_linked_with_the_guide() {
   expect_exit 0
   says 'another .kubectl apply. of its file would undo this'
   [[ $(server_generation) != "$before" ]] || flunk "the wait ended before the new configuration"
-  ctl status --hub "$hub_by_hand"
+  ctl status --hub "$hub_by_hand" --timeout 300s
   says 'another .kubectl apply. of the file that it was made from would set back spec.projects'
   silent_about 'set back data'
 }
@@ -111,18 +111,18 @@ case_link_taken_away_by_kubectl() {
   link_by_hand "$url_a" --force-conflicts
   expect_exit 0
   [[ $(hub_projects) == '["prod-c","prod-a","prod-b","prod-global"]' ]] || flunk "the hub has $(hub_projects)"
-  ctl status --hub "$hub_by_hand"
+  ctl status --hub "$hub_by_hand" --timeout 300s
   says 'would take away projects prod-a, prod-b, prod-global'
   kube "$hub_by_hand" apply -f "$run/tmp/unlinked.yaml"
   [[ $(hub_projects) == '["prod-c"]' ]] || flunk "kubectl was expected to take the link away: $(hub_projects)"
-  ctl status --hub "$hub_by_hand"
+  ctl status --hub "$hub_by_hand" --timeout 300s
   says 'has keys that no project of Coroot coroot/coroot names: prod-a, prod-b'
   says 'spec.projects was last written by kubectl-client-side-apply'
   link_by_hand "$url_a" --force-conflicts
   expect_exit 0
   kubectl create --dry-run=client -o yaml -f "$here/expected/hub.yaml" >"$run/tmp/up-to-date.yaml"
   kube "$hub_by_hand" apply -f "$run/tmp/up-to-date.yaml"
-  ctl status --hub "$hub_by_hand"
+  ctl status --hub "$hub_by_hand" --timeout 300s
   silent_about 'kubectl apply'
 }
 
@@ -148,10 +148,10 @@ case_key_of_a_link_is_gone() {
   expect_exit 0
   kube "$hub_by_hand" patch secret remote-coroot-clusters -n coroot --type=json \
     -p '[{"op": "remove", "path": "/data/prod-a"}]'
-  ctl status --hub "$hub_by_hand"
+  ctl status --hub "$hub_by_hand" --timeout 300s
   ((status != 0)) || flunk "all is well?"
   says 'prod-a: Secret coroot/remote-coroot-clusters has no key prod-a: .*does not start'
   kube "$hub_by_hand" delete secret remote-coroot-clusters -n coroot
-  ctl status --hub "$hub_by_hand"
+  ctl status --hub "$hub_by_hand" --timeout 300s
   says 'Secret coroot/remote-coroot-clusters does not exist'
 }
