@@ -15,7 +15,7 @@ LINK += ["--member", "cluster-b=prod-b,https://coroot-b.example.com", "--aggrega
 LINK += ["--timeout", "300s", "--yes"]
 OLD_LINK = [*LINK[:5], "--aggregate", "old-global", "--timeout", "300s", "--yes"]
 STATUS = ["status", "--hub", HUB, "--context", "cluster-a", "--context", "cluster-b", "--timeout", "60s"]
-RCA = ["rca", "--hub", HUB, "--project", "prod-global", "--since", "1h"]
+RCA = ["rca", "--hub", HUB, "--project", "prod-global", "--since", "1h", "--timeout", "120s", "--member-timeout", "60s"]
 
 
 def between(text, name):

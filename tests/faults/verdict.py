@@ -45,7 +45,7 @@ def judge_message(row, outcome):
     is_bounded_by_us = "/proxy/" not in point and "watch=true" not in point
     if kind in ("silent", "slow") and is_bounded_by_us and f"{cluster}: still waiting" not in outcome.err:
         out.append(f"{cluster} is not named while it is silent")
-    if kind == "silent" and outcome.status != 0 and outcome.seconds > verb.seconds + GIVES_UP_S:
+    if kind == "silent" and is_bounded_by_us and outcome.status != 0 and outcome.seconds > verb.seconds + GIVES_UP_S:
         out.append(f"given up only after {outcome.seconds:.0f} s")
     return out
 
