@@ -129,6 +129,23 @@ def reliability_table(results):
     return table(["confidence", "claims", "right", "rate"], rows)
 
 
+def surety_table(results):
+    """Suite by suite: how often `high` is right, and how many of the right answers say it."""
+    rows = []
+    for name, cases in results.items():
+        claims = [one for one in verdicts(cases) if one["status"] == "root_cause"]
+        right = [one for one in claims if one["rank"] == 1]
+        high = [one for one in claims if one["confidence"] == "high"]
+        rows.append(
+            [
+                name,
+                share(sum(one["rank"] == 1 for one in high), len(high)),
+                share(sum(one["confidence"] == "high" for one in right), len(right)),
+            ]
+        )
+    return table(["suite", "high is right", "right answers that say high"], rows)
+
+
 def time_table(results):
     rows = []
     for name, cases in results.items():
@@ -176,6 +193,7 @@ def part(title, why, results):
     if loud:
         out += ["### By whether the loudest app is the cause", ""] + loud
     out += ["### How far the stated confidence can be trusted", ""] + reliability_table(results)
+    out += surety_table(results)
     out += ["### By kind of fault", ""] + kinds_table(results) + misses(results)
     return out + ["### Time of diagnose", ""] + time_table(results)
 
