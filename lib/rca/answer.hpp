@@ -54,6 +54,7 @@ struct ConfidenceTerms {
   double blame = 0, lead = 0, proof = 0, trust = 0;   ///< added up by their weights
   double followed = 1, callees_known = 1, place = 1;  ///< factors
   double value = 0;
+  bool earned = false;  ///< all that could refute the claim was measured, and nothing does: high
 };
 
 /// Every term of a candidate's score and confidence.

@@ -105,6 +105,9 @@ inline constexpr double round_trips = 4;
 /// What caller and callee measure of the same calls differs by this share without any network being at fault (other
 /// clocks, other counting of what was cut off): that much stays with the callee.
 inline constexpr double same_calls_share = 0.15;
+/// Power by which the shares of other calls with a gap tell the two ends of a call apart: three good calls beside it
+/// leave an end next to nothing.
+inline constexpr double gap_contrast = 3;
 /// An app without an agent must keep this share of the blame before the apps behind it are searched; a suffering app is
 /// behind it when at least this share of its requests came from nobody that is measured.
 inline constexpr double hidden_blame = 0.1;
@@ -116,6 +119,14 @@ inline constexpr std::size_t most_behind = 40;
 /// not much against its noise.
 inline constexpr double least_reach = 0.4;
 inline constexpr double real_reach = 0.7;
+/// Trust in blame that was added up where it is lost, not followed from the target.
+inline constexpr double ground_reach = 0.6;
+/// Deviations that count when what was lost is added up over all calls (one in 30,000 on normal noise), and how many
+/// usual points double them: both as the tails of Student's t.
+inline constexpr double chance_z = 4;
+inline constexpr double few_points = 7;
+/// What is surely lost below an app whose own mean did not move counts from this share of that mean.
+inline constexpr double hidden_loss = 0.05;
 /// Factor on that trust when only quantiles of apps are known.
 inline constexpr double quantile_quality = 0.4;
 
@@ -136,6 +147,8 @@ inline constexpr double weight_network = 0.6;      // its calls take longer than
 inline constexpr double change_bonus = 0.15;
 /// New pods must be this many times worse than the old ones for a deploy to be blamed.
 inline constexpr double new_pods_factor = 4;
+/// CPU use must move by more than noise of this share of its limit.
+inline constexpr double least_of_limit = 0.05;
 /// Evidence below this share of the best is not shown.
 inline constexpr double shown_share = 0.25;
 /// An internal reason is named as the signal when it proves at least this share of what the symptom proves.
@@ -160,6 +173,13 @@ inline constexpr std::size_t symptom_lead_points = 4;
 
 /// A change is blamed itself only when the symptom begins within this time: new code fails as soon as it serves.
 inline constexpr std::int64_t blamed_change_reach_ms = 5 * 60'000;
+
+/// Share of an app's own errors, and of its own latency, that goes to a callee that was changed right before them, when
+/// nothing speaks for the app itself: code does not begin to fail by itself, but it may begin to wait.
+inline constexpr double next_door_errors = 0.75;
+inline constexpr double next_door_latency = 0.3;
+/// What such a change proves: less than a reason of one's own.
+inline constexpr double weight_next_door = 0.5;
 
 // --- score --------------------------------------------------------------------------------------------------------
 /// score = blame * (base + (1 - base) * evidence): blame alone is worth this much.
@@ -205,6 +225,10 @@ inline constexpr std::int64_t long_step_ms = 60'000;
 /// each further step adding half (neighbours are alike). 4.2 is one point in 67, or two at the level of one point
 /// in 16.
 inline constexpr double incident_surprise = 4.2;
+/// Errors of a single step are an incident when they follow a change, reach this share, and are more than a handful of
+/// requests.
+inline constexpr double burst_share = 0.1;
+inline constexpr double handful = 5;
 /// Runs are looked at up to this length, and each step after the first adds this share.
 inline constexpr std::size_t longest_run = 4;
 inline constexpr double further_step = 0.5;
@@ -214,11 +238,19 @@ inline constexpr double joint_clip = 20;
 inline constexpr double usual_quantile = 0.985;
 /// Confidence without any flow, as a factor: own evidence alone names the loudest, not the first.
 inline constexpr double blind_confidence = 0.65;
-/// Levels of confidence (calibrated on train cases, see docs/rca-results.md): from here it is called so; below the last
-/// no claim is made.
-inline constexpr double confidence_high = 0.72;
+/// Levels of confidence: medium from here; below the second no claim is made. High is not a level but earned.
 inline constexpr double confidence_medium = 0.50;
 inline constexpr double confidence_unknown = 0.30;
+
+/// High is earned: calls may not take the first share of an own part by noise alone, a change next door not the second
+/// of the blame; this share of the excess stays with the suspect, the second is this far behind it, something proves
+/// this much, this share of what could explain it otherwise was measured. Trust in the flow is beyond least_reach, too.
+inline constexpr double own_doubt = 0.5;
+inline constexpr double moved_doubt = 0.1;
+inline constexpr double earned_blame = 0.6;
+inline constexpr double earned_lead = 0.5;
+inline constexpr double earned_proof = 0.2;
+inline constexpr double earned_observed = 0.5;
 
 // --- small shares, each in one place --------------------------------------------------------------------------------
 /// Below this share of the blame an app, call or pod is not looked at: rounding, and time.

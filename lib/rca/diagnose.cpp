@@ -10,6 +10,8 @@
 #include "base/units.hpp"
 #include "rca/blame/aggregates.hpp"
 #include "rca/blame/behind.hpp"
+#include "rca/blame/ground.hpp"
+#include "rca/blame/next_door.hpp"
 #include "rca/constants.hpp"
 #include "rca/verdict/explain.hpp"
 #include "rca/verdict/quotes.hpp"
@@ -58,8 +60,12 @@ std::vector<const signals::Series*> all_series(const World& world) {
   return out;
 }
 
-Window window_of_all(const World& world, const Claim& claim) {
-  Window out = find_window(world, all_series(world), claim.opened_ms, claim.resolved_ms);
+/// A level that was measured and tells nothing has no onset: people knew when. Where none was measured, all series
+/// tell.
+Window window_without_level(const World& world, const Claim& claim) {
+  Window out = service_levels(world, claim.app, claim.slo).empty()
+                   ? find_window(world, all_series(world), claim.opened_ms, claim.resolved_ms)
+                   : window_at(world, claim.opened_ms, claim.resolved_ms);
   out.end = out.latest;
   return out;
 }
@@ -71,12 +77,25 @@ struct Checked {
   Alarm alarm{};
 };
 
+/// Requests times latency, i.e. how many are on their way at a time, did not grow: the mean rose because the short
+/// calls stopped, and those that wait on purpose (long polls, blocking reads) went on.
+bool only_waits(const World& world, const Window& window, std::size_t app) {
+  const Change requests = measure_change(world, window, world.apps[app]->series.find("requests"));
+  const Change latency = measure_change(world, window, world.apps[app]->series.find("latency_avg"));
+  if (!requests.measured || !latency.measured || latency.delta <= 0 || requests.after >= requests.before) return false;
+  return requests.after * latency.after <= (1 + constants::call_ratio_relative) * requests.before * latency.before;
+}
+
 /// Looks at the claimed service level; when it was not measured, at the other one.
 Checked check_claim(const World& world, const Claim& claim) {
   Checked out{.claim = claim};
   if (const auto own = service_levels(world, claim.app, claim.slo); !own.empty()) {
     out.window = find_window(world, own, claim.opened_ms, claim.resolved_ms);
     out.alarm = check_alarm(world, out.window, claim.app, claim.slo, claim.opened_ms);
+    if (out.alarm.real && only_waits(world, out.window, claim.app)) {
+      out.window = find_last_window(world, own, claim.opened_ms, claim.resolved_ms);
+      out.alarm = check_alarm(world, out.window, claim.app, claim.slo, claim.opened_ms);
+    }
     if (out.alarm.real || out.alarm.refuted || out.alarm.too_late) return out;
   }
   const std::string other = claim.slo == "availability" ? "latency" : "availability";
@@ -126,9 +145,12 @@ std::vector<Source> sources_of(const std::vector<Checked>& checked) {
   return out;
 }
 
-/// Apps that the sources call, over any number of hops, and the sources. Everything, when there is no graph.
+/// Apps that the sources call, over any number of hops, and the sources. Everything, when none of their calls is known.
 std::vector<bool> reachable_from(const World& world, const std::vector<Source>& sources) {
-  if (sources.empty() || world.calls.empty()) return std::vector<bool>(world.apps.size(), true);
+  const bool linked = std::any_of(sources.begin(), sources.end(), [&](const Source& source) {
+    return !world.outgoing[source.app].empty() || !world.incoming[source.app].empty();
+  });
+  if (!linked) return std::vector<bool>(world.apps.size(), true);
   std::vector<std::size_t> apps;
   for (const Source& source : sources) apps.push_back(source.app);
   return follow_calls(world, std::move(apps), Direction::to_callees);
@@ -156,21 +178,46 @@ double reach_of(const Case& item, const Checked& main) {
   return trust * quality_of(item, main);
 }
 
+/// What was lost below counts in full from a small share of what the alarmed app's requests take anyway.
+double weight_of_loss(const Case& item, const Checked& main, double lost) {
+  const AppState& state = item.measured.apps[main.claim.app];
+  const double usual = state.requests.after * state.latency.before;
+  return usual > 0 ? std::min(1.0, lost / (constants::hidden_loss * usual)) : 1;
+}
+
 Case open_case(World& world, const Checked& main, const std::vector<Checked>& checked) {
   Case out;
   out.world = &world;
-  out.window = main.has_window ? main.window : window_of_all(world, main.claim);
+  out.window = main.has_window ? main.window : window_without_level(world, main.claim);
   out.measured = measure_world(world, out.window);
   out.sources = sources_of(checked);
   out.flow = run_flow(world, out.measured, out.sources);
   if (infer_hidden_calls(world, out.measured, out.flow) > 0) out.flow = run_flow(world, out.measured, out.sources);
   out.reach = reach_of(out, main);
   out.reachable = reachable_from(world, out.sources);
+  if (!main.alarm.real)
+    if (const double lost = blame_by_ground(out, out.flow); lost > 0)
+      out.reach = std::max(out.reach, constants::ground_reach * weight_of_loss(out, main, lost));
   return out;
+}
+
+/// Few requests of the alarmed app take the slow way, and its mean hides them: something that it calls, directly or
+/// not, surely got slower, by an amount that counts beside the app's own latency.
+bool trouble_below(const World& world, const Checked& main) {
+  if (main.alarm.currency != Currency::latency) return false;
+  const AppState state = measure_app(world, main.window, *world.apps[main.claim.app]);
+  if (!state.latency.measured || !state.requests.measured || state.requests.after <= 0) return false;
+  Case item;
+  item.world = &world;
+  item.window = main.window;
+  item.reachable = reachable_from(world, {{main.claim.app, Currency::latency, 1}});
+  const double lost = sure_loss(item) / state.requests.after;
+  return lost > constants::hidden_loss * state.latency.before;
 }
 
 /// A cluster whose name resolution failed takes its members' link blame; the rest are apps, links, nodes and load.
 std::vector<Suspect> gather(Case& item) {
+  blame_changes_next_door(item);
   const LinkBlame links = share_link_blame(item);
   std::vector<double> blame(item.world->apps.size());
   for (std::size_t app = 0; app < blame.size(); ++app) blame[app] = item.flow.blame_of(app);
@@ -210,7 +257,7 @@ Candidate candidate_of(const Case& item, std::vector<Suspect>& ranked, std::size
   suspect.parts.blame = suspect.blame;
   suspect.parts.trust = item.reach;
   suspect.parts.confidence = confidence_terms(item, ranked, rank);
-  suspect.confidence = grade(suspect.parts.confidence.value);
+  suspect.confidence = grade(suspect.parts.confidence);
   suspect.evidence.resize(std::min(suspect.evidence.size(), rank < most_explained ? most_evidence : 0));
   if (rank < most_explained) suspect.terms = std::move(suspect.parts);
   return std::move(suspect);
@@ -330,10 +377,14 @@ Answer diagnose(const signals::Snapshot& snapshot, std::size_t threads) {
   for (const Claim& claim : claims_of(world)) checked.push_back(check_claim(world, claim));
   for (Checked& one : look_without_alarm(world)) checked.push_back(std::move(one));
   if (checked.empty() || snapshot.grid.points == 0) return quiet_answer(world, nullptr);
-  const Checked main = *std::min_element(checked.begin(), checked.end(), says_more);
+  Checked main = *std::min_element(checked.begin(), checked.end(), says_more);
   const bool quiet = std::all_of(checked.begin(), checked.end(),
                                  [](const Checked& one) { return one.alarm.refuted || one.alarm.too_late; });
-  if (quiet) return quiet_answer(world, &main);
+  if (quiet) {
+    if (!trouble_below(world, main)) return quiet_answer(world, &main);
+    for (Checked& one : checked) one.alarm.refuted = one.alarm.too_late = false;
+    main.alarm.refuted = main.alarm.too_late = false;
+  }
   Case item = open_case(world, main, checked);
   Answer answer = answer_case(item, checked, main);
   quote_excerpts(answer, snapshot);

@@ -1,6 +1,7 @@
 #include "rca/blame/aggregates.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "rca/blame/gaps.hpp"
@@ -9,17 +10,45 @@
 namespace corootctl::rca {
 namespace {
 
-/// Share of an app's calls, in and out, that have a gap.
-double gap_share(const Case& item, std::size_t app) {
-  double all = 0;
+/// Calls beside one, with and without a gap.
+struct Beside {
+  double good = 0;
   double bad = 0;
-  for (const auto* list : {&item.world->incoming[app], &item.world->outgoing[app]})
-    for (const std::size_t call : *list) {
-      if (!item.measured.calls[call].latency.measured) continue;
-      all += 1;
-      bad += has_gap(item, call) ? 1 : 0;
-    }
-  return all > 0 ? bad / all : 0;
+  /// How much speaks for their common end, 0..1; one half while there are none.
+  double share() const { return (bad + 0.5) / (good + bad + 1); }
+};
+
+void count_gaps(const Case& item, const std::vector<std::size_t>& calls, std::size_t without, Beside& out) {
+  for (const std::size_t call : calls)
+    if (call != without && item.measured.calls[call].latency.measured) ++(has_gap(item, call) ? out.bad : out.good);
+}
+
+/// An app's way out shows on all calls it makes, its way in on all it gets, and what is wrong with its network as such
+/// on both.
+double speaks_for(const Case& item, std::size_t app, std::size_t call) {
+  const bool caller = item.world->calls[call].from == app;
+  Beside same;
+  count_gaps(item, caller ? item.world->outgoing[app] : item.world->incoming[app], call, same);
+  Beside all = same;
+  count_gaps(item, caller ? item.world->incoming[app] : item.world->outgoing[app], call, all);
+  return std::max(same.share(), all.share());
+}
+
+/// The caller's share of a gap, 0..1: one half when nothing tells the two ends apart.
+double caller_part(const Case& item, std::size_t call) {
+  const Call& ends = item.world->calls[call];
+  if (external_end(item, ends)) return 0;
+  const double caller = std::pow(speaks_for(item, ends.from, call), constants::gap_contrast);
+  const double callee = std::pow(speaks_for(item, ends.to, call), constants::gap_contrast);
+  return caller / (caller + callee);
+}
+
+void add_gap(const Case& item, std::size_t call, double blame, AppNetwork& network) {
+  if (blame <= 0) return;
+  network.blame += blame;
+  Reason reason = gap_reason(item, {call});
+  reason.weight *= constants::weight_network / constants::weight_own_errors;
+  if (reason.weight > network.reason.weight) network.reason = std::move(reason);
 }
 
 using ClusterPair = std::pair<std::string, std::string>;
@@ -216,12 +245,9 @@ LinkBlame share_link_blame(const Case& item) {
       out.crossing[call] = blame;
       continue;
     }
-    const bool caller_side = !external_end(item, ends) && gap_share(item, ends.from) > gap_share(item, ends.to);
-    AppNetwork& network = out.apps[caller_side ? ends.from : ends.to];
-    network.blame += blame;
-    Reason reason = gap_reason(item, {call});
-    reason.weight *= constants::weight_network / constants::weight_own_errors;
-    if (reason.weight > network.reason.weight) network.reason = std::move(reason);
+    const double caller = caller_part(item, call);
+    add_gap(item, call, blame * caller, out.apps[ends.from]);
+    add_gap(item, call, blame * (1 - caller), out.apps[ends.to]);
   }
   return out;
 }

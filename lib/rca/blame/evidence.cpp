@@ -1,7 +1,10 @@
 #include "rca/blame/evidence.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <string_view>
+#include <utility>
 
 #include "rca/constants.hpp"
 
@@ -16,7 +19,8 @@ double weight_of(Role role) {
     case Role::saturation: return constants::weight_saturation;
     case Role::usage: return constants::weight_usage;
     case Role::memory: return constants::weight_memory;
-    case Role::wait: return constants::weight_wait;
+    case Role::wait:
+    case Role::dns: return constants::weight_wait;
     case Role::disk: return constants::weight_disk;
     case Role::log: return constants::weight_log;
     case Role::free_form: return constants::weight_free_form;
@@ -35,7 +39,14 @@ struct Seen {
   const Window& window;
   const AppState& state;
   std::size_t symptom = 0;
+  std::vector<const CallState*> calls{};  ///< of its callers
 };
+
+Seen look_at(const World& world, const Measured& measured, std::size_t app) {
+  Seen out{world, measured.window, measured.apps[app], symptom_of(measured.window, measured.apps[app]), {}};
+  for (const std::size_t call : world.incoming[app]) out.calls.push_back(&measured.calls[call]);
+  return out;
+}
 
 double timing(const Seen& seen, const Change& change) {
   const Window& window = seen.window;
@@ -65,13 +76,56 @@ void add_reason(Proof& proof, const ReasonTerms& terms, Evidence evidence) {
   if (weight > 0) proof.reasons.push_back({weight, std::move(evidence), terms, false});
 }
 
+/// Lines are counted, and few of them are: how surprising so many are at the usual rate, in deviations of a count (its
+/// root is even), and the share of them that is new.
+struct Lines {
+  double surprise = 0;
+  double fresh = 0;
+};
+
+Lines count_lines(const Window& window, const signals::Series& series) {
+  if (series.values.size() < window.end) return {};
+  const double step = static_cast<double>(window.step_ms) / 1000;
+  const Mean usual = mean_of(usual_values(window, {series.values, series.reference}));
+  const Mean now = mean_of(std::span<const float>(series.values).subspan(window.onset, window.end - window.onset));
+  if (usual.count < constants::fewest_points || now.count == 0) return {};
+  const double seen = now.value * step * static_cast<double>(now.count);
+  const double rate = (usual.value * step * static_cast<double>(usual.count) + 0.5) / static_cast<double>(usual.count);
+  const double expected = rate * static_cast<double>(now.count);
+  return {2 * (std::sqrt(seen + 0.375) - std::sqrt(expected + 0.375)), seen > 0 ? positive(1 - expected / seen) : 0};
+}
+
+/// Error messages prove by their number; those of a kind that was never there before more than those that got more.
+void read_log(const Seen& seen, const std::string& subject, const signals::Series& series, double share, Proof& proof) {
+  const Lines lines = count_lines(seen.window, series);
+  Change change = measure_change(seen.world, seen.window, &series);
+  if (lines.surprise <= constants::abnormal_z || change.series == nullptr) return;
+  change.peak_z = lines.surprise;  // counted over the whole window, so a burst is in time and lasts
+  const double kind = constants::weight_log * (1 + lines.fresh);
+  add_reason(proof, {kind, share, beyond_traffic(seen.state, Role::log, change), 1, 1},
+             evidence_of(seen.world, seen.window, subject, change));
+}
+
+/// CPU use that moved by a small part of its limit hurts nobody, however quiet it was before.
+void weigh_by_limit(const Window& window, const signals::SeriesBag& bag, Change& change) {
+  const signals::Series* limit = bag.find("cpu_limit");
+  if (!change.measured || limit == nullptr || limit->values.size() < window.end) return;
+  const Mean cores = mean_of(std::span<const float>(limit->values).first(window.end));
+  const double wider = std::max(1.0, constants::least_of_limit * cores.value / change.scale);
+  change.scale *= wider;
+  change.mean_z /= wider;
+  change.peak_z /= wider;
+}
+
 /// What the signals of the app, of one of its pods, or of a node prove; `share` is how much of it counts for the app.
 void read_bag(const Seen& seen, const std::string& subject, const signals::SeriesBag& bag, double share, Proof& proof) {
   for (const signals::Series& series : bag.all) {
     const auto info = seen.world.describe(series.signal);
     const double weight = weight_of(info.role);
-    if (weight <= 0) continue;
-    const Change change = measure_change(seen.world, seen.window, &series);
+    if (info.role == Role::log) read_log(seen, subject, series, share, proof);
+    if (weight <= 0 || info.role == Role::log) continue;
+    Change change = measure_change(seen.world, seen.window, &series);
+    if (info.role == Role::usage) weigh_by_limit(seen.window, bag, change);
     if (!change.measured || change.peak_z <= constants::abnormal_z || !change.outside) continue;
     // A level must hold over the window; what is counted (kills, restarts) need not.
     const double lasting = info.role == Role::crash ? 1 : std::max(constants::least_lasting, change.certainty());
@@ -89,18 +143,41 @@ Proof read_internals(const Seen& seen, const signals::App& app, double pod_share
   return proof;
 }
 
+/// A quantile over so few requests that hardly one lies beyond it is the luck of one request: the share of points,
+/// 0..1, that have one. An average has no such bound.
+double support_of(const Seen& seen, const Change& level) {
+  constexpr std::array<std::pair<std::string_view, double>, 4> beyond{
+      {{"latency_p50", 0.5}, {"latency_p90", 0.1}, {"latency_p95", 0.05}, {"latency_p99", 0.01}}};
+  if (!seen.state.requests.measured) return 1;
+  const double asked = seen.state.requests.after * static_cast<double>(seen.window.step_ms) / 1000;
+  for (const auto& [signal, share] : beyond)
+    if (level.series->signal == signal) return std::clamp(asked * share / 2, 0.0, 1.0);
+  return 1;
+}
+
+/// Its callers' calls were measured at it, as means of all requests, and none of them got slower: then a quantile moved
+/// by the luck of some.
+bool refuted_by_calls(const Seen& seen, const Change& level) {
+  if (level.series->signal.rfind("latency_p", 0) != 0) return false;
+  bool measured = false;
+  for (const CallState* call : seen.calls) {
+    if (call->server_latency.certainty() > 0) return false;
+    measured = measured || call->server_latency.measured;
+  }
+  return measured;
+}
+
 void read_own_levels(const Seen& seen, const std::string& subject, const OwnShare& own, Proof& proof) {
   const auto read = [&](const Change& level, double weight, double share) {
     if (!level.measured || level.certainty() <= 0) return;
-    add_reason(proof, {weight, share, std::max(constants::least_strength, level.strength())},
-               evidence_of(seen.world, seen.window, subject, level));
+    const double lasting = level.outside && !refuted_by_calls(seen, level) ? 1 : constants::inside_share;
+    add_reason(
+        proof,
+        {weight, share * support_of(seen, level), std::max(constants::least_strength, level.strength()), lasting},
+        evidence_of(seen.world, seen.window, subject, level));
   };
   read(seen.state.latency, constants::weight_own_latency, own.latency);
   read(seen.state.errors, constants::weight_own_errors, own.errors);
-}
-
-Evidence evidence_of_event(const signals::Event& event) {
-  return {.signal = event.kind, .subject = event.subject, .onset_ms = event.at_ms, .text = event.text};
 }
 
 /// Mean of a pod's level over the part of the abnormal window in which it was measured.
@@ -186,15 +263,6 @@ void read_crash_events(const World& world, const Window& window, std::size_t app
   }
 }
 
-std::size_t symptom_of(const Window& window, const AppState& state) {
-  const std::size_t earliest =
-      window.onset > constants::symptom_lead_points ? window.onset - constants::symptom_lead_points : 0;
-  std::size_t out = window.onset;
-  if (state.latency.onset && state.latency.certainty() > 0) out = std::max(earliest, *state.latency.onset);
-  if (state.errors.onset && state.errors.certainty() > 0) out = std::min(out, std::max(earliest, *state.errors.onset));
-  return out;
-}
-
 /// Memory that grew until the kernel killed the process is the reason; the kill is its end.
 void prefer_memory(Proof& proof) {
   const auto is = [](const char* name) {
@@ -221,6 +289,19 @@ void settle(Proof& proof) {
 
 }  // namespace
 
+Evidence evidence_of_event(const signals::Event& event) {
+  return {.signal = event.kind, .subject = event.subject, .onset_ms = event.at_ms, .text = event.text};
+}
+
+std::size_t symptom_of(const Window& window, const AppState& state) {
+  const std::size_t earliest =
+      window.onset > constants::symptom_lead_points ? window.onset - constants::symptom_lead_points : 0;
+  std::size_t out = window.onset;
+  if (state.latency.onset && state.latency.certainty() > 0) out = std::max(earliest, *state.latency.onset);
+  if (state.errors.onset && state.errors.certainty() > 0) out = std::min(out, std::max(earliest, *state.errors.onset));
+  return out;
+}
+
 Evidence evidence_of(const World& world, const Window& window, const std::string& subject, const Change& change) {
   Evidence out{.signal = change.series->signal, .subject = subject, .before = change.before, .after = change.after};
   out.unit = world.describe(out.signal).unit;
@@ -237,8 +318,7 @@ void keep_stronger(Reason& best, const ReasonTerms& terms, const World& world, c
 
 Proof prove_app(const World& world, const Measured& measured, std::size_t app, const OwnShare& own) {
   const signals::App& item = *world.apps[app];
-  const AppState& state = measured.apps[app];
-  const Seen seen{world, measured.window, state, symptom_of(measured.window, state)};
+  const Seen seen = look_at(world, measured, app);
   // One pod of several proves less about the app, but names the place.
   Proof proof = read_internals(seen, item, item.series.all.empty() ? 1 : constants::pod_share);
   read_crash_events(world, measured.window, app, proof);
@@ -272,8 +352,7 @@ std::vector<Reason> seen_by_callers(const World& world, const Measured& measured
 }
 
 double strongest_internal(const World& world, const Measured& measured, std::size_t app) {
-  const AppState& state = measured.apps[app];
-  const Seen seen{world, measured.window, state, symptom_of(measured.window, state)};
+  const Seen seen = look_at(world, measured, app);
   double best = 0;
   for (const Reason& reason : read_internals(seen, *world.apps[app], constants::pod_share).reasons)
     if (world.describe(reason.evidence.signal).role != Role::log) best = std::max(best, reason.weight);
@@ -283,7 +362,7 @@ double strongest_internal(const World& world, const Measured& measured, std::siz
 Proof prove_node(const World& world, const Window& window, const signals::Node& node) {
   Proof proof;
   const AppState no_state;
-  read_bag({world, window, no_state, window.onset}, node.id, node.series, 1, proof);
+  read_bag({world, window, no_state, window.onset, {}}, node.id, node.series, 1, proof);
   settle(proof);
   return proof;
 }

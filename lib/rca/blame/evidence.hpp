@@ -32,6 +32,11 @@ struct Proof {
   double change_bonus = 0;  ///< part of weight
 };
 
+/// When the app itself began to suffer; the incident's onset when it did not.
+std::size_t symptom_of(const Window& window, const AppState& state);
+
+Evidence evidence_of_event(const signals::Event& event);
+
 /// How much of the excess that came by stayed with the app, 0..1 each.
 struct OwnShare {
   double latency = 1;

@@ -55,6 +55,14 @@ bool mixes_statistics(const World& world, const Measured& measured, std::size_t 
   });
 }
 
+/// The time of calls that were made again because they failed.
+void split_retries(const CallState& state, const CallRatio& ratio, std::size_t call, Split& out) {
+  if (!ratio.measured || ratio.after < constants::retry_growth * ratio.before || state.requests.certainty() <= 0)
+    return;
+  const bool retried = state.errors.certainty() > 0;  // else the caller changed its mind: its own time
+  if (retried) add(out.callees, call, Currency::errors, (ratio.after - ratio.before) * positive(state.latency.before));
+}
+
 /// Seconds per request of the caller that this call costs more than before. `mixed`: mixes_statistics of the caller.
 void split_call_latency(const World& world, const Measured& measured, std::size_t call, bool mixed, Split& out) {
   const CallState& state = measured.calls[call];
@@ -67,15 +75,21 @@ void split_call_latency(const World& world, const Measured& measured, std::size_
     add(out.callees, call, Currency::latency, cost(measured.apps[world.calls[call].to].latency));
     return;
   }
+  if (const Change gap = gap_of_call(world, measured.window, call); gap.measured && state.server_latency.measured) {
+    const double between = gap.excess() * ratio.after;
+    const double longer =
+        state.server_latency.excess() * ratio.after * same_points(measured.window, caller, state.server_latency);
+    const bool network = network_got_worse(state) || between > constants::same_calls_share * (between + longer);
+    add(out.callees, call, Currency::latency, longer + (network ? 0 : between));
+    add(out.links, call, Currency::latency, network ? between : 0);
+    return split_retries(state, ratio, call, out);
+  }
   const double slower = cost(state.latency);
   if (mixed) add(out.callees, call, Currency::latency, cost(measured.apps[world.calls[call].to].latency) - slower);
   const double part = callee_part_of_latency(world, measured, call);
   add(out.callees, call, Currency::latency, slower * part);
   add(out.links, call, Currency::latency, slower * (1 - part));
-  if (!ratio.measured || ratio.after < constants::retry_growth * ratio.before || state.requests.certainty() <= 0)
-    return;
-  const bool retried = state.errors.certainty() > 0;  // else the caller changed its mind: its own time
-  if (retried) add(out.callees, call, Currency::errors, (ratio.after - ratio.before) * positive(state.latency.before));
+  split_retries(state, ratio, call, out);
 }
 
 /// Errors that the caller saw and the callee did not send: its replicas were gone, it was too slow, or the network

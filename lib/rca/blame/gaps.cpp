@@ -7,6 +7,8 @@ namespace corootctl::rca {
 
 bool has_gap(const Case& item, std::size_t call) {
   const CallState& state = item.measured.calls[call];
+  if (const Change gap = gap_of_call(*item.world, item.window, call); gap.measured)
+    return gap.outside && gap.mean_z >= constants::certain_z;
   const AppState& callee = item.measured.apps[item.world->calls[call].to];
   const Change& server = callee_latency(*item.world, item.measured, call);
   const double slower =

@@ -43,16 +43,22 @@ std::string name_of(const Case& item, std::size_t app, const std::string& signal
   return killed && item.world->apps[app]->series.find("memory_rss") != nullptr ? "memory_rss" : signal;
 }
 
-/// An internal reason that proves enough beside the symptom. Errors rarely come from a busy CPU: there it must prove
-/// more.
-const Reason* internal_reason(const Case& item, std::size_t app, const Proof& proof) {
-  if (proof.reasons.empty()) return nullptr;
+/// What a reason must prove beside the strongest one to be named. Errors rarely come from a busy CPU: there it must be
+/// the strongest.
+double enough_to_name(const Case& item, std::size_t app, const Reason& reason) {
+  const auto role = item.world->describe(reason.evidence.signal).role;
+  const bool busy = role == signals::Role::usage || role == signals::Role::saturation;
   const bool errors = item.flow.own[app][1] > item.flow.own[app][0];
-  const double enough = (errors ? 1 : constants::name_reason_share) * proof.reasons.front().weight;
-  for (const Reason& reason : proof.reasons)
-    if (is_change(reason.evidence.signal) ? reason.blamed
-                                          : reason.weight >= enough && !is_symptom(*item.world, reason.evidence))
+  return busy && errors ? 1 : constants::name_reason_share;
+}
+
+/// An internal reason that proves enough beside the symptom.
+const Reason* internal_reason(const Case& item, std::size_t app, const Proof& proof) {
+  for (const Reason& reason : proof.reasons) {
+    const bool enough = reason.weight >= enough_to_name(item, app, reason) * proof.reasons.front().weight;
+    if (is_change(reason.evidence.signal) ? reason.blamed : enough && !is_symptom(*item.world, reason.evidence))
       return &reason;
+  }
   return nullptr;
 }
 
@@ -155,6 +161,23 @@ void add_view_of_callers(const Case& item, std::size_t app, const OwnShare& own,
                    [](const Reason& a, const Reason& b) { return a.weight > b.weight; });
 }
 
+/// A change right before what its callers suffer is the reason that is named, unless its own signals say more.
+void add_next_door(const Case& item, std::size_t app, Proof& proof) {
+  for (const NextDoor& one : item.next_door) {
+    if (one.callee != app) continue;
+    const Reason reason{constants::weight_next_door * one.fit, evidence_of_event(*one.change), {}, true};
+    std::erase_if(proof.reasons, [&](const Reason& other) {
+      return other.evidence.signal == reason.evidence.signal && other.evidence.onset_ms == reason.evidence.onset_ms &&
+             other.evidence.subject == reason.evidence.subject;
+    });
+    const auto place = std::find_if(proof.reasons.begin(), proof.reasons.end(),
+                                    [&](const Reason& other) { return other.weight <= reason.weight; });
+    proof.reasons.insert(place, reason);
+    proof.weight = std::max(proof.weight, reason.weight);
+    return;
+  }
+}
+
 /// Reading all signals of an app costs; without blame it only matters while the flow decides nothing.
 bool worth_proving(const Case& item, double blame) {
   return blame > constants::traceable_blame || item.reach < constants::trusted_reach ||
@@ -193,6 +216,7 @@ std::vector<Suspect> suspect_apps(const Case& item, const std::vector<AppNetwork
     const OwnShare own = own_share(item.flow, app);
     if (worth_proving(item, suspect.blame)) proof = prove_app(*item.world, item.measured, app, own);
     add_view_of_callers(item, app, own, suspect.blame, proof);
+    add_next_door(item, app, proof);
     if (network[app].blame > constants::network_named_share * suspect.blame &&
         network[app].reason.weight > proof.weight) {
       proof.weight = network[app].reason.weight;

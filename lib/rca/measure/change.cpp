@@ -68,7 +68,7 @@ double Change::strength() const {
 double Change::excess() const { return measured ? std::max(0.0, delta) * certainty() : 0; }
 
 std::span<const float> usual_values(const Window& window, const Samples& samples) {
-  if (window.has_reference && !samples.reference.empty()) return samples.reference;
+  if (window.has_reference && mean_of(samples.reference).count >= constants::fewest_points) return samples.reference;
   return samples.values.subspan(window.usual_begin, window.usual_end - window.usual_begin);
 }
 
@@ -82,6 +82,7 @@ Change measure_samples(const signals::SignalInfo& info, const Window& window, co
   if (mean.count == 0 || usual.count < constants::fewest_points) return out;
   const double sign = info.worse == signals::Worse::down ? -1 : 1;
   out.measured = true;
+  out.known = usual.count;
   out.before = level_before(window, samples, usual, sign);
   out.after = mean.value;
   out.peak = lasting_peak(abnormal, sign, lasting_points(window, info));

@@ -18,6 +18,7 @@ struct Change {
   double delta = 0;                    ///< after - before in the bad direction; negative: it got better
   double mean_z = 0;                   ///< delta / scale
   double peak_z = 0;                   ///< the same for the peak
+  std::size_t known = 0;               ///< usual points it was compared with
   bool outside = false;                ///< the lasting peak left the range of usual values
   std::optional<std::size_t> onset{};  ///< first point of the change, when it is abnormal
   const signals::Series* series = nullptr;

@@ -10,18 +10,6 @@
 namespace corootctl::rca {
 namespace {
 
-AppState measure_app(const World& world, const Window& window, const signals::App& app) {
-  AppState out;
-  out.latency = measure_change(world, window, service_level(app.series, "latency"));
-  out.errors = measure_change(world, window, app.series.find("error_ratio"));
-  out.requests = measure_change(world, window, app.series.find("requests"));
-  out.ready = measure_change(world, window, app.series.find("instances_ready"));
-  out.silent = app.observed && fell_silent(window, app.series);
-  out.own_sli =
-      app.observed && app.sli_source != signals::SliSource::client && (out.latency.measured || out.errors.measured);
-  return out;
-}
-
 /// The caller's share of the callee's requests, by the callers' own rates: without measurements on calls the best
 /// guess.
 double share_of_caller(const World& world, const Measured& measured, std::size_t call, bool after) {
@@ -43,6 +31,12 @@ std::vector<float> divide(std::span<const float> top, std::span<const float> bot
   std::vector<float> out(std::min(top.size(), bottom.size()));
   for (std::size_t i = 0; i < out.size(); ++i)
     out[i] = bottom[i] > 0 ? top[i] / bottom[i] : std::numeric_limits<float>::quiet_NaN();
+  return out;
+}
+
+std::vector<float> subtract(std::span<const float> from, std::span<const float> what) {
+  std::vector<float> out(std::min(from.size(), what.size()));
+  for (std::size_t i = 0; i < out.size(); ++i) out[i] = from[i] - what[i];
   return out;
 }
 
@@ -99,6 +93,18 @@ double usual_holes(const Window& window, const signals::SeriesBag& bag) {
 
 }  // namespace
 
+AppState measure_app(const World& world, const Window& window, const signals::App& app) {
+  AppState out;
+  out.latency = measure_change(world, window, service_level(app.series, "latency"));
+  out.errors = measure_change(world, window, app.series.find("error_ratio"));
+  out.requests = measure_change(world, window, app.series.find("requests"));
+  out.ready = measure_change(world, window, app.series.find("instances_ready"));
+  out.silent = app.observed && fell_silent(window, app.series);
+  out.own_sli =
+      app.observed && app.sli_source != signals::SliSource::client && (out.latency.measured || out.errors.measured);
+  return out;
+}
+
 CallState measure_call(const World& world, const Window& window, const signals::SeriesBag& bag) {
   CallState out;
   const auto change = [&](const char* signal) { return measure_change(world, window, bag.find(signal)); };
@@ -140,6 +146,16 @@ CallRatio calls_per_request(const World& world, const Measured& measured, std::s
   const double before = callee.requests.before * share_of_caller(world, measured, call, false) / caller.requests.before;
   const double after = callee.requests.after * share_of_caller(world, measured, call, true) / caller.requests.after;
   return {before, after, false};
+}
+
+Change gap_of_call(const World& world, const Window& window, std::size_t call) {
+  const signals::SeriesBag& bag = world.calls[call].edge->series;
+  const signals::Series* seen = bag.find("latency_avg");
+  const signals::Series* sent = bag.find("server_latency_avg");
+  if (seen == nullptr || sent == nullptr) return {};
+  const std::vector<float> values = subtract(seen->values, sent->values);
+  const std::vector<float> reference = subtract(seen->reference, sent->reference);
+  return measure_samples(world.describe(seen->signal), window, {values, reference});
 }
 
 const Change& callee_latency(const World& world, const Measured& measured, std::size_t call) {

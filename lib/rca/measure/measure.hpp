@@ -35,6 +35,7 @@ struct Measured {
   std::vector<CallState> calls{};  ///< as World::calls
 };
 
+AppState measure_app(const World& world, const Window& window, const signals::App& app);
 CallState measure_call(const World& world, const Window& window, const signals::SeriesBag& bag);
 Measured measure_world(const World& world, const Window& window);
 
@@ -46,6 +47,10 @@ struct CallRatio {
   bool measured = false;
 };
 CallRatio calls_per_request(const World& world, const Measured& measured, std::size_t call);
+
+/// How much longer the calls took their caller than their callee, where both were measured on the call: the same calls,
+/// so what the callee needed cancels out and the rest is precise even in sparse data. Not measured otherwise.
+Change gap_of_call(const World& world, const Window& window, std::size_t call);
 
 /// The callee's own latency change for these calls: measured on the call, or at the callee.
 const Change& callee_latency(const World& world, const Measured& measured, std::size_t call);

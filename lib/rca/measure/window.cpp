@@ -158,8 +158,20 @@ std::vector<const Series*> service_levels(const World& world, std::size_t app, s
   return out;
 }
 
-Window find_window(const World& world, const std::vector<const Series*>& series, std::int64_t opened_ms,
-                   std::optional<std::int64_t> resolved_ms) {
+namespace {
+
+/// Where the last calm before `opened` began: so many usual points that the trouble had ended by itself.
+std::size_t last_calm(const std::vector<double>& z, std::size_t opened, std::size_t low) {
+  std::size_t calm = 0;
+  for (std::size_t i = std::min(opened, z.size()); i > low; --i) {
+    calm = z[i - 1] > constants::still_abnormal_z ? 0 : calm + 1;
+    if (calm >= constants::recent_points) return i - 1;
+  }
+  return low;
+}
+
+Window search_window(const World& world, const std::vector<const Series*>& series, std::int64_t opened_ms,
+                     std::optional<std::int64_t> resolved_ms, bool last_rise) {
   const signals::Grid& grid = world.snapshot->grid;
   const std::size_t opened = point_of(grid, opened_ms);
   const std::size_t back = points_in(grid, constants::onset_lookback_ms);
@@ -171,7 +183,8 @@ Window find_window(const World& world, const std::vector<const Series*>& series,
   last = std::min(last, grid.points);
   const std::size_t usual_end = low >= constants::enough_usual_points ? low : opened;
   const std::vector<double> z = combined(world, series, usual_end);
-  const std::size_t first = world.snapshot->reference ? low : with_usual_points(z, low, opened);
+  const std::size_t early = world.snapshot->reference ? low : with_usual_points(z, low, opened);
+  const std::size_t first = last_rise ? last_calm(z, opened, early) : early;
   const auto split = best_split(z, first, high, last);
   Window out = lay_out(world, split ? start_of_ramp(z, *split, first) : opened, last);
   out.search_begin = first;
@@ -179,6 +192,28 @@ Window find_window(const World& world, const std::vector<const Series*>& series,
   if (split) out.end = end_of_trouble(z, out);
   out.found = split.has_value();
   return out;
+}
+
+}  // namespace
+
+Window window_at(const World& world, std::int64_t opened_ms, std::optional<std::int64_t> resolved_ms) {
+  const signals::Grid& grid = world.snapshot->grid;
+  const std::size_t opened = point_of(grid, opened_ms);
+  std::size_t last = grid.points;
+  if (resolved_ms) last = std::min(last, std::max(point_of(grid, *resolved_ms), opened) + 1);
+  Window out = lay_out(world, opened, last);
+  out.latest = out.end;
+  return out;
+}
+
+Window find_window(const World& world, const std::vector<const Series*>& series, std::int64_t opened_ms,
+                   std::optional<std::int64_t> resolved_ms) {
+  return search_window(world, series, opened_ms, resolved_ms, false);
+}
+
+Window find_last_window(const World& world, const std::vector<const Series*>& series, std::int64_t opened_ms,
+                        std::optional<std::int64_t> resolved_ms) {
+  return search_window(world, series, opened_ms, resolved_ms, true);
 }
 
 }  // namespace corootctl::rca

@@ -38,4 +38,12 @@ std::vector<const signals::Series*> service_levels(const World& world, std::size
 Window find_window(const World& world, const std::vector<const signals::Series*>& series, std::int64_t opened_ms,
                    std::optional<std::int64_t> resolved_ms);
 
+/// The window of an alarm that is believed as it is: where no level tells, trouble did not begin after people knew.
+Window window_at(const World& world, std::int64_t opened_ms, std::optional<std::int64_t> resolved_ms);
+
+/// As find_window, but of a level that comes and goes only the last rise counts: the onset is searched after the last
+/// calm.
+Window find_last_window(const World& world, const std::vector<const signals::Series*>& series, std::int64_t opened_ms,
+                        std::optional<std::int64_t> resolved_ms);
+
 }  // namespace corootctl::rca

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <deque>
+#include <limits>
+#include <optional>
 #include <set>
+#include <utility>
 
 #include "base/time.hpp"
 #include "rca/blame/aggregates.hpp"
@@ -43,14 +45,6 @@ Hop hop_over(const Case& item, std::size_t call) {
           item.world->crosses(ends)};
 }
 
-/// Calls of an app, those with most blame first.
-std::vector<std::size_t> busiest_calls(const Case& item, std::size_t app) {
-  std::vector<std::size_t> calls = item.world->outgoing[app];
-  std::stable_sort(calls.begin(), calls.end(),
-                   [&](std::size_t a, std::size_t b) { return item.flow.through[a] > item.flow.through[b]; });
-  return calls;
-}
-
 std::vector<Hop> walk_back(const Case& item, const std::vector<std::size_t>& came_by, std::size_t target,
                            std::size_t last) {
   std::vector<Hop> out{hop_over(item, last)};
@@ -60,6 +54,35 @@ std::vector<Hop> walk_back(const Case& item, const std::vector<std::size_t>& cam
     app = item.world->calls[came_by[app]].from;
   }
   std::reverse(out.begin(), out.end());
+  return out;
+}
+
+/// The way to each app that lost least of the excess on its narrowest call, and how much that is.
+struct Ways {
+  std::vector<double> width{};
+  std::vector<std::size_t> came_by{};
+};
+
+/// Widest first, so each app is settled once.
+Ways widest_ways(const Case& item, std::size_t target) {
+  Ways out{std::vector<double>(item.world->apps.size(), 0), std::vector<std::size_t>(item.world->apps.size(), 0)};
+  std::vector<bool> settled(item.world->apps.size(), false);
+  out.width[target] = std::numeric_limits<double>::infinity();
+  std::set<std::pair<double, std::size_t>> waiting{{-out.width[target], target}};
+  while (!waiting.empty()) {
+    const std::size_t app = waiting.begin()->second;
+    waiting.erase(waiting.begin());
+    if (settled[app]) continue;
+    settled[app] = true;
+    for (const std::size_t call : item.world->outgoing[app]) {
+      const std::size_t next = item.world->calls[call].to;
+      const double width = std::min(out.width[app], item.flow.through[call]);
+      if (settled[next] || width <= constants::flow_rest || width <= out.width[next]) continue;
+      out.width[next] = width;
+      out.came_by[next] = call;
+      waiting.insert({-width, next});
+    }
+  }
   return out;
 }
 
@@ -121,25 +144,17 @@ std::string one_place(const World& world, const Suspect& first, const Suspect& o
 std::vector<Hop> explain_path(const Case& item, std::size_t target, const Suspect& first) {
   const std::set<std::size_t> places = places_of(item, first);
   if (places.contains(target)) return {};
-  constexpr std::size_t unseen = static_cast<std::size_t>(-1);
-  std::vector<std::size_t> came_by(item.world->apps.size(), unseen);
-  std::vector<bool> seen(item.world->apps.size(), false);
-  std::deque<std::size_t> queue{target};
-  seen[target] = true;
-  while (!queue.empty()) {
-    const std::size_t app = queue.front();
-    queue.pop_front();
-    for (const std::size_t call : busiest_calls(item, app)) {
-      if (item.flow.through[call] <= constants::flow_rest) continue;
-      if (ends_at(item, first, call, places)) return walk_back(item, came_by, target, call);
-      const std::size_t next = item.world->calls[call].to;
-      if (seen[next]) continue;
-      seen[next] = true;
-      came_by[next] = call;
-      queue.push_back(next);
-    }
+  const Ways ways = widest_ways(item, target);
+  std::optional<std::size_t> last;
+  double widest = constants::flow_rest;
+  for (std::size_t call = 0; call < item.world->calls.size(); ++call) {
+    if (!ends_at(item, first, call, places)) continue;
+    const double width = std::min(ways.width[item.world->calls[call].from], item.flow.through[call]);
+    if (width <= widest) continue;
+    widest = width;
+    last = call;
   }
-  return {};
+  return last ? walk_back(item, ways.came_by, target, *last) : std::vector<Hop>{};
 }
 
 std::size_t count_suspects(const std::vector<Suspect>& ranked) {
@@ -194,7 +209,9 @@ void add_objections(const Case& item, std::vector<Suspect>& ranked) {
     Suspect& suspect = ranked[rank];
     if (std::string text = rank > 0 ? one_place(*item.world, ranked.front(), suspect) : ""; !text.empty())
       suspect.against.push_back(std::move(text));
-    if (suspect.parts.proof < constants::told_proof) suspect.against.push_back("no signal of its own names a reason");
+    if (suspect.parts.proof < constants::told_proof)
+      suspect.against.push_back(suspect.evidence.empty() ? "no signal of its own names a reason"
+                                                         : "what its own signals show proves little");
     if (item.reach > constants::told_reach && suspect.blame < constants::told_blame)
       suspect.against.push_back(fmt::format("accounts for only {:.0f} % of the problem", 100 * suspect.blame));
     if (rank == 0 && item.reach <= constants::told_reach)

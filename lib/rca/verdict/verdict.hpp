@@ -23,7 +23,7 @@ Alarm check_alarm(const World& world, const Window& window, std::size_t app, std
 
 /// How sure the suspect at `rank` of a ranked list is, 0..1, and why.
 ConfidenceTerms confidence_terms(const Case& item, const std::vector<Suspect>& suspects, std::size_t rank);
-Confidence grade(double confidence);
+Confidence grade(const ConfidenceTerms& terms);
 
 /// root_cause or unknown.
 Status decide(const Case& item, const std::vector<Suspect>& suspects, double unobserved_blame);
