@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "rca/gate/causes.hpp"
 #include "rca/gate/compare.hpp"
 #include "rca/names.hpp"
 

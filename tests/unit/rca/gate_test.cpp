@@ -96,6 +96,10 @@ TEST_CASE("gate: callers that begin to fail are harm, though the app answers wit
     deploy(world, web, fixture_onset + 1);
     CHECK(judge(world).verdict == GateVerdict::no_harm);
   }
+  SUBCASE("nor when they begin long after it") {
+    std::fill(errors.begin() + fixture_onset, errors.begin() + fixture_onset + 10, 0.001F);
+    CHECK(judge(world).verdict == GateVerdict::no_harm);
+  }
   SUBCASE("nor when its other calls fail as well") {
     world.apps.push_back(make_app(other, 0.05, 0.05));
     world.edges.push_back(make_call(web, other, 1, 0.05, 0.05, 0.1));
@@ -114,6 +118,17 @@ TEST_CASE("gate: a callee that got slower for others, too, is not this release's
                 "latency of shop (a) may have got worse (store (b) got slower at that time, and not by this release)"});
   world.edges.pop_back();
   CHECK(judge(world).verdict == GateVerdict::harm);  // slower for this app alone: its calls changed
+}
+
+TEST_CASE("gate: failures that a callee brought are not put on the release") {
+  auto world = make_world({make_app(shop, 0.05, 0.05, 0.1), make_app(store, 0.01, 0.01, 0.1)},
+                          {make_call(shop, store, 1, 0.01, 0.01, 0.1)}, shop);
+  deploy(world, shop);
+  const Reasons expected{"the error rate is not known well enough",
+                         "error rate of shop (a) may have got worse (store (b) fails its calls)"};
+  CHECK(judge(world).reasons == expected);
+  world.edges.front().series.all.clear();  // nobody measured the calls: the callee's own failures tell
+  CHECK(judge(world).reasons == expected);
 }
 
 TEST_CASE("gate: latency that rises with the traffic is not put on the release") {
