@@ -64,7 +64,7 @@ picture() {
   prefixes=$(IFS='|'; echo "$*")
   curl --silent --fail --noproxy '*' --data '{"key": "AA==", "range_end": "AA==", "keys_only": true}' \
     "$(cat "$run/etcd.url")/v3/kv/range" | jq -r '.kvs[] | "\(.key | @base64d) \(.mod_revision)"' |
-    grep -E "^/($prefixes)/" | grep -vE '^/[^/]*/(events|leases|masterleases|minions)/' | sort >"$file"
+    grep -E "^/($prefixes)/" | grep -vE '^/[^/]*/(events|leases|masterleases|peerserverleases|minions)/' | sort >"$file"
 }
 
 # settled CONTEXT...: waits until the controllers have nothing left to write there.
