@@ -30,6 +30,12 @@ changes_nothing() {
 
 revisions() { helm --kube-context cluster-a history coroot-operator -n coroot -o json | jq -r '.[].status'; }
 
+# requested_cpu: what the operator of the first cluster asks for.
+requested_cpu() {
+  kube cluster-a get deployment/coroot-operator -n coroot -o json |
+    jq -r '.spec.template.spec.containers[0].resources.requests.cpu'
+}
+
 case_contexts() {
   : "contexts shows each cluster with its version"
   local version
@@ -92,8 +98,22 @@ case_field_of_another_manager() {
     operator_of_a --helm-values "$run/tmp/values.yaml" --force-conflicts
   fi
   expect_exit 0
-  [[ $(kube cluster-a get deployment/coroot-operator -n coroot -o json |
-    jq -r '.spec.template.spec.containers[0].resources.requests.cpu') == 300m ]] || flunk "not taken over"
+  [[ $(requested_cpu) == 300m ]] || flunk "not taken over: the operator asks for $(requested_cpu)"
+  kube cluster-a rollout status deployment/coroot-operator -n coroot --timeout=120s
+}
+
+case_release_goes_from_helm_to_helm() {
+  : "a release changes hands between this Helm and the oldest one, and is unchanged in both"
+  changes_nothing operator_of_a --helm "$oldest_helm" --helm-values "$run/tmp/values.yaml"
+  printf 'resources: {requests: {cpu: 400m, memory: 64Mi}}\n' >"$run/tmp/values.yaml"
+  operator_of_a --helm "$oldest_helm" --helm-values "$run/tmp/values.yaml"
+  expect_exit 0
+  kube cluster-a rollout status deployment/coroot-operator -n coroot --timeout=120s
+  changes_nothing operator_of_a --helm-values "$run/tmp/values.yaml"
+  printf 'resources: {requests: {cpu: 500m, memory: 64Mi}}\n' >"$run/tmp/values.yaml"
+  operator_of_a --helm-values "$run/tmp/values.yaml"
+  expect_exit 0
+  [[ $(requested_cpu) == 500m ]] || flunk "the operator asks for $(requested_cpu)"
   kube cluster-a rollout status deployment/coroot-operator -n coroot --timeout=120s
 }
 

@@ -105,5 +105,6 @@ assemble() {
   for part in etcd kube-apiserver kube-controller-manager kube-scheduler; do ln -s "$2/$part" "$1/bin/$part"; done
   ln -s "$3/kubectl" "$1/bin/kubectl"
   ln -s "$4/helm" "$1/bin/helm"
+  ln -s "$(build_bed)/bin/helm" "$1/bin/oldest-helm"
   ln -s "$(build_bed)/bin/kwok" "$1/bin/kwok"
 }
