@@ -250,7 +250,7 @@ inline constexpr double moved_doubt = 0.1;
 inline constexpr double earned_blame = 0.6;
 inline constexpr double earned_lead = 0.5;
 inline constexpr double earned_proof = 0.2;
-inline constexpr double earned_observed = 0.5;
+inline constexpr double earned_observed = 0.9;
 
 // --- small shares, each in one place --------------------------------------------------------------------------------
 /// Below this share of the blame an app, call or pod is not looked at: rounding, and time.
