@@ -11,7 +11,7 @@ constexpr std::size_t least_before = 5, least_after = 3;  // minutes
 constexpr double standard_errors = 3;                     // 1 comparison in 370 is wrong by chance
 constexpr double neighbours_alike = 2;  // a minute tells half as much as it would if it knew nothing of the last one
 
-double mean_of(const std::vector<Minute>& minutes) {
+double mean_level(const std::vector<Minute>& minutes) {
   double sum = 0, weight = 0;
   for (const auto& minute : minutes) {
     const double own = minute.requests > 0 ? minute.requests : 1;
@@ -81,7 +81,7 @@ std::vector<Minute> minutes_of(const signals::Series* level, const signals::Seri
 std::optional<Difference> difference_of(const std::vector<Minute>& before, const std::vector<Minute>& after,
                                         bool is_share) {
   if (before.size() < least_before || after.size() < least_after) return {};
-  Difference out{.before = mean_of(before), .after = mean_of(after)};
+  Difference out{.before = mean_level(before), .after = mean_level(after)};
   const double spread_before = variance(before, out.before);
   const double spread_after = std::max(variance(after, out.after), spread_before);  // three minutes know little of it
   double square = neighbours_alike * (spread_before / static_cast<double>(before.size()) +
