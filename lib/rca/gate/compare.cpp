@@ -21,7 +21,7 @@ constexpr std::size_t soon_minutes = 3;    // wrong answers begin with the relea
 constexpr double fewest_restarts = 2;      // one may be the rollout's own
 constexpr std::size_t unready_points = 3;  // at the end of the time: minutes or quarters of them
 
-void add(std::vector<Comparison>& out, std::optional<Comparison> one) {
+void take(std::vector<Comparison>& out, std::optional<Comparison> one) {
   if (one) out.push_back(std::move(*one));
 }
 
@@ -140,9 +140,9 @@ std::optional<Comparison> compare_cost(const Trial& trial, const char* signal) {
 std::vector<Comparison> compare_app(const Trial& trial) {
   const auto& app = *trial.world.apps[trial.app];
   std::vector<Comparison> out;
-  add(out, compare_errors(trial, app.id, app.series));
-  add(out, compare_latency(trial, app.id, app.series));
-  add(out, compare_traffic(trial));
+  take(out, compare_errors(trial, app.id, app.series));
+  take(out, compare_latency(trial, app.id, app.series));
+  take(out, compare_traffic(trial));
   return out;
 }
 
@@ -150,9 +150,9 @@ std::vector<Comparison> compare_callers(const Trial& trial) {
   std::vector<Comparison> out;
   for (const auto call : trial.world.incoming[trial.app]) {
     const auto& seen = trial.world.calls[call];
-    add(out, compare_errors(trial, trial.world.id_of(seen), seen.edge->series));
-    add(out, compare_latency(trial, trial.world.id_of(seen), seen.edge->series));
-    add(out, compare_caller(trial, seen.from));
+    take(out, compare_errors(trial, trial.world.id_of(seen), seen.edge->series));
+    take(out, compare_latency(trial, trial.world.id_of(seen), seen.edge->series));
+    take(out, compare_caller(trial, seen.from));
   }
   return out;
 }
@@ -161,8 +161,8 @@ std::vector<Comparison> compare_callees(const Trial& trial) {
   std::vector<Comparison> out;
   for (const auto call : trial.world.outgoing[trial.app]) {
     const auto& seen = trial.world.calls[call];
-    add(out, compare_errors(trial, trial.world.id_of(seen), seen.edge->series));
-    add(out, compare_latency(trial, trial.world.id_of(seen), seen.edge->series));
+    take(out, compare_errors(trial, trial.world.id_of(seen), seen.edge->series));
+    take(out, compare_latency(trial, trial.world.id_of(seen), seen.edge->series));
   }
   for (auto& each : out) each.decides = false;
   return out;
@@ -170,11 +170,11 @@ std::vector<Comparison> compare_callees(const Trial& trial) {
 
 std::vector<Comparison> compare_pods(const Trial& trial) {
   std::vector<Comparison> out;
-  add(out, compare_ready(trial));
-  add(out, compare_count(trial, "restarts", fewest_restarts));
-  add(out, compare_count(trial, "oom_kills", 1));
-  add(out, compare_cost(trial, "cpu_usage"));
-  add(out, compare_cost(trial, "memory_rss"));
+  take(out, compare_ready(trial));
+  take(out, compare_count(trial, "restarts", fewest_restarts));
+  take(out, compare_count(trial, "oom_kills", 1));
+  take(out, compare_cost(trial, "cpu_usage"));
+  take(out, compare_cost(trial, "memory_rss"));
   return out;
 }
 

@@ -46,7 +46,7 @@ std::vector<Comparison> compare_all(const Trial& trial) {
   return out;
 }
 
-std::string name_of(const Comparison& each) {
+std::string name_of_level(const Comparison& each) {
   return fmt::format("{} of {}", signal_words(each.signal), short_name(each.subject));
 }
 
@@ -54,7 +54,7 @@ std::vector<std::string> reasons_of(const std::vector<Comparison>& all, Finding 
   std::vector<std::string> out;
   for (const auto& each : all) {
     if (!each.decides || each.finding != finding) continue;
-    out.push_back(fmt::format("{} {}{}", name_of(each), what, each.note.empty() ? "" : " (" + each.note + ")"));
+    out.push_back(fmt::format("{} {}{}", name_of_level(each), what, each.note.empty() ? "" : " (" + each.note + ")"));
   }
   return out;
 }
@@ -76,7 +76,7 @@ bool is_settled(const std::vector<Comparison>& all, const std::string& app, bool
   return by_callers && !callers_open;
 }
 
-void decide(GateAnswer& answer, const GateQuestion& question, const Trial& trial) {
+void conclude(GateAnswer& answer, const GateQuestion& question, const Trial& trial) {
   const auto& all = answer.comparisons;
   answer.reasons = reasons_of(all, Finding::worse, "got worse");
   if (!answer.reasons.empty()) {
@@ -123,7 +123,7 @@ Result<GateAnswer> judge_release(const signals::Snapshot& snapshot, const GateQu
               question.allowed};
   answer.until_ms = snapshot.grid.from_ms + static_cast<std::int64_t>(trial.sides.after_end) * snapshot.grid.step_ms;
   answer.comparisons = compare_all(trial);
-  decide(answer, question, trial);
+  conclude(answer, question, trial);
   return answer;
 }
 
