@@ -12,7 +12,6 @@ namespace corootctl::rca {
 namespace {
 
 using signals::Series;
-using signals::SeriesBag;
 
 constexpr double told_rise = 0.25;         // share of the level before, for what is told only
 constexpr double lost_traffic = 0.5;       // share of the requests

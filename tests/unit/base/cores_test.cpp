@@ -18,7 +18,7 @@ TEST_CASE("everything is visited once, however many threads there are") {
 }
 
 TEST_CASE("work runs on as many threads as asked for, on one at least") {
-  for (const std::size_t threads : {0, 1, 3}) {
+  for (const std::size_t threads : {0UL, 1UL, 3UL}) {
     std::atomic<std::size_t> runs{0};
     run_on_threads(threads, [&] { ++runs; });
     CHECK(runs == std::max<std::size_t>(1, threads));
