@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "base/text.hpp"
 
 namespace corootctl::cli {
@@ -19,16 +17,6 @@ void add(std::vector<std::string>& parts, const std::string& context, const std:
   if (!names.empty()) parts.push_back(context + ": " + join_first(names, most_listed));
 }
 
-bool is_plain(char c) {
-  const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-  return letter || std::string_view("-_./:=,@%+").find(c) != std::string_view::npos;
-}
-
-std::string quoted(const std::string& word) {
-  if (!word.empty() && std::all_of(word.begin(), word.end(), is_plain)) return word;
-  return "'" + join(split(word, '\''), "'\\''") + "'";
-}
-
 /// Whether the flag's value may be a secret.
 bool takes_secret(std::string_view flag) { return flag == "--token" || flag == "--password" || flag == "--set"; }
 
@@ -36,10 +24,7 @@ std::string without_secret(const std::string& word) {
   const auto equals = word.find('=');
   if (equals != std::string::npos && takes_secret(std::string_view(word).substr(0, equals)))
     return word.substr(0, equals + 1) + "...";
-  const auto scheme = word.find("://");
-  const auto at = word.find('@', scheme == std::string::npos ? 0 : scheme);
-  if (scheme == std::string::npos || at == std::string::npos) return word;
-  return word.substr(0, scheme + 3) + "..." + word.substr(at);
+  return hide_userinfo(word, "...@");
 }
 
 }  // namespace
@@ -67,7 +52,7 @@ std::string command_line(const std::vector<std::string>& args) {
   std::string out = "corootctl";
   for (std::size_t i = 0; i < args.size(); ++i) {
     const bool hidden = i > 0 && takes_secret(args[i - 1]);
-    out += " " + (hidden ? std::string("...") : quoted(printable(without_secret(args[i]))));
+    out += " " + (hidden ? std::string("...") : shell_word(printable(without_secret(args[i]))));
   }
   return out;
 }

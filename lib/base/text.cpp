@@ -59,6 +59,15 @@ std::string shell_word(std::string_view text) {
   return out + "'";
 }
 
+std::string hide_userinfo(std::string text, std::string_view instead) {
+  for (auto at = text.find("://"); at != std::string::npos; at = text.find("://", at + 3)) {
+    const auto end = text.find_first_of("/ \"?#", at + 3);
+    const auto sign = text.rfind('@', end);
+    if (sign != std::string::npos && sign > at) text.replace(at + 3, sign - at - 2, instead);
+  }
+  return text;
+}
+
 std::string lower(std::string_view text) {
   std::string out(text);
   std::transform(out.begin(), out.end(), out.begin(),

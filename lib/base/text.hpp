@@ -18,6 +18,9 @@ std::string join_first(const std::vector<std::string>& parts, std::size_t most);
 std::string printable(std::string_view text, std::size_t limit = 2048);
 /// The text as one word of a POSIX shell: as it is where that is safe, else in single quotes.
 std::string shell_word(std::string_view text);
+
+/// The text with `instead` in place of the user and password of URLs in it, and of the "@" behind them.
+std::string hide_userinfo(std::string text, std::string_view instead = "");
 std::string lower(std::string_view text);
 bool starts_with_any(std::string_view text, const std::vector<std::string_view>& prefixes);
 

@@ -97,15 +97,6 @@ bool is_cut_short(const http::Response& response) {
 
 }  // namespace
 
-std::string hide_userinfo(std::string text) {
-  for (auto at = text.find("://"); at != std::string::npos; at = text.find("://", at + 3)) {
-    const auto end = text.find_first_of("/ \"?#", at + 3);
-    const auto sign = text.rfind('@', end);
-    if (sign != std::string::npos && sign > at) text.erase(at + 3, sign - at - 2);
-  }
-  return text;
-}
-
 std::string hide_secrets(std::string text) { return without_keys(hide_userinfo(std::move(text))); }
 
 std::string clean_text(std::string_view text) {

@@ -15,9 +15,7 @@ namespace corootctl::coroot {
 /// URL, nothing that looks like a key.
 std::string clean_text(std::string_view text);
 
-/// The text without the user and password of URLs in it.
-std::string hide_userinfo(std::string text);
-/// The same, and nothing that looks like a key; length and layout stay.
+/// The text without the user and password of URLs in it, and nothing that looks like a key; length and layout stay.
 std::string hide_secrets(std::string text);
 
 /// The error of an answer that is no success: 401 of both kinds, 403, 404, other 4xx and 5xx, redirects, and pages in

@@ -92,7 +92,7 @@ class Helm {
     if (contacts_cluster) add_connection(program.argv);
     program.env = environment();
     program.deadline = within_.deadline;
-    around_.log.write(1, "run " + coroot::hide_userinfo(join(program.argv, " ")));
+    around_.log.write(1, "run " + hide_userinfo(join(program.argv, " ")));
     auto finished = run_program(program, within_.stop);
     if (!finished && finished.error().kind == ErrorKind::not_found) {
       return fail_with_hint(ErrorKind::not_found,
@@ -188,7 +188,7 @@ class Helm {
   bool is_in_repository() const { return source_.chart.find('/') == std::string::npos && !is_local(source_.chart); }
 
   std::string chart_name() const {
-    return "chart " + source_.chart + (is_in_repository() ? " of " + coroot::hide_userinfo(source_.chart_repo) : "");
+    return "chart " + source_.chart + (is_in_repository() ? " of " + hide_userinfo(source_.chart_repo) : "");
   }
 
   void add_connection(std::vector<std::string>& argv) const {
@@ -231,7 +231,7 @@ class Helm {
     if (says("cluster unreachable")) kind = ErrorKind::unreachable;
     if (says("another operation") || has_other_owner) kind = ErrorKind::conflict;
     auto error = make_error(kind, "helm {} failed: {}", verb,
-                            text.empty() ? "it printed nothing" : printable(coroot::hide_userinfo(text)));
+                            text.empty() ? "it printed nothing" : printable(hide_userinfo(text)));
     if (has_other_owner) {
       error.hint = "Another manager owns these fields: --force-conflicts takes them over, with helm 4.";
     }

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <set>
-#include <thread>
 
+#include "base/cores.hpp"
 #include "base/text.hpp"
 
 namespace corootctl::fleet {
@@ -162,8 +162,7 @@ std::size_t default_width(std::size_t clusters) {
   constexpr std::size_t per_cluster = 8;  // descriptors of one session under way: sockets, wake-up pipes, a plugin
   constexpr std::size_t reserved = 64;    // for everything else
   rlimit files{};
-  const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
-  std::size_t bound = std::min(most, per_core * cores);
+  std::size_t bound = std::min(most, per_core * cores());
   if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur != RLIM_INFINITY) {
     const std::size_t available = files.rlim_cur > reserved ? files.rlim_cur - reserved : 0;
     bound = std::min(bound, available / per_cluster);

@@ -51,7 +51,7 @@ bool is_prose(std::string_view field) {
 }
 
 Value clean(const Value& value, bool prose) {
-  if (value.is_string()) return prose ? coroot::mask_log(value.as_string()) : coroot::hide_userinfo(value.as_string());
+  if (value.is_string()) return prose ? coroot::mask_log(value.as_string()) : hide_userinfo(value.as_string());
   if (value.is_list()) {
     List out;
     for (const auto& each : value.as_list()) out.push_back(clean(each, prose));

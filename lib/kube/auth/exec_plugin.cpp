@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "base/cores.hpp"
 #include "base/process.hpp"
 #include "base/text.hpp"
 #include "http/crypto.hpp"
@@ -123,9 +124,7 @@ std::string without_control_characters(std::string_view text) {
   return out;
 }
 
-std::shared_ptr<PluginRegistry> make_plugin_registry() {
-  return std::make_shared<PluginRegistry>(static_cast<std::size_t>(std::max(1L, ::sysconf(_SC_NPROCESSORS_ONLN))));
-}
+std::shared_ptr<PluginRegistry> make_plugin_registry() { return std::make_shared<PluginRegistry>(cores()); }
 
 Result<ExecCredential> run_plugin(const PluginCall& call, Deadline deadline, std::stop_token stop) {
   if (!call.terminal && call.exec.interactive_mode == "Always") {
