@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <cmath>
 #include <pugixml.hpp>
-#include <sstream>
 
 #include "base/time.hpp"
 #include "base/units.hpp"
 #include "rca/names.hpp"
+#include "report/junit_document.hpp"
 #include "report/plain.hpp"
 
 namespace corootctl::report {
@@ -126,11 +126,7 @@ std::string to_markdown(const GateAnswer& answer) {
 
 std::string to_junit(const GateAnswer& answer) {
   pugi::xml_document document;
-  auto declaration = document.append_child(pugi::node_declaration);
-  declaration.append_attribute("version") = "1.0";
-  declaration.append_attribute("encoding") = "UTF-8";
-  auto suite = document.append_child("testsuites").append_child("testsuite");
-  suite.append_attribute("name") = "corootctl gate";
+  auto suite = begin_suite(document, "gate");
   const char* verdict = answer.verdict == GateVerdict::no_harm ? nullptr
                         : answer.verdict == GateVerdict::harm  ? "failure"
                                                                : "skipped";
@@ -148,9 +144,7 @@ std::string to_junit(const GateAnswer& answer) {
   suite.append_attribute("tests") = tests;
   suite.append_attribute("failures") = failures;
   suite.append_attribute("skipped") = skipped;
-  std::ostringstream out;
-  document.save(out, "  ");
-  return out.str();
+  return to_text(document);
 }
 
 }  // namespace corootctl::report

@@ -1,20 +1,16 @@
 #include <pugixml.hpp>
 
-#include <sstream>
-
 #include "report/forms.hpp"
+#include "report/junit_document.hpp"
 #include "report/plain.hpp"
 #include "report/words.hpp"
 
 namespace corootctl::report {
+
 std::string junit_of_answer(const rca::Answer& answer) {
   const bool failed = answer.status != rca::Status::no_incident;
   pugi::xml_document document;
-  auto declaration = document.append_child(pugi::node_declaration);
-  declaration.append_attribute("version") = "1.0";
-  declaration.append_attribute("encoding") = "UTF-8";
-  auto suite = document.append_child("testsuites").append_child("testsuite");
-  suite.append_attribute("name") = "corootctl rca";
+  auto suite = begin_suite(document, "rca");
   suite.append_attribute("tests") = 1;
   suite.append_attribute("failures") = failed ? 1 : 0;
   auto test = suite.append_child("testcase");
@@ -26,9 +22,7 @@ std::string junit_of_answer(const rca::Answer& answer) {
     failure.append_attribute("message") = xml_text(verdict_sentence(answer)).c_str();
     failure.text().set(xml_text(to_text(answer, {})).c_str());
   }
-  std::ostringstream out;
-  document.save(out, "  ");
-  return out.str();
+  return to_text(document);
 }
 
 }  // namespace corootctl::report

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "rca/measure/statistics.hpp"
 #include "rca/names.hpp"
 
 namespace corootctl::rca {
@@ -22,6 +21,12 @@ constexpr std::size_t unready_points = 3;  // at the end of the time: minutes or
 
 void take(std::vector<Comparison>& out, std::optional<Comparison> one) {
   if (one) out.push_back(std::move(*one));
+}
+
+/// Errors and latency of a call, as its caller sees them.
+void take_call(std::vector<Comparison>& out, const Trial& trial, const Call& call) {
+  take(out, compare_errors(trial, trial.world.id_of(call), call.edge->series));
+  take(out, compare_latency(trial, trial.world.id_of(call), call.edge->series));
 }
 
 bool lost_its_traffic(const std::optional<Difference>& found) {
@@ -54,12 +59,11 @@ std::optional<Comparison> compare_caller(const Trial& trial, std::size_t caller)
   const auto& bag = trial.world.apps[caller]->series;
   auto out = compare_errors(trial, trial.world.apps[caller]->id, bag);
   if (!out || out->finding != Finding::worse) return {};
-  const auto after = minutes_until_failing(trial, bag);
   if (released_near(trial, caller)) {
     out->note = "was released itself at that time";
   } else if (const auto other = failing_callee(trial, caller)) {
     out->note = short_name(trial.world.apps[*other]->id) + " fails its calls, too";
-  } else if (after > soon_minutes) {
+  } else if (const auto after = minutes_until_failing(trial, bag); after > soon_minutes) {
     out->note = fmt::format("began {} minutes after the release", after);
   } else {
     return out;
@@ -148,21 +152,15 @@ std::vector<Comparison> compare_app(const Trial& trial) {
 std::vector<Comparison> compare_callers(const Trial& trial) {
   std::vector<Comparison> out;
   for (const auto call : trial.world.incoming[trial.app]) {
-    const auto& seen = trial.world.calls[call];
-    take(out, compare_errors(trial, trial.world.id_of(seen), seen.edge->series));
-    take(out, compare_latency(trial, trial.world.id_of(seen), seen.edge->series));
-    take(out, compare_caller(trial, seen.from));
+    take_call(out, trial, trial.world.calls[call]);
+    take(out, compare_caller(trial, trial.world.calls[call].from));
   }
   return out;
 }
 
 std::vector<Comparison> compare_callees(const Trial& trial) {
   std::vector<Comparison> out;
-  for (const auto call : trial.world.outgoing[trial.app]) {
-    const auto& seen = trial.world.calls[call];
-    take(out, compare_errors(trial, trial.world.id_of(seen), seen.edge->series));
-    take(out, compare_latency(trial, trial.world.id_of(seen), seen.edge->series));
-  }
+  for (const auto call : trial.world.outgoing[trial.app]) take_call(out, trial, trial.world.calls[call]);
   for (auto& each : out) each.decides = false;
   return out;
 }

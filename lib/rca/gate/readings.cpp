@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "rca/measure/window.hpp"
+
 namespace corootctl::rca {
 namespace {
 
@@ -13,22 +15,25 @@ using signals::SeriesBag;
 
 constexpr double least_latency_rise = 0.005;  // seconds: nobody waits for less
 
-/// The level that adds up along calls first; quantiles where there is no average.
-const Series* latency_of(const SeriesBag& bag) {
-  for (const auto* name : {"latency_avg", "latency_p50", "latency_p90", "latency_p95", "latency_p99"}) {
-    if (const auto* series = bag.find(name)) return series;
-  }
-  return nullptr;
+/// The minutes of a level on both sides of the release.
+struct BothSides {
+  std::vector<Minute> before{};
+  std::vector<Minute> after{};
+};
+
+BothSides both_sides(const Trial& trial, const Series* level, const Series* requests, std::size_t after_begin) {
+  const auto& sides = trial.sides;
+  const auto step = trial.world.snapshot->grid.step_ms;
+  return {minutes_of(level, requests, sides, sides.before_begin, sides.before_end, step),
+          minutes_of(level, requests, sides, after_begin, sides.after_end, step)};
 }
 
 }  // namespace
 
 std::optional<Difference> difference(const Trial& trial, const Series* level, const Series* requests, bool is_share,
                                      std::size_t after_begin) {
-  const auto& sides = trial.sides;
-  const auto step = trial.world.snapshot->grid.step_ms;
-  const auto before = minutes_of(level, requests, sides, sides.before_begin, sides.before_end, step);
-  return difference_of(before, minutes_of(level, requests, sides, after_begin, sides.after_end, step), is_share);
+  const auto minutes = both_sides(trial, level, requests, after_begin);
+  return difference_of(minutes.before, minutes.after, is_share);
 }
 
 Comparison comparison(const Trial& trial, const std::string& subject, const Series& level) {
@@ -44,7 +49,7 @@ void fill_in(Comparison& out, const std::optional<Difference>& found, double all
 }
 
 std::optional<Comparison> compare_latency(const Trial& trial, const std::string& subject, const SeriesBag& bag) {
-  const auto* level = latency_of(bag);
+  const auto* level = service_level(bag, "latency");
   if (level == nullptr) return {};
   auto out = comparison(trial, subject, *level);
   const auto found = difference(trial, level, bag.find("requests"), false, trial.sides.warm_begin);
@@ -57,12 +62,9 @@ std::optional<Comparison> compare_errors(const Trial& trial, const std::string& 
   const auto* requests = bag.find("requests");
   if (level == nullptr) return {};
   auto out = comparison(trial, subject, *level);
-  fill_in(out, difference(trial, level, requests, true, trial.sides.after_begin), trial.allowed.error_rise);
-  const auto& sides = trial.sides;
-  const auto step = trial.world.snapshot->grid.step_ms;
-  const auto peak = failed_minute(minutes_of(level, requests, sides, sides.before_begin, sides.before_end, step),
-                                  minutes_of(level, requests, sides, sides.after_begin, sides.after_end, step),
-                                  trial.allowed.error_rise);
+  const auto minutes = both_sides(trial, level, requests, trial.sides.after_begin);
+  fill_in(out, difference_of(minutes.before, minutes.after, true), trial.allowed.error_rise);
+  const auto peak = failed_minute(minutes.before, minutes.after, trial.allowed.error_rise);
   if (peak && out.finding != Finding::worse) {
     out.finding = Finding::worse;
     out.note = fmt::format("up to {:.3g} % in single minutes", 100 * *peak);
@@ -101,17 +103,13 @@ std::optional<std::size_t> failing_callee(const Trial& trial, std::size_t caller
 }
 
 std::size_t minutes_until_failing(const Trial& trial, const SeriesBag& bag) {
-  const auto& sides = trial.sides;
-  const auto step = trial.world.snapshot->grid.step_ms;
-  const auto *level = bag.find("error_ratio"), *requests = bag.find("requests");
+  const auto [before, after] =
+      both_sides(trial, bag.find("error_ratio"), bag.find("requests"), trial.sides.after_begin);
   double usual = 0;
-  for (const auto& minute : minutes_of(level, requests, sides, sides.before_begin, sides.before_end, step)) {
-    usual = std::max(usual, minute.level);
-  }
-  const auto after = minutes_of(level, requests, sides, sides.after_begin, sides.after_end, step);
-  const auto first = std::find_if(after.begin(), after.end(), [&](const Minute& minute) {
-    return minute.level > usual + trial.allowed.error_rise;
-  });
+  for (const auto& minute : before) usual = std::max(usual, minute.level);
+  const double limit = usual + trial.allowed.error_rise;
+  const auto first =
+      std::find_if(after.begin(), after.end(), [&](const Minute& minute) { return minute.level > limit; });
   return static_cast<std::size_t>(first - after.begin());
 }
 
