@@ -38,8 +38,9 @@ std::optional<FlagRow> flag_of(const Node& node, std::string_view word) {
   return std::nullopt;
 }
 
-Place locate(const Node& root, const std::vector<std::string>& words) {
-  Place place{&root, {}, 0, {}, {}};
+/// Declares the flags of the verbs on the way only: a shell waits for this at every TAB.
+Place locate(Tree& tree, const std::vector<std::string>& words) {
+  Place place{&tree.root(), {}, 0, {}, {}};
   for (std::size_t i = 0; i < words.size(); ++i) {
     const std::string& word = words[i];
     if (word.starts_with("--kubeconfig=")) place.kubeconfig = word.substr(13);
@@ -54,7 +55,8 @@ Place locate(const Node& root, const std::vector<std::string>& words) {
       if (!takes_next) continue;
       place.flags.push_back(words[++i]);
       if (flag->name == "kubeconfig") place.kubeconfig = words[i];
-    } else if (const Node* child = place.node->child(word); child != nullptr && place.arguments == 0) {
+    } else if (Node* child = place.node->child(word); child != nullptr && place.arguments == 0) {
+      tree.declare(*child);
       place.node = child;
     } else {
       ++place.arguments;
@@ -135,10 +137,9 @@ bool is_completion(const std::vector<std::string>& args) {
 
 ExitCode complete(const std::vector<std::string>& args, std::vector<Command> verbs, const Surface& surface) {
   Tree tree(std::move(verbs));
-  tree.declare_all();
   const std::string last = args.size() > 1 ? args.back() : "";
   const std::vector<std::string> before(args.begin() + 1, args.end() - (args.size() > 1 ? 1 : 0));
-  const Proposals found = propose(locate(tree.root(), before), last, surface);
+  const Proposals found = propose(locate(tree, before), last, surface);
   std::string out;
   for (const auto& proposal : found.all) {
     if (!proposal.value.starts_with(last)) continue;

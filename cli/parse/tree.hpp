@@ -41,14 +41,15 @@ class Tree {
   const Node& root() const { return root_; }
   /// The verb the last parse got to, also when it failed.
   const Node& reached() const;
-  /// Declares the flags of every verb, for help, manual pages and completion.
+  /// Declares the flags of a verb of this tree, once.
+  void declare(Node& node);
+  /// Declares the flags of every verb, for help and manual pages.
   void declare_all();
   /// The verb of these words ("contexts", "show"); null when there is none.
   const Node* find(const std::vector<std::string>& words) const;
 
  private:
   void add(Node& parent, const Command& command);
-  void declare(Node& node);
   /// Flags of a verb that stand before it, as kubectl allows, go behind it: what stands between must be such flags with
   /// their values.
   std::vector<std::string> verb_first(std::vector<std::string> args);
