@@ -24,7 +24,7 @@ namespace corootctl::templating {
 /// ("${name!}" = required).
 Result<document::Value> render(std::string_view text, const std::string& name, const document::Value& parameters);
 
-/// The text of a built-in template ("member.yaml", "hub.yaml"), compiled in from templates/.
+/// The text of a built-in template ("member.yaml", "agents.yaml", "hub.yaml"), compiled in from templates/.
 Result<std::string> built_in(const std::string& name);
 
 /// `directory`/`name` when a directory is given and has it, else the built-in.

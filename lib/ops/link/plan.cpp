@@ -94,7 +94,8 @@ Result<Value> fresh_resource(const LinkSettings& settings, const std::vector<Rea
   auto& object = parameters.object();
   object.set("remotes", std::move(remotes));
   if (!settings.hub_project.empty()) object.set("project", settings.hub_project);
-  object.set("aggregate", Object{{"name", settings.aggregate}, {"members", List(names.begin(), names.end())}});
+  const Value aggregate = Object{{"name", settings.aggregate}, {"members", List(names.begin(), names.end())}};
+  object.set("aggregates", List{aggregate});
   return render_resource("hub.yaml", parameters, settings.resource);
 }
 

@@ -73,7 +73,7 @@ remotes:
      metric_resolution: 15s}
 - {name: prod-b, url: "https://coroot-b.example.com", secret: remote-coroot-clusters, key: prod-b,
      metric_resolution: 15s}
-aggregate: {name: prod-global, members: [prod-a, prod-b, prod-c]}
+aggregates: [{name: prod-global, members: [prod-a, prod-b, prod-c]}]
 )");
   CHECK(yaml == support::golden("resources/hub.yaml", yaml));
 }
@@ -83,7 +83,7 @@ TEST_CASE("a member whose certificate is not to be checked is marked in the hub"
 remotes:
 - {name: prod-b, url: "http://10.0.0.2:30001", tls_skip_verify: true, secret: remote-coroot-clusters, key: prod-b,
      metric_resolution: 30s}
-aggregate: {name: prod-global, members: [prod-b]}
+aggregates: [{name: prod-global, members: [prod-b]}]
 )"),
                                "rendered")
                         .value();
@@ -102,7 +102,7 @@ TEST_CASE("a hub without a project of its own sends no agents' key") {
   CHECK(rendered("hub.yaml", R"(
 remotes:
 - {name: prod-a, url: "https://a.example.com", secret: remote-coroot-clusters, key: prod-a, metric_resolution: 15s}
-aggregate: {name: prod-global, members: [prod-a]}
+aggregates: [{name: prod-global, members: [prod-a]}]
 )") == R"(apiVersion: coroot.com/v1
 kind: Coroot
 metadata:
