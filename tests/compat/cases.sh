@@ -4,7 +4,7 @@
 
 chart=$here/chart/coroot-operator-stand-in
 both=(cluster-a cluster-b)
-patience=(--timeout 380s) # the scheduler may look at a pod without a volume again only after 300 s
+patience=(--timeout "${pods_limit}s")
 
 install_both() {
   ctl install --context cluster-a=prod-a --context cluster-b=prod-c --chart "$chart" --node-port 30001 \

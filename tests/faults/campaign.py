@@ -20,7 +20,7 @@ from verdict import judge
 
 SIGNALS = ["kill-before", "kill-after", "interrupt-before", "interrupt-after"]
 KINDS = [*CONNECTION_FAULTS, *SIGNALS]
-LIMIT_S = 320
+LIMIT_S = 400
 VERBS = {
     "link-clusters": ("ready", stages.LINK),
     "status": ("linked", stages.STATUS),

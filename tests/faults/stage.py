@@ -9,11 +9,11 @@ from fault_proxy import FaultProxy
 
 NAMES = ["cluster-a", "cluster-b", "cluster-c"]
 HUB = "cluster-c"
-INSTALL = ["install", "--context", "cluster-b=prod-b", "--timeout", "300s", "--yes", "--node-port", "30001"]
+INSTALL = ["install", "--context", "cluster-b=prod-b", "--timeout", "380s", "--yes", "--node-port", "30001"]
 LINK = ["link-clusters", "--hub", "cluster-c=prod-c", "--member", "cluster-a=prod-a,https://coroot-a.example.com"]
 LINK += ["--member", "cluster-b=prod-b,https://coroot-b.example.com", "--aggregate", "prod-global"]
-LINK += ["--timeout", "300s", "--yes"]
-OLD_LINK = [*LINK[:5], "--aggregate", "old-global", "--timeout", "300s", "--yes"]
+LINK += ["--timeout", "380s", "--yes"]
+OLD_LINK = [*LINK[:5], "--aggregate", "old-global", "--timeout", "380s", "--yes"]
 STATUS = ["status", "--hub", HUB, "--context", "cluster-a", "--context", "cluster-b", "--timeout", "60s"]
 RCA = ["rca", "--hub", HUB, "--project", "prod-global", "--since", "1h", "--timeout", "120s", "--member-timeout", "60s"]
 

@@ -21,7 +21,7 @@ kept() {
     # shellcheck disable=SC2064 # the path is known now
     trap "rm -rf '$unfinished'" EXIT
     say "compat: building ${folder##*/}"
-    GOTOOLCHAIN=local GOWORK=off "$@" "$unfinished" >&2
+    GOTOOLCHAIN=local GOWORK=off GOFLAGS='' "$@" "$unfinished" >&2
     chmod 755 "$unfinished"
     mv "$unfinished" "$folder"
     trap - EXIT
@@ -32,10 +32,10 @@ kept() {
 # build_kubernetes VERSION PART FOLDER: controlplane or kubectl, by the recipe of tests/e2e with the modules of another
 # release.
 build_kubernetes() {
-  local version=$1 part=$2 folder=$3 go source package=.
+  local version=$1 part=$2 folder=$3 source=$3/source go package=.
   go=$(find_go)
   [[ $part == controlplane ]] || package=./kubectl
-  source=$(mktemp -d "${TMPDIR:-/tmp}/corootctl-controlplane.XXXXXX")
+  mkdir "$source"
   cp -r "$controlplane_source/." "$source"
   PATH=$(dirname "$go"):$PATH "$source/regenerate" "$version"
   (

@@ -8,7 +8,7 @@ three=(cluster-a cluster-b cluster-c)
 install_three() {
   local arguments=() target
   for target in "${members[@]}"; do arguments+=(--context "$target"); done
-  ctl install "${arguments[@]}" --chart "$chart" --node-port 30001 --timeout 300s --yes "$@"
+  ctl install "${arguments[@]}" --chart "$chart" --node-port 30001 --timeout "${pods_limit}s" --yes "$@"
 }
 
 case_manifests_are_the_charts() {

@@ -8,7 +8,7 @@ url_b=https://coroot-b.example.com
 
 link_three() {
   ctl link-clusters --hub cluster-c=prod-c --member "cluster-a=prod-a,$url_a" --member "cluster-b=prod-b,$url_b" \
-    --aggregate prod-global --timeout 300s --yes "$@"
+    --aggregate prod-global --timeout "${pods_limit}s" --yes "$@"
 }
 
 # refused PATTERN ARGUMENTS...: link-clusters fails with one error that matches, and writes nothing anywhere.

@@ -51,13 +51,13 @@ needs() {
 
 case_rights_of_contexts() {
   : "contexts needs to list the Coroot resources of one namespace"
-  needs cluster-a corootctl-contexts contexts --context ME --timeout 300s
+  needs cluster-a corootctl-contexts contexts --context ME --timeout "${pods_limit}s"
 }
 
 case_rights_of_status() {
   : "status of a member needs the workloads and pods of Coroot's namespace, of a hub the way to its Coroot, too"
-  needs cluster-a corootctl-status status --context ME --timeout 300s
-  needs cluster-c corootctl-status-hub status --hub ME --timeout 300s
+  needs cluster-a corootctl-status status --context ME --timeout "${pods_limit}s"
+  needs cluster-c corootctl-status-hub status --hub ME --timeout "${pods_limit}s"
 }
 
 case_rights_of_the_views() {

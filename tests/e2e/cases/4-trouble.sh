@@ -36,8 +36,8 @@ is_pending() { [[ $(release_status) == pending-install ]]; }
 case_helm_killed_in_the_middle() {
   : "an install whose helm was killed converges with the next run"
   local attempt
-  ctl install --context cluster-d --operator-only --chart "$(endless_chart)" --helm "$(noted_helm)" --timeout 300s \
-    --yes &
+  ctl install --context cluster-d --operator-only --chart "$(endless_chart)" --helm "$(noted_helm)" \
+    --timeout "${pods_limit}s" --yes &
   attempt=$!
   wait_until 100 "a pending release" is_pending
   kill -KILL "$(cat "$run/tmp/helm-pid")"
@@ -45,7 +45,7 @@ case_helm_killed_in_the_middle() {
   ctl_finished
   ((status == 1)) || flunk "the killed helm went unnoticed"
   is_pending || flunk "the case did not happen: the release is $(release_status)"
-  ctl install --context cluster-d --operator-only --chart "$chart" --timeout 300s --yes
+  ctl install --context cluster-d --operator-only --chart "$chart" --timeout "${pods_limit}s" --yes
   expect_exit 0
   [[ $(release_status) == deployed ]] || flunk "the release is $(release_status)"
   kube cluster-d delete job endless -n coroot --ignore-not-found
@@ -53,7 +53,7 @@ case_helm_killed_in_the_middle() {
 
 link_guide_hub() {
   ctl link-clusters --hub cluster-d=prod-c --member "cluster-a=prod-a,${1:-$url_a}" --member "cluster-b=prod-b,$url_b" \
-    --aggregate prod-global --node-port 30001 --timeout 300s --no-verify --yes "${@:2}"
+    --aggregate prod-global --node-port 30001 --timeout "${pods_limit}s" --no-verify --yes "${@:2}"
 }
 
 case_hub_in_the_guides_order() {
@@ -123,7 +123,8 @@ case_failures_have_their_own_exit_codes() {
   ctl install --context missing=prod-x --chart "$chart" --yes
   expect_exit 2
   says 'missing'
-  ctl install --context dead=prod-x --context cluster-b=prod-b --chart "$chart" --node-port 30001 --timeout 300s --yes
+  ctl install --context dead=prod-x --context cluster-b=prod-b --chart "$chart" --node-port 30001 \
+    --timeout "${pods_limit}s" --yes
   expect_exit 3
   says 'dead'
   silent_about 'not-a-token-of-anybody'

@@ -29,12 +29,12 @@ hub_from() {
   kube "$hub_by_hand" delete secret/remote-coroot-clusters -n coroot --ignore-not-found
   [[ -z ${2:-} ]] || kube "$hub_by_hand" apply -f "$2"
   kube "$hub_by_hand" apply -f "$1"
-  wait_until 120 "the hub's server" has_server "$hub_by_hand"
+  wait_until "$pods_limit" "the hub's server" has_server "$hub_by_hand"
 }
 
 link_by_hand() {
   ctl link-clusters --hub "$hub_by_hand=prod-c" --member "cluster-a=prod-a,${1:-$url_a}" \
-    --member "cluster-b=prod-b,$url_b" --aggregate prod-global --timeout 300s --no-verify --yes "${@:2}"
+    --member "cluster-b=prod-b,$url_b" --aggregate prod-global --timeout "${pods_limit}s" --no-verify --yes "${@:2}"
 }
 
 hub_projects() { kube "$hub_by_hand" get coroot coroot -n coroot -o json | jq -c '[.spec.projects[].name]'; }
@@ -49,28 +49,28 @@ case_members_made_with_the_guide() {
   for letter in a b; do
     forget_coroot "cluster-$letter"
     kube "cluster-$letter" apply -f "$here/expected/member-$letter.yaml"
-    wait_until 120 "the member's server" has_server "cluster-$letter"
+    wait_until "$pods_limit" "the member's server" has_server "cluster-$letter"
   done
-  ctl install --context cluster-a=prod-a --chart "$chart" --node-port 30001 --timeout 300s --yes
+  ctl install --context cluster-a=prod-a --chart "$chart" --node-port 30001 --timeout "${pods_limit}s" --yes
   expect_exit 0
   silent_about 'restarts|To go back'
   has_content cluster-a member-a.yaml
   remember cluster-b
   ctl install --context cluster-b=prod-b --chart "$chart" --node-port 30001 --set metricsRefreshInterval=30s \
-    --timeout 300s --yes
+    --timeout "${pods_limit}s" --yes
   expect_exit 1
   says 'kubectl-client-side-apply owns .spec.metricsRefreshInterval'
   says 'force-conflicts'
   unchanged
   ctl install --context cluster-b=prod-b --chart "$chart" --node-port 30001 --set metricsRefreshInterval=30s \
-    --timeout 300s --yes --force-conflicts
+    --timeout "${pods_limit}s" --yes --force-conflicts
   expect_exit 0
   says 'server pod, the only one, restarts: spec.metricsRefreshInterval changes'
   says 'spec.metricsRefreshInterval is taken over from kubectl-client-side-apply'
-  ctl status --context cluster-b --timeout 300s
+  ctl status --context cluster-b --timeout "${pods_limit}s"
   says 'another .kubectl apply. of the file that it was made from would set back spec.metricsRefreshInterval'
   kube cluster-b apply -f "$here/expected/member-b.yaml"
-  ctl status --context cluster-b --timeout 300s
+  ctl status --context cluster-b --timeout "${pods_limit}s"
   silent_about 'kubectl apply'
 }
 
@@ -95,7 +95,7 @@ case_hub_linked_with_the_guide() {
   expect_exit 0
   says 'another .kubectl apply. of its file would undo this'
   [[ $(server_generation) != "$before" ]] || flunk "the wait ended before the new configuration"
-  ctl status --hub "$hub_by_hand" --timeout 300s
+  ctl status --hub "$hub_by_hand" --timeout "${pods_limit}s"
   says 'another .kubectl apply. of the file that it was made from would set back spec.projects'
   silent_about 'set back data'
 }
@@ -110,18 +110,18 @@ case_link_taken_away_by_kubectl() {
   link_by_hand "$url_a" --force-conflicts
   expect_exit 0
   [[ $(hub_projects) == '["prod-c","prod-a","prod-b","prod-global"]' ]] || flunk "the hub has $(hub_projects)"
-  ctl status --hub "$hub_by_hand" --timeout 300s
+  ctl status --hub "$hub_by_hand" --timeout "${pods_limit}s"
   says 'would take away projects prod-a, prod-b, prod-global'
   kube "$hub_by_hand" apply -f "$run/tmp/unlinked.yaml"
   [[ $(hub_projects) == '["prod-c"]' ]] || flunk "kubectl was expected to take the link away: $(hub_projects)"
-  ctl status --hub "$hub_by_hand" --timeout 300s
+  ctl status --hub "$hub_by_hand" --timeout "${pods_limit}s"
   says 'has keys that no project of Coroot coroot/coroot names: prod-a, prod-b'
   says 'spec.projects was last written by kubectl-client-side-apply'
   link_by_hand "$url_a" --force-conflicts
   expect_exit 0
   : "brought up to date, the file keeps the link"
   kube "$hub_by_hand" apply -f "$here/expected/hub.yaml"
-  ctl status --hub "$hub_by_hand" --timeout 300s
+  ctl status --hub "$hub_by_hand" --timeout "${pods_limit}s"
   silent_about 'kubectl apply'
 }
 
@@ -147,10 +147,10 @@ case_key_of_a_link_is_gone() {
   expect_exit 0
   kube "$hub_by_hand" patch secret remote-coroot-clusters -n coroot --type=json \
     -p '[{"op": "remove", "path": "/data/prod-a"}]'
-  ctl status --hub "$hub_by_hand" --timeout 300s
+  ctl status --hub "$hub_by_hand" --timeout "${pods_limit}s"
   ((status != 0)) || flunk "all is well?"
   says 'prod-a: Secret coroot/remote-coroot-clusters has no key prod-a: .*does not start'
   kube "$hub_by_hand" delete secret remote-coroot-clusters -n coroot
-  ctl status --hub "$hub_by_hand" --timeout 300s
+  ctl status --hub "$hub_by_hand" --timeout "${pods_limit}s"
   says 'Secret coroot/remote-coroot-clusters does not exist'
 }

@@ -1,9 +1,10 @@
 # shellcheck shell=bash
-# shellcheck disable=SC2154 # here, run and the like are set by the script that reads this file
+# shellcheck disable=SC2034,SC2154 # here, run and the like are set by the script that reads this file
 # What the cases use: running corootctl with everything it says kept, expectations, and pictures of what is in a
 # cluster. $run is the run's folder; $stdout, $stderr and $status belong to the latest `ctl`.
 
 case_limit=400 # seconds that one corootctl may take before it counts as hanging
+pods_limit=380 # seconds until pods run: the scheduler may look at one that had no volume again only after 300
 
 # flunk WHY: ends the case as failed, with the latest corootctl's words.
 flunk() {
