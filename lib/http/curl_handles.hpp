@@ -26,11 +26,6 @@ class Options {
     return *this;
   }
   Options& text(CURLoption option, const std::string& value) { return set(option, value.c_str()); }
-  /// PEM text that outlives the handle's use of it.
-  Options& pem(CURLoption option, std::string_view value) {
-    curl_blob blob{const_cast<char*>(value.data()), value.size(), CURL_BLOB_NOCOPY};
-    return set(option, &blob);
-  }
   Result<> verdict() const {
     if (first_ == CURLE_OK) return {};
     return fail(ErrorKind::internal, "curl option {}: {}", static_cast<int>(failed_), curl_easy_strerror(first_));

@@ -34,8 +34,9 @@ int check_leaf(int accepted, X509_STORE_CTX* context) {
 
 /// Only what the kubeconfig gives goes along with the client's certificate (connections 8); OpenSSL would add the
 /// authorities it trusts.
-CURLcode on_tls_context(CURL*, void* context, void*) {
+CURLcode on_tls_context(CURL*, void* context, void* material) {
   auto* tls = static_cast<SSL_CTX*>(context);
+  apply(*static_cast<const TlsMaterial*>(material), tls);
   SSL_CTX_set_mode(tls, SSL_MODE_NO_AUTO_CHAIN);
   const int mode = SSL_CTX_get_verify_mode(tls);
   if (mode != SSL_VERIFY_NONE) SSL_CTX_set_verify(tls, mode, check_leaf);
@@ -137,7 +138,7 @@ void describe_route(Options& options, const Request& request, const Url& url, co
       .set(CURLOPT_QUICK_EXIT, 1L);  // a stop does not wait for a name server
 }
 
-void describe_trust(Options& options, const ConnectionOptions& connection) {
+void describe_trust(Options& options, const ConnectionOptions& connection, const TlsMaterial& material) {
   const long verify = connection.insecure ? 0L : 1L;
   options.set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2))
       .set(CURLOPT_PROXY_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2))
@@ -145,18 +146,14 @@ void describe_trust(Options& options, const ConnectionOptions& connection) {
       .set(CURLOPT_SSL_VERIFYHOST, verify * 2)
       .set(CURLOPT_PROXY_SSL_VERIFYPEER, verify)
       .set(CURLOPT_PROXY_SSL_VERIFYHOST, verify * 2)
-      .set(CURLOPT_SSL_CTX_FUNCTION, on_tls_context);
-  if (connection.ca_pem) {
-    const char* const nowhere = nullptr;  // or the system's directory would be trusted as well
-    options.set(CURLOPT_CAPATH, nowhere)
-        .set(CURLOPT_PROXY_CAPATH, nowhere)
-        .pem(CURLOPT_CAINFO_BLOB, *connection.ca_pem)
-        .pem(CURLOPT_PROXY_CAINFO_BLOB, *connection.ca_pem);
-  }
-  if (!connection.client_certificate_pem.empty()) {
-    options.pem(CURLOPT_SSLCERT_BLOB, connection.client_certificate_pem)
-        .pem(CURLOPT_SSLKEY_BLOB, connection.client_key_pem.reveal());
-  }
+      .set(CURLOPT_SSL_CTX_FUNCTION, on_tls_context)
+      .set(CURLOPT_SSL_CTX_DATA, &material);
+  if (!material.trusted) return;
+  const char* const nowhere = nullptr;  // or libcurl would read the system's authorities first
+  options.set(CURLOPT_CAINFO, nowhere)
+      .set(CURLOPT_CAPATH, nowhere)
+      .set(CURLOPT_PROXY_CAINFO, nowhere)
+      .set(CURLOPT_PROXY_CAPATH, nowhere);
 }
 
 }  // namespace corootctl::http

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "http/curl_handles.hpp"
+#include "http/tls_material.hpp"
 #include "http/transport.hpp"
 #include "http/url.hpp"
 
@@ -17,7 +18,7 @@ void describe_request(Options& options, const Request& request, const Connection
 void describe_route(Options& options, const Request& request, const Url& url, const ConnectionOptions& connection,
                     HeaderList& route);
 
-/// Whom to trust and who we are; `connection` must outlive the handle's use.
-void describe_trust(Options& options, const ConnectionOptions& connection);
+/// Whom to trust and who we are, a proxy that speaks TLS included; `material` must outlive the handle's use.
+void describe_trust(Options& options, const ConnectionOptions& connection, const TlsMaterial& material);
 
 }  // namespace corootctl::http

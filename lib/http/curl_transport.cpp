@@ -5,11 +5,11 @@
 
 #include "base/text.hpp"
 #include "http/attempts.hpp"
-#include "http/certificates.hpp"
 #include "http/curl_failure.hpp"
 #include "http/curl_handles.hpp"
 #include "http/curl_request.hpp"
 #include "http/silence.hpp"
+#include "http/tls_material.hpp"
 #include "http/trace.hpp"
 #include "http/transport.hpp"
 #include "http/url.hpp"
@@ -124,7 +124,8 @@ bool was_untaken(CURLcode code, const Transfer& transfer) {
 
 class CurlTransport final : public Transport {
  public:
-  CurlTransport(ConnectionOptions options, Log log) : options_(std::move(options)), log_(std::move(log)) {}
+  CurlTransport(ConnectionOptions options, TlsMaterial material, Log log)
+      : options_(std::move(options)), material_(std::move(material)), log_(std::move(log)) {}
 
   Result<Response> send(const Request& request, std::stop_token stop) override {
     CTL_PASS(const Url url, parse_url(request.url));
@@ -158,6 +159,7 @@ class CurlTransport final : public Transport {
                             const std::stop_token& stop) const;
 
   const ConnectionOptions options_;
+  const TlsMaterial material_;
   const Log log_;
   std::mutex mutex_{};
   std::vector<Lane> idle_{};
@@ -170,7 +172,7 @@ Result<> CurlTransport::prepare(CURL* easy, const Request& request, const Url& u
   Options options(easy);
   describe_request(options, request, options_);
   describe_route(options, request, url, options_, transfer.route);
-  describe_trust(options, options_);
+  describe_trust(options, options_, material_);
   options.set(CURLOPT_HTTPHEADER, transfer.headers.get())
       .set(CURLOPT_ERRORBUFFER, transfer.detail.data())
       .set(CURLOPT_WRITEFUNCTION, on_body)
@@ -242,15 +244,8 @@ std::string_view Response::header(std::string_view name) const {
 Result<std::unique_ptr<Transport>> make_curl_transport(ConnectionOptions options, Log log) {
   CTL_CHECK(start_curl(), "start HTTP");
   CTL_CHECK(check_proxy(options.proxy_url), "proxy");
-  if (options.ca_pem && !options.insecure) {
-    CTL_PASS(options.ca_pem, usable_certificates(*options.ca_pem));
-  } else {
-    options.ca_pem.reset();
-  }
-  if (!options.client_certificate_pem.empty()) {
-    CTL_CHECK(check_key_pair(options.client_certificate_pem, options.client_key_pem), "client certificate");
-  }
-  return std::make_unique<CurlTransport>(std::move(options), std::move(log));
+  CTL_PASS(auto material, read_tls_material(options));
+  return std::make_unique<CurlTransport>(std::move(options), std::move(material), std::move(log));
 }
 
 }  // namespace corootctl::http

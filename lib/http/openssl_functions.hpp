@@ -33,6 +33,10 @@ CTL_ON_DEMAND("libcrypto.so.3", RAND_bytes);
 CTL_ON_DEMAND("libcrypto.so.3", X509_STORE_CTX_get_current_cert);
 CTL_ON_DEMAND("libcrypto.so.3", X509_STORE_CTX_get_error_depth);
 CTL_ON_DEMAND("libcrypto.so.3", X509_STORE_CTX_set_error);
+CTL_ON_DEMAND("libcrypto.so.3", X509_STORE_add_cert);
+CTL_ON_DEMAND("libcrypto.so.3", X509_STORE_free);
+CTL_ON_DEMAND("libcrypto.so.3", X509_STORE_new);
+CTL_ON_DEMAND("libcrypto.so.3", X509_STORE_set_flags);
 CTL_ON_DEMAND("libcrypto.so.3", X509_check_private_key);
 CTL_ON_DEMAND("libcrypto.so.3", X509_free);
 CTL_ON_DEMAND("libcrypto.so.3", X509_get0_notAfter);
@@ -40,7 +44,10 @@ CTL_ON_DEMAND("libcrypto.so.3", X509_get_ext_d2i);
 CTL_ON_DEMAND("libcrypto.so.3", X509_verify_cert_error_string);
 CTL_ON_DEMAND("libssl.so.3", SSL_CTX_ctrl);
 CTL_ON_DEMAND("libssl.so.3", SSL_CTX_get_verify_mode);
+CTL_ON_DEMAND("libssl.so.3", SSL_CTX_set1_cert_store);
 CTL_ON_DEMAND("libssl.so.3", SSL_CTX_set_verify);
+CTL_ON_DEMAND("libssl.so.3", SSL_CTX_use_PrivateKey);
+CTL_ON_DEMAND("libssl.so.3", SSL_CTX_use_certificate);
 CTL_ON_DEMAND("libssl.so.3", SSL_get0_alpn_selected);
 
 }  // namespace corootctl::http

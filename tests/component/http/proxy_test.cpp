@@ -146,6 +146,25 @@ TEST_CASE("http: an https proxy is verified with the server's authority (connect
         "unable to get local issuer certificate");
 }
 
+TEST_CASE("http: an https proxy that asks for the client certificate gets it (connections 14)") {
+  const Issuer authority("test authority"), clients("client authority");
+  Notes seen;
+  const Loopback proxy(
+      [&](Connection& c) {
+        hear(c);
+        seen.add(c.client_subject());
+        c.write(answer(403, {}, ""));
+      },
+      TlsSetup{authority.issue("p", "IP:127.0.0.1"), clients.authority_pem()});
+  const auto alice = clients.issue("alice", "");
+  auto options = through("https://" + proxy.address(), authority);
+  options.client_certificate_pem = alice.certificate_pem;
+  options.client_key_pem = SecretString(alice.key_pem);
+  CHECK(outcome(transport_with(options)->send(get("https://api.example:6443/version"), {})) ==
+        "unreachable GET https://api.example:6443: proxy " + proxy.address() + " answers 403");
+  CHECK(seen.lines() == std::vector<std::string>{"alice"});
+}
+
 TEST_CASE("http: socks5 leaves names to the proxy (connections 13)") {
   const Issuer authority("test authority");
   const Loopback server(says("hello"), TlsSetup{authority.issue("a", "DNS:only.the.proxy.knows")});
