@@ -17,8 +17,10 @@ std::string some_names(const kube::Kubeconfig& config) {
 
 }  // namespace
 
-Result<kube::Kubeconfig> load_kubeconfig(const Env& env) {
-  auto config = kube::load_kubeconfig(env.globals.kubeconfig, env.surface.variables);
+Result<kube::Kubeconfig> load_kubeconfig(const Env& env) { return load_kubeconfig(env.globals.kubeconfig, env); }
+
+Result<kube::Kubeconfig> load_kubeconfig(const std::string& file, const Env& env) {
+  auto config = kube::load_kubeconfig(file, env.surface.variables);
   if (config) {
     for (const auto& warning : config->warnings) env.talk.warn(warning);
     for (const auto& note : config->shadowed) env.log.write(1, note);

@@ -53,6 +53,12 @@ enum class Reason {
 std::string_view name_of(Reason reason);
 std::optional<Reason> error_reason(std::string_view name);
 
+/// What is wrong in a text, without the text's name, and where: 1-based; line 0 = not known.
+struct Flaw {
+  int line = 0, column = 0;
+  std::string reason{};
+};
+
 /// A failure on its way to the user. No field ever holds a secret.
 struct Error {
   ErrorKind kind = ErrorKind::failed;
@@ -61,6 +67,7 @@ struct Error {
   std::string hint{};                ///< the next thing to try, a sentence; may be empty
   Reason reason = Reason::none;
   std::string summary{};  ///< what without the request's name, for a table's cell; empty = all of it
+  Flaw flaw{};            ///< of a text that cannot be read
   Error with(std::string step) && {
     where.push_back(std::move(step));
     return std::move(*this);

@@ -78,6 +78,12 @@ bool is_valid_project_name(std::string_view name) {
          });
 }
 
+bool is_valid_metric_resolution(std::string_view text) {
+  const auto unit = text.find_first_not_of("0123456789");
+  if (unit == std::string_view::npos || text.find_first_not_of('0') >= unit) return false;
+  return text.substr(unit) == "s" || text.substr(unit) == "m" || text.substr(unit) == "h";
+}
+
 Value to_value(const RemoteProject& project) {
   Object remote{{"url", project.url}};
   if (project.tls_skip_verify) remote.set("tlsSkipVerify", true);

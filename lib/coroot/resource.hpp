@@ -55,6 +55,10 @@ void upsert_project(document::List& projects, document::Value project);
 /// The rule of Coroot's own user interface: at least three of [-_0-9a-z] (operator 4).
 bool is_valid_project_name(std::string_view name);
 
+/// Whether the server takes the text as metricResolution: it reads a Go duration of at least a second and exits
+/// otherwise, though the definition also lets days, weeks and years pass (operator 5).
+bool is_valid_metric_resolution(std::string_view text);
+
 /// A remoteCoroot entry.
 struct RemoteProject {
   std::string name{};

@@ -66,27 +66,46 @@ std::string node_address(const document::List& nodes) {
   return "";
 }
 
-}  // namespace
+/// How messages about an address speak of it.
+struct Whose {
+  const char* the_url;
+  const char* a_url;
+  const char* asker;  ///< the pod that asks there
+  const char* hint;
+};
 
-Result<std::string> check_member_url(const std::string& text) {
-  constexpr auto hint =
-      "give the address under which the hub's pods reach this member, e.g. https://coroot-a.example.com";
-  if (trim(text).empty()) return fail_with_hint(ErrorKind::usage, hint, "the member's URL is empty");
+Result<std::string> check_url(const std::string& text, const Whose& whose) {
+  if (trim(text).empty()) return fail_with_hint(ErrorKind::usage, whose.hint, "{} is empty", whose.the_url);
   CTL_PASS(const auto url, http::parse_url(text));
   if (url.scheme != "http" && url.scheme != "https") {
-    return fail_with_hint(ErrorKind::usage, hint, "{}: only http and https URLs can be linked", url.without_userinfo());
+    return fail_with_hint(ErrorKind::usage, whose.hint, "{}: only http and https URLs can be linked",
+                          url.without_userinfo());
   }
   if (!url.userinfo.empty() || !url.query.empty()) {
-    return fail_with_hint(ErrorKind::usage, hint, "{}: a member's URL has no user, password or query",
-                          url.without_userinfo());
+    return fail_with_hint(ErrorKind::usage, whose.hint, "{}: {} has no user, password or query", url.without_userinfo(),
+                          whose.a_url);
   }
   if (url.host.empty() || is_this_machine(url.host)) {
-    return fail_with_hint(ErrorKind::usage, hint, "{}: from the hub's pod this address is the pod itself",
-                          url.without_userinfo());
+    return fail_with_hint(ErrorKind::usage, whose.hint, "{}: from {} this address is the pod itself",
+                          url.without_userinfo(), whose.asker);
   }
   auto out = url.without_userinfo();
   while (out.ends_with('/')) out.pop_back();
   return out;
+}
+
+}  // namespace
+
+Result<std::string> check_member_url(const std::string& url) {
+  return check_url(url, {"the member's URL", "a member's URL", "the hub's pod",
+                         "give the address under which the hub's pods reach this member, e.g. "
+                         "https://coroot-a.example.com"});
+}
+
+Result<std::string> check_hub_url(const std::string& url) {
+  return check_url(url, {"the hub's URL", "a hub's URL", "a member's pod",
+                         "give the address under which the members' agents reach the hub, e.g. "
+                         "https://coroot.example.com"});
 }
 
 Result<std::string> find_member_url(const kube::Reader& reader, const Installation& installation,

@@ -19,18 +19,19 @@ Value* ObjectBuilder::find(const std::string& key) {
   return found == places_.end() ? nullptr : &members_[found->second].value;
 }
 
-void ObjectBuilder::set(std::string key, Value value) {
+bool ObjectBuilder::set(std::string key, Value value) {
   if (Value* present = find(key)) {
     *present = std::move(value);
-    return;
+    return false;
   }
   members_.push_back({std::move(key), std::move(value)});
-  if (members_.size() < linear_limit) return;
+  if (members_.size() < linear_limit) return true;
   if (places_.empty()) {
     for (std::size_t i = 0; i < members_.size(); ++i) places_.emplace(members_[i].key, i);
   } else {
     places_.emplace(members_.back().key, members_.size() - 1);
   }
+  return true;
 }
 
 Object ObjectBuilder::take() {

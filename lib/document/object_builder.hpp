@@ -11,8 +11,8 @@ namespace corootctl::document {
 
 class ObjectBuilder {
  public:
-  /// The last value of a repeated key wins and keeps the place of the first.
-  void set(std::string key, Value value);
+  /// The last value of a repeated key wins and keeps the place of the first. False when the key was there.
+  bool set(std::string key, Value value);
   Object take();
 
  private:

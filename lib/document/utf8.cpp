@@ -80,8 +80,10 @@ Result<std::string> to_clean_utf8(std::string_view text, const std::string& sour
 }
 
 tl::unexpected<Error> fail_at(const std::string& source, Position position, std::string_view reason) {
-  if (position.line <= 0) return fail(ErrorKind::config, "{}: {}", source, reason);
-  return fail(ErrorKind::config, "{}: line {}, column {}: {}", source, position.line, position.column, reason);
+  const auto place = position.line > 0 ? fmt::format("line {}, column {}: ", position.line, position.column) : "";
+  auto error = make_error(ErrorKind::config, "{}: {}{}", source, place, reason);
+  error.flaw = {position.line, position.column, std::string(reason)};
+  return tl::unexpected<Error>(std::move(error));
 }
 
 }  // namespace corootctl::document

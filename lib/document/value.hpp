@@ -101,6 +101,7 @@ class Value {
   Value& make(std::initializer_list<std::string_view> path);
 
   Position position{};
+  Position key_position{};  ///< of its key, when it is an object's member
 
   /// Deep equality of content; order of members and positions do not count, 1 equals 1.0.
   friend bool operator==(const Value& a, const Value& b);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "document/json.hpp"
 #include "document/limits.hpp"
@@ -27,6 +28,8 @@ class TreeBuilder {
     if (events_.empty()) return Value();
     return node(0, 0);
   }
+  /// Of what was built.
+  std::vector<RepeatedKey> repeated() const { return repeated_; }
 
  private:
   /// The value of the node that starts at event `at`.
@@ -71,27 +74,33 @@ class TreeBuilder {
   /// Members of a merge key ("<<") replace what stands before it and give way to what stands behind (kubeconfig 17).
   Result<Value> map(std::size_t at, int depth) {
     ObjectBuilder members;
+    std::set<std::string> merged;  // may be written again without being a repeat
     for (std::size_t child = at + 1; child < events_[at].target;) {
       const Event& name = events_[child];
       const std::size_t content_at = after(child);
       if (name.kind == Event::Kind::scalar && name.plain && name.text == "<<") {
-        CTL_PASS(auto merged, node(content_at, depth + 1));
-        CTL_RUN(merge_into(members, std::move(merged), events_[content_at]));
+        CTL_PASS(auto source, node(content_at, depth + 1));
+        CTL_RUN(merge_into(members, merged, std::move(source), events_[content_at]));
       } else {
         CTL_PASS(auto key, key_at(child, depth));
         CTL_PASS(auto value, node(content_at, depth + 1));
-        members.set(std::move(key), std::move(value));
+        value.key_position = name.position;
+        const bool is_new = members.set(key, std::move(value));
+        if (!is_new && merged.erase(key) == 0 && expanding_ == 0) repeated_.push_back({std::move(key), name.position});
       }
       child = after(content_at);
     }
     return Value(members.take());
   }
 
-  Result<> merge_into(ObjectBuilder& members, Value merged, const Event& event) {
-    List sources = merged.is_list() ? std::move(merged.list()) : List{std::move(merged)};
+  Result<> merge_into(ObjectBuilder& members, std::set<std::string>& merged, Value from, const Event& event) {
+    List sources = from.is_list() ? std::move(from.list()) : List{std::move(from)};
     for (auto source = sources.rbegin(); source != sources.rend(); ++source) {  // the first of a list wins
       if (!source->is_object()) return refuse(event, "a merge key (<<) takes an object or a list of objects");
-      for (const Member& member : source->as_object()) members.set(member.key, member.value);
+      for (const Member& member : source->as_object()) {
+        members.set(member.key, member.value);
+        merged.insert(member.key);
+      }
     }
     return {};
   }
@@ -134,6 +143,7 @@ class TreeBuilder {
   std::vector<Event> events_;
   const std::string& source_;
   const bool keeps_texts_;
+  std::vector<RepeatedKey> repeated_{};
   std::size_t alias_bytes_ = 0;
   int expanding_ = 0;  ///< how many aliases enclose the present node
 };
@@ -183,6 +193,19 @@ Result<Value> parse_yaml(std::string_view text, const std::string& source) {
   if (!json.empty()) return std::move(json.front());
   CTL_PASS(auto events, read_first_document({clean, source}));
   return TreeBuilder(std::move(events), source).build();
+}
+
+Result<MarkedDocument> parse_marked_yaml(std::string_view text, const std::string& source) {
+  CTL_PASS(const auto clean, cleaned(text, source));
+  CTL_PASS(auto documents, read_documents({clean, source}));
+  std::erase_if(documents, [](const auto& events) { return events.empty(); });
+  MarkedDocument out;
+  if (documents.empty()) return out;
+  if (documents.size() > 1) out.another = documents[1].front().position;
+  TreeBuilder builder(std::move(documents.front()), source);
+  CTL_PASS(out.value, builder.build());
+  out.repeated = builder.repeated();
+  return out;
 }
 
 Result<std::vector<Value>> parse_yaml_all(std::string_view text, const std::string& source) {

@@ -14,6 +14,21 @@ namespace corootctl::document {
 /// The first document of the text; an empty text is null. JSON is accepted. Errors: config, with line and column.
 Result<Value> parse_yaml(std::string_view text, const std::string& source);
 
+struct RepeatedKey {
+  std::string key{};
+  Position position{};  ///< of the second one
+};
+
+struct MarkedDocument {
+  Value value{};
+  std::vector<RepeatedKey> repeated{};
+  Position another{};  ///< where a second document begins; line 0 = there is none
+};
+
+/// For files that people write for this program: every value and key has its position, in JSON text, too, and what
+/// other readers pass over in silence is told. Errors: as parse_yaml.
+Result<MarkedDocument> parse_marked_yaml(std::string_view text, const std::string& source);
+
 /// Every document of a stream, empty ones left out (the output of `helm template`).
 Result<std::vector<Value>> parse_yaml_all(std::string_view text, const std::string& source);
 

@@ -121,13 +121,8 @@ Result<Value> extended_resource(const LinkSettings& settings, const std::vector<
   return out;
 }
 
-/// The server reads it as a Go duration of at least a second and exits otherwise, though the definition also lets days,
-/// weeks and years pass (operator 5).
 Result<> check_metric_resolution(const std::string& text) {
-  const auto digits = text.find_first_not_of("0123456789");
-  const bool has_digits = digits != 0 && digits != std::string::npos && text.find_first_not_of('0') < digits;
-  const auto unit = has_digits ? text.substr(digits) : "";
-  if (unit == "s" || unit == "m" || unit == "h") return {};
+  if (coroot::is_valid_metric_resolution(text)) return {};
   return fail_with_hint(ErrorKind::usage, "write it like 15s, 1m or 1h: the member's refresh interval",
                         "--metric-resolution: '{}' is not a duration Coroot accepts", text);
 }

@@ -70,7 +70,7 @@ TEST_CASE("aliases cannot nest deeper than the limit either") {
 }
 
 TEST_CASE("kubeconfig 18: an alias bomb is refused, a document with many aliases is not") {
-  CHECK(yaml_error(alias_bomb(10)) == "in: line 1, column 20: the aliases expand to too much content");
+  CHECK(yaml_error(alias_bomb(10)) == "in: line 1, column 14: the aliases expand to too much content");
   CHECK(yaml_error(alias_bomb(3)) == "no error");
   CHECK(yaml_error("a: &a {b: [c, d]}\nl:\n" + repeated("- *a\n", 10000)) == "no error");
 }
@@ -88,7 +88,7 @@ TEST_CASE("merge keys count like aliases") {
     text += "a" + std::to_string(i) + ": &a" + std::to_string(i) + "\n  <<: [" + before + repeated(", " + before, 8) +
             "]\n";
   }
-  CHECK(yaml_error(text) == "in: line 7, column 38: the aliases expand to too much content");
+  CHECK(yaml_error(text) == "in: line 1, column 22: the aliases expand to too much content");
 }
 
 TEST_CASE("an oversized YAML text is refused before it is read") {

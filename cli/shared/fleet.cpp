@@ -1,0 +1,109 @@
+#include "cli/shared/fleet.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "base/files.hpp"
+#include "base/text.hpp"
+#include "cli/parse/flags.hpp"
+#include "cli/shared/clusters.hpp"
+#include "fleetfile/read.hpp"
+
+namespace corootctl::cli {
+namespace {
+
+using fleetfile::Cluster;
+using fleetfile::Fleet;
+
+bool is_meant(const Cluster& member, const std::string& wanted) {
+  const auto equals = wanted.find('=');
+  if (equals == std::string::npos) return member.name == wanted;
+  const auto label = member.labels.find(wanted.substr(0, equals));
+  return label != member.labels.end() && label->second == wanted.substr(equals + 1);
+}
+
+/// What --member could have named.
+std::string choice_hint(const Fleet& fleet, const std::string& wanted) {
+  std::vector<std::string> known;
+  for (const auto& member : fleet.members) known.push_back(member.name);
+  if (wanted.find('=') == std::string::npos) {
+    if (wanted == fleet.hub.name) return "The hub is no member; it is always part of the fleet.";
+    if (const auto near = closest(wanted, known)) return "Did you mean " + *near + "?";
+    return "Members are " + join_first(known, 8) + ".";
+  }
+  known.clear();
+  for (const auto& member : fleet.members)
+    for (const auto& [key, value] : member.labels)
+      if (const auto text = key + "=" + value; std::find(known.begin(), known.end(), text) == known.end())
+        known.push_back(text);
+  return known.empty() ? "No member has labels." : "There are " + join_first(known, 8) + ".";
+}
+
+Result<> choose(Fleet& fleet, const std::vector<std::string>& wanted) {
+  if (wanted.empty()) return {};
+  for (const auto& one : wanted) {
+    const auto fits = [&](const Cluster& member) { return is_meant(member, one); };
+    if (std::any_of(fleet.members.begin(), fleet.members.end(), fits)) continue;
+    return fail_with_hint(ErrorKind::usage, choice_hint(fleet, one), "--member: the fleet has no member {}", one);
+  }
+  std::erase_if(fleet.members, [&](const Cluster& member) {
+    return std::none_of(wanted.begin(), wanted.end(), [&](const auto& one) { return is_meant(member, one); });
+  });
+  return {};
+}
+
+/// The file is what is reviewed: a flag that says otherwise is a mistake.
+Result<> check_namespace(const Fleet& fleet, const Env& env) {
+  const auto& flag = env.globals.connection.namespace_name;
+  if (flag.empty() || flag == fleet.namespace_name) return {};
+  return fail_with_hint(ErrorKind::usage, "Leave -n out, or change namespace in the file.",
+                        "-n {}: the fleet file says namespace {}", flag, fleet.namespace_name);
+}
+
+}  // namespace
+
+void declare_fleet(CLI::App& app, FleetOptions& o) {
+  text_flag(app, "-f,--fleet", o.file, "FILE", "fleet file (default: corootctl.yaml)");
+  list_flag(app, "--member", o.members, "NAME|LABEL=VALUE", "these members only, repeatable");
+}
+
+Result<Fleet> load_fleet(const FleetOptions& options, const Env& env) {
+  const std::string file = options.file.empty() ? default_fleet_file : options.file;
+  auto text = read_file(file);
+  if (!text && text.error().kind == ErrorKind::not_found && options.file.empty()) {
+    return fail_with_hint(ErrorKind::usage, "Name it with --fleet FILE, or draft one with `corootctl fleet init`.",
+                          "there is no {} in this directory", file);
+  }
+  if (!text) return tl::unexpected(std::move(text.error()).with("--fleet"));
+  CTL_PASS(auto fleet, fleetfile::read(*text, file));
+  CTL_RUN(check_namespace(fleet, env));
+  CTL_RUN(choose(fleet, options.members));
+  return fleet;
+}
+
+Result<std::vector<fleet::ClusterRef>> clusters_of(const std::vector<Cluster>& clusters, const Env& env) {
+  std::map<std::string, kube::Kubeconfig> configs;
+  std::vector<fleet::ClusterRef> out;
+  for (const auto& cluster : clusters) {
+    const auto& file = cluster.kubeconfig.empty() ? env.globals.kubeconfig : cluster.kubeconfig;
+    if (!configs.contains(file)) {
+      CTL_TRY(configs[file], load_kubeconfig(file, env), "cluster " + cluster.name);
+    }
+    CTL_PASS(auto ref, select_single(configs[file], cluster.context, ("cluster " + cluster.name).c_str(), env));
+    out.push_back(std::move(ref));
+  }
+  return out;
+}
+
+Result<fleet::ClusterRef> cluster_of(const Cluster& cluster, const Env& env) {
+  CTL_PASS(auto refs, clusters_of({cluster}, env));
+  return std::move(refs.front());
+}
+
+Result<> check_writable(const Cluster& cluster) {
+  if (cluster.safety != fleetfile::Safety::readonly) return {};
+  return fail_with_hint(ErrorKind::usage, "Leave it out with --member, or write safety: normal in the fleet file.",
+                        "{} is readonly in the fleet file: nothing is written there", cluster.name);
+}
+
+}  // namespace corootctl::cli

@@ -1,0 +1,42 @@
+/// The fleet file on the command line: finding and reading it, and from its clusters to connections.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/env.hpp"
+#include "fleetfile/fleet.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace corootctl::cli {
+
+struct FleetOptions {
+  std::string file{};                  ///< "" = corootctl.yaml in the working directory
+  std::vector<std::string> members{};  ///< NAME or LABEL=VALUE; empty = all
+};
+
+/// The file that the fleet's own verbs read when none is named. Other verbs never look for it.
+inline constexpr const char* default_fleet_file = "corootctl.yaml";
+
+/// -f/--fleet and --member, as the fleet's own verbs have them.
+void declare_fleet(CLI::App& app, FleetOptions& options);
+
+/// The fleet of the file. With --member those alone are left in `members`, in the order of the file; aggregates keep
+/// all of their projects. Errors: usage for mistakes in the file (all of them at once) and for a --member that fits
+/// nothing, not_found when there is no file. Nothing is contacted.
+Result<fleetfile::Fleet> load_fleet(const FleetOptions& options, const Env& env);
+
+/// The cluster's context, of its own kubeconfig when it has one; a bad entry with its `problem`. Errors: config for a
+/// kubeconfig that cannot be read, usage for a context that is not there.
+Result<fleet::ClusterRef> cluster_of(const fleetfile::Cluster& cluster, const Env& env);
+
+/// The same for several, in order; each kubeconfig is read once.
+Result<std::vector<fleet::ClusterRef>> clusters_of(const std::vector<fleetfile::Cluster>& clusters, const Env& env);
+
+/// For verbs that write, before anything is contacted. Errors: usage when the file has the cluster as readonly.
+Result<> check_writable(const fleetfile::Cluster& cluster);
+
+}  // namespace corootctl::cli
