@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/time.hpp"
 #include "document/edit.hpp"
 #include "kube/objects/client.hpp"
 #include "kube/objects/managed_fields.hpp"
@@ -34,6 +35,15 @@ std::vector<std::string> restart_reasons(const Value& live, const Value& wanted)
     if (!is_elsewhere(part) && after[std::string_view(part)].is_null()) changed.push_back("spec." + part);
   }
   return changed;
+}
+
+bool began_before_write(const Value& pod, const Value& secret) {
+  const auto written = kube::last_applied_at(secret, kube::field_manager);
+  const auto created = parse_rfc3339(pod.at({"metadata", "creationTimestamp"}).as_string());
+  const auto& container = pod.at({"status", "containerStatuses"})[std::size_t{0}];
+  const auto started = parse_rfc3339(container.at({"state", "running", "startedAt"}).as_string());
+  if (!written || !created) return false;
+  return *created < *written && started.value_or(*created) < *written;
 }
 
 }  // namespace corootctl::deploy

@@ -1,4 +1,4 @@
-/// Whether a change of a Coroot resource gives the server, which has only one pod, a new one (operator 16-18).
+/// Whether the server, which has only one pod, gets a new one or needs one (operator 16-18).
 #pragma once
 
 #include <string>
@@ -11,5 +11,9 @@ namespace corootctl::deploy {
 /// The parts that the server reads at its start and that change: "spec.projects"; then the operator gives it a new pod.
 /// `live`: as it runs; `wanted`: all that we apply over it.
 std::vector<std::string> restart_reasons(const document::Value& live, const document::Value& wanted);
+
+/// Whether the server's pod read its environment before our last write into `secret`: both the pod and its container
+/// are older. Times are those of the API server and of the node; false when one is missing.
+bool began_before_write(const document::Value& pod, const document::Value& secret);
 
 }  // namespace corootctl::deploy

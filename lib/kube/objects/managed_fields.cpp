@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/time.hpp"
+
 namespace corootctl::kube {
 namespace {
 
@@ -47,14 +49,19 @@ void copy_identity(const Value& object, Value& out) {
     out.make({"metadata", "namespace"}) = name;
 }
 
+/// What `manager` applied to the object itself.
+bool is_apply_of(const Value& entry, std::string_view manager) {
+  return entry["manager"].as_string() == manager && entry["operation"].as_string() == "Apply" &&
+         entry["subresource"].as_string().empty();
+}
+
 }  // namespace
 
 Value owned_by(const Value& object, std::string_view manager) {
   Value out;
   copy_identity(object, out);
   for (const auto& entry : object.at({"metadata", "managedFields"}).as_list()) {
-    if (entry["manager"].as_string() != manager || entry["operation"].as_string() != "Apply") continue;
-    if (!entry["subresource"].as_string().empty()) continue;
+    if (!is_apply_of(entry, manager)) continue;
     for (const auto& [key, below] : entry["fieldsV1"].as_object()) {
       if (!key.starts_with("f:") || key == "f:metadata") continue;
       const auto name = std::string_view(key).substr(2);
@@ -74,6 +81,13 @@ Value without_bookkeeping(Value object) {
   for (const auto* key : {"managedFields", "resourceVersion", "generation", "uid", "creationTimestamp"})
     metadata->object().erase(key);
   return object;
+}
+
+std::optional<std::chrono::system_clock::time_point> last_applied_at(const Value& object, std::string_view manager) {
+  for (const auto& entry : object.at({"metadata", "managedFields"}).as_list()) {
+    if (is_apply_of(entry, manager)) return parse_rfc3339(entry["time"].as_string());
+  }
+  return std::nullopt;
 }
 
 std::vector<std::string> other_owners(const Value& object, std::string_view manager,

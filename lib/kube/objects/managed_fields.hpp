@@ -2,6 +2,8 @@
 /// manager owns, or the server removes what is left out (objects 8).
 #pragma once
 
+#include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +19,10 @@ document::Value owned_by(const document::Value& object, std::string_view manager
 /// The object without what the server keeps in its metadata: managedFields, resourceVersion, generation, uid and
 /// creationTimestamp. What is left tells two states apart.
 document::Value without_bookkeeping(document::Value object);
+
+/// When an apply of `manager` last changed the object; nullopt when none did.
+std::optional<std::chrono::system_clock::time_point> last_applied_at(const document::Value& object,
+                                                                     std::string_view manager);
 
 /// The managers (other than `manager`) that own the member at `path` or anything below it, without repeats.
 std::vector<std::string> other_owners(const document::Value& object, std::string_view manager,

@@ -7,6 +7,7 @@
 #include "coroot/resource.hpp"
 #include "deploy/consequences.hpp"
 #include "deploy/execute.hpp"
+#include "deploy/restart.hpp"
 #include "deploy/wait.hpp"
 #include "fleet/fan_out.hpp"
 #include "ops/link/read.hpp"
@@ -153,16 +154,31 @@ Result<Written> write(const LinkRequest& request, const fleet::Surroundings& aro
   return tl::unexpected(explain_refusal(std::move(refusal), request.hub.context, all.hub, soon(stop)));
 }
 
-Result<> restart_for_keys(const LinkRequest& request, const fleet::Surroundings& around, const Everything& all,
-                          const std::string& resource_name, const Within& within) {
-  const coroot::ObjectNames names(resource_name);
+/// Once for the same keys; nothing is reported when the server was restarted for them before, or is not there.
+Result<std::optional<deploy::ObjectReport>> restart_for_keys(const LinkRequest& request,
+                                                             const fleet::Surroundings& around, const Everything& all,
+                                                             const std::string& name, const Within& within) {
+  const coroot::ObjectNames names(name);
   const kube::ObjectRef server{kube::resources::stateful_sets(), request.settings.place.namespace_name, names.server()};
   CTL_PASS(const auto live, all.hub.client->find(server, within));
-  if (!live) return {};
+  if (!live) return std::nullopt;
   const deploy::Plan plan{{plan_restart(request.hub.context, server, all.members)}, {}};
   auto done = deploy::execute(hub_site(request, all.hub, around), plan, {}, within);
   if (done.error) return tl::unexpected(std::move(*done.error).with("restart " + server.describe()));
-  return {};
+  if (done.reports.front().outcome == "unchanged") return std::nullopt;
+  return std::move(done.reports.front());
+}
+
+/// Whether an earlier run was ended after it wrote the Secret and before the restart. False where the pod may not be
+/// read.
+Result<bool> runs_on_older_keys(const ReadHub& hub, const HubPlace& place, const std::string& name,
+                                const Within& within) {
+  if (!hub.secret) return false;
+  const kube::ObjectRef ref{kube::resources::pods(), place.namespace_name, coroot::ObjectNames(name).server() + "-0"};
+  const auto pod = hub.client->find(ref, within);
+  if (!pod && pod.error().kind == ErrorKind::unauthorized) return false;
+  CTL_PASS(const auto live, pod);
+  return live && deploy::began_before_write(*live, *hub.secret);
 }
 
 /// `before`: the hub as it was before the first attempt to write.
@@ -230,19 +246,41 @@ bool must_restart(const LinkReport& report, const deploy::Plan& done) {
   return any_changed && !deploy::gives_new_pod(done);
 }
 
-/// Everything after the two writes: restart where a key's value changed, wait, verify.
-Result<> finish(const LinkRequest& request, const Everything& all, const deploy::Plan& done,
+/// Restarts the server where nothing else makes it read its keys again: those of this run, or of one that was ended
+/// before its restart.
+template <class Patiently>
+Result<> restart_if_needed(const LinkRequest& request, const Everything& all, const ReadHub& before,
+                           const deploy::Plan& done, const fleet::Surroundings& around, LinkReport& report,
+                           const Patiently& patiently) {
+  const auto& name = done.steps.back().object.name;
+  if (!must_restart(report, done)) {
+    if (deploy::gives_new_pod(done)) return {};
+    CTL_PASS(const bool is_behind, patiently([&](const auto& each) {
+               return runs_on_older_keys(before, request.settings.place, name, each);
+             }));
+    if (!is_behind) return {};
+    if (around.tell)
+      around.tell(
+          {request.hub.context, "its server pod, the only one, restarts: it began before its keys were written"});
+  }
+  CTL_PASS(auto restarted,
+           patiently([&](const auto& each) { return restart_for_keys(request, around, all, name, each); }));
+  if (!restarted) return {};
+  report.objects.push_back(std::move(*restarted));
+  report.changed = true;
+  return {};
+}
+
+/// Everything after the two writes: restart where a key's value changed, wait, verify. `before`: the hub before them.
+Result<> finish(const LinkRequest& request, const Everything& all, const ReadHub& before, const deploy::Plan& done,
                 const fleet::Surroundings& around, LinkReport& report, const std::stop_token& stop) {
-  const bool restarts = must_restart(report, done);
-  if (!request.wait && !request.verify && !restarts) return {};
   const auto& name = done.steps.back().object.name;
   const Within within{Deadline::in(request.timeout), stop};
   const auto patiently = [&](const auto& ask) {
     return deploy::ask_patiently(ask, request.hub.context, around, within);
   };
-  if (restarts) {
-    CTL_RUN(patiently([&](const auto& each) { return restart_for_keys(request, around, all, name, each); }));
-  }
+  CTL_RUN(restart_if_needed(request, all, before, done, around, report, patiently));
+  if (!request.wait && !request.verify) return {};
   CTL_PASS(const auto hub, patiently([&](const auto& each) {
              return deploy::read_installation(*all.hub.client, request.settings.place.namespace_name, name, each);
            }));
@@ -284,7 +322,7 @@ Result<LinkReport> link_clusters(const LinkRequest& request, const fleet::Surrou
     return report;
   }
   if (report.changed) report.way_back = deploy::way_back(done);
-  if (auto finished = finish(request, all, done, around, report, stop); !finished)
+  if (auto finished = finish(request, all, before, done, around, report, stop); !finished)
     report.error = std::move(finished.error());
   return report;
 }

@@ -42,7 +42,8 @@ struct MemberLink {
 
 struct LinkReport {
   std::vector<MemberLink> members{};
-  std::vector<deploy::ObjectReport> objects{};  ///< Secret and Coroot of the hub
+  std::vector<deploy::ObjectReport>
+      objects{};  ///< Secret and Coroot of the hub, its StatefulSet when restarted for keys
   std::vector<deploy::Component> hub_components{};
   std::vector<std::string> warnings{};  ///< what a forced take-over means, ...
   std::vector<std::string> way_back{};  ///< commands that restore what was there (deploy/way_back.hpp)

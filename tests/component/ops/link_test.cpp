@@ -241,6 +241,31 @@ TEST_CASE(
   CHECK(bench.versions() == before);
 }
 
+TEST_CASE("a link that was ended between a changed key and the restart is finished by the next one (operator 18)") {
+  const OpsBench bench;
+  bench.install({"prod-a", "prod-b", "prod-c"});
+  REQUIRE(ops::link_clusters(bench.link_request(), bench.around(), {}).has_value());
+  bench.sandbox->hub().change([](support::SimState& state) {
+    const support::ObjectKey key{"", "pods", "coroot", "coroot-coroot-0"};
+    auto pod = *state.store.find(key);
+    pod.make({"metadata", "creationTimestamp"}) = "2020-01-01T00:00:00Z";
+    pod.object().erase("status");
+    state.store.put(key, std::move(pod));
+  });
+  const auto request = bench.link_request();
+  const auto finished = ops::link_clusters(request, bench.around(), {});
+  REQUIRE_MESSAGE(finished.has_value(), (finished ? "" : describe(finished.error())));
+  CHECK(outcomes(finished->objects) == std::vector<std::string>{"unchanged Secret coroot/remote-coroot-clusters",
+                                                                "unchanged Coroot coroot/coroot",
+                                                                "changed StatefulSet coroot/coroot-coroot"});
+  CHECK(finished->changed);
+  const auto before = bench.versions();
+  const auto again = ops::link_clusters(request, bench.around(), {});
+  REQUIRE(again.has_value());
+  CHECK_FALSE(again->changed);
+  CHECK(bench.versions() == before);
+}
+
 TEST_CASE("what a link wrote before a later write failed is in its report") {
   const OpsBench bench;
   bench.install({"prod-a", "prod-b", "prod-c"});
