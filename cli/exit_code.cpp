@@ -30,7 +30,7 @@ const std::array<ExitCodeMeaning, 13>& exit_code_meanings() {
       {ExitCode::unauthorized, "not authorised: the credentials do not suffice"},
       {ExitCode::unreachable, "a server could not be reached"},
       {ExitCode::timeout, "timed out"},
-      {ExitCode::pending, "changes are pending (plan)"},
+      {ExitCode::pending, "changes are pending (plan, render --check)"},
       {ExitCode::no_data, "the data are not there yet; try again later"},
       {ExitCode::check_failed, "a check failed"},
       {ExitCode::fail_on, "the condition of rca --fail-on is met; gate found harm"},
@@ -79,5 +79,7 @@ ExitCode exit_code_of_gate(rca::GateVerdict verdict, bool is_complete) {
   if (verdict == rca::GateVerdict::not_enough_data) return ExitCode::no_data;
   return is_complete ? ExitCode::ok : ExitCode::partial;
 }
+
+ExitCode exit_code_of_pending(bool is_pending) { return is_pending ? ExitCode::pending : ExitCode::ok; }
 
 }  // namespace corootctl::cli

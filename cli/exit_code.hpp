@@ -64,4 +64,7 @@ ExitCode exit_code_of_answer(bool meets_condition, bool is_complete);
 /// not be read.
 ExitCode exit_code_of_gate(rca::GateVerdict verdict, bool is_complete);
 
+/// Of a comparison of what shall be with what is: 7 when something is to be done.
+ExitCode exit_code_of_pending(bool is_pending);
+
 }  // namespace corootctl::cli

@@ -16,6 +16,7 @@ Command topology_command();
 Command incidents_command();
 Command rca_command();
 Command gate_command();
+Command render_command();
 Command version_command();
 Command completion_command();
 Command help_command(std::vector<Command> (*verbs)());  ///< `verbs` is what it explains

@@ -2,7 +2,10 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
+
+#include "document/value.hpp"
 
 namespace corootctl::render {
 
@@ -16,5 +19,17 @@ using Tree = std::vector<File>;  ///< in the order of their paths
 
 /// `files` in the order of their paths.
 Tree sorted(Tree files);
+
+/// What the first line of every file says: by it render knows its own files among others.
+inline constexpr std::string_view made_by = "Made by corootctl render; edit the fleet file instead.";
+
+/// Whether a text begins as the files of render do.
+bool is_ours(std::string_view text);
+
+/// A YAML file of these documents.
+File yaml_file(std::string path, const std::vector<document::Value>& documents);
+
+/// A Markdown file.
+File markdown_file(std::string path, std::string_view text);
 
 }  // namespace corootctl::render
