@@ -82,4 +82,11 @@ ExitCode exit_code_of_gate(rca::GateVerdict verdict, bool is_complete) {
 
 ExitCode exit_code_of_pending(bool is_pending) { return is_pending ? ExitCode::pending : ExitCode::ok; }
 
+ExitCode exit_code_of_plan(bool is_pending, const Outcomes& outcomes) {
+  const auto code = exit_code_of_survey(outcomes);
+  if (code == ExitCode::interrupted) return code;
+  if (code != ExitCode::ok) return ExitCode::partial;
+  return is_pending ? ExitCode::pending : ExitCode::ok;
+}
+
 }  // namespace corootctl::cli

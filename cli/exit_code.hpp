@@ -67,4 +67,7 @@ ExitCode exit_code_of_gate(rca::GateVerdict verdict, bool is_complete);
 /// Of a comparison of what shall be with what is: 7 when something is to be done.
 ExitCode exit_code_of_pending(bool is_pending);
 
+/// Of a plan: 3 when a cluster could not be read, whatever else is pending, else 7 when changes are.
+ExitCode exit_code_of_plan(bool is_pending, const Outcomes& outcomes);
+
 }  // namespace corootctl::cli

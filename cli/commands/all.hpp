@@ -10,6 +10,8 @@ namespace corootctl::cli {
 Command contexts_command();
 Command install_command();
 Command link_clusters_command();
+Command plan_command();
+Command apply_command();
 Command status_command();
 Command apps_command();
 Command topology_command();

@@ -33,6 +33,14 @@ std::vector<std::string> lost_projects(const Value& live, const Value& file) {
   return out;
 }
 
+std::string last_write(const Value& live, const std::string& manager) {
+  std::string out;
+  for (const auto& entry : live.at({"metadata", "managedFields"}).as_list()) {
+    if (entry["manager"].as_string() == manager) out = std::max(out, entry["time"].as_string());
+  }
+  return out;
+}
+
 }  // namespace
 
 std::vector<std::string> take_over_notes(const kube::ObjectRef& object, const Value& live, const Value& wanted) {
@@ -64,6 +72,16 @@ std::string conflict_text(const Value& live, const Value& wanted) {
   for (const auto& each : kube::take_overs(live, wanted, kube::field_manager))
     out.push_back(printable(each.manager, 100) + " owns " + dotted(each.fields, "."));
   return join(out, "; ");
+}
+
+std::vector<std::string> writers_of(const Value& live, const Value& wanted) {
+  std::vector<std::string> out;
+  for (const auto& each : kube::take_overs(live, wanted, kube::field_manager)) {
+    const auto time = last_write(live, each.manager);
+    out.push_back(printable(each.manager, 100) + (time.empty() ? "" : " (" + printable(time, 40) + ")") + ": " +
+                  dotted(each.fields, "."));
+  }
+  return out;
 }
 
 }  // namespace corootctl::deploy

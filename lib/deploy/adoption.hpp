@@ -20,4 +20,7 @@ std::string set_back_note(const kube::ObjectRef& object, const document::Value& 
 /// "kubectl owns .data.prod-a": the fields of others that `wanted` would change, as in a server's own conflict.
 std::string conflict_text(const document::Value& live, const document::Value& wanted);
 
+/// "kubectl-edit (2026-11-28T10:00:00Z): .spec.cacheTTL": who wrote what `wanted` would change, and when.
+std::vector<std::string> writers_of(const document::Value& live, const document::Value& wanted);
+
 }  // namespace corootctl::deploy

@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "deploy/adoption.hpp"
 #include "deploy/helm.hpp"
 #include "deploy/manifests.hpp"
 #include "kube/objects/deletion.hpp"
@@ -65,6 +66,7 @@ class Pass {
       CTL_RUN(kube::refuse_deleted(step.object, *live));
       return report;
     }
+    if (options_.compare_only) return report;
     if (auto made = site_.client.create(step.document, step.object.resource, options_.dry_run, within_); !made) {
       if (made.error().kind != ErrorKind::conflict) return tl::unexpected(std::move(made.error()));
       report.outcome = "unchanged";  // another run was quicker
@@ -120,12 +122,24 @@ class Pass {
     if (step.merge) {
       CTL_PASS(wanted, step.merge(live));
     }
+    if (options_.compare_only) return compared(subject, live, wanted);
     const kube::ApplyOptions options{options_.force_conflicts, dry_run};
     CTL_PASS(const auto applied, site_.client.apply_over(live, wanted, subject.ref.resource, options, within_));
     ObjectReport report{subject.ref.describe(), std::string(name_of(applied.outcome)), {}};
     if (!dry_run) return report;
     report.changes = visible_changes(live.value_or(Value()), applied.object);
     report.outcome = !live ? "created" : report.changes.empty() ? "unchanged" : "changed";
+    if (live && !report.changes.empty()) report.owners = writers_of(*live, wanted);
+    return report;
+  }
+
+  /// What an apply would give, without the fields that it would take away.
+  static ObjectReport compared(const Subject& subject, const std::optional<Value>& live, const Value& wanted) {
+    ObjectReport report{subject.ref.describe(), "created", {}, false, {}};
+    report.changes = visible_changes(live.value_or(Value()), live ? document::merge(*live, wanted) : wanted);
+    if (!live) return report;
+    report.outcome = report.changes.empty() ? "unchanged" : "changed";
+    report.owners = writers_of(*live, wanted);
     return report;
   }
 

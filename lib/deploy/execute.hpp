@@ -34,6 +34,7 @@ struct ExecuteOptions {
   /// again. The steps must stay the same in number and order. Without it the moved object alone is read and merged
   /// again.
   std::function<Result<Rebuilt>()> rebuild{};
+  bool compare_only = false;  ///< a dry run that does not even ask: what is live beside what would be sent
 };
 
 struct Executed {

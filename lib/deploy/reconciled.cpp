@@ -80,7 +80,8 @@ Result<std::string> stale_server(const kube::Reader& reader, const Installation&
 
 Result<std::string> unwritten(const kube::Reader& reader, const Installation& installation, const Within& within) {
   CTL_PASS(auto key, missing_key(reader, installation, within));
-  if (!key.empty()) return key;
+  const bool has_server = !installation.resource.at({"spec", "agentsOnly"}).is_object();  // operator 13
+  if (!key.empty() || !has_server) return key;
   return stale_server(reader, installation, within);
 }
 

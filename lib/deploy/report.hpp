@@ -19,6 +19,8 @@ struct ObjectReport {
   std::string object{};                     ///< "Coroot coroot/coroot"
   std::string outcome{};                    ///< created, changed, unchanged, deleted, used as it is
   std::vector<document::Change> changes{};  ///< dry runs and plans; Secret data never
+  bool is_checked = true;                   ///< false = of a dry run in which the server was not asked
+  std::vector<std::string> owners{};        ///< dry runs: other managers that wrote what would change
 };
 
 /// What an interrupted command did not do, as its last line says it.

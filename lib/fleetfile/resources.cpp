@@ -1,5 +1,6 @@
 #include "fleetfile/resources.hpp"
 
+#include "base/text.hpp"
 #include "coroot/project_rules.hpp"
 #include "coroot/resource.hpp"
 #include "deploy/member_url.hpp"
@@ -80,6 +81,7 @@ Result<Value> member_resource(const Fleet& fleet, const Cluster& member) {
 Result<Value> hub_resource(const Fleet& fleet) {
   CTL_PASS(const auto parameters, hub_parameters(fleet));
   CTL_TRY(auto out, deploy::render_resource("hub.yaml", parameters, fleet.hub.settings), "hub " + fleet.hub.name);
+  out.make({"metadata", "annotations", projects_annotation}) = join(coroot::project_names(out), ",");
   const auto misread = coroot::misread_projects(out);
   if (misread.empty()) return out;
   const auto& first = misread.front();

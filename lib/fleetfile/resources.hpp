@@ -14,6 +14,9 @@ namespace corootctl::fleetfile {
 /// Secret and its keys (operator 15); each member's Secret gets a copy of its own.
 inline constexpr std::string_view agents_secret = "coroot-agents";
 
+/// Of the hub's resource: the names of the projects that the file had, so that one which leaves the file is known.
+inline constexpr std::string_view projects_annotation = "corootctl.coroot.com/projects";
+
 /// The resource of a member of either topology. An agents member needs the hub's url. Errors: usage or config, with the
 /// member's name.
 Result<document::Value> member_resource(const Fleet& fleet, const Cluster& member);

@@ -25,6 +25,7 @@ constexpr std::chrono::seconds request_deadline{60};
 /// One target and what the reading half learned about it.
 struct Prepared {
   InstallTarget target{};
+  InstallWants wants{};
   InstallWish wish{};
   std::optional<kube::Client> client{};
   std::string uid{};
@@ -84,7 +85,7 @@ class Installer {
     out.uid = uid.value_or("");
     CTL_RUN(look_around(out, within));
     CTL_RUN(find_operator(out, within));
-    if (request_.operator_only || !out.state.definition_exists) return out;
+    if (out.wants.operator_only || !out.state.definition_exists) return out;
     CTL_PASS(out.live, find_only(*out.client, out.wish.resource, within));
     if (!out.state.namespace_exists) return out;
     const deploy::Plan check{{resource_step(out.wish, deploy::Action::check)}, {}};
@@ -109,7 +110,7 @@ class Installer {
     std::move(done.reports.begin(), done.reports.end(), std::back_inserter(out.objects));
     if (done.error) return tl::unexpected(std::move(*done.error));
     if (!is_dry()) out.way_back = deploy::way_back(change);
-    for (const auto& step : plan.unchecked) out.objects.push_back({step.object.describe(), "created", {}});
+    for (const auto& step : plan.unchecked) out.objects.push_back({step.object.describe(), "created", {}, false, {}});
     out.warnings.insert(out.warnings.end(), plan.warnings.begin(), plan.warnings.end());
     if (!is_dry() && request_.wait) CTL_RUN(wait(prepared, out, {Deadline::in(request_.timeout), stop}));
     out.unfinished = {};
@@ -144,8 +145,9 @@ class Installer {
     CTL_PASS(const auto definition, out.client->find(deploy::coroot_definition(), within));
     if (definition) CTL_RUN(kube::refuse_deleted(deploy::coroot_definition(), *definition));
     out.state = {space.has_value(), definition.has_value()};
-    const auto admits = space ? deploy::check_admits_agents(*out.client, *space, within) : Result<>();
-    if (admits || !request_.operator_only) return admits;
+    const bool asks = space && !out.wants.compare_only;
+    const auto admits = asks ? deploy::check_admits_agents(*out.client, *space, within) : Result<>();
+    if (admits || !out.wants.operator_only) return admits;
     out.warnings.push_back(admits.error().what + ": " + admits.error().hint);
     return {};
   }
@@ -153,7 +155,7 @@ class Installer {
   Result<> find_operator(Prepared& out, const Within& within) const {
     CTL_PASS(const auto operators, deploy::find_operators(*out.client, request_.namespace_name, within));
     const auto& found = operators.found;
-    out.wish.brings_operator = !request_.resource_only;
+    out.wish.brings_operator = !out.wants.resource_only;
     if (found.empty()) return without_operator(out, operators.everywhere);
     if (found.size() > 1) {
       out.warnings.push_back(
@@ -163,14 +165,14 @@ class Installer {
         std::find_if(found.begin(), found.end(), [&](const auto& each) { return is_ours(each, out.wish); });
     const auto& used = ours == found.end() ? found.front() : *ours;
     CTL_RUN(deploy::check_at_work(used));
-    if (ours != found.end() && !request_.resource_only) return {};
+    if (ours != found.end() && !out.wants.resource_only) return {};
     out.wish.brings_operator = false;
     out.used_operator = used.describe();
     return need_definition(out);
   }
 
   Result<> without_operator(Prepared& out, bool everywhere) const {
-    if (!request_.resource_only) return everywhere ? Result<>() : refuse_blindness(out.state, request_.namespace_name);
+    if (!out.wants.resource_only) return everywhere ? Result<>() : refuse_blindness(out.state, request_.namespace_name);
     if (everywhere) out.warnings.emplace_back("no operator is in this cluster: nothing happens before one comes");
     return need_definition(out);
   }
@@ -186,12 +188,13 @@ class Installer {
   bool is_dry() const { return request_.dry_run != deploy::DryRun::none; }
 
   deploy::Executed run(const Prepared& prepared, const deploy::Plan& plan, const Within& within) const {
-    const deploy::HelmRelease helm{request_.operator_source, request_.namespace_name,
-                                   prepared.wish.context,    prepared.target.cluster.connection.context,
-                                   request_.kubeconfig,      request_.overrides,
+    const deploy::HelmRelease helm{prepared.wants.operator_source, request_.namespace_name,
+                                   prepared.wish.context,          prepared.target.cluster.connection.context,
+                                   prepared.wants.kubeconfig,      request_.overrides,
                                    request_.force_conflicts};
     const deploy::Site site{*prepared.client, request_.namespace_name, around_, helm};
-    auto out = deploy::execute(site, plan, {is_dry(), request_.force_conflicts, {}}, within);
+    auto out =
+        deploy::execute(site, plan, {is_dry(), request_.force_conflicts, {}, prepared.wants.compare_only}, within);
     if (!out.error) return out;
     const auto& failed = plan.steps[*out.failed];
     if (failed.part == operator_part) out.error->where.emplace_back("install the operator");
@@ -201,7 +204,7 @@ class Installer {
 
   Result<> wait(const Prepared& prepared, ClusterInstall& out, const Within& within) const {
     deploy::Waited waited;
-    if (request_.operator_only) {
+    if (prepared.wants.operator_only) {
       waited = deploy::wait_for_operator(*prepared.client, request_.namespace_name, out.context, around_, within);
     } else {
       const auto ref = deploy::ref_of_document(prepared.wish.resource);
@@ -217,28 +220,45 @@ class Installer {
   const fleet::Surroundings& around_;
 };
 
-Result<std::vector<Prepared>> render_all(const InstallRequest& request) {
-  InstallWish common;
-  common.namespace_name = request.namespace_name;
-  common.release = request.operator_source.release;
-  if (!request.resource_only && !request.operator_source.manifests_file.empty()) {
-    CTL_TRY(common.manifests, deploy::read_manifests(request.operator_source.manifests_file), "--operator-manifests");
+/// What one target shall get, rendered. A file of manifests is read once for all that name it.
+using ManifestFiles = std::map<std::string, std::vector<Value>>;
+
+Result<InstallWish> render_one(const InstallRequest& request, const InstallTarget& target, const InstallWants& wants,
+                               ManifestFiles& files) {
+  InstallWish out;
+  out.context = target.cluster.context;
+  out.namespace_name = request.namespace_name;
+  out.release = wants.operator_source.release;
+  out.key_secret = wants.key_secret;
+  if (const auto& file = wants.operator_source.manifests_file; !wants.resource_only && !file.empty()) {
+    if (!files.contains(file)) {
+      CTL_TRY(files[file], deploy::read_manifests(file), "--operator-manifests");
+    }
+    out.manifests = files[file];
   }
+  if (wants.operator_only) return out;
+  out.resource = wants.resource;
+  if (out.resource.is_null()) {
+    CTL_PASS(out.resource, deploy::member_resource(wants.settings, request.namespace_name, target.project));
+  }
+  return out;
+}
+
+Result<std::vector<Prepared>> render_all(const InstallRequest& request) {
+  ManifestFiles files;
   std::vector<Prepared> out;
   for (const auto& target : request.targets) {
-    Prepared prepared{target, common, {}, {}, {}, {}, {}, {}};
-    prepared.wish.context = target.cluster.context;
-    if (!request.operator_only) {
-      CTL_PASS(prepared.wish.resource,
-               deploy::member_resource(request.settings, request.namespace_name, target.project));
-    }
+    Prepared prepared;
+    prepared.target = target;
+    prepared.wants = target.own.value_or(request);
+    CTL_PASS(prepared.wish, render_one(request, target, prepared.wants, files));
     out.push_back(std::move(prepared));
   }
   return out;
 }
 
 ClusterInstall report_of(const InstallTarget& target) {
-  return {target.cluster.context, target.project, {}, {}, {}, {}, {{}, {"everything"}}, {}, {}};
+  return {target.cluster.context, target.project, {}, {}, {}, {}, {}, {{}, {"everything"}}, {}, {}};
 }
 
 std::vector<ClusterInstall> only_manifests(const std::vector<Prepared>& all) {
@@ -269,14 +289,27 @@ Result<> refuse_bad_input(const std::vector<Result<Prepared>>& all) {
   return {};
 }
 
-Result<> check_tools(const InstallRequest& request, const fleet::Surroundings& around, const std::stop_token& stop) {
-  const auto& source = request.operator_source;
-  if (request.resource_only || !source.manifests_file.empty() || request.dry_run == deploy::DryRun::client) return {};
+Result<> check_source(const InstallWants& wants, const fleet::Surroundings& around, const std::stop_token& stop) {
+  const auto& source = wants.operator_source;
+  if (wants.resource_only || !source.manifests_file.empty()) return {};
   if (find_program(source.helm, around.env))
     return deploy::check_chart(source, around, {Deadline::in(request_deadline), stop});
   return fail_with_hint(ErrorKind::not_found,
                         "install helm, name it with --helm PATH, or use --operator-manifests FILE",
                         "{}: no such program", source.helm);
+}
+
+/// Each source of the operator once.
+Result<> check_tools(const InstallRequest& request, const fleet::Surroundings& around, const std::stop_token& stop) {
+  if (request.dry_run == deploy::DryRun::client) return {};
+  std::vector<deploy::OperatorSource> seen;
+  for (const auto& target : request.targets) {
+    const InstallWants& wants = target.own ? *target.own : request;
+    if (std::find(seen.begin(), seen.end(), wants.operator_source) != seen.end()) continue;
+    CTL_RUN(check_source(wants, around, stop));
+    if (!wants.resource_only) seen.push_back(wants.operator_source);
+  }
+  return {};
 }
 
 }  // namespace
@@ -298,6 +331,7 @@ Result<std::vector<ClusterInstall>> install(const InstallRequest& request, const
       prepared.size(), request.width, stop, [&](std::size_t i) { return report_of(request.targets[i]); },
       [&](ClusterInstall& report, std::size_t i, const std::stop_token& token) -> Result<> {
         if (!prepared[i]) return tl::unexpected(prepared[i].error());
+        report.uid = prepared[i]->uid;
         return installer.execute(*prepared[i], report, token);
       });
 }

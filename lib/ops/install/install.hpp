@@ -18,30 +18,39 @@
 
 namespace corootctl::ops {
 
-struct InstallTarget {
-  fleet::ClusterRef cluster{};
-  std::string project{};  ///< "" with operator_only
-};
-
-struct InstallRequest {
-  std::vector<InstallTarget> targets{};
-  std::string namespace_name = "coroot";
+/// What a cluster shall get.
+struct InstallWants {
   deploy::OperatorSource operator_source{};
   deploy::ResourceSettings settings{};
+  document::Value resource{};    ///< instead of the one that `settings` give; null = that one
+  document::Value key_secret{};  ///< applied before the resource, which names it; null = none
   bool operator_only = false;
   bool resource_only = false;  ///< the operator is somebody else's: whatever it is, it is left alone
+  bool compare_only = false;   ///< a dry run that asks the server for nothing but what is there
+  std::string kubeconfig{};    ///< --kubeconfig as given, for helm; "" = by KUBECONFIG
+};
+
+struct InstallTarget {
+  fleet::ClusterRef cluster{};
+  std::string project{};              ///< "" with operator_only
+  std::optional<InstallWants> own{};  ///< nullopt = the request's
+};
+
+struct InstallRequest : InstallWants {
+  std::vector<InstallTarget> targets{};
+  std::string namespace_name = "coroot";
   bool force_conflicts = false;
   deploy::DryRun dry_run = deploy::DryRun::none;
   bool wait = true;
   std::chrono::milliseconds timeout = std::chrono::minutes(10);  ///< of the waiting in each cluster
   std::size_t width = 8;
-  std::string kubeconfig{};     ///< --kubeconfig as given, for helm; "" = by KUBECONFIG
   kube::Overrides overrides{};  ///< connection flags as given, for helm
 };
 
 struct ClusterInstall {
   std::string context{};
   std::string project{};
+  std::string uid{};  ///< of the cluster; "" = not read
   std::vector<deploy::ObjectReport> objects{};
   std::vector<deploy::Component> components{};
   std::vector<document::Value> manifests{};  ///< --dry-run=client: what would be applied

@@ -45,7 +45,7 @@ Value keep_foreign_projects(Value resource, const std::optional<Value>& live) {
     const Value* before = coroot::find_project(*live, project["name"].as_string());
     coroot::upsert_project(merged, before == nullptr ? project : joined_project(*before, project, is_adopted));
   }
-  resource.make({"spec", "projects"}) = std::move(merged);
+  if (!merged.empty()) resource.make({"spec", "projects"}) = std::move(merged);
   resource.make({"metadata", "resourceVersion"}) = live->at({"metadata", "resourceVersion"});
   return resource;
 }
@@ -80,6 +80,13 @@ std::vector<Step> operator_steps(const InstallWish& wish, bool dry_run) {
   }
   for (auto& step : out) step.part = operator_part;
   return out;
+}
+
+/// The key that the agents send: in the cluster before the resource that names it.
+Step secret_step(const InstallWish& wish) {
+  const kube::ObjectRef secret{kube::resources::secrets(), wish.namespace_name,
+                               wish.key_secret.at({"metadata", "name"}).as_string()};
+  return {wish.context, secret, Action::apply, wish.key_secret, "the key that the agents send", "", {}};
 }
 
 /// In the manifests' own order, by the names they have there.
@@ -119,6 +126,7 @@ InstallPlan plan_install(const InstallWish& wish, const InstallState& state, boo
   out.steps.push_back(namespace_step(wish));
   if (dry_run && !state.namespace_exists) {
     out.unchecked = unchecked_operator(wish);
+    if (!wish.key_secret.is_null()) out.unchecked.push_back(secret_step(wish));
     if (has_resource) out.unchecked.push_back(resource_step(wish, Action::apply));
     out.warnings.push_back("namespace " + wish.namespace_name +
                            " does not exist yet, so the server could not check what would go into it");
@@ -133,6 +141,7 @@ InstallPlan plan_install(const InstallWish& wish, const InstallState& state, boo
   }
   out.steps.push_back(deploy::await_definition(wish.context));
   if (!dry_run) out.steps.push_back(resource_step(wish, Action::check));
+  if (!wish.key_secret.is_null()) out.steps.push_back(secret_step(wish));
   out.steps.push_back(resource_step(wish, Action::apply));
   return out;
 }

@@ -14,6 +14,7 @@ struct InstallWish {
   std::string namespace_name{};
   std::string release{};                     ///< of helm, when there are no manifests
   std::vector<document::Value> manifests{};  ///< of the operator
+  document::Value key_secret{};              ///< of the namespace, before the resource; null = none
   document::Value resource{};                ///< null = the operator only
   bool brings_operator = true;               ///< false = another one is used
 };

@@ -22,6 +22,13 @@ constexpr std::chrono::seconds probe_timeout{10};
 
 Within soon(const std::stop_token& stop) { return {Deadline::in(request_deadline), stop}; }
 
+/// As it was at first: an attempt that was too late has changed it.
+void remember_secret(deploy::Plan& plan, const std::optional<Value>& secret) {
+  for (const auto& step : plan.steps) {
+    if (step.object.resource.kind == "Secret") plan.known[step.object.describe()] = secret;
+  }
+}
+
 /// All that went wrong, in one error: a person fixes everything at once.
 Error together(std::vector<Error> errors) {
   if (errors.size() == 1) return std::move(errors.front());
@@ -128,7 +135,8 @@ Result<Written> write(const LinkRequest& request, const fleet::Surroundings& aro
                       const std::stop_token& stop) {
   Written out;
   const auto plan = [&]() -> Result<deploy::Plan> {
-    CTL_PASS(out.plan, plan_link(request.settings, request.hub.context, all.members, all.hub));
+    CTL_PASS(out.plan, request.planner ? request.planner(all.members, all.hub)
+                                       : plan_link(request.settings, request.hub.context, all.members, all.hub));
     return out.plan;
   };
   deploy::ExecuteOptions options{request.dry_run != deploy::DryRun::none, request.force_conflicts, {}};
@@ -299,13 +307,13 @@ Result<> finish(const LinkRequest& request, const Everything& all, const ReadHub
 }  // namespace
 
 Result<LinkReport> link_clusters(const LinkRequest& request, const fleet::Surroundings& around, std::stop_token stop) {
-  CTL_RUN(check_link_flags(request.settings, request.hub.context, request.members));
+  if (!request.planner) CTL_RUN(check_link_flags(request.settings, request.hub.context, request.members));
   CTL_PASS(auto all, read_everything(request, around, stop));
   CTL_RUN(check_link(request.hub.context, all.hub.uid, all.members));
   const auto before = all.hub;
   CTL_TRY(auto written, write(request, around, all, stop), "cluster " + request.hub.context);
   auto& done = written.plan;
-  done.known[(done.steps.end() - 2)->object.describe()] = before.secret;  // an attempt that was too late has changed it
+  remember_secret(done, before.secret);
   LinkReport report;
   fill_members(all.members, before, done.steps.back().document, report);
   report.objects = std::move(written.objects);

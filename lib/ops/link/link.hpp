@@ -1,6 +1,7 @@
 /// link-clusters: the members' keys into one Secret of the hub, the hub's resource, then proof that data arrive.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -14,10 +15,14 @@
 
 namespace corootctl::ops {
 
+/// From what was read to the steps for the hub, the last of them its resource.
+using HubPlanner = std::function<Result<deploy::Plan>(const std::vector<ReadMember>& members, const ReadHub& hub)>;
+
 struct LinkRequest {
   fleet::ClusterRef hub{};
   std::vector<LinkMember> members{};
   LinkSettings settings{};
+  HubPlanner planner{};  ///< instead of plan_link (ops/link/plan.hpp): a fleet file says all of the hub
   bool force_conflicts = false;
   deploy::DryRun dry_run = deploy::DryRun::none;
   bool wait = true;

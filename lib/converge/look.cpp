@@ -1,0 +1,93 @@
+#include "converge/look.hpp"
+
+#include <chrono>
+#include <functional>
+
+#include "base/base64.hpp"
+#include "fleet/fan_out.hpp"
+#include "fleetfile/resources.hpp"
+
+namespace corootctl::converge {
+namespace {
+
+using fleetfile::Topology;
+
+constexpr std::chrono::seconds look_deadline{60};
+
+Result<std::optional<document::Value>> read_secret(const kube::Reader& reader, const std::string& namespace_name,
+                                                   const std::string& name, const Within& within) {
+  return reader.find({kube::resources::secrets(), namespace_name, name}, within);
+}
+
+Result<> look_at_hub(const Request& request, const fleet::Surroundings& around, const Within& within, Look& out) {
+  const auto& fleet = request.fleet;
+  CTL_PASS(out.hub, ops::read_hub(around.connector, request.hub, false, {fleet.namespace_name, fleet.secret}, within));
+  bool has_agents = false;
+  for (const auto& member : fleet.members) has_agents = has_agents || member.topology == Topology::agents;
+  if (!has_agents) return {};
+  CTL_PASS(out.agents_secret,
+           read_secret(*out.hub->client, fleet.namespace_name, std::string(fleetfile::agents_secret), within));
+  return {};
+}
+
+Result<> look_at_agents(const Request& request, const fleet::Surroundings& around, std::size_t index, Within within,
+                        SeenMember& out) {
+  CTL_PASS(const auto reader, around.connector.reader_for(request.members[index], within));
+  const auto& name = request.fleet.members[index].settings.key_secret;
+  CTL_PASS(out.key_secret, read_secret(reader, request.fleet.namespace_name, name, within));
+  return {};
+}
+
+void look_at_member(const Request& request, const fleet::Surroundings& around, std::size_t index, const Within& within,
+                    SeenMember& out) {
+  const auto& member = request.fleet.members[index];
+  if (member.topology == Topology::agents) {
+    if (auto seen = look_at_agents(request, around, index, within, out); !seen) out.error = std::move(seen.error());
+    return;
+  }
+  auto read =
+      ops::read_member(around.connector, link_member(request, index), member.settings.multi_cluster_key, within);
+  if (read) {
+    out.read = std::move(*read);
+  } else if (read.error().kind == ErrorKind::not_found || read.error().kind == ErrorKind::no_data) {
+    out.missing = std::move(read.error());
+  } else {
+    out.error = std::move(read.error());
+  }
+}
+
+}  // namespace
+
+ops::LinkMember link_member(const Request& request, std::size_t index) {
+  const auto& member = request.fleet.members[index];
+  return {member.project, request.members[index], member.url};
+}
+
+Look look(const Request& request, const fleet::Surroundings& around, const std::stop_token& stop) {
+  Look out;
+  out.members.resize(request.members.size());
+  std::vector<std::function<void(const Within&)>> tasks{[&](const Within& within) {
+    if (auto seen = look_at_hub(request, around, within, out); !seen) out.hub_error = std::move(seen.error());
+  }};
+  for (std::size_t i = 0; i < request.members.size(); ++i) {
+    if (!is_chosen(request, request.fleet.members[i].name)) continue;
+    tasks.emplace_back([&, i](const Within& within) { look_at_member(request, around, i, within, out.members[i]); });
+  }
+  const auto done =
+      fleet::fan_out(tasks, request.width, stop, [](const auto& task, const std::stop_token& token) -> Result<> {
+        task({Deadline::in(look_deadline), token});
+        return {};
+      });
+  for (const auto& each : done) {
+    if (!each) out.hub_error = each.error();  // only a stop ends a task
+  }
+  return out;
+}
+
+SecretString agents_key(const std::optional<document::Value>& agents_secret, const fleetfile::Cluster& member) {
+  if (!agents_secret) return {};
+  auto key = base64_decode((*agents_secret)["data"][std::string_view(member.project)].as_string());
+  return key ? SecretString(std::move(*key)) : SecretString();
+}
+
+}  // namespace corootctl::converge

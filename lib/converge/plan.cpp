@@ -1,0 +1,213 @@
+#include "converge/plan.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "base/text.hpp"
+#include "converge/hub_plan.hpp"
+#include "converge/look.hpp"
+#include "converge/wants.hpp"
+#include "coroot/resource.hpp"
+#include "deploy/consequences.hpp"
+#include "deploy/execute.hpp"
+#include "fleet/fan_out.hpp"
+
+namespace corootctl::converge {
+namespace {
+
+using document::Value;
+using fleetfile::Safety;
+using fleetfile::Topology;
+
+constexpr std::chrono::seconds plan_deadline{60};
+constexpr auto url_to_come = "http://found-once-its-service-is-there";
+
+ClusterPlan start_of(const fleetfile::Cluster& cluster, const std::string& context, std::string_view role) {
+  ClusterPlan out;
+  out.name = cluster.name;
+  out.context = context;
+  out.role = role;
+  out.is_readonly = cluster.safety == Safety::readonly;
+  return out;
+}
+
+/// The hub, then the members that were chosen.
+struct Places {
+  std::vector<std::size_t> members{};  ///< index in the file
+};
+
+Result<ops::InstallRequest> trial_of(const Request& request, const Places& places) {
+  auto out = install_request(request);
+  out.dry_run = deploy::DryRun::server;
+  out.force_conflicts = true;  // of a dry run: whose fields they are is told instead
+  auto hub = operator_wants(request.fleet.hub);
+  hub.compare_only = request.fleet.hub.safety == Safety::readonly;
+  out.targets.push_back({request.hub, "", std::move(hub)});
+  for (const auto index : places.members) {
+    const auto& member = request.fleet.members[index];
+    CTL_PASS(auto wants, member_wants(request.fleet, member, true));
+    wants.compare_only = member.safety == Safety::readonly;
+    out.targets.push_back({request.members[index], member.project, std::move(wants)});
+  }
+  return out;
+}
+
+PlannedObject planned(Wave wave, const deploy::ObjectReport& report) {
+  return {wave, report.object, report.outcome, report.changes, {}, report.owners, report.is_checked};
+}
+
+/// Everything but the Coroot resource belongs to the operator's wave.
+void add_install(const ops::ClusterInstall& report, Wave wave_of_resource, ClusterPlan& out) {
+  out.uid = report.uid;
+  out.error = report.error;
+  out.notes = report.warnings;
+  for (const auto& object : report.objects) {
+    const bool is_resource = object.object.starts_with("Coroot ");
+    out.objects.push_back(planned(is_resource ? wave_of_resource : Wave::operators, object));
+  }
+}
+
+/// The member's key beside the hub's.
+void add_agents_key(const fleetfile::Fleet& fleet, const fleetfile::Cluster& member, const Look& seen,
+                    const SeenMember& own, ClusterPlan& out) {
+  const auto key = agents_key(seen.agents_secret, member);
+  const auto object = "Secret " + fleet.namespace_name + "/" + member.settings.key_secret;
+  if (key.empty()) {
+    out.objects.push_back({Wave::agents,
+                           object,
+                           own.key_secret ? "changed" : "created",
+                           {},
+                           "with the key that the hub's operator makes in wave hub",
+                           {},
+                           false});
+    return;
+  }
+  const auto wanted = key_secret(fleet, member, key);
+  const auto changes = deploy::visible_changes(own.key_secret.value_or(Value()),
+                                               own.key_secret ? document::merge(*own.key_secret, wanted) : wanted);
+  const char* outcome = !own.key_secret ? "created" : changes.empty() ? "unchanged" : "changed";
+  out.objects.push_back({Wave::agents, object, outcome, changes, {}, {}, false});
+}
+
+/// Members as the hub will see them: a member without its key yet stands in with what the file says of it.
+std::vector<ops::ReadMember> members_for_hub(const Request& request, const Look& seen) {
+  std::vector<ops::ReadMember> out;
+  for (std::size_t i = 0; i < request.fleet.members.size(); ++i) {
+    const auto& member = request.fleet.members[i];
+    if (seen.members[i].read) out.push_back(*seen.members[i].read);
+    if (!seen.members[i].missing) continue;
+    ops::ReadMember stand_in;
+    stand_in.asked = link_member(request, i);
+    stand_in.url = member.url.empty() ? url_to_come : member.url;
+    stand_in.metric_resolution = member.settings.refresh_interval;
+    out.push_back(std::move(stand_in));
+  }
+  return out;
+}
+
+std::vector<std::string> keys_to_come(const Request& request, const Look& seen) {
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < request.fleet.members.size(); ++i) {
+    if (seen.members[i].missing) out.push_back(request.fleet.members[i].name);
+  }
+  return out;
+}
+
+/// The Secret of the hub while some keys are still to be made.
+void wait_for_keys(const Request& request, const std::vector<std::string>& to_come, ClusterPlan& out) {
+  if (to_come.empty()) return;
+  const auto object = "Secret " + request.fleet.namespace_name + "/" + request.fleet.secret;
+  const auto note = "waits for the keys of " + join(to_come, ", ");
+  const auto found =
+      std::find_if(out.objects.begin(), out.objects.end(), [&](const auto& each) { return each.object == object; });
+  if (found != out.objects.end()) {
+    found->note = note;
+    if (found->outcome == "unchanged") found->outcome = "changed";
+    return;
+  }
+  out.objects.push_back({Wave::hub, object, "created", {}, note, {}, false});
+  std::swap(out.objects.back(), *std::prev(out.objects.end(), 2));  // before the resource that names it
+}
+
+void add_leftovers(const Request& request, const ops::ReadHub& hub, ClusterPlan& out) {
+  const auto left = leftovers(request.fleet, hub);
+  const auto object = "Secret " + request.fleet.namespace_name + "/" + request.fleet.secret;
+  if (request.prune) {
+    if (!left.keys.empty())
+      out.objects.push_back({Wave::hub, object, "changed", {}, "drops the keys " + join(left.keys, ", "), {}, false});
+    return;
+  }
+  if (!left.projects.empty())
+    out.notes.push_back("no more in the file: " + join(left.projects, ", ") + "; --prune takes them from the hub");
+  if (left.projects.empty() && !left.keys.empty())
+    out.notes.push_back("keys that no project names: " + join(left.keys, ", ") + "; --prune drops them");
+}
+
+/// Whether the hub's server can be asked about the resource: the namespace and the definition are there.
+bool can_ask(const Request& request, const ClusterPlan& hub, const std::vector<std::string>& to_come) {
+  const bool comes = is_pending(hub, Wave::operators) && !hub.notes.empty();
+  return !comes && to_come.empty() && request.fleet.hub.safety != Safety::readonly;
+}
+
+Result<> add_hub(const Request& request, const Look& seen, const fleet::Surroundings& around, const Within& within,
+                 ClusterPlan& out) {
+  if (seen.hub_error) return tl::unexpected(*seen.hub_error);
+  const HubWish wish{request.fleet, request.hub.context, request.prune};
+  CTL_PASS(const auto steps, plan_hub(wish, members_for_hub(request, seen), *seen.hub));
+  const auto to_come = keys_to_come(request, seen);
+  deploy::ExecuteOptions options{true, true, {}};
+  options.compare_only = !can_ask(request, out, to_come);
+  const deploy::Site site{*seen.hub->client, request.fleet.namespace_name, around, {}};
+  auto done = deploy::execute(site, steps, options, within);
+  if (done.error) return tl::unexpected(std::move(*done.error));
+  for (const auto& report : done.reports) out.objects.push_back(planned(Wave::hub, report));
+  wait_for_keys(request, to_come, out);
+  add_leftovers(request, *seen.hub, out);
+  if (auto note = deploy::restart_note(steps); !note.empty()) out.notes.push_back(std::move(note));
+  return {};
+}
+
+/// A member's own trouble; what install found already is not told twice.
+void add_trouble(const SeenMember& seen, ClusterPlan& out) {
+  if (seen.error && !out.error) out.error = seen.error;
+}
+
+Places places_of(const Request& request) {
+  Places out;
+  for (std::size_t i = 0; i < request.members.size(); ++i) {
+    if (is_chosen(request, request.fleet.members[i].name)) out.members.push_back(i);
+  }
+  return out;
+}
+
+}  // namespace
+
+Result<FleetPlan> plan(const Request& request, const fleet::Surroundings& surroundings, const std::stop_token& stop) {
+  // The steps of a dry run are no news.
+  const fleet::Surroundings around{surroundings.connector, surroundings.clock, surroundings.env, surroundings.log, {}};
+  const auto places = places_of(request);
+  CTL_PASS(const auto trial, trial_of(request, places));
+  auto [reports, seen] = fleet::side_by_side([&] { return ops::install(trial, around, stop); },
+                                             [&] { return look(request, around, stop); });
+  if (!reports) return tl::unexpected(std::move(reports.error()));
+  FleetPlan out;
+  auto& hub = out.clusters.emplace_back(start_of(request.fleet.hub, request.hub.context, "hub"));
+  add_install(reports->front(), Wave::hub, hub);
+  if (!hub.error) {
+    const Within within{Deadline::in(plan_deadline), stop};
+    if (auto added = add_hub(request, seen, around, within, hub); !added) hub.error = std::move(added.error());
+  }
+  for (std::size_t i = 0; i < places.members.size(); ++i) {
+    const auto index = places.members[i];
+    const auto& member = request.fleet.members[index];
+    const bool agents = member.topology == Topology::agents;
+    auto& cluster = out.clusters.emplace_back(
+        start_of(member, request.members[index].context, fleetfile::name_of(member.topology)));
+    add_install((*reports)[i + 1], agents ? Wave::agents : Wave::members, cluster);
+    if (agents) add_agents_key(request.fleet, member, seen, seen.members[index], cluster);
+    add_trouble(seen.members[index], cluster);
+  }
+  return out;
+}
+
+}  // namespace corootctl::converge

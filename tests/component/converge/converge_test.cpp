@@ -1,0 +1,148 @@
+/// plan and apply of a fleet on simulated clusters with an operator each.
+#include "base/text.hpp"
+#include "component/converge/bench.hpp"
+#include "coroot/resource.hpp"
+
+using namespace corootctl;
+using fleetfile::Topology;
+using tests::FleetBench;
+using tests::pending;
+using Lines = std::vector<std::string>;
+
+namespace {
+
+/// As if that manager had written what we wrote.
+void give(const FleetBench& bench, std::size_t cluster, const std::string& manager) {
+  bench.sandbox->fleet()[cluster].change([&](support::SimState& state) {
+    const support::ObjectKey key{"coroot.com", "coroots", "coroot", "coroot"};
+    auto object = *state.store.find(key);
+    for (auto& entry : object.make({"metadata", "managedFields"}).list()) {
+      if (entry["manager"].as_string() == "corootctl") entry.make({"manager"}) = manager;
+    }
+    state.store.put(key, std::move(object));
+  });
+}
+
+}  // namespace
+
+TEST_CASE("from an empty start apply brings all that plan shows, wave by wave, and then nothing is pending") {
+  const FleetBench bench;
+  const auto before = bench.versions();
+  const auto first = bench.plan();
+  CHECK(bench.versions() == before);
+  CHECK(is_pending(first));
+  const auto lines = pending(first);
+  CHECK(std::find(lines.begin(), lines.end(), "members prod-a: created Coroot coroot/coroot") != lines.end());
+  CHECK(std::find(lines.begin(), lines.end(),
+                  "hub prod-c: created Secret coroot/remote-coroot-clusters, waits for the keys of prod-a, prod-b") !=
+        lines.end());
+  Lines waves;
+  for (const auto& wave : bench.apply()) {
+    INFO(FleetBench::trouble_in(wave));
+    CHECK_FALSE(has_failed(wave));
+    waves.emplace_back(name_of(wave.wave));
+  }
+  CHECK(waves == Lines{"operators", "members", "hub"});
+  CHECK(join(pending(bench.plan()), "\n") == "");
+}
+
+TEST_CASE("an apply of a fleet that is as its file says writes nothing") {
+  const FleetBench bench;
+  bench.converge();
+  const auto before = bench.versions();
+  CHECK(bench.apply().empty());
+  CHECK(bench.versions() == before);
+}
+
+TEST_CASE("a field that the file changes is changed in its cluster only") {
+  FleetBench bench;
+  bench.converge();
+  bench.request.fleet.members.front().settings.sets = {"cacheTTL=7d"};
+  const auto plan = bench.plan();
+  CHECK(pending(plan) == Lines{"members prod-a: changed Coroot coroot/coroot"});
+  const auto& changes = plan.clusters[1].objects.back().changes;
+  REQUIRE(changes.size() == 1);
+  CHECK(changes.front().path == "spec.cacheTTL");
+  bench.converge();
+  CHECK(join(pending(bench.plan()), "\n") == "");
+  bench.request.fleet.members.front().settings.sets.clear();
+  bench.converge();
+  CHECK(bench.live("prod-a", {kube::resources::coroots(), "coroot", "coroot"}).at({"spec", "cacheTTL"}).is_null());
+}
+
+TEST_CASE("a member that leaves the file leaves the hub with prune only; foreign projects stay") {
+  FleetBench bench;
+  bench.converge();
+  bench.remove_member("prod-b");
+  const auto kept = bench.plan();
+  CHECK(kept.clusters.front().notes.front() == "no more in the file: prod-b; --prune takes them from the hub");
+  bench.converge();
+  CHECK(coroot::find_project(bench.hub_resource(), "prod-b") != nullptr);
+  bench.request.prune = true;
+  bench.converge();
+  CHECK(coroot::project_names(bench.hub_resource()) == Lines{"prod-a", "prod-global"});
+  const auto secret = bench.live("prod-c", {kube::resources::secrets(), "coroot", "remote-coroot-clusters"});
+  CHECK(secret["data"].as_object().size() == 1);
+  CHECK(join(pending(bench.plan()), "\n") == "");
+}
+
+TEST_CASE("a member whose agents push to the hub gets the key that the hub's operator made for it") {
+  FleetBench bench;
+  bench.remove_member("prod-b");
+  bench.add_member("prod-b", Topology::agents);
+  bench.request.fleet.hub.url = "https://hub.example.com";
+  bench.request.fleet.aggregates.front().projects.push_back("prod-b");
+  bench.converge();
+  const auto hub = bench.live("prod-c", {kube::resources::secrets(), "coroot", "coroot-agents"});
+  const auto member = bench.live("prod-b", {kube::resources::secrets(), "coroot", "coroot"});
+  CHECK(hub.at({"data", "prod-b"}).as_string() == member.at({"data", "agent-api-key"}).as_string());
+  const auto resource = bench.live("prod-b", {kube::resources::coroots(), "coroot", "coroot"});
+  CHECK(resource.at({"spec", "agentsOnly", "corootURL"}).as_string() == "https://hub.example.com");
+  CHECK(join(pending(bench.plan()), "\n") == "");
+}
+
+TEST_CASE("a readonly member is compared and never written") {
+  FleetBench bench;
+  bench.converge();
+  auto& member = bench.request.fleet.members.front();
+  member.safety = fleetfile::Safety::readonly;
+  member.settings.sets = {"cacheTTL=7d"};
+  const auto plan = bench.plan();
+  CHECK(pending(plan) == Lines{"members prod-a: changed Coroot coroot/coroot"});
+  CHECK_FALSE(plan.clusters[1].objects.back().is_checked);
+  CHECK_FALSE(is_pending(plan));
+  const auto before = bench.versions();
+  CHECK(bench.apply().empty());
+  CHECK(bench.versions() == before);
+}
+
+TEST_CASE("a field that somebody else wrote is shown with its owner, and apply refuses before any write") {
+  FleetBench bench;
+  bench.converge();
+  bench.request.fleet.members.front().settings.sets = {"cacheTTL=7d"};
+  bench.converge();
+  give(bench, 0, "argocd-controller");
+  bench.request.fleet.members.front().settings.sets = {"cacheTTL=3d"};
+  const auto plan = bench.plan();
+  REQUIRE(plan.clusters[1].objects.back().owners.size() == 1);
+  CHECK(plan.clusters[1].objects.back().owners.front().starts_with("argocd-controller ("));
+  const auto before = bench.versions();
+  const auto refused = check_can_apply(bench.request, plan);
+  REQUIRE_FALSE(refused.has_value());
+  CHECK(refused.error().kind == ErrorKind::conflict);
+  CHECK(bench.versions() == before);
+}
+
+TEST_CASE("a plan that was made before the cluster moved is refused") {
+  FleetBench bench;
+  bench.converge();
+  bench.request.fleet.members.front().settings.sets = {"cacheTTL=7d"};
+  std::vector<std::pair<std::string, std::string>> then;
+  for (const auto& cluster : bench.plan().clusters) then.emplace_back(cluster.name, digest(cluster));
+  CHECK(check_same(bench.plan(), then).has_value());
+  bench.converge();
+  const auto refused = check_same(bench.plan(), then);
+  REQUIRE_FALSE(refused.has_value());
+  CHECK(refused.error().what ==
+        "the plan does not fit any more, and nothing was written: the file or the cluster moved in prod-a");
+}

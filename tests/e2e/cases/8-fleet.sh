@@ -1,0 +1,119 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2154 # here, run and the like are set by the script that reads this file
+# A fleet as its file says: plan and apply with the real helm. The operators are there already, the rest is not.
+
+# fleet_file [LINE...]: two members, the hub, one aggregate; LINEs are added to the block of the last member.
+fleet_file() {
+  cat <<EOF_FLEET
+apiVersion: corootctl.coroot.com/v1
+kind: Fleet
+name: prod
+defaults:
+  operator: {chart: $chart}
+  exposure: {type: NodePort, nodePort: 30001}
+hub:
+  context: cluster-d
+aggregates:
+- name: prod-global
+members:
+- name: prod-a
+  context: cluster-a
+- name: prod-b
+  context: cluster-b
+EOF_FLEET
+  (($# == 0)) || printf '  %s\n' "$@"
+}
+
+fleet=$run/tmp/fleet.yaml
+
+fleet_apply() { ctl apply -f "$fleet" --no-verify --timeout "${pods_limit}s" --yes "$@"; }
+
+fleet_starts_bare() {
+  local context
+  for context in cluster-a cluster-b cluster-d; do
+    forget_coroot "$context"
+    kube "$context" delete secret/remote-coroot-clusters secret/coroot -n coroot --ignore-not-found
+  done
+}
+
+case_fleet_converges() {
+  : "apply brings what plan shows, wave by wave; then nothing is pending and another apply writes nothing"
+  fleet_starts_bare
+  fleet_file >"$fleet"
+  remember cluster-a cluster-b cluster-d
+  ctl plan -f "$fleet"
+  expect_exit 7
+  answers '^members +prod-a +create +Coroot coroot/coroot'
+  answers '^hub +cluster-d +create +Secret coroot/remote-coroot-clusters +waits for the keys of prod-a, prod-b'
+  unchanged
+  fleet_apply
+  expect_exit 0
+  answers '^members +cluster-b +Coroot coroot/coroot +created'
+  answers '^hub +cluster-d +Coroot coroot/coroot +created'
+  [[ $(kube cluster-d get coroot coroot -n coroot -o json | jq -c '[.spec.projects[].name]') == \
+    '["prod-a","prod-b","prod-global"]' ]] || flunk "the hub has other projects"
+  ctl plan -f "$fleet"
+  expect_exit 0
+  says 'Plan: nothing to do'
+  remember cluster-a cluster-b cluster-d
+  fleet_apply
+  expect_exit 0
+  says 'Nothing changed'
+  unchanged
+}
+
+case_fleet_shows_drift() {
+  : "a field that another manager wrote is shown with its owner; apply refuses before any write, or takes it over"
+  fleet_file 'spec: {cacheTTL: 7d}' >"$fleet"
+  fleet_apply
+  expect_exit 0
+  kube cluster-b patch coroot coroot -n coroot --type merge -p '{"spec": {"cacheTTL": "3d"}}'
+  ctl plan -f "$fleet"
+  expect_exit 7
+  answers 'prod-b +change +Coroot coroot/coroot +written by kubectl-patch \(20[0-9TZ:-]+\): .spec.cacheTTL'
+  answers 'spec.cacheTTL: "3d" -> "7d"'
+  remember cluster-a cluster-b cluster-d
+  fleet_apply
+  expect_exit 1
+  says 'nothing was written'
+  says 'kubectl-patch'
+  unchanged
+  fleet_apply --force-conflicts
+  expect_exit 0
+  ctl plan -f "$fleet"
+  expect_exit 0
+}
+
+case_fleet_carries_out_a_reviewed_plan() {
+  : "apply --plan carries out the plan that was reviewed, and refuses when a cluster has moved since"
+  fleet_file 'spec: {cacheTTL: 9d}' >"$fleet"
+  ctl plan -f "$fleet" -o json
+  expect_exit 7
+  cp "$stdout" "$run/tmp/plan.json"
+  kube cluster-b patch coroot coroot -n coroot --type merge -p '{"spec": {"cacheTTL": "8d"}}'
+  remember cluster-a cluster-b cluster-d
+  fleet_apply --plan "$run/tmp/plan.json" --force-conflicts
+  expect_exit 1
+  says 'the file or the cluster moved in prod-b'
+  unchanged
+  ctl plan -f "$fleet" -o json
+  cp "$stdout" "$run/tmp/plan.json"
+  fleet_apply --plan "$run/tmp/plan.json" --force-conflicts
+  expect_exit 0
+}
+
+case_fleet_forgets_with_prune_only() {
+  : "a member that leaves the file leaves the hub with --prune only, its key last; a foreign project stays"
+  fleet_file | sed '/name: prod-b/,$d' >"$fleet"
+  kube cluster-d patch coroot coroot -n coroot --type json \
+    -p '[{"op": "add", "path": "/spec/projects/-", "value": {"name": "other", "memberProjects": ["prod-a"]}}]'
+  ctl plan -f "$fleet"
+  answers 'no more in the file: prod-b; --prune takes them from the hub'
+  fleet_apply --prune --force-conflicts
+  expect_exit 0
+  [[ $(kube cluster-d get coroot coroot -n coroot -o json | jq -c '[.spec.projects[].name]') == \
+    '["prod-a","prod-global","other"]' ]] || flunk "the hub has other projects"
+  [[ -z $(secret_value cluster-d remote-coroot-clusters prod-b) ]] || flunk "the key is still there"
+  ctl plan -f "$fleet" --prune
+  expect_exit 0
+}
