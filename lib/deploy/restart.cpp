@@ -39,11 +39,9 @@ std::vector<std::string> restart_reasons(const Value& live, const Value& wanted)
 
 bool began_before_write(const Value& pod, const Value& secret) {
   const auto written = kube::last_applied_at(secret, kube::field_manager);
-  const auto created = parse_rfc3339(pod.at({"metadata", "creationTimestamp"}).as_string());
   const auto& container = pod.at({"status", "containerStatuses"})[std::size_t{0}];
   const auto started = parse_rfc3339(container.at({"state", "running", "startedAt"}).as_string());
-  if (!written || !created) return false;
-  return *created < *written && started.value_or(*created) < *written;
+  return written && started && *started < *written;
 }
 
 }  // namespace corootctl::deploy

@@ -12,8 +12,8 @@ namespace corootctl::deploy {
 /// `live`: as it runs; `wanted`: all that we apply over it.
 std::vector<std::string> restart_reasons(const document::Value& live, const document::Value& wanted);
 
-/// Whether the server's pod read its environment before our last write into `secret`: both the pod and its container
-/// are older. Times are those of the API server and of the node; false when one is missing.
+/// Whether the server's container runs since before our last write into `secret`. One that does not run reads the keys
+/// when it is started. Times are those of the API server and of the node; false when one is missing.
 bool began_before_write(const document::Value& pod, const document::Value& secret);
 
 }  // namespace corootctl::deploy

@@ -9,6 +9,7 @@
 #include "deploy/execute.hpp"
 #include "deploy/restart.hpp"
 #include "deploy/wait.hpp"
+#include "document/edit.hpp"
 #include "fleet/fan_out.hpp"
 #include "ops/link/read.hpp"
 
@@ -162,18 +163,21 @@ Result<Written> write(const LinkRequest& request, const fleet::Surroundings& aro
   return tl::unexpected(explain_refusal(std::move(refusal), request.hub.context, all.hub, soon(stop)));
 }
 
-/// Once for the same keys; nothing is reported when the server was restarted for them before, or is not there.
+/// Once for the same keys; nothing is reported when the server was restarted for them before, or is not there. `why` is
+/// told before the write, when it is not "".
 Result<std::optional<deploy::ObjectReport>> restart_for_keys(const LinkRequest& request,
                                                              const fleet::Surroundings& around, const Everything& all,
-                                                             const std::string& name, const Within& within) {
+                                                             const std::string& name, const std::string& why,
+                                                             const Within& within) {
   const coroot::ObjectNames names(name);
   const kube::ObjectRef server{kube::resources::stateful_sets(), request.settings.place.namespace_name, names.server()};
   CTL_PASS(const auto live, all.hub.client->find(server, within));
   if (!live) return std::nullopt;
   const deploy::Plan plan{{plan_restart(request.hub.context, server, all.members)}, {}};
+  if (document::merge(*live, plan.steps.front().document) == *live) return std::nullopt;
+  if (around.tell && !why.empty()) around.tell({request.hub.context, why});
   auto done = deploy::execute(hub_site(request, all.hub, around), plan, {}, within);
   if (done.error) return tl::unexpected(std::move(*done.error).with("restart " + server.describe()));
-  if (done.reports.front().outcome == "unchanged") return std::nullopt;
   return std::move(done.reports.front());
 }
 
@@ -261,18 +265,17 @@ Result<> restart_if_needed(const LinkRequest& request, const Everything& all, co
                            const deploy::Plan& done, const fleet::Surroundings& around, LinkReport& report,
                            const Patiently& patiently) {
   const auto& name = done.steps.back().object.name;
+  std::string why;
   if (!must_restart(report, done)) {
     if (deploy::gives_new_pod(done)) return {};
     CTL_PASS(const bool is_behind, patiently([&](const auto& each) {
                return runs_on_older_keys(before, request.settings.place, name, each);
              }));
     if (!is_behind) return {};
-    if (around.tell)
-      around.tell(
-          {request.hub.context, "its server pod, the only one, restarts: it began before its keys were written"});
+    why = "its server pod, the only one, restarts: it began before its keys were written";
   }
   CTL_PASS(auto restarted,
-           patiently([&](const auto& each) { return restart_for_keys(request, around, all, name, each); }));
+           patiently([&](const auto& each) { return restart_for_keys(request, around, all, name, why, each); }));
   if (!restarted) return {};
   report.objects.push_back(std::move(*restarted));
   report.changed = true;

@@ -248,21 +248,29 @@ TEST_CASE("a link that was ended between a changed key and the restart is finish
   bench.sandbox->hub().change([](support::SimState& state) {
     const support::ObjectKey key{"", "pods", "coroot", "coroot-coroot-0"};
     auto pod = *state.store.find(key);
-    pod.make({"metadata", "creationTimestamp"}) = "2020-01-01T00:00:00Z";
-    pod.object().erase("status");
+    pod.make({"metadata", "creationTimestamp"}) = "2020-01-01T00:00:00Z";  // of which the container's start is made
     state.store.put(key, std::move(pod));
   });
   const auto request = bench.link_request();
-  const auto finished = ops::link_clusters(request, bench.around(), {});
+  std::vector<std::string> told;
+  const auto hear = [&](const fleet::Progress& progress) {
+    if (progress.step.starts_with("its server pod")) told.push_back(progress.step);
+  };
+  const fleet::Surroundings around{*bench.connector, system_clock(), bench.env, {}, hear};
+  const auto finished = ops::link_clusters(request, around, {});
   REQUIRE_MESSAGE(finished.has_value(), (finished ? "" : describe(finished.error())));
+  CHECK(told ==
+        std::vector<std::string>{"its server pod, the only one, restarts: it began before its keys were written"});
   CHECK(outcomes(finished->objects) == std::vector<std::string>{"unchanged Secret coroot/remote-coroot-clusters",
                                                                 "unchanged Coroot coroot/coroot",
                                                                 "changed StatefulSet coroot/coroot-coroot"});
   CHECK(finished->changed);
   const auto before = bench.versions();
-  const auto again = ops::link_clusters(request, bench.around(), {});
+  told.clear();
+  const auto again = ops::link_clusters(request, around, {});
   REQUIRE(again.has_value());
   CHECK_FALSE(again->changed);
+  CHECK(told.empty());
   CHECK(bench.versions() == before);
 }
 

@@ -33,25 +33,26 @@ TEST_CASE("what the server reads at its start gives it a new pod, and it is name
         std::vector<std::string>{"spec.metricsRefreshInterval", "spec.env"});
 }
 
-TEST_CASE("a server whose pod and container began before our last write into the Secret has older keys (operator 18)") {
+TEST_CASE("a server whose container runs since before our last write into the Secret has older keys (operator 18)") {
   const auto secret = [](const std::string& manager, const std::string& operation) {
     return yaml(
         "metadata: {managedFields: [{manager: kubectl, operation: Apply, time: '2026-01-01T12:00:00Z'}, "
         "{manager: " +
         manager + ", operation: " + operation + ", time: '2026-01-01T10:00:00Z'}]}");
   };
-  const auto pod = [](const std::string& created, const std::string& started) {
-    return yaml("metadata: {creationTimestamp: '2026-01-01T" + created +
-                "Z'}\nstatus: {containerStatuses: [{state: {running: {startedAt: '2026-01-01T" + started + "Z'}}}]}");
+  const auto running_since = [](const std::string& time) {
+    return yaml("status: {containerStatuses: [{state: {running: {startedAt: '2026-01-01T" + time + "Z'}}}]}");
   };
   const auto ours = secret("corootctl", "Apply");
-  CHECK(deploy::began_before_write(pod("09:00:00", "09:00:20"), ours));
-  CHECK(deploy::began_before_write(yaml("metadata: {creationTimestamp: '2026-01-01T09:00:00Z'}"), ours));
-  CHECK_FALSE(deploy::began_before_write(pod("09:00:00", "10:00:00"), ours));  // its container was started again
-  CHECK_FALSE(deploy::began_before_write(pod("10:00:00", "10:00:05"), ours));
-  CHECK_FALSE(deploy::began_before_write(pod("09:00:00", "09:00:20"), secret("kubectl-edit", "Apply")));
-  CHECK_FALSE(deploy::began_before_write(pod("09:00:00", "09:00:20"), secret("corootctl", "Update")));
-  CHECK_FALSE(deploy::began_before_write(yaml("{}"), ours));
+  CHECK(deploy::began_before_write(running_since("09:59:59"), ours));
+  CHECK_FALSE(deploy::began_before_write(running_since("10:00:00"), ours));
+  CHECK_FALSE(deploy::began_before_write(running_since("09:00:00"), secret("kubectl-edit", "Apply")));
+  CHECK_FALSE(deploy::began_before_write(running_since("09:00:00"), secret("corootctl", "Update")));
+  const auto waiting = yaml(
+      "metadata: {creationTimestamp: '2026-01-01T09:00:00Z'}\n"
+      "status: {containerStatuses: [{state: {waiting: {reason: CrashLoopBackOff}}}]}");
+  CHECK_FALSE(deploy::began_before_write(waiting, ours));  // its next start reads the new keys
+  CHECK_FALSE(deploy::began_before_write(yaml("metadata: {creationTimestamp: '2026-01-01T09:00:00Z'}"), ours));
 }
 
 }  // namespace corootctl::tests
