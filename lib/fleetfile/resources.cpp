@@ -16,20 +16,23 @@ Value true_or_null(bool flag) { return flag ? Value(true) : Value(); }
 
 /// `what_for` completes "hub prod-c: url is missing: ".
 Result<std::string> needed_url(const Cluster& cluster, const char* what_for) {
-  if (!cluster.url.empty()) return deploy::check_member_url(cluster.url);
-  return fail_with_hint(ErrorKind::config, "add url: https://... to its block in the fleet file", "url is missing: {}",
+  if (!cluster.url.empty()) return cluster.url;
+  return fail_with_hint(ErrorKind::config, "Add url: https://... to its block in the fleet file.", "url is missing: {}",
                         what_for);
 }
 
 Result<Value> agents_resource(const Fleet& fleet, const Cluster& member) {
-  CTL_TRY(const auto url, needed_url(fleet.hub, "agents of other clusters push to it"), "hub " + fleet.hub.name);
+  const auto hub = "hub " + fleet.hub.name;
+  CTL_TRY(const auto given, needed_url(fleet.hub, "agents of other clusters push to it"), hub);
+  CTL_TRY(const auto url, deploy::check_hub_url(given), hub);
   auto parameters = deploy::template_parameters(member.settings, fleet.namespace_name);
   parameters.object().set("hub", Object{{"url", url}, {"tls_skip_verify", true_or_null(member.tls_skip_verify)}});
   return deploy::render_resource("agents.yaml", parameters, member.settings);
 }
 
 Result<Value> remote_of(const Fleet& fleet, const Cluster& member) {
-  CTL_PASS(const auto url, needed_url(member, "the hub reads the member there"));
+  CTL_PASS(const auto given, needed_url(member, "the hub reads the member there"));
+  CTL_PASS(const auto url, deploy::check_member_url(given));
   CTL_PASS(const auto resolution, metric_resolution(fleet, member));
   return Value(Object{{"name", member.project},
                       {"url", url},

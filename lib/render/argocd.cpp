@@ -167,10 +167,10 @@ std::string argo_readme(const std::vector<Part>& parts, const Settings& settings
   auto out = "# Coroot on several clusters, by Argo CD\n\n" +
              clusters_section(parts, "`argocd` is for the cluster that Argo CD runs in, `clusters` is what it brings.");
   out += fmt::format(
-      "## Commands\n\nWhere Argo CD runs, once this tree is in {} (revision {}, folder {}):\n\n```console\n"
+      "## Commands\n\nWhere Argo CD runs, once {} has this tree in {} (revision {}):\n\n```console\n"
       "kubectl apply --server-side -f argocd\n```\n\n"
       "Nothing is pruned: an Application that is deleted, or a file that leaves git, leaves Coroot where it is.\n\n",
-      settings.repo_url, settings.revision, settings.path);
+      settings.repo_url, place_text(settings), settings.revision);
   out += keys_section(parts, settings, std::string("clusters/{name}/coroot/") + sealed_file);
   return std::string(trim(out)) + "\n";
 }

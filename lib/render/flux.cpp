@@ -159,10 +159,10 @@ std::string flux_readme(const std::vector<Part>& parts, const Settings& settings
                               "Every cluster has its own Flux, which reads `clusters/NAME` of this tree; "
                               "`coroot/NAME` is what that brings.");
   out += fmt::format(
-      "## Commands\n\nThe Flux of each cluster follows the repository that has this tree in its folder {}, as "
+      "## Commands\n\nThe Flux of each cluster follows the repository that has this tree in {}, as "
       "GitRepository {}/{}:\n\n```console\nflux bootstrap git --context CONTEXT --url URL --path {}\n```\n\n"
       "Nothing is pruned: what leaves git, or a Kustomization that is deleted, leaves Coroot where it is.\n\n",
-      settings.path, flux_namespace(settings), flux_namespace(settings),
+      place_text(settings), flux_namespace(settings), flux_namespace(settings),
       settings.path == "." ? "clusters/NAME" : settings.path + "/clusters/NAME");
   out += keys_section(parts, settings, std::string("coroot/{name}/secrets/") + sealed_file);
   return std::string(trim(out)) + "\n";

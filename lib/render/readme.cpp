@@ -99,6 +99,10 @@ std::string secrets_wait(const Part& part) {
                      namespace_of(part));
 }
 
+std::string place_text(const Settings& settings) {
+  return settings.path == "." ? "its root" : "its folder " + settings.path;
+}
+
 std::string for_cluster(std::string text, const std::string& name) {
   if (const auto place = text.find("{name}"); place != std::string::npos) text.replace(place, 6, name);
   return text;

@@ -24,6 +24,9 @@ std::string keys_section(const std::vector<Part>& parts, const Settings& setting
 /// The beginning: what the tree is for, and its clusters.
 std::string clusters_section(const std::vector<Part>& parts, const std::string& what);
 
+/// "its root" or "its folder fleet/coroot", of a repository.
+std::string place_text(const Settings& settings);
+
 /// `text` with {name} replaced.
 std::string for_cluster(std::string text, const std::string& name);
 

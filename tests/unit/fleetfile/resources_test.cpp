@@ -82,11 +82,11 @@ TEST_CASE("an address that is missing is asked for by the cluster's name") {
   fleet.members[2].url.clear();
   CHECK(text_of(fleetfile::hub_resource(fleet)) ==
         "member prod-b: url is missing: the hub reads the member there\n"
-        "add url: https://... to its block in the fleet file");
+        "Add url: https://... to its block in the fleet file.");
   fleet.hub.url.clear();
   CHECK(text_of(fleetfile::member_resource(fleet, fleet.members[1])) ==
         "member edge: hub prod-c: url is missing: agents of other clusters push to it\n"
-        "add url: https://... to its block in the fleet file");
+        "Add url: https://... to its block in the fleet file.");
 }
 
 TEST_CASE("a project that Coroot would see twice is refused") {
