@@ -10,39 +10,6 @@
 namespace corootctl::rca {
 namespace {
 
-/// Calls beside one, with and without a gap.
-struct Beside {
-  double good = 0;
-  double bad = 0;
-  /// How much speaks for their common end, 0..1; one half while there are none.
-  double share() const { return (bad + 0.5) / (good + bad + 1); }
-};
-
-void count_gaps(const Case& item, const std::vector<std::size_t>& calls, std::size_t without, Beside& out) {
-  for (const std::size_t call : calls)
-    if (call != without && item.measured.calls[call].latency.measured) ++(has_gap(item, call) ? out.bad : out.good);
-}
-
-/// An app's way out shows on all calls it makes, its way in on all it gets, and what is wrong with its network as such
-/// on both.
-double speaks_for(const Case& item, std::size_t app, std::size_t call) {
-  const bool caller = item.world->calls[call].from == app;
-  Beside same;
-  count_gaps(item, caller ? item.world->outgoing[app] : item.world->incoming[app], call, same);
-  Beside all = same;
-  count_gaps(item, caller ? item.world->incoming[app] : item.world->outgoing[app], call, all);
-  return std::max(same.share(), all.share());
-}
-
-/// The caller's share of a gap, 0..1: one half when nothing tells the two ends apart.
-double caller_part(const Case& item, std::size_t call) {
-  const Call& ends = item.world->calls[call];
-  if (external_end(item, ends)) return 0;
-  const double caller = std::pow(speaks_for(item, ends.from, call), constants::gap_contrast);
-  const double callee = std::pow(speaks_for(item, ends.to, call), constants::gap_contrast);
-  return caller / (caller + callee);
-}
-
 void add_gap(const Case& item, std::size_t call, double blame, AppNetwork& network) {
   if (blame <= 0) return;
   network.blame += blame;
@@ -237,6 +204,7 @@ Suspect node_suspect(const Case& item, std::size_t node, const NodeShare& share)
 
 LinkBlame share_link_blame(const Case& item) {
   LinkBlame out{std::vector<AppNetwork>(item.world->apps.size()), std::vector<double>(item.world->calls.size(), 0)};
+  GapCounts counts(item);
   for (std::size_t call = 0; call < item.world->calls.size(); ++call) {
     const double blame = item.flow.links[call];
     if (blame <= 0) continue;
@@ -245,7 +213,7 @@ LinkBlame share_link_blame(const Case& item) {
       out.crossing[call] = blame;
       continue;
     }
-    const double caller = caller_part(item, call);
+    const double caller = caller_part(item, call, counts);
     add_gap(item, call, blame * caller, out.apps[ends.from]);
     add_gap(item, call, blame * (1 - caller), out.apps[ends.to]);
   }

@@ -71,6 +71,7 @@ std::size_t infer_hidden_calls(World& world, Measured& measured, const Flow& flo
       world.inferred.push_back({world.apps[caller]->id, world.apps[callee.app]->id, {{callee.requests}}});
       add_call(world, caller, callee.app, world.inferred.back());
       measured.calls.push_back(measure_call(world, measured.window, world.inferred.back().series));
+      count_caller(world.calls.back(), measured);
     }
   }
   return world.calls.size() - before;

@@ -1,9 +1,51 @@
 #include "rca/blame/gaps.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 #include "rca/constants.hpp"
 #include "rca/measure/statistics.hpp"
 
 namespace corootctl::rca {
+namespace {
+
+/// How much speaks for the end of a call that other calls share, 0..1; one half while there are none.
+double share_of(const Beside& calls) { return (calls.bad + 0.5) / (calls.good + calls.bad + 1); }
+
+/// Of the app's calls in one direction, counted once.
+const Beside& count_of(const Case& item, std::size_t app, std::vector<std::optional<Beside>>& counted,
+                       const std::vector<std::size_t>& calls) {
+  if (!counted[app]) {
+    counted[app] = Beside{};
+    for (const std::size_t call : calls)
+      if (item.measured.calls[call].latency.measured) ++(has_gap(item, call) ? counted[app]->bad : counted[app]->good);
+  }
+  return *counted[app];
+}
+
+/// An app's way out shows on all calls it makes, its way in on all it gets, and what is wrong with its network as such
+/// on both.
+double speaks_for(const Case& item, std::size_t app, std::size_t call, GapCounts& counts) {
+  const bool caller = item.world->calls[call].from == app;
+  const Beside& leaving = count_of(item, app, counts.leaving, item.world->outgoing[app]);
+  const Beside& entering = count_of(item, app, counts.entering, item.world->incoming[app]);
+  Beside same = caller ? leaving : entering;
+  if (item.measured.calls[call].latency.measured) --(has_gap(item, call) ? same.bad : same.good);
+  const Beside& other = caller ? entering : leaving;
+  return std::max(share_of(same), share_of({same.good + other.good, same.bad + other.bad}));
+}
+
+}  // namespace
+
+GapCounts::GapCounts(const Case& item) : leaving(item.world->apps.size()), entering(item.world->apps.size()) {}
+
+double caller_part(const Case& item, std::size_t call, GapCounts& counts) {
+  const Call& ends = item.world->calls[call];
+  if (external_end(item, ends)) return 0;
+  const double caller = std::pow(speaks_for(item, ends.from, call, counts), constants::gap_contrast);
+  const double callee = std::pow(speaks_for(item, ends.to, call, counts), constants::gap_contrast);
+  return caller / (caller + callee);
+}
 
 bool has_gap(const Case& item, std::size_t call) {
   const CallState& state = item.measured.calls[call];

@@ -1,6 +1,7 @@
 /// Calls that took longer or failed more than their callees say: what the network between them leaves behind.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "rca/blame/suspects.hpp"
@@ -9,6 +10,22 @@ namespace corootctl::rca {
 
 /// The call got slower or failed more than its callee did.
 bool has_gap(const Case& item, std::size_t call);
+
+/// Some calls, with and without a gap.
+struct Beside {
+  double good = 0;
+  double bad = 0;
+};
+
+/// The calls of each app that was asked about, counted once: hubs have thousands.
+struct GapCounts {
+  explicit GapCounts(const Case& item);
+  std::vector<std::optional<Beside>> leaving{};
+  std::vector<std::optional<Beside>> entering{};
+};
+
+/// The caller's share of a gap, 0..1: one half when nothing tells the two ends apart.
+double caller_part(const Case& item, std::size_t call, GapCounts& counts);
 
 /// The call leaves what we measure.
 bool external_end(const Case& item, const Call& call);

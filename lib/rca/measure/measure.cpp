@@ -13,12 +13,10 @@ namespace {
 /// The caller's share of the callee's requests, by the callers' own rates: without measurements on calls the best
 /// guess.
 double share_of_caller(const World& world, const Measured& measured, std::size_t call, bool after) {
-  const auto rate = [&](std::size_t app) {
-    return after ? measured.apps[app].requests.after : measured.apps[app].requests.before;
-  };
-  double all = 0;
-  for (const std::size_t other : world.incoming[world.calls[call].to]) all += rate(world.calls[other].from);
-  return all > 0 ? rate(world.calls[call].from) / all : 1.0;
+  const Change& caller = measured.apps[world.calls[call].from].requests;
+  const auto& [before_all, after_all] = measured.asked_by[world.calls[call].to];
+  const double all = after ? after_all : before_all;
+  return all > 0 ? (after ? caller.after : caller.before) / all : 1.0;
 }
 
 /// Calls per request before the onset, when there is no after.
@@ -131,7 +129,15 @@ Measured measure_world(const World& world, const Window& window) {
   out.calls.resize(world.calls.size());
   visit_each(out.calls.size(), world.threads,
              [&](std::size_t call) { out.calls[call] = measure_call(world, window, world.calls[call].edge->series); });
+  out.asked_by.assign(world.apps.size(), {0, 0});
+  for (const Call& call : world.calls) count_caller(call, out);
   return out;
+}
+
+void count_caller(const Call& call, Measured& measured) {
+  const Change& caller = measured.apps[call.from].requests;
+  measured.asked_by[call.to][0] += caller.before;
+  measured.asked_by[call.to][1] += caller.after;
 }
 
 CallRatio calls_per_request(const World& world, const Measured& measured, std::size_t call) {

@@ -1,6 +1,7 @@
 /// What changed at each app and on each call, in the units that add up along calls.
 #pragma once
 
+#include <array>
 #include <vector>
 
 #include "rca/measure/change.hpp"
@@ -31,12 +32,15 @@ struct CallState {
 
 struct Measured {
   Window window{};
-  std::vector<AppState> apps{};    ///< as World::apps
-  std::vector<CallState> calls{};  ///< as World::calls
+  std::vector<AppState> apps{};                   ///< as World::apps
+  std::vector<CallState> calls{};                 ///< as World::calls
+  std::vector<std::array<double, 2>> asked_by{};  ///< per app: requests that its callers got, before and after
 };
 
 AppState measure_app(const World& world, const Window& window, const signals::App& app);
 CallState measure_call(const World& world, const Window& window, const signals::SeriesBag& bag);
+/// Adds the requests of a call's caller to those of its callee's callers.
+void count_caller(const Call& call, Measured& measured);
 Measured measure_world(const World& world, const Window& window);
 
 /// Calls of `call` per request of its caller, before and after; from the apps' own rates when the call was not

@@ -53,6 +53,20 @@ TEST_CASE("sparse data fall silent by chance, dense data do not") {
   CHECK_FALSE(fell_silent(window, sparse));
 }
 
+TEST_CASE("requests that nobody counted on a call are shared out by what its callee's callers got themselves") {
+  signals::App quiet = make_app(front, 0.1, 0.1);
+  for (signals::Series& series : quiet.series.all)
+    if (series.signal == "requests") series = step_series("requests", 25, 25);
+  const signals::Snapshot snapshot = make_world({quiet, make_app(middle, 0.1, 0.1), make_app(back, 0.1, 0.1)},
+                                                {{front, back, {}}, {middle, back, {}}}, front);
+  const World world = index_world(snapshot);
+  const Measured measured = measure_world(world, window_at(world, snapshot.incidents[0].opened_at_ms, {}));
+  for (const std::size_t call : {0, 1}) {
+    CHECK(calls_per_request(world, measured, call).before == doctest::Approx(0.8).epsilon(0.02));
+    CHECK(calls_per_request(world, measured, call).after == doctest::Approx(0.8).epsilon(0.02));
+  }
+}
+
 TEST_CASE("who was blamed over calls that nobody measured is not sure while other callees were not measured either") {
   const std::string gateway = "a:shop:ExternalService:gateway";
   const std::string other = "a:shop:Deployment:other";
