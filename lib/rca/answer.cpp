@@ -12,6 +12,12 @@ std::string to_string(Confidence confidence) {
   return confidence == Confidence::medium ? "medium" : "low";
 }
 
+std::string to_string(Open question) {
+  constexpr const char* names[] = {"trust",  "lead",   "blame",   "proof", "observed",
+                                   "change", "hidden", "callees", "mixed", "latencies"};
+  return names[static_cast<std::size_t>(question)];
+}
+
 std::string to_string(CauseKind kind) {
   constexpr const char* names[] = {"app", "instance", "link", "node", "cluster", "external", "load"};
   return names[static_cast<std::size_t>(kind)];

@@ -50,11 +50,17 @@ struct Passage {
   double own = 0;
 };
 
+/// What keeps a claim from being `high`, see open_questions in rca/verdict/confidence.cpp.
+enum class Open { trust, lead, blame, proof, observed, change, hidden, callees, mixed, latencies };
+
 struct ConfidenceTerms {
   double blame = 0, lead = 0, proof = 0, trust = 0;   ///< added up by their weights
   double followed = 1, callees_known = 1, place = 1;  ///< factors
   double value = 0;
-  bool earned = false;  ///< all that could refute the claim was measured, and nothing does: high
+  double observed = 1;       ///< share of what may explain it otherwise that was measured
+  double own_reason = 0;     ///< what its own signals prove, levels and logs left out
+  std::vector<Open> open{};  ///< of the first candidate
+  bool earned = false;       ///< the first candidate, and nothing is open: high
 };
 
 /// Every term of a candidate's score and confidence.
@@ -108,6 +114,7 @@ struct Answer {
 };
 
 std::string to_string(Status status);
+std::string to_string(Open question);
 std::string to_string(Confidence confidence);
 std::string to_string(CauseKind kind);
 

@@ -152,7 +152,7 @@ inline constexpr double least_of_limit = 0.05;
 /// Evidence below this share of the best is not shown.
 inline constexpr double shown_share = 0.25;
 /// An internal reason is named as the signal when it proves at least this share of what the symptom proves.
-inline constexpr double name_reason_share = 0.6;
+inline constexpr double name_reason_share = 0.5;
 /// Evidence that starts this long after the app's symptom is worth half (an effect may be its own reason to log).
 inline constexpr std::int64_t late_evidence_ms = 60'000;
 inline constexpr double late_factor = 0.5;
@@ -326,11 +326,5 @@ inline constexpr double told_blame = 0.3;
 inline constexpr double suspect_share = 0.1;
 /// Shares below this are not told: they would read as 0 %.
 inline constexpr double told_share = 0.005;
-/// Terms of the confidence (0..1) below these are told as doubts.
-inline constexpr double doubt_followed = 0.9;
-inline constexpr double doubt_lead = 0.5;
-inline constexpr double doubt_blame = 0.6;
-inline constexpr double doubt_proof = 0.45;
-inline constexpr double doubt_callees = 0.9;
 
 }  // namespace corootctl::rca::constants

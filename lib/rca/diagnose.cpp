@@ -13,6 +13,7 @@
 #include "rca/blame/ground.hpp"
 #include "rca/blame/next_door.hpp"
 #include "rca/constants.hpp"
+#include "rca/verdict/confidence.hpp"
 #include "rca/verdict/explain.hpp"
 #include "rca/verdict/quotes.hpp"
 #include "rca/verdict/verdict.hpp"
@@ -196,8 +197,10 @@ Case open_case(World& world, const Checked& main, const std::vector<Checked>& ch
   out.reach = reach_of(out, main);
   out.reachable = reachable_from(world, out.sources);
   if (!main.alarm.real)
-    if (const double lost = blame_by_ground(out, out.flow); lost > 0)
+    if (const double lost = blame_by_ground(out, out.flow); lost > 0) {
+      out.by_ground = true;
       out.reach = std::max(out.reach, constants::ground_reach * weight_of_loss(out, main, lost));
+    }
   return out;
 }
 

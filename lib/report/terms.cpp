@@ -39,12 +39,15 @@ std::string reason_line(const rca::WeighedReason& reason) {
 }
 
 std::string confidence_line(const rca::Candidate& candidate, const rca::ConfidenceTerms& terms) {
+  std::string open;
+  for (const rca::Open question : terms.open)
+    open += (open.empty() ? "; not high while open: " : ", ") + to_string(question);
   return fmt::format(
       "confidence {:.3f} ({}) = rank {:.2f} x followed {:.2f} x callees known {:.2f} x ({:.2f} x blame {:.3f} + {:.2f} "
-      "x lead {:.3f} + {:.2f} x proof {:.3f} + {:.2f} x trust {:.2f})",
+      "x lead {:.3f} + {:.2f} x proof {:.3f} + {:.2f} x trust {:.2f}){}",
       terms.value, to_string(candidate.confidence), terms.place, terms.followed, terms.callees_known,
       rca::constants::confidence_blame, terms.blame, rca::constants::confidence_lead, terms.lead,
-      rca::constants::confidence_proof, terms.proof, rca::constants::confidence_trust, terms.trust);
+      rca::constants::confidence_proof, terms.proof, rca::constants::confidence_trust, terms.trust, open);
 }
 
 }  // namespace

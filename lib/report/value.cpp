@@ -54,7 +54,10 @@ Object confidence_value(const rca::ConfidenceTerms& terms) {
           {"trust", share(terms.trust)},
           {"followed", share(terms.followed)},
           {"callees_known", share(terms.callees_known)},
-          {"place", share(terms.place)}};
+          {"place", share(terms.place)},
+          {"observed", share(terms.observed)},
+          {"own_reason", share(terms.own_reason)},
+          {"open", list_of(terms.open, [](rca::Open question) { return to_string(question); })}};
 }
 
 Object terms_value(const rca::ScoreTerms& terms) {

@@ -133,20 +133,30 @@ std::string unknown_sentence(const rca::Answer& answer) {
                      rca::place_of(first), because(answer, first));
 }
 
-/// What keeps the first suspect from being surer, strongest doubt first.
+std::string doubt_of(const rca::Answer& answer, rca::Open question) {
+  switch (question) {
+    case rca::Open::trust: return "the problem could not be followed along the calls";
+    case rca::Open::lead: return rca::name_cause(answer.candidates[1]) + " fits nearly as well";
+    case rca::Open::blame:
+      return fmt::format("it accounts for only {:.0f} % of the problem", 100 * answer.candidates.front().blame);
+    case rca::Open::proof: return "little at the suspect itself shows a reason";
+    case rca::Open::observed: return "not all that it calls, or that its callers call, was measured";
+    case rca::Open::change: return "a change next door may be the cause";
+    case rca::Open::hidden: return "another app may stand behind it";
+    case rca::Open::callees: return "what it calls may explain it within its noise";
+    case rca::Open::mixed: return "its calls were measured as other statistics than itself";
+    case rca::Open::latencies: return "no latency of a cluster was measured";
+  }
+  return "";
+}
+
+/// What keeps the first suspect from being surer.
 std::vector<std::string> doubts(const rca::Answer& answer) {
   const rca::Candidate& first = answer.candidates.front();
   std::vector<std::string> out;
   if (!first.terms) return out;
-  const rca::ConfidenceTerms& terms = first.terms->confidence;
-  if (terms.followed < rca::constants::doubt_followed)
-    out.emplace_back("the problem could not be followed along the calls");
-  if (terms.lead < rca::constants::doubt_lead && answer.candidates.size() > 1)
-    out.push_back(rca::name_cause(answer.candidates[1]) + " fits nearly as well");
-  if (terms.followed >= rca::constants::doubt_followed && terms.blame < rca::constants::doubt_blame)
-    out.push_back(fmt::format("it accounts for only {:.0f} % of the problem", 100 * first.blame));
-  if (terms.proof < rca::constants::doubt_proof) out.emplace_back("little at the suspect itself shows a reason");
-  if (terms.callees_known < rca::constants::doubt_callees) out.emplace_back("not all that it calls was measured");
+  for (const rca::Open question : first.terms->confidence.open)
+    if (question != rca::Open::lead || answer.candidates.size() > 1) out.push_back(doubt_of(answer, question));
   return out;
 }
 

@@ -289,6 +289,11 @@ void settle(Proof& proof) {
 
 }  // namespace
 
+bool is_symptom(const World& world, std::string_view signal) {
+  const Role role = world.describe(signal).role;
+  return role == Role::latency || role == Role::errors || role == Role::log;
+}
+
 Evidence evidence_of_event(const signals::Event& event) {
   return {.signal = event.kind, .subject = event.subject, .onset_ms = event.at_ms, .text = event.text};
 }

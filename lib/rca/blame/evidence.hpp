@@ -13,6 +13,9 @@ namespace corootctl::rca {
 /// Whether an event, or the evidence made of it, is something that people changed: its kind is the evidence's signal.
 inline bool is_change(std::string_view kind) { return kind == "deploy" || kind == "config"; }
 
+/// Levels and logs tell that something is wrong, not why.
+bool is_symptom(const World& world, std::string_view signal);
+
 /// One measured reason and how much it proves, 0..1.
 struct Reason {
   double weight = 0;

@@ -45,16 +45,6 @@ double error_excess(const World& world, const Measured& measured, std::size_t ap
   return errors.measured ? errors.excess() : early_exits(world, measured, app);
 }
 
-/// True when the app's own latency and that of its calls are different statistics.
-bool mixes_statistics(const World& world, const Measured& measured, std::size_t app) {
-  const Change& own = measured.apps[app].latency;
-  if (!own.measured) return false;
-  return std::any_of(world.outgoing[app].begin(), world.outgoing[app].end(), [&](std::size_t call) {
-    const Change& latency = measured.calls[call].latency;
-    return latency.measured && latency.series->signal != own.series->signal;
-  });
-}
-
 /// The time of calls that were made again because they failed.
 void split_retries(const CallState& state, const CallRatio& ratio, std::size_t call, Split& out) {
   if (!ratio.measured || ratio.after < constants::retry_growth * ratio.before || state.requests.certainty() <= 0)
@@ -72,7 +62,7 @@ void split_call_latency(const World& world, const Measured& measured, std::size_
     return latency.excess() * ratio.after * same_points(measured.window, caller, latency);
   };
   if (!state.latency.measured) {
-    add(out.callees, call, Currency::latency, cost(measured.apps[world.calls[call].to].latency));
+    add(out.callees, call, Currency::latency, cost(callee_latency(world, measured, call)));
     return;
   }
   if (const Change gap = gap_of_call(world, measured.window, call); gap.measured && state.server_latency.measured) {
@@ -244,6 +234,15 @@ double Split::sum() const {
   for (const Outlet& outlet : callees) out += outlet.amount;
   for (const Outlet& outlet : links) out += outlet.amount;
   return out;
+}
+
+bool mixes_statistics(const World& world, const Measured& measured, std::size_t app) {
+  const Change& own = measured.apps[app].latency;
+  if (!own.measured) return false;
+  return std::any_of(world.outgoing[app].begin(), world.outgoing[app].end(), [&](std::size_t call) {
+    const Change& latency = measured.calls[call].latency;
+    return latency.measured && latency.series->signal != own.series->signal;
+  });
 }
 
 Split split_app(const World& world, const Measured& measured, std::size_t app, Currency currency) {

@@ -45,6 +45,9 @@ struct Source {
   double weight = 1;
 };
 
+/// True when the app's own latency and that of its calls are different statistics: their difference is no own time.
+bool mixes_statistics(const World& world, const Measured& measured, std::size_t app);
+
 Split split_app(const World& world, const Measured& measured, std::size_t app, Currency currency);
 
 Flow run_flow(const World& world, const Measured& measured, const std::vector<Source>& sources);

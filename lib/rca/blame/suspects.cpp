@@ -1,10 +1,10 @@
 #include "rca/blame/suspects.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "base/cores.hpp"
+#include "rca/blame/known.hpp"
 #include "rca/constants.hpp"
 
 namespace corootctl::rca {
@@ -32,33 +32,38 @@ double prior_of(const Case& item, std::size_t app, double observed) {
   return observed >= constants::mirrored_share * item.flow.blame_of(app) ? constants::client_only_prior : 1;
 }
 
-bool is_symptom(const World& world, const Evidence& evidence) {
-  const auto role = world.describe(evidence.signal).role;
-  return role == signals::Role::latency || role == signals::Role::errors || role == signals::Role::log;
-}
-
 /// A kill for lack of memory is named by the memory that ran out.
 std::string name_of(const Case& item, std::size_t app, const std::string& signal) {
   const bool killed = signal == "oom" || signal == "oom_kills";
   return killed && item.world->apps[app]->series.find("memory_rss") != nullptr ? "memory_rss" : signal;
 }
 
-/// What a reason must prove beside the strongest one to be named. Errors rarely come from a busy CPU: there it must be
-/// the strongest.
-double enough_to_name(const Case& item, std::size_t app, const Reason& reason) {
-  const auto role = item.world->describe(reason.evidence.signal).role;
-  const bool busy = role == signals::Role::usage || role == signals::Role::saturation;
-  const bool errors = item.flow.own[app][1] > item.flow.own[app][0];
-  return busy && errors ? 1 : constants::name_reason_share;
+signals::Role role_of(const Case& item, const Reason& reason) {
+  return item.world->describe(reason.evidence.signal).role;
 }
 
-/// An internal reason that proves enough beside the symptom.
+/// What a reason must prove to be named, beside the strongest that is no log: logs of victims are loud. Errors rarely
+/// come from a busy CPU: there it must be the strongest.
+double enough_to_name(const Case& item, const Proof& proof, const Reason& reason, bool errors) {
+  const auto role = role_of(item, reason);
+  const bool busy = role == signals::Role::usage || role == signals::Role::saturation;
+  double strongest = 0;
+  for (const Reason& other : proof.reasons)
+    if (role_of(item, other) != signals::Role::log) strongest = std::max(strongest, other.weight);
+  return strongest * (busy && errors ? 1 : constants::name_reason_share);
+}
+
+/// An internal reason that proves enough beside the symptom. Memory that is used costs no time, so with lost time it is
+/// named when nothing else is.
 const Reason* internal_reason(const Case& item, std::size_t app, const Proof& proof) {
-  for (const Reason& reason : proof.reasons) {
-    const bool enough = reason.weight >= enough_to_name(item, app, reason) * proof.reasons.front().weight;
-    if (is_change(reason.evidence.signal) ? reason.blamed : enough && !is_symptom(*item.world, reason.evidence))
-      return &reason;
-  }
+  const bool errors = item.flow.own[app][1] > item.flow.own[app][0];
+  for (const bool memory : {errors, true})
+    for (const Reason& reason : proof.reasons) {
+      if (is_change(reason.evidence.signal) && reason.blamed) return &reason;
+      if (is_change(reason.evidence.signal) || is_symptom(*item.world, reason.evidence.signal)) continue;
+      const bool fits = memory || role_of(item, reason) != signals::Role::memory;
+      if (fits && reason.weight >= enough_to_name(item, proof, reason, errors)) return &reason;
+    }
   return nullptr;
 }
 
@@ -67,8 +72,7 @@ std::string signal_of(const Case& item, std::size_t app, const Proof& proof) {
   if (const Reason* reason = internal_reason(item, app, proof)) return name_of(item, app, reason->evidence.signal);
   for (const bool logs : {false, true})
     for (const Reason& reason : proof.reasons)
-      if (!is_change(reason.evidence.signal) &&
-          (logs || item.world->describe(reason.evidence.signal).role != signals::Role::log))
+      if (!is_change(reason.evidence.signal) && (logs || role_of(item, reason) != signals::Role::log))
         return reason.evidence.signal;
   const AppState& state = item.measured.apps[app];
   if (state.errors.measured && (!state.latency.measured || state.errors.mean_z > state.latency.mean_z))
@@ -88,64 +92,6 @@ std::vector<Evidence> worth_showing(const std::string& app, Proof& proof) {
   for (const Reason& reason : proof.reasons)
     if (reason.weight >= constants::shown_share * best && !said_by_app(reason.evidence)) out.push_back(reason.evidence);
   return out;
-}
-
-/// Share of the abnormal points at which the call's part in a currency was measured, on the call or at the callee. What
-/// ended is known to have ended.
-double known_part(const Case& item, std::size_t call, bool errors) {
-  const CallState& state = item.measured.calls[call];
-  const AppState& callee = item.measured.apps[item.world->calls[call].to];
-  const Change& seen = errors ? state.errors : state.latency;
-  const Change& level = seen.measured ? seen : (errors ? callee.errors : callee.latency);
-  if (!level.measured || level.series == nullptr) return 0;
-  if (state.ended || callee.lost_replicas()) return 1;
-  const std::size_t points = item.window.end - item.window.onset;
-  const auto values = std::span<const float>(level.series->values).subspan(item.window.onset, points);
-  return static_cast<double>(mean_of(values).count) / static_cast<double>(points);
-}
-
-double known_share(const Case& item, const std::vector<std::size_t>& calls, bool errors) {
-  if (calls.empty()) return 1;
-  double known = 0;
-  for (const std::size_t call : calls) known += known_part(item, call, errors);
-  return known / static_cast<double>(calls.size());
-}
-
-/// Of an app's calls: known_share in the currencies latency and errors.
-using KnownShares = std::array<double, currencies>;
-
-std::vector<KnownShares> known_shares(const Case& item) {
-  std::vector<KnownShares> out(item.world->apps.size());
-  visit_each(out.size(), item.world->threads, [&](std::size_t app) {
-    const auto& calls = item.world->outgoing[app];
-    out[app] = {known_share(item, calls, false), known_share(item, calls, true)};
-  });
-  return out;
-}
-
-/// Blame that came over calls which nobody measured went where levels happened to be known. What else the same callers
-/// call may be the cause as well: the known share of it, weighted by the blame that came.
-double rivals_known(const Case& item, std::size_t app, bool errors, const std::vector<KnownShares>& shares) {
-  double all = 0;
-  double known = 0;
-  for (const std::size_t call : item.world->incoming[app]) {
-    const double came = item.flow.through[call];
-    if (came <= 0) continue;
-    const CallState& state = item.measured.calls[call];
-    const bool seen = errors ? state.errors.measured : state.latency.measured;
-    all += came;
-    known += came * (seen ? 1 : shares[item.world->calls[call].from][errors ? 1 : 0]);
-  }
-  return all > 0 ? known / all : 1;
-}
-
-/// How much of what could be the cause beside an app, or behind it, was measured in the blamed currency, 0..1.
-double observed_share(const Case& item, std::size_t app, const std::vector<KnownShares>& shares) {
-  const auto& calls = item.world->outgoing[app];
-  const signals::App& subject = *item.world->apps[app];
-  if (calls.empty() && !subject.observed && !is_external(subject)) return 0;  // whom it calls is not known either
-  const bool errors = item.flow.own[app][1] > item.flow.own[app][0];
-  return std::min(shares[app][errors ? 1 : 0], rivals_known(item, app, errors, shares));
 }
 
 /// Where an app has no levels of its own, its callers' view is what there is to show. It proves no more than own levels

@@ -138,78 +138,6 @@ std::int64_t first_measured(const Window& window, const std::vector<Change>& lev
   return window.time_of(first);
 }
 
-/// Much of the blame went to, or came from, a change next door: nobody measured that it is the cause.
-bool change_unsettled(const Case& item, const Suspect& suspect) {
-  const auto app = item.world->find_app(suspect.subject);
-  double moved = 0;
-  for (const NextDoor& one : item.next_door)
-    if (app && (one.app == *app || one.callee == *app)) moved += one.moved;
-  return moved > constants::moved_doubt * suspect.blame;
-}
-
-/// Its own levels are known, and they are as usual.
-bool is_well(const AppState& state) {
-  return state.own_sli && state.latency.excess() <= 0 && state.errors.excess() <= 0;
-}
-
-/// An app of ours that gets requests from nobody that is measured may be behind an endpoint that only its callers see;
-/// and an endpoint outside of all clusters that calls apps of ours is on the way to them.
-bool may_hide_another(const Case& item, const Suspect& suspect) {
-  const auto app = item.world->find_app(suspect.subject);
-  if (!app) return false;
-  const bool outside = is_external(*item.world->apps[*app]);
-  if (outside && !item.world->outgoing[*app].empty()) return true;
-  if (item.measured.apps[*app].own_sli && !outside) return false;
-  for (std::size_t other = 0; other < item.world->apps.size(); ++other)
-    if (other != *app && item.world->apps[other]->observed && item.world->incoming[other].empty() &&
-        item.flow.passing[other][0] + item.flow.passing[other][1] <= 0 && !is_well(item.measured.apps[other]))
-      return true;
-  return false;
-}
-
-/// Some cluster has apps whose requests were measured, but no latency of any of them: blame cannot be followed there.
-bool latencies_missing(const World& world) {
-  std::map<std::string, std::pair<std::size_t, std::size_t>> clusters;  // apps with requests, with latencies
-  for (const signals::App* app : world.apps) {
-    if (!app->observed || app->series.find("requests") == nullptr) continue;
-    auto& [asked, timed] = clusters[app->cluster];
-    ++asked;
-    timed += service_level(app->series, "latency") != nullptr ? 1 : 0;
-  }
-  const bool any = std::any_of(clusters.begin(), clusters.end(), [](const auto& one) { return one.second.second > 0; });
-  return any && std::any_of(clusters.begin(), clusters.end(), [](const auto& one) {
-           return one.second.first >= constants::least_members && one.second.second == 0;
-         });
-}
-
-/// How much longer a call may have got, within its noise, than was charged to it: seconds per request of its caller.
-double uncounted(const Case& item, std::size_t call) {
-  const Change& seen = item.measured.calls[call].latency;
-  const Change& level = seen.measured ? seen : item.measured.apps[item.world->calls[call].to].latency;
-  if (!level.measured) return 0;
-  return calls_per_request(*item.world, item.measured, call).after *
-         positive(level.delta + level.scale - level.excess());
-}
-
-/// An own part is none while the calls, each within its noise, may have taken half of it.
-bool callees_could_explain(const Case& item, const Suspect& suspect) {
-  const auto app = item.world->find_app(suspect.subject);
-  if (!app || item.flow.own[*app][0] < item.flow.own[*app][1]) return false;
-  double more = 0;
-  for (const std::size_t call : item.world->outgoing[*app]) more += uncounted(item, call);
-  const double own = item.flow.splits[*app][0].own;
-  return own > 0 && more > constants::own_doubt * own;
-}
-
-/// `high` is a promise: the excess was followed to where most of it stays, no rival explains it nearly as well, what
-/// the suspect calls and what else its callers call was measured, and no change next door fits the onset.
-bool is_earned(const Case& item, const Suspect& suspect, const ConfidenceTerms& terms) {
-  return terms.trust > constants::least_reach && suspect.blame >= constants::earned_blame &&
-         terms.lead >= constants::earned_lead && terms.proof >= constants::earned_proof &&
-         suspect.observed >= constants::earned_observed && !change_unsettled(item, suspect) &&
-         !may_hide_another(item, suspect) && !callees_could_explain(item, suspect) && !latencies_missing(*item.world);
-}
-
 }  // namespace
 
 Alarm check_alarm(const World& world, const Window& window, std::size_t app, std::string_view slo,
@@ -228,36 +156,6 @@ Alarm check_alarm(const World& world, const Window& window, std::size_t app, std
   out.too_late = quiet && !window.has_reference && out.history_ms < constants::refuting_history_ms;
   out.refuted = quiet && !out.too_late;
   return out;
-}
-
-ConfidenceTerms confidence_terms(const Case& item, const std::vector<Suspect>& suspects, std::size_t rank) {
-  const Suspect& suspect = suspects[rank];
-  const double second = rank + 1 < suspects.size() ? suspects[rank + 1].score : 0;
-  ConfidenceTerms out;
-  out.blame = suspect.blame * item.reach;
-  out.lead = suspect.score > 0 ? 1 - second / suspect.score : 0;
-  out.proof = suspect.parts.proof;
-  out.trust = item.reach;
-  out.followed = constants::blind_confidence + (1 - constants::blind_confidence) * item.reach;
-  out.callees_known = constants::unmeasured_callees + (1 - constants::unmeasured_callees) * suspect.observed;
-  out.place = rank == 0 ? 1 : constants::second_place;
-  out.value = out.place * out.followed * out.callees_known *
-              (constants::confidence_blame * out.blame + constants::confidence_lead * out.lead +
-               constants::confidence_proof * out.proof + constants::confidence_trust * out.trust);
-  out.earned = rank == 0 && is_earned(item, suspect, out);
-  return out;
-}
-
-Confidence grade(const ConfidenceTerms& terms) {
-  if (terms.earned) return Confidence::high;
-  return terms.value >= constants::confidence_medium ? Confidence::medium : Confidence::low;
-}
-
-Status decide(const Case& item, const std::vector<Suspect>& suspects, double unobserved_blame) {
-  if (suspects.empty() || suspects.front().score <= 0) return Status::unknown;
-  if (unobserved_blame > constants::dark_blame) return Status::unknown;
-  return confidence_terms(item, suspects, 0).value < constants::confidence_unknown ? Status::unknown
-                                                                                   : Status::root_cause;
 }
 
 }  // namespace corootctl::rca

@@ -1,7 +1,7 @@
-/// What may be claimed: nothing happened, the cause is this one, or the data do not decide.
+/// Whether the alarm is true: did the level behind it leave its usual range?
 #pragma once
 
-#include <vector>
+#include <string_view>
 
 #include "rca/blame/suspects.hpp"
 
@@ -20,12 +20,5 @@ struct Alarm {
 };
 Alarm check_alarm(const World& world, const Window& window, std::size_t app, std::string_view slo,
                   std::int64_t opened_ms);
-
-/// How sure the suspect at `rank` of a ranked list is, 0..1, and why.
-ConfidenceTerms confidence_terms(const Case& item, const std::vector<Suspect>& suspects, std::size_t rank);
-Confidence grade(const ConfidenceTerms& terms);
-
-/// root_cause or unknown.
-Status decide(const Case& item, const std::vector<Suspect>& suspects, double unobserved_blame);
 
 }  // namespace corootctl::rca

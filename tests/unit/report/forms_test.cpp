@@ -64,7 +64,7 @@ TEST_CASE("--explain shows every term of a score") {
   ScoreTerms terms{0.9, 0.6, 1, 1, {}, {0.95, 0.9}, {}, 0.05, {}};
   terms.reasons = {{"error_ratio", cause.subject, 0.55, ReasonTerms{0.55, 1, 1, 1, 1}},
                    {"deploy", cause.subject, 0.539, std::nullopt}};
-  terms.confidence = {0.9, 0.8, 0.6, 1, 1, 1, 1, 0.81};
+  terms.confidence = {0.9, 0.8, 0.6, 1, 1, 1, 1, 0.81, 0.5, 0.2, {Open::lead, Open::observed}};
   cause.terms = terms;
   const std::vector<std::string> expected{
       "score 0.851 = prior 1.00 x (trust 1.00 x blame 0.900 x (0.40 + 0.60 x proof 0.600) + 0.00 x 0.90 x proof + 0.04 "
@@ -74,7 +74,7 @@ TEST_CASE("--explain shows every term of a score") {
       "  0.550 error_ratio at orders (prod-b) = kind 0.55 x place 1.00 x strength 1.000 x lasting 1.00 x timing 1.00",
       "  0.539 deploy at orders (prod-b): a change, weighs as the symptom it may explain",
       "confidence 0.810 (high) = rank 1.00 x followed 1.00 x callees known 1.00 x (0.30 x blame 0.900 + 0.30 x lead "
-      "0.800 + 0.25 x proof 0.600 + 0.15 x trust 1.00)"};
+      "0.800 + 0.25 x proof 0.600 + 0.15 x trust 1.00); not high while open: lead, observed"};
   CHECK(report::explain_score(cause) == expected);
   Answer answer = worked_example();
   answer.candidates = {cause};
@@ -87,7 +87,7 @@ TEST_CASE("--explain shows every term of a score") {
         "orders\",\"weight\":0.55,\"kind\":0.55,\"place\":1,\"strength\":1,\"lasting\":1,\"timing\":1},{\"signal\":"
         "\"deploy\",\"subject\":\"prod-b:shop:Deployment:orders\",\"weight\":0.539}],\"change_bonus\":0.05,"
         "\"confidence\":{\"value\":0.81,\"blame\":0.9,\"lead\":0.8,\"proof\":0.6,\"trust\":1,\"followed\":1,\"callees_"
-        "known\":1,\"place\":1}}");
+        "known\":1,\"place\":1,\"observed\":0.5,\"own_reason\":0.2,\"open\":[\"lead\",\"observed\"]}}");
   CHECK(as_json(report::Detail::usual).is_null());
 }
 

@@ -111,7 +111,7 @@ TEST_CASE("a doubtful verdict says why it is not surer") {
   second.subject = "prod-b:b-2";
   answer.candidates.push_back(second);
   answer.candidates[0].terms = ScoreTerms{};
-  answer.candidates[0].terms->confidence = {0.9, 0.1, 0.3, 1, 1, 1, 1, 0.6};
+  answer.candidates[0].terms->confidence.open = {Open::lead, Open::proof};
   const std::vector<report::Fact> facts = report::headline_facts(answer);
   REQUIRE(facts.size() == 3);
   CHECK(facts[1].text ==
