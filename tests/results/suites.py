@@ -8,6 +8,7 @@ import tempfile
 from concurrent.futures import ProcessPoolExecutor
 
 import baselines
+import disturb
 import judging
 
 ENGINE = "corootctl"
@@ -26,10 +27,10 @@ class Tools:
 
 
 class Suite:
-    """Cases in a folder, or made ones (first seed and how many)."""
+    """Cases in a folder, or made ones (first seed and how many); `disturbed` is how (kind, seed), see disturb.py."""
 
-    def __init__(self, name, folder=None, seeds=None):
-        self.name, self.folder, self.seeds = name, folder, seeds
+    def __init__(self, name, folder=None, seeds=None, disturbed=None):
+        self.name, self.folder, self.seeds, self.disturbed = name, folder, seeds, disturbed
 
     def pieces(self):
         """Parts that can be run side by side: (folder, names) or (first seed, count)."""
@@ -55,7 +56,9 @@ def ask_engine(engine, path):
         link = os.path.join(folder, "snapshot")
         os.symlink(os.path.abspath(path), link)
         done = subprocess.run(
-            [engine, "rca", "--snapshot", link, "-o", "json", "--timings"], capture_output=True, check=False
+            [engine, "rca", "--snapshot", link, "-o", "json", "--explain", "--timings"],
+            capture_output=True,
+            check=False,
         )
     spent = re.search(rb"diagnose=([\d.]+)", done.stderr)
     if not done.stdout or not spent:
@@ -63,6 +66,12 @@ def ask_engine(engine, path):
             f"error: no answer to {path}: exit {done.returncode}: {done.stderr.decode(errors='replace').strip()}"
         )
     return json.loads(done.stdout), float(spent[1])
+
+
+def first_terms(answer):
+    """What the first candidate's confidence is made of, with its whole blame."""
+    first = next((one for one in answer["candidates"] if one["rank"] == 1), {})
+    return {**first["terms"]["confidence"], "blame": first["blame"]} if "terms" in first else None
 
 
 def run_case(tools, folder, name, truth, suite):
@@ -82,27 +91,43 @@ def run_case(tools, folder, name, truth, suite):
         "apps": len(snapshot["apps"]),
         "ms": spent,
         "verdicts": verdicts,
+        "terms": first_terms(answer),
     }
 
 
-def run_folder(tools, folder, names):
+def run_disturbed(tools, folder, name, truth, suite, how):
+    """The engine alone, on a disturbed copy."""
+    kind, seed = how
+    snapshot = disturb.disturb(judging.read_json(snapshot_path(folder, name)), kind, f"{name} {kind} {seed}")
+    with tempfile.TemporaryDirectory(prefix="corootctl-results.") as place:
+        path = os.path.join(place, "case.json")
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump(snapshot, file)
+        answer, _ = ask_engine(tools.engine, path)
+    verdict = judging.Judge(snapshot, suite).verdict(answer, truth)
+    return {"name": name, "verdicts": {ENGINE: verdict}, "terms": first_terms(answer)}
+
+
+def run_folder(tools, folder, names, how=None):
     truth = judging.read_json(os.path.join(folder, "truth.json"))
     suite = truth.pop("_suite", {})
+    if how:
+        return [run_disturbed(tools, folder, name, truth[name], suite, how) for name in names or sorted(truth)]
     return [run_case(tools, folder, name, truth[name], suite) for name in names or sorted(truth)]
 
 
 def run_piece(job):
-    tools, where, what = job
+    tools, how, where, what = job
     if isinstance(where, str):
-        return run_folder(tools, where, what)
+        return run_folder(tools, where, what, how)
     with tempfile.TemporaryDirectory(prefix="corootctl-results.") as folder:
         subprocess.run([tools.maker, folder, str(where), str(what)], check=True)
-        return run_folder(tools, folder, None)
+        return run_folder(tools, folder, None, how)
 
 
 def run_suites(tools, suites, workers):
     """{suite: [case results]}, in the order of the cases whatever the workers do."""
-    jobs = [(suite.name, (tools, *piece)) for suite in suites for piece in suite.pieces()]
+    jobs = [(suite.name, (tools, suite.disturbed, *piece)) for suite in suites for piece in suite.pieces()]
     out = {suite.name: [] for suite in suites}
     with ProcessPoolExecutor(workers) as pool:
         for (name, _), cases in zip(jobs, pool.map(run_piece, [job for _, job in jobs])):
