@@ -229,8 +229,8 @@ def left_out_part(families):
         "## Each suite left out",
         "",
         "A promise must hold on systems that nobody tuned on. For each suite the thresholds of `high` are chosen on "
-        f"all others (most right answers say it, at most {100 * left_out.MOST_WRONG:g} % of the answers that say it are "
-        "wrong) and judged on that one with its disturbed variants: "
+        f"all others (most right answers say it, at most {100 * left_out.MOST_WRONG:g} % of the answers that say it "
+        "are wrong) and judged on that one with its disturbed variants: "
         + "; ".join(f"{kind}: {what}" for kind, what in KINDS.items())
         + ".",
         "",
