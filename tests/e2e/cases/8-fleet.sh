@@ -31,6 +31,7 @@ fleet_apply() { ctl apply -f "$fleet" --no-verify --timeout "${pods_limit}s" --y
 fleet_starts_bare() {
   local context
   for context in cluster-a cluster-b cluster-d; do
+    kube "$context" get crd/coroots.coroot.com >"$run/tmp/definition" 2>&1 || continue
     forget_coroot "$context"
     kube "$context" delete secret/remote-coroot-clusters secret/coroot -n coroot --ignore-not-found
   done
