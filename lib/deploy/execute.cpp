@@ -109,14 +109,15 @@ class Pass {
   Result<ObjectReport> apply_fresh(const Step& step, bool dry_run) const {
     CTL_PASS(const auto subject, subject_of(step));
     for (int tries = 1;; ++tries) {
-      auto report = apply_over_live(step, subject, dry_run);
+      auto report = apply_over_live(step, subject, dry_run, tries > 1);
       if (report || report.error().reason != Reason::stale_version || options_.rebuild || tries == stale_tries)
         return report;
     }
   }
 
-  Result<ObjectReport> apply_over_live(const Step& step, const Subject& subject, bool dry_run) const {
-    CTL_PASS(const auto live, live_of(subject.ref));
+  /// `again`: what the plan knows was stale.
+  Result<ObjectReport> apply_over_live(const Step& step, const Subject& subject, bool dry_run, bool again) const {
+    CTL_PASS(const auto live, again ? site_.client.find(subject.ref, within_) : live_of(subject.ref));
     if (live) CTL_RUN(kube::refuse_deleted(subject.ref, *live));
     Value wanted = subject.document;
     if (step.merge) {

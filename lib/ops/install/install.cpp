@@ -32,16 +32,16 @@ struct Prepared {
   InstallState state{};
   std::string used_operator{};  ///< "operator in coroot-operator (release flux)", when it is somebody else's
   std::optional<Value> live{};  ///< the resource, when it is there
+  std::optional<deploy::ObjectReport> checked{};  ///< of a dry run: what became of the resource
   std::vector<std::string> warnings{};
 };
 
 /// One Coroot a cluster: a second one runs two privileged agents on every node (operator 6).
 /// Returns the one that this install is for.
-Result<std::optional<Value>> find_only(const kube::Reader& reader, const Value& resource, const Within& within) {
-  CTL_PASS(auto installations, deploy::find_installations(reader, within));
+Result<std::optional<Value>> only_one(const std::vector<deploy::Installation>& installations, const Value& resource) {
   const auto wanted = deploy::ref_of_document(resource);
-  for (auto& other : installations) {
-    if (other.namespace_name == wanted.namespace_name && other.name == wanted.name) return std::move(other.resource);
+  for (const auto& other : installations) {
+    if (other.namespace_name == wanted.namespace_name && other.name == wanted.name) return other.resource;
   }
   if (installations.empty()) return std::nullopt;
   const auto& other = installations.front();
@@ -78,19 +78,17 @@ class Installer {
     Prepared out = start;
     Within within{Deadline::in(request_deadline), stop};
     CTL_PASS(out.client, around_.connector.client_for(out.target.cluster, is_dry(), within));
-    auto uid = fleet::cluster_uid(*out.client, within);
-    const bool is_needed = request_.targets.size() > 1;
-    if (!uid && (is_needed || uid.error().kind != ErrorKind::unauthorized))
-      return tl::unexpected(std::move(uid.error()));
-    out.uid = uid.value_or("");
-    CTL_RUN(look_around(out, within));
-    CTL_RUN(find_operator(out, within));
+    CTL_PASS(const auto found, look_around(out, within));
+    CTL_RUN(choose_operator(out, found.operators));
     if (out.wants.operator_only || !out.state.definition_exists) return out;
-    CTL_PASS(out.live, find_only(*out.client, out.wish.resource, within));
+    CTL_PASS(out.live, only_one(found.installations, out.wish.resource));
     if (!out.state.namespace_exists) return out;
-    const deploy::Plan check{{resource_step(out.wish, deploy::Action::check)}, {}};
+    deploy::Plan check{{resource_step(out.wish, is_dry() ? deploy::Action::apply : deploy::Action::check)}, {}};
+    check.known[check.steps.front().object.describe()] = out.live;
     auto checked = run(out, check, within);
+    if (checked.error && is_dry()) checked.error->where.emplace_back("check");
     if (checked.error) return tl::unexpected(std::move(*checked.error));
+    if (is_dry()) out.checked = std::move(checked.reports.front());
     return out;
   }
 
@@ -103,12 +101,14 @@ class Installer {
     out.warnings.insert(out.warnings.end(), prepared.warnings.begin(), prepared.warnings.end());
     // helm and the definition's establishing share one budget; the waiting below has its own.
     const auto budget = std::max<std::chrono::milliseconds>(request_.timeout, request_deadline);
+    if (prepared.checked) drop_checked(plan.steps);
     const deploy::Plan steps{std::move(plan.steps), {}};
     auto done = run(prepared, steps, {Deadline::in(budget), stop});
     out.unfinished = unfinished(steps, done);
     if (request_.wait) out.unfinished.left.emplace_back("the wait until it runs");
     std::move(done.reports.begin(), done.reports.end(), std::back_inserter(out.objects));
     if (done.error) return tl::unexpected(std::move(*done.error));
+    if (prepared.checked) out.objects.push_back(*prepared.checked);
     if (!is_dry()) out.way_back = deploy::way_back(change);
     for (const auto& step : plan.unchecked) out.objects.push_back({step.object.describe(), "created", {}, false, {}});
     out.warnings.insert(out.warnings.end(), plan.warnings.begin(), plan.warnings.end());
@@ -118,6 +118,13 @@ class Installer {
   }
 
  private:
+  /// A dry run has tried the resource already, under a definition that is there.
+  static void drop_checked(std::vector<deploy::Step>& steps) {
+    std::erase_if(steps, [](const deploy::Step& step) {
+      return step.action == deploy::Action::await || step.object.resource.kind == "Coroot";
+    });
+  }
+
   /// The write into a resource that is there, by itself: no step when there is none.
   static Result<deploy::Plan> change_of(const Prepared& prepared) {
     deploy::Plan out;
@@ -137,8 +144,27 @@ class Installer {
     if (auto restart = deploy::restart_note(change); !restart.empty()) around_.tell({out.context, std::move(restart)});
   }
 
-  /// Namespace and definition: whether they are there, and will stay, and let the agents in.
-  Result<> look_around(Prepared& out, const Within& within) const {
+  /// What a cluster runs of Coroot already.
+  struct Found {
+    deploy::Operators operators{};
+    std::vector<deploy::Installation> installations{};
+  };
+
+  /// In two lanes, since every answer of a far cluster takes its time.
+  Result<Found> look_around(Prepared& out, const Within& within) const {
+    auto [place, found] =
+        fleet::side_by_side([&] { return look_at_place(out, within); }, [&] { return look_at_coroot(out, within); });
+    if (!place) return tl::unexpected(std::move(place.error()));
+    return std::move(found);
+  }
+
+  /// Whose cluster it is; namespace and definition: whether they are there, and will stay, and let the agents in.
+  Result<> look_at_place(Prepared& out, const Within& within) const {
+    auto uid = fleet::cluster_uid(*out.client, within);
+    const bool is_needed = request_.targets.size() > 1;
+    if (!uid && (is_needed || uid.error().kind != ErrorKind::unauthorized))
+      return tl::unexpected(std::move(uid.error()));
+    out.uid = uid.value_or("");
     const kube::ObjectRef ref{kube::resources::namespaces(), "", request_.namespace_name};
     CTL_PASS(const auto space, out.client->find(ref, within));
     if (space) CTL_RUN(kube::refuse_deleted(ref, *space));
@@ -152,8 +178,15 @@ class Installer {
     return {};
   }
 
-  Result<> find_operator(Prepared& out, const Within& within) const {
-    CTL_PASS(const auto operators, deploy::find_operators(*out.client, request_.namespace_name, within));
+  Result<Found> look_at_coroot(const Prepared& out, const Within& within) const {
+    Found found;
+    CTL_PASS(found.operators, deploy::find_operators(*out.client, request_.namespace_name, within));
+    if (out.wants.operator_only) return found;
+    CTL_PASS(found.installations, deploy::find_installations(*out.client, within));
+    return found;
+  }
+
+  Result<> choose_operator(Prepared& out, const deploy::Operators& operators) const {
     const auto& found = operators.found;
     out.wish.brings_operator = !out.wants.resource_only;
     if (found.empty()) return without_operator(out, operators.everywhere);

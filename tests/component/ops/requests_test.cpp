@@ -45,7 +45,17 @@ std::string text_of(const SimRequest& request) {
   return sends_object(request) ? line + "    " + body_of(request) + "\n" : line;
 }
 
-std::string text_of(const std::string& cluster, const std::vector<SimRequest>& requests) {
+/// What is read at the same time comes in no order; what is written does.
+void sort_reads(std::vector<SimRequest>& requests) {
+  for (auto it = requests.begin(); it != requests.end();) {
+    const auto end = std::find_if(it, requests.end(), sends_object);
+    std::sort(it, end, [](const auto& a, const auto& b) { return a.text() < b.text(); });
+    it = end == requests.end() ? end : std::next(end);
+  }
+}
+
+std::string text_of(const std::string& cluster, std::vector<SimRequest> requests) {
+  sort_reads(requests);
   const auto last = std::find_if(requests.rbegin(), requests.rend(), sends_object).base();
   std::string out = cluster + (requests.empty() ? ": nothing\n" : ":\n");
   for (auto it = requests.begin(); it != last; ++it) out += text_of(*it);
