@@ -34,7 +34,7 @@ air_gapped() {
   apart corootctl render --out manifests
   [ "$status" -eq 0 ]
   [ "$(grep -l 'kind: CustomResourceDefinition' manifests/*/1-operator/operator.yaml | wc -l)" -eq 3 ]
-  run -1 grep -r -e coroot.github.io -e "helm " manifests
+  [ "$(cat manifests/README.md manifests/*/*/*.yaml | grep -c -e coroot.github.io -e 'helm ')" -eq 0 ]
 }
 
 @test "render again changes nothing, and says so" {
