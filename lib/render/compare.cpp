@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <map>
 #include <system_error>
+#include <utility>
 
 #include "base/files.hpp"
 #include "base/text.hpp"
@@ -15,25 +16,69 @@ namespace fs = std::filesystem;
 using Kind = Difference::Kind;
 using Lines = std::vector<std::string>;
 
-constexpr std::size_t most_lines = 6;  // of a difference, on each side
+constexpr std::size_t most_lines = 12;         // that are told of one file
+constexpr std::size_t most_pairs = 4'000'000;  // of lines that are compared; above it all of both sides differ
 
-/// The lines between what both sides begin and end with.
-std::string differing_lines(const std::string& before, const std::string& after) {
-  const Lines old_lines = split(before, '\n'), new_lines = split(after, '\n');
-  const auto least = std::min(old_lines.size(), new_lines.size());
-  std::size_t head = 0, tail = 0;
-  while (head < least && old_lines[head] == new_lines[head]) ++head;
-  while (tail < least - head && old_lines[old_lines.size() - 1 - tail] == new_lines[new_lines.size() - 1 - tail])
-    ++tail;
-  std::string out = fmt::format("@@ line {} @@\n", head + 1);
-  const auto add = [&](const Lines& lines, char mark) {
-    const auto end = lines.size() - tail;
-    for (std::size_t i = head; i < end && i < head + most_lines; ++i) out += mark + lines[i] + "\n";
-    if (end > head + most_lines) out += fmt::format("{}... {} more lines\n", mark, end - head - most_lines);
-  };
-  add(old_lines, '-');
-  add(new_lines, '+');
+/// Lines of two texts, without what both begin with and end with.
+struct Sides {
+  Lines before{};
+  Lines after{};
+  std::size_t head = 0;  ///< lines that both begin with
+};
+
+Sides sides_of(const std::string& before, const std::string& after) {
+  Sides out{split(before, '\n'), split(after, '\n'), 0};
+  while (!out.before.empty() && !out.after.empty() && out.before.back() == out.after.back()) {
+    out.before.pop_back();
+    out.after.pop_back();
+  }
+  const auto least = std::min(out.before.size(), out.after.size());
+  while (out.head < least && out.before[out.head] == out.after[out.head]) ++out.head;
+  const auto end = static_cast<std::ptrdiff_t>(out.head);
+  out.before.erase(out.before.begin(), out.before.begin() + end);
+  out.after.erase(out.after.begin(), out.after.begin() + end);
   return out;
+}
+
+/// Lengths of the longest common subsequences of what begins with line i of the one and line j of the other. Empty
+/// for texts that are too long for it.
+std::vector<std::vector<int>> common_lengths(const Sides& sides) {
+  const auto rows = sides.before.size(), columns = sides.after.size();
+  if (rows * columns > most_pairs) return {};
+  std::vector<std::vector<int>> out(rows + 1, std::vector<int>(columns + 1, 0));
+  for (auto i = rows; i-- > 0;) {
+    for (auto j = columns; j-- > 0;)
+      out[i][j] = sides.before[i] == sides.after[j] ? out[i + 1][j + 1] + 1 : std::max(out[i + 1][j], out[i][j + 1]);
+  }
+  return out;
+}
+
+/// The lines that differ, each group with the line of the new text where it begins.
+Lines marked_lines(const Sides& sides) {
+  const auto lengths = common_lengths(sides);
+  Lines out;
+  std::size_t i = 0, j = 0;
+  bool in_group = false;
+  while (i < sides.before.size() || j < sides.after.size()) {
+    const bool has_both = i < sides.before.size() && j < sides.after.size();
+    if (has_both && !lengths.empty() && sides.before[i] == sides.after[j]) {
+      ++i, ++j;
+      in_group = false;
+      continue;
+    }
+    if (!std::exchange(in_group, true)) out.push_back(fmt::format("@@ line {} @@", sides.head + j + 1));
+    const bool is_old =
+        j == sides.after.size() || (has_both && (lengths.empty() || lengths[i + 1][j] >= lengths[i][j + 1]));
+    out.push_back(is_old ? "-" + sides.before[i++] : "+" + sides.after[j++]);
+  }
+  return out;
+}
+
+std::string differing_lines(const std::string& before, const std::string& after) {
+  const auto lines = marked_lines(sides_of(before, after));
+  std::string out;
+  for (std::size_t i = 0; i < lines.size() && i < most_lines; ++i) out += lines[i] + "\n";
+  return lines.size() <= most_lines ? out : out + fmt::format("... {} more lines\n", lines.size() - most_lines);
 }
 
 /// Path below the folder -> text, of the files that render made.

@@ -14,7 +14,7 @@ struct Difference {
   enum class Kind { missing, differs, extra, foreign };
   Kind kind = Kind::missing;  ///< extra: of render, but no longer in the tree; foreign: people wrote it
   std::string path{};
-  std::string lines{};  ///< of a file that differs: its first lines that do, "-" in the folder and "+" in the tree
+  std::string lines{};  ///< of a file that differs: the first lines that do, "-" in the folder and "+" in the tree
 };
 
 std::string_view name_of(Difference::Kind kind);

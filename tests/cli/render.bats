@@ -51,7 +51,7 @@ air_gapped() {
   apart corootctl render --check manifests -q
   [ "$status" -eq 7 ]
   [ "$err" = "manifests is stale: render with --out manifests and commit that." ]
-  diff <(grep -v -e '^[-+@]' <<<"$out") - <<'END'
+  diff <(grep -v -e '^[-+@.]' <<<"$out") - <<'END'
 differs  README.md
 differs  hub/3-coroot/coroot.yaml
 extra    plant-2/1-operator/namespace.yaml

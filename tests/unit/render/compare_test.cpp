@@ -50,6 +50,23 @@ TEST_CASE("render: a changed file is told with the lines that differ") {
   CHECK(found(changed, directory.path()) == "differs b/two.yaml\n@@ line 2 @@\n-size: 2\n+size: 3\n+z: 4\n");
 }
 
+TEST_CASE("render: lines that differ in several places are told place by place, the first twelve") {
+  const auto directory = TemporaryDirectory::create().value();
+  Object many, changed;
+  for (int i = 1; i <= 20; ++i) {
+    many.set("key-" + std::to_string(i), i);
+    changed.set("key-" + std::to_string(i), i % 4 == 0 ? 100 : i);
+  }
+  write({yaml_file("a.yaml", {many})}, directory.path());
+  CHECK(found({yaml_file("a.yaml", {changed})}, directory.path()) ==
+        "differs a.yaml\n"
+        "@@ line 5 @@\n-key-4: 4\n+key-4: 100\n"
+        "@@ line 9 @@\n-key-8: 8\n+key-8: 100\n"
+        "@@ line 13 @@\n-key-12: 12\n+key-12: 100\n"
+        "@@ line 17 @@\n-key-16: 16\n+key-16: 100\n"
+        "... 3 more lines\n");
+}
+
 TEST_CASE("render: a file of an earlier tree is extra, and goes with its folder; files of others stay") {
   const auto directory = TemporaryDirectory::create().value();
   write(two_files(), directory.path());
