@@ -8,6 +8,7 @@
 namespace corootctl::cli {
 
 Command contexts_command();
+Command fleet_command();
 Command install_command();
 Command link_clusters_command();
 Command plan_command();

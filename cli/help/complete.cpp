@@ -1,12 +1,16 @@
 #include "cli/help/complete.hpp"
 
 #include <optional>
+#include <set>
 
+#include "base/files.hpp"
 #include "base/text.hpp"
 #include "cli/help/flag_table.hpp"
 #include "cli/help/help_text.hpp"
 #include "cli/help/live_names.hpp"
 #include "cli/parse/tree.hpp"
+#include "cli/shared/fleet.hpp"
+#include "fleetfile/read.hpp"
 
 namespace corootctl::cli {
 namespace {
@@ -28,6 +32,7 @@ struct Place {
   std::optional<FlagRow> pending{};  ///< the flag whose value is being typed
   std::size_t arguments = 0;         ///< positional words of the verb so far
   std::string kubeconfig{};
+  std::string fleet{};               ///< file; "" = the verb's own, or none
   std::vector<std::string> flags{};  ///< complete ones, with their values
 };
 
@@ -40,10 +45,11 @@ std::optional<FlagRow> flag_of(const Node& node, std::string_view word) {
 
 /// Declares the flags of the verbs on the way only: a shell waits for this at every TAB.
 Place locate(Tree& tree, const std::vector<std::string>& words) {
-  Place place{&tree.root(), {}, 0, {}, {}};
+  Place place{&tree.root(), {}, 0, {}, {}, {}};
   for (std::size_t i = 0; i < words.size(); ++i) {
     const std::string& word = words[i];
     if (word.starts_with("--kubeconfig=")) place.kubeconfig = word.substr(13);
+    if (word.starts_with("--fleet=")) place.fleet = word.substr(8);
     if (word.starts_with("-") && word.size() > 1) {
       const auto flag = flag_of(*place.node, word);
       const bool takes_next = flag && !flag->value.empty();
@@ -55,6 +61,7 @@ Place locate(Tree& tree, const std::vector<std::string>& words) {
       if (!takes_next) continue;
       place.flags.push_back(words[++i]);
       if (flag->name == "kubeconfig") place.kubeconfig = words[i];
+      if (flag->name == "fleet") place.fleet = words[i];
     } else if (Node* child = place.node->child(word); child != nullptr && place.arguments == 0) {
       tree.declare(*child);
       place.node = child;
@@ -71,6 +78,21 @@ void add_contexts(const std::string& kubeconfig, const Environment& env, std::ve
   for (const auto& [name, entry] : config->contexts) out.push_back({name, "cluster " + entry.cluster});
 }
 
+/// Names and labels of the fleet file's members, also of a file with mistakes.
+void add_members(const Place& place, std::vector<Proposal>& out) {
+  const auto flag = flag_of(*place.node, "--fleet");
+  const bool is_own_verb = flag && flag->letter != '\0';
+  const std::string file = place.fleet.empty() && is_own_verb ? default_fleet_file : place.fleet;
+  const auto text = read_file(file);
+  if (!text) return;
+  std::set<std::string> labels;
+  for (const auto& member : fleetfile::read_what_is_readable(*text, file).members) {
+    out.push_back({member.name, "context " + member.context});
+    for (const auto& [key, value] : member.labels) labels.insert(key + "=" + value);
+  }
+  for (const auto& label : labels) out.push_back({label, "label"});
+}
+
 void add_verbs(const Node& parent, std::vector<Proposal>& out) {
   for (const auto& child : parent.children) {
     out.push_back({child->command->text.name, child->command->text.summary});
@@ -82,6 +104,7 @@ Proposals values(const std::string& value, const std::string& typed, const Place
   Proposals out;
   if (value == "FILE") out.directive = plain;
   if (value == "DIR") out.directive = directories;
+  if (value == "MEMBER") add_members(place, out.all);
   if (is_live(value)) out.all = live_names(value, typed, place.flags, surface);
   if (value == "TOPIC") {
     for (const auto& name : topic_names()) out.all.push_back({name, "topic"});

@@ -103,12 +103,12 @@ std::vector<Proposal> live_names(std::string_view value_name, const std::string&
   Nowhere nowhere;
   Talk talk(nowhere, surface.clock, {.quiet = true});
   const Env env{.surface = quiet, .globals = line->globals, .talk = talk};
-  auto access = access_of(line->hub, env);
-  if (!access) return {};
+  auto hub = choose_hub(line->hub, env);
+  if (!hub) return {};
   const auto connector = connector_for(env);
   ops::ViewRequest request;
-  request.access = *std::move(access);
-  request.project = line->hub.project;
+  request.access = std::move(hub->access);
+  request.project = std::move(hub->project);
   request.timeout = patience;
   const Within within{Deadline::in(patience), surface.stop};
   const auto around = surroundings(env, *connector);

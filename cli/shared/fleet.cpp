@@ -62,20 +62,48 @@ Result<> check_namespace(const Fleet& fleet, const Env& env) {
 
 }  // namespace
 
-void declare_fleet(CLI::App& app, FleetOptions& o) {
+void declare_fleet_file(CLI::App& app, FleetOptions& o) {
   text_flag(app, "-f,--fleet", o.file, "FILE", "fleet file (default: corootctl.yaml)");
-  list_flag(app, "--member", o.members, "NAME|LABEL=VALUE", "these members only, repeatable");
+}
+
+void declare_fleet(CLI::App& app, FleetOptions& o) {
+  declare_fleet_file(app, o);
+  list_flag(app, "--member", o.members, "MEMBER", "these members only: NAME or LABEL=VALUE, repeatable");
+}
+
+void declare_fleet_choice(CLI::App& app, FleetOptions& o, bool members_too) {
+  std::vector<CLI::Option*> flags{text_flag(app, "--fleet", o.file, "FILE", "take the clusters from this fleet file")};
+  if (members_too)
+    flags.push_back(list_flag(app, "--member", o.members, "MEMBER",
+                              "of the fleet's members these only: NAME or LABEL=VALUE, repeatable"));
+  heading("Fleet file", flags);
+}
+
+Result<> check_fleet_choice(const FleetOptions& options, const std::vector<std::pair<const char*, bool>>& given) {
+  if (options.file.empty() && !options.members.empty())
+    return fail_with_hint(ErrorKind::usage, "Add --fleet FILE.", "--member chooses among the members of a fleet file");
+  if (options.file.empty()) return {};
+  for (const auto& [flag, typed] : given) {
+    if (!typed) continue;
+    return fail_with_hint(ErrorKind::usage, "Leave one of them out: the file says what the flag says.",
+                          "--fleet and {} cannot be used together", flag);
+  }
+  return {};
+}
+
+Result<FleetText> read_fleet_text(const FleetOptions& options) {
+  const std::string file = options.file.empty() ? default_fleet_file : options.file;
+  auto text = read_file(file);
+  if (text) return FleetText{file, std::move(*text)};
+  if (text.error().kind != ErrorKind::not_found || !options.file.empty())
+    return tl::unexpected(std::move(text.error()).with("--fleet"));
+  return fail_with_hint(ErrorKind::usage, "Name it with --fleet FILE, or draft one with `corootctl fleet init`.",
+                        "there is no {} in this directory", file);
 }
 
 Result<Fleet> load_fleet(const FleetOptions& options, const Env& env) {
-  const std::string file = options.file.empty() ? default_fleet_file : options.file;
-  auto text = read_file(file);
-  if (!text && text.error().kind == ErrorKind::not_found && options.file.empty()) {
-    return fail_with_hint(ErrorKind::usage, "Name it with --fleet FILE, or draft one with `corootctl fleet init`.",
-                          "there is no {} in this directory", file);
-  }
-  if (!text) return tl::unexpected(std::move(text.error()).with("--fleet"));
-  CTL_PASS(auto fleet, fleetfile::read(*text, file));
+  CTL_PASS(const auto text, read_fleet_text(options));
+  CTL_PASS(auto fleet, fleetfile::read(text.content, text.path));
   CTL_RUN(check_namespace(fleet, env));
   CTL_RUN(choose(fleet, options.members));
   return fleet;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cli/env.hpp"
@@ -21,8 +22,26 @@ struct FleetOptions {
 /// The file that the fleet's own verbs read when none is named. Other verbs never look for it.
 inline constexpr const char* default_fleet_file = "corootctl.yaml";
 
+/// -f/--fleet alone.
+void declare_fleet_file(CLI::App& app, FleetOptions& options);
+
 /// -f/--fleet and --member, as the fleet's own verbs have them.
 void declare_fleet(CLI::App& app, FleetOptions& options);
+
+/// --fleet and --member of the verbs that need no file. `members_too` = false for verbs that have another --member.
+void declare_fleet_choice(CLI::App& app, FleetOptions& options, bool members_too = true);
+
+/// Errors: usage for --member without --fleet, and for another flag that says what the file says: `given` are such
+/// flags and whether they were typed.
+Result<> check_fleet_choice(const FleetOptions& options, const std::vector<std::pair<const char*, bool>>& given);
+
+struct FleetText {
+  std::string path{};
+  std::string content{};
+};
+
+/// The file as it is. Errors: usage when none is named and there is no corootctl.yaml, not_found.
+Result<FleetText> read_fleet_text(const FleetOptions& options);
 
 /// The fleet of the file. With --member those alone are left in `members`, in the order of the file; aggregates keep
 /// all of their projects. Errors: usage for mistakes in the file (all of them at once) and for a --member that fits

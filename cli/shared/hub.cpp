@@ -19,11 +19,35 @@ Result<http::ConnectionOptions> url_options(const HubOptions& options, const Env
   return out;
 }
 
+Result<fleet::ClusterRef> hub_by_flags(const HubOptions& options, const Env& env, const kube::Kubeconfig* loaded) {
+  kube::Kubeconfig own;
+  if (loaded == nullptr) {
+    CTL_PASS(own, load_kubeconfig(env));
+    loaded = &own;
+  }
+  std::string hub = options.context;
+  if (hub.empty()) {
+    CTL_PASS(hub, current_context(*loaded, "--hub"));
+  }
+  return select_one(*loaded, hub, "--hub", env);
+}
+
+Result<> follow_fleet(const FleetOptions& options, const Env& env, HubChoice& out) {
+  CTL_PASS(auto fleet, load_fleet(options, env));
+  CTL_PASS(out.access.hub, cluster_of(fleet.hub, env));
+  CTL_CHECK(fleet::check_entries({*out.access.hub}), "--fleet");
+  out.access.namespace_name = fleet.namespace_name;
+  if (out.project.empty() && !fleet.aggregates.empty()) out.project = fleet.aggregates.front().name;
+  if (!options.members.empty()) out.members = std::move(fleet.members);
+  return {};
+}
+
 }  // namespace
 
-void declare_hub(CLI::App& app, HubOptions& o, const char* names) {
+void declare_hub(CLI::App& app, HubOptions& o, const char* names, bool members_too) {
   text_flag(app, names, o.context, "CONTEXT", "cluster with the aggregated project (default: current context)");
   text_flag(app, "--project", o.project, "PROJECT", "the aggregated project (default: the hub's only one)");
+  declare_fleet_choice(app, o.fleet, members_too);
 }
 
 void declare_timeouts(CLI::App& app, HubOptions& o) {
@@ -41,29 +65,26 @@ void declare_other_way(CLI::App& app, HubOptions& o) {
   declare_login(app, o.login);
 }
 
-Result<hub::CorootAccess> access_of(const HubOptions& options, const Env& env, const kube::Kubeconfig* loaded) {
+Result<HubChoice> choose_hub(const HubOptions& options, const Env& env, const kube::Kubeconfig* loaded) {
+  CTL_RUN(check_fleet_choice(options.fleet,
+                             {{"--hub", !options.context.empty()}, {"--coroot-url", !options.coroot_url.empty()}}));
+  HubChoice out{.project = options.project};
+  CTL_PASS(out.access.login, login_of(options.login, env));
+  out.access.namespace_name = env.globals.connection.namespace_name;
+  if (!options.fleet.file.empty()) {
+    CTL_RUN(follow_fleet(options.fleet, env, out));
+    return out;
+  }
   if (!options.context.empty() && !options.coroot_url.empty()) {
     return fail(ErrorKind::usage, "--hub and --coroot-url cannot be used together");
   }
-  hub::CorootAccess access;
-  CTL_PASS(access.login, login_of(options.login, env));
-  access.namespace_name = env.globals.connection.namespace_name;
-  access.url = options.coroot_url;
-  if (!access.url.empty()) {
-    CTL_PASS(access.url_options, url_options(options, env));
-    return access;
+  out.access.url = options.coroot_url;
+  if (!out.access.url.empty()) {
+    CTL_PASS(out.access.url_options, url_options(options, env));
+    return out;
   }
-  kube::Kubeconfig own;
-  if (loaded == nullptr) {
-    CTL_PASS(own, load_kubeconfig(env));
-    loaded = &own;
-  }
-  std::string hub = options.context;
-  if (hub.empty()) {
-    CTL_PASS(hub, current_context(*loaded, "--hub"));
-  }
-  CTL_PASS(access.hub, select_one(*loaded, hub, "--hub", env));
-  return access;
+  CTL_PASS(out.access.hub, hub_by_flags(options, env, loaded));
+  return out;
 }
 
 }  // namespace corootctl::cli

@@ -23,8 +23,9 @@ Result<ops::ViewRequest> view_request(const ViewOptions& options, const Env& env
                           "--namespace is where Coroot runs, which --coroot-url says already");
   }
   ops::ViewRequest request;
-  CTL_PASS(request.access, access_of(options.hub, env));
-  request.project = options.hub.project;
+  CTL_PASS(auto hub, choose_hub(options.hub, env));
+  request.access = std::move(hub.access);
+  request.project = std::move(hub.project);
   request.timeout = options.hub.timeout;
   request.member_timeout = options.hub.member_timeout;
   request.width = width_for(env, 8);
@@ -44,6 +45,15 @@ void declare_view(CLI::App& app, ViewOptions& o) {
   declare_watch(app, o.watch);
   declare_timeouts(app, o.hub);
   declare_other_way(app, o.hub);
+}
+
+Result<ops::AppFilter> filter_of_view(const ViewOptions& options, const Env& env) {
+  auto filter = options.filter;
+  if (options.hub.fleet.members.empty()) return filter;
+  CTL_RUN(check_fleet_choice(options.hub.fleet, {}));
+  CTL_PASS(const auto fleet, load_fleet(options.hub.fleet, env));
+  for (const auto& member : fleet.members) filter.clusters.push_back(member.project);
+  return filter;
 }
 
 Result<ExitCode> watch_project(const ViewOptions& options, const Env& env,

@@ -16,6 +16,9 @@ struct ViewOptions {
 
 void declare_view(CLI::App& app, ViewOptions& options);
 
+/// What the flags let pass: --member adds the clusters of those members. Errors: as load_fleet.
+Result<ops::AppFilter> filter_of_view(const ViewOptions& options, const Env& env);
+
 /// Opens the project for the first look and keeps it for the next; after a failure it is opened anew. Errors: usage and
 /// config before anything is contacted, then those of opening and of `look`.
 Result<ExitCode> watch_project(const ViewOptions& options, const Env& env,

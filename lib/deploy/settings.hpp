@@ -27,6 +27,7 @@ struct ResourceSettings {
   std::string template_directory{};
   std::vector<document::Value> values{};  ///< --values documents, laid over in order
   std::vector<std::string> sets{};        ///< --set expressions, after the values
+  bool operator==(const ResourceSettings&) const = default;
 };
 
 /// What both templates know: names, service, keys, storage.

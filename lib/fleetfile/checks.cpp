@@ -73,7 +73,7 @@ class FleetCheck {
     const auto& hub = document_["hub"];
     taken.take(fleet_.hub.name, place_of(hub, hub["name"].is_null() ? "context" : "name"),
                "the name " + fleet_.hub.name);
-    if (hub["name"].is_null() && hub["context"].is_string())
+    if (hub["name"].is_null() && !trim(fleet_.hub.context).empty())
       if (const auto problem = rule_of(Kind::name).check(fleet_.hub.name))
         add(place_of(hub, "context"), "the hub needs name, because its context " + problem->message, "Add name: hub.");
     for (std::size_t i = 0; i < fleet_.members.size(); ++i)
@@ -101,7 +101,7 @@ class FleetCheck {
       const bool is_named = !block["project"].is_null();
       taken.take(project, place_of(block, is_named ? "project" : "name"), "the project " + project);
       const auto problem = rule_of(Kind::project).check(project);
-      if (!is_named && !project.empty() && problem)
+      if (!is_named && !rule_of(Kind::name).check(project) && problem)
         add(place_of(block, "name"), fmt::format("{} needs project, because its name {}", project, problem->message),
             problem->hint);
     }

@@ -55,11 +55,6 @@ std::vector<Field> with(std::vector<Field> first, const std::vector<Field>& more
   return first;
 }
 
-const Block& defaults_block() {
-  static const Block block{"defaults", with({topology()}, settings())};
-  return block;
-}
-
 const Block& rule_block() {
   static const Block block{
       "an entry of byLabel",
@@ -108,6 +103,11 @@ const Block& aggregate_block() {
 }
 
 }  // namespace
+
+const Block& defaults_block() {
+  static const Block block{"defaults", with({topology()}, settings())};
+  return block;
+}
 
 const Block& fleet_block() {
   static const Block block{

@@ -56,6 +56,9 @@ struct Block {
 /// All of the file.
 const Block& fleet_block();
 
+/// What all clusters have in common.
+const Block& defaults_block();
+
 /// A rule for one text: why it is refused, and the same rule for the schema.
 struct TextRule {
   const char* pattern;  ///< a regular expression that JavaScript and Python read alike

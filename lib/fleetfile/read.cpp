@@ -124,6 +124,8 @@ Outcome read_all(std::string_view text, const std::string& source) {
 
 }  // namespace
 
+Fleet read_what_is_readable(std::string_view text, const std::string& source) { return read_all(text, source).fleet; }
+
 Problems problems(std::string_view text, const std::string& source) { return read_all(text, source).problems; }
 
 std::string describe(const Problems& problems, std::string_view text, const std::string& source) {

@@ -14,6 +14,9 @@ namespace corootctl::fleetfile {
 /// relative to its folder. Errors: usage, one for all mistakes, each with line, column, the line itself and a hint.
 Result<Fleet> read(std::string_view text, const std::string& source);
 
+/// The same of a file that may have mistakes: what can be read of it. For completion.
+Fleet read_what_is_readable(std::string_view text, const std::string& source);
+
 /// The mistakes alone, in the order of their places; none = read() gives a fleet.
 Problems problems(std::string_view text, const std::string& source);
 

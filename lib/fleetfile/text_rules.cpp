@@ -60,7 +60,8 @@ std::string as_sentence(std::string text) {
 std::optional<Problem> from(const Result<std::string>& checked, const std::string& hint) {
   if (checked) return std::nullopt;
   const auto& error = checked.error();
-  return Problem{{}, "is refused: " + error.what, as_sentence(error.hint.empty() ? hint : error.hint)};
+  const bool is_no_url = error.kind == ErrorKind::config || error.hint.empty();
+  return Problem{{}, "is refused: " + error.what, is_no_url ? hint : as_sentence(error.hint)};
 }
 
 std::optional<Problem> check_member(const std::string& text) {

@@ -4,6 +4,7 @@
 #include "cli/output/failure.hpp"
 #include "cli/parse/flags.hpp"
 #include "cli/shared/clusters.hpp"
+#include "cli/shared/fleet.hpp"
 #include "cli/shared/surroundings.hpp"
 #include "kube/config/describe.hpp"
 
@@ -13,6 +14,7 @@ namespace {
 struct ContextsOptions {
   std::vector<std::string> contexts{};
   std::string contexts_file{};
+  FleetOptions fleet{};
   bool no_contact = false;
   std::chrono::milliseconds timeout = std::chrono::seconds(10);
 };
@@ -27,6 +29,7 @@ void declare(CLI::App& app, ContextsOptions& options) {
   text_flag(app, "--contexts-file", options.contexts_file, "FILE", "more contexts, one name or glob per line");
   switch_flag(app, "--no-contact", options.no_contact, "only what the kubeconfig says, no network");
   span_flag(app, "--timeout", options.timeout, "limit for each cluster (default 10s)");
+  declare_fleet_choice(app, options.fleet);
 }
 
 void declare_show(CLI::App& app, ShowOptions& options) {
@@ -53,29 +56,53 @@ std::vector<std::string> all_names(const kube::Kubeconfig& config) {
   return out.empty() ? std::vector<std::string>{""} : out;
 }
 
-Result<ExitCode> run(const ContextsOptions& options, const Env& env) {
-  CTL_PASS(const auto config, load_kubeconfig(env));
-  CTL_PASS(auto names, named_contexts(options.contexts, options.contexts_file));
-  const bool is_all = names.empty();
-  if (is_all) names = all_names(config);
-  if (is_all && options.no_contact && env.format == Format::name && !config.contexts.empty()) {
-    env.print(join(names, "\n") + "\n");  // names need no resolving: a broken entry still has one
-    return ExitCode::ok;
-  }
-  ops::ContextsRequest request;
+/// The clusters of the fleet file: all, or the members that were chosen.
+Result<> set_fleet(const ContextsOptions& options, const Env& env, ops::ContextsRequest& request) {
+  CTL_PASS(const auto fleet, load_fleet(options.fleet, env));
+  auto clusters = fleet.members;
+  if (options.fleet.members.empty()) clusters.insert(clusters.begin(), fleet.hub);
+  CTL_PASS(request.clusters, clusters_of(clusters, env));
+  return {};
+}
+
+Result<> set_contexts(const std::vector<std::string>& named, const kube::Kubeconfig& config,
+                      const ContextsOptions& options, const Env& env, ops::ContextsRequest& request) {
   CTL_PASS(const auto overrides, overrides_of(env.globals));
-  CTL_PASS(request.clusters, fleet::select(config, names, overrides, env.surface.variables));
-  if (!is_all || !options.no_contact) warn_about(request.clusters, env);
+  CTL_PASS(request.clusters,
+           fleet::select(config, named.empty() ? all_names(config) : named, overrides, env.surface.variables));
+  if (!named.empty() || !options.no_contact) warn_about(request.clusters, env);
   request.current_context = config.current_context;
+  return {};
+}
+
+Result<ExitCode> describe(ops::ContextsRequest request, const ContextsOptions& options, const Env& env) {
   request.deadline = options.timeout;
   request.width = width_for(env, request.clusters.size());
   request.contact = !options.no_contact;
-  const auto describe = [&](const fleet::Surroundings& around) {
+  const auto work = [&](const fleet::Surroundings& around) {
     return ops::describe_contexts(request, around.connector, env.surface.stop);
   };
-  const auto reports = request.contact ? ask_clusters(request.clusters.size(), env, describe)
-                                       : describe(surroundings(env, *connector_for(env)));
+  const auto reports =
+      request.contact ? ask_clusters(request.clusters.size(), env, work) : work(surroundings(env, *connector_for(env)));
   return show_reports(reports, env);
+}
+
+Result<ExitCode> run(const ContextsOptions& options, const Env& env) {
+  CTL_RUN(check_fleet_choice(
+      options.fleet, {{"--context", !options.contexts.empty()}, {"--contexts-file", !options.contexts_file.empty()}}));
+  ops::ContextsRequest request;
+  if (!options.fleet.file.empty()) {
+    CTL_RUN(set_fleet(options, env, request));
+    return describe(std::move(request), options, env);
+  }
+  CTL_PASS(const auto config, load_kubeconfig(env));
+  CTL_PASS(const auto named, named_contexts(options.contexts, options.contexts_file));
+  if (named.empty() && options.no_contact && env.format == Format::name && !config.contexts.empty()) {
+    env.print(join(all_names(config), "\n") + "\n");  // names need no resolving: a broken entry still has one
+    return ExitCode::ok;
+  }
+  CTL_RUN(set_contexts(named, config, options, env, request));
+  return describe(std::move(request), options, env);
 }
 
 Result<ExitCode> run_show(const ShowOptions& options, const Env& env) {

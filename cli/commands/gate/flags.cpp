@@ -14,7 +14,7 @@ constexpr double percent = 0.01;
 }  // namespace
 
 void declare_gate(CLI::App& app, GateOptions& o) {
-  declare_hub(app, o.hub);
+  declare_hub(app, o.hub, "--hub,--context", false);
   text_flag(app, "--app", o.app, "APP", "the app that was released: part of its id");
   text_flag(app, "--since", o.since, "TIME", "when: deploy (default), 10m ago, or 2025-01-31T09:30:00Z");
   span_flag(app, "--for", o.watched, "how long the release is watched before it is called harmless (default 10m)");
@@ -27,9 +27,9 @@ void declare_gate(CLI::App& app, GateOptions& o) {
 }
 
 Result<> check_gate(const GateOptions& o) {
-  const bool live = !o.hub.context.empty() || !o.hub.coroot_url.empty();
+  const bool live = !o.hub.context.empty() || !o.hub.coroot_url.empty() || !o.hub.fleet.file.empty();
   if (!o.snapshot.empty() && live) {
-    return fail(ErrorKind::usage, "--snapshot cannot be used with --hub or --coroot-url");
+    return fail(ErrorKind::usage, "--snapshot cannot be used with --hub, --fleet or --coroot-url");
   }
   if (o.snapshot.empty() && o.app.empty()) {
     return fail_with_hint(ErrorKind::usage, "Name the app that was released: --app checkout.", "--app is missing");
@@ -55,9 +55,10 @@ Result<rca::GateQuestion> gate_question(const GateOptions& options, const Env& e
 
 Result<ops::GateRequest> gate_request(const GateOptions& options, const rca::GateQuestion& question, const Env& env) {
   ops::GateRequest request{.question = question, .wait = options.wait};
-  CTL_PASS(request.access, access_of(options.hub, env));
+  CTL_PASS(auto hub, choose_hub(options.hub, env));
+  request.access = std::move(hub.access);
   auto& wanted = request.wanted;
-  wanted.project = options.hub.project;
+  wanted.project = std::move(hub.project);
   wanted.app = options.app;
   wanted.timeout = options.hub.timeout;
   wanted.member_timeout = options.hub.member_timeout;

@@ -26,13 +26,14 @@ void declare(CLI::App& app, IncidentsOptions& options) {
 
 void declare_incident(CLI::App& app, IncidentOptions& options) {
   app.add_option("key", options.key, "the incident's key, in whichever project")->type_name("INCIDENT");
-  declare_hub(app, options.view.hub);
+  declare_hub(app, options.view.hub, "--hub,--context", false);
   declare_timeouts(app, options.view.hub);
   declare_other_way(app, options.view.hub);
 }
 
 Result<ops::OutageFilter> filter_of(const IncidentsOptions& options, const Env& env) {
-  ops::OutageFilter filter{options.view.filter, {}};
+  CTL_PASS(auto apps, filter_of_view(options.view, env));
+  ops::OutageFilter filter{std::move(apps), {}};
   const std::string since = options.since.empty() ? "24h" : options.since;
   CTL_TRY(filter.since_ms, parse_instant(since, now_ms(env.surface.clock)), "--since");
   return filter;

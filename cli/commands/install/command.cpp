@@ -15,11 +15,12 @@ namespace {
 Intent intent_of(const ops::InstallRequest& request) {
   Intent lines;
   for (const auto& target : request.targets) {
+    const ops::InstallWants& what = target.own ? *target.own : request;
     std::vector<std::string> parts{"namespace " + request.namespace_name};
-    if (!request.resource_only) parts.emplace_back("operator");
-    if (!request.operator_only)
+    if (!what.resource_only) parts.emplace_back("operator");
+    if (!what.operator_only)
       parts.push_back(
-          fmt::format("Coroot {}/{} with project {}", request.namespace_name, request.settings.name, target.project));
+          fmt::format("Coroot {}/{} with project {}", request.namespace_name, what.settings.name, target.project));
     lines.push_back(fmt::format("{} ({}): {}", target.cluster.context, target.cluster.connection.cluster.server,
                                 join(parts, ", ")));
   }
@@ -68,6 +69,8 @@ void conclude(const InstallReports& reports, const ops::InstallRequest& request,
     env.talk.line("Dry run: nothing was written.");
   } else if (!anything_changed(reports)) {
     env.talk.line("Nothing changed: everything was as requested.");
+  } else if (env.surface.terminal.err && request.targets.front().own) {
+    env.talk.line("Next: corootctl link-clusters --fleet FILE, or corootctl apply for all of it.");
   } else if (env.surface.terminal.err) {
     env.talk.line(request.operator_only ? "Next: corootctl link-clusters --hub " + reports.front().context + " --help"
                                         : "Next: corootctl status" + context_flags(reports) +

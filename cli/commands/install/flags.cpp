@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "cli/commands/install/fleet_targets.hpp"
 #include "cli/parse/flags.hpp"
 #include "cli/shared/clusters.hpp"
 #include "cli/shared/context_project.hpp"
@@ -108,6 +109,23 @@ Result<> check_resource_only(const InstallOptions& o) {
   return fail(ErrorKind::usage, "--resource-only brings no operator: its flags cannot be used with it");
 }
 
+Result<> set_targets(const InstallOptions& options, const Env& env, ops::InstallRequest& request) {
+  if (!options.fleet.file.empty() || !options.fleet.members.empty()) return set_fleet_targets(options, env, request);
+  if (options.source.manifests_file.empty() && !options.resource_only) CTL_RUN(check_helm_takes(env.globals));
+  CTL_PASS(const auto config, load_kubeconfig(env));
+  CTL_PASS(request.targets, targets_of(options, config, env));
+  return {};
+}
+
+/// Of a fleet's clusters some may need helm.
+Result<> check_helm(const ops::InstallRequest& request, const Env& env) {
+  const auto needs_helm = [](const ops::InstallTarget& target) {
+    return target.own && !target.own->resource_only && target.own->operator_source.manifests_file.empty();
+  };
+  if (std::none_of(request.targets.begin(), request.targets.end(), needs_helm)) return {};
+  return check_helm_takes(env.globals);
+}
+
 }  // namespace
 
 void declare_install(CLI::App& app, InstallOptions& o) {
@@ -115,6 +133,7 @@ void declare_install(CLI::App& app, InstallOptions& o) {
   text_flag(app, "--contexts-file", o.contexts_file, "FILE", "more clusters, one CONTEXT[=PROJECT] or glob per line");
   text_flag(app, "--project", o.project, "NAME", "Coroot project of the cluster");
   switch_flag(app, "--current-context", o.current_context, "the kubeconfig's current context");
+  declare_fleet_choice(app, o.fleet);
   declare_write(app, o.write,
                 "client: print manifests; server: let the servers check, show changes; nothing is written");
   declare_operator(app, o);
@@ -124,12 +143,11 @@ void declare_install(CLI::App& app, InstallOptions& o) {
 Result<ops::InstallRequest> install_request(const InstallOptions& options, const Env& env) {
   ops::InstallRequest request;
   CTL_RUN(check_resource_only(options));
-  if (options.source.manifests_file.empty() && !options.resource_only) CTL_RUN(check_helm_takes(env.globals));
-  CTL_PASS(const auto config, load_kubeconfig(env));
-  CTL_PASS(request.targets, targets_of(options, config, env));
+  request.namespace_name = coroot_namespace(env.globals);
+  CTL_RUN(set_targets(options, env, request));
+  CTL_RUN(check_helm(request, env));
   CTL_PASS(request.settings, settings_of(options.resource));
   CTL_PASS(request.overrides, overrides_of(env.globals));
-  request.namespace_name = coroot_namespace(env.globals);
   request.operator_source = options.source;
   request.operator_only = options.operator_only;
   request.resource_only = options.resource_only;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "cli/commands/link_clusters/fleet_members.hpp"
 #include "cli/parse/flags.hpp"
 #include "cli/shared/clusters.hpp"
 #include "cli/shared/surroundings.hpp"
@@ -51,6 +52,17 @@ Result<> check_required(const LinkOptions& options) {
   return {};
 }
 
+/// Hub and members as the flags name them.
+Result<> set_named(const LinkOptions& options, const Env& env, ops::LinkRequest& request) {
+  CTL_RUN(check_required(options));
+  CTL_PASS(const auto config, load_kubeconfig(env));
+  CTL_PASS(auto hub, split_either_way(options.hub, config, "--hub", env));
+  CTL_PASS(request.hub, select_single(config, hub.context, "--hub", env));
+  request.settings.hub_project = std::move(hub.project);
+  CTL_PASS(request.members, members_of(options, config, env));
+  return {};
+}
+
 }  // namespace
 
 Result<MemberSpec> parse_member(const std::string& text, const kube::Kubeconfig& config, const Env& env) {
@@ -67,7 +79,8 @@ Result<MemberSpec> parse_member(const std::string& text, const kube::Kubeconfig&
 void declare_link(CLI::App& app, LinkOptions& o) {
   text_flag(app, "--hub", o.hub, "CONTEXT[=PROJECT]", "the hub cluster, and the project of its own data");
   list_flag(app, "--member", o.members, "CONTEXT=PROJECT[,URL]",
-            "cluster to link, repeatable; without a URL the one of its Service");
+            "cluster to link, repeatable; without a URL the one of its Service; with --fleet NAME or LABEL=VALUE");
+  text_flag(app, "--fleet", o.fleet_file, "FILE", "take hub, members and the first aggregate from this fleet file");
   text_flag(app, "--aggregate", o.aggregate, "NAME", "project over all members");
   text_flag(app, "--secret", o.secret, "NAME", "the hub's Secret with the keys (default remote-coroot-clusters)");
   text_flag(app, "--metric-resolution", o.metric_resolution, "DURATION", "of the members (default: their own)");
@@ -80,20 +93,15 @@ void declare_link(CLI::App& app, LinkOptions& o) {
 
 Result<ops::LinkRequest> link_request(const LinkOptions& options, const Env& env) {
   ops::LinkRequest request;
-  CTL_RUN(check_required(options));
-  CTL_PASS(const auto config, load_kubeconfig(env));
-  CTL_PASS(auto hub, split_either_way(options.hub, config, "--hub", env));
-  CTL_PASS(request.hub, select_single(config, hub.context, "--hub", env));
-  request.settings.hub_project = std::move(hub.project);
-  CTL_PASS(request.members, members_of(options, config, env));
-  CTL_RUN(check_clusters(request));
-  CTL_PASS(request.settings.resource, settings_of(options.resource));
-  CTL_PASS(request.login, login_of(options.login, env));
-  request.settings.aggregate = options.aggregate;
+  request.settings.place.namespace_name = coroot_namespace(env.globals);
   request.settings.place.secret = options.secret;
+  request.settings.aggregate = options.aggregate;
+  CTL_PASS(request.settings.resource, settings_of(options.resource));
+  CTL_RUN(options.fleet_file.empty() ? set_named(options, env, request) : set_fleet_link(options, env, request));
+  CTL_RUN(check_clusters(request));
+  CTL_PASS(request.login, login_of(options.login, env));
   request.settings.metric_resolution = options.metric_resolution;
   request.settings.tls_skip_verify = options.tls_skip_verify;
-  request.settings.place.namespace_name = coroot_namespace(env.globals);
   request.force_conflicts = options.write.force_conflicts;
   request.dry_run = dry_run_of(options.write);
   request.wait = options.write.wait;

@@ -11,19 +11,28 @@
 namespace corootctl::cli {
 namespace {
 
+/// The hub of the flags or the fleet file, and the members of that file that --member names.
+Result<> set_hub(const HubOptions& options, const Env& env, const kube::Kubeconfig* config, ops::RcaRequest& request) {
+  CTL_PASS(auto hub, choose_hub(options, env, config));
+  request.access = std::move(hub.access);
+  request.wanted.project = std::move(hub.project);
+  if (hub.members.empty()) return {};
+  CTL_PASS(request.clusters, clusters_of(hub.members, env));
+  return {};
+}
+
 /// The hub, and the members whose API servers are asked. kubectl's habit: `--context` alone is where the command goes.
 Result<> set_clusters(const RcaOptions& options, const Env& env, ops::RcaRequest& request) {
+  CTL_RUN(check_fleet_choice(options.hub.fleet, {{"--context", !options.contexts.empty()},
+                                                 {"--contexts-file", !options.contexts_file.empty()}}));
   CTL_PASS(const auto names, named_contexts(options.contexts, options.contexts_file));
-  if (names.empty()) {
-    CTL_PASS(request.access, access_of(options.hub, env));
-    return {};
-  }
+  if (names.empty()) return set_hub(options.hub, env, nullptr, request);
   HubOptions hub = options.hub;
   CTL_PASS(const auto config, load_kubeconfig(env));
   CTL_PASS(request.clusters, select(config, names, env));
   const bool only_one = hub.coroot_url.empty() && hub.context.empty() && request.clusters.size() == 1;
   if (only_one) hub.context = request.clusters.front().context;
-  CTL_PASS(request.access, access_of(hub, env, &config));
+  CTL_RUN(set_hub(hub, env, &config, request));
   if (!request.access.hub) return {};
   std::erase_if(request.clusters, [&](const auto& each) { return each.context == request.access.hub->context; });
   return {};
@@ -58,15 +67,16 @@ void declare_rca(CLI::App& app, RcaOptions& o) {
 }
 
 Result<> check_rca(const RcaOptions& o) {
-  const bool live =
-      !o.hub.context.empty() || !o.contexts.empty() || !o.contexts_file.empty() || !o.hub.coroot_url.empty();
+  const bool live = !o.hub.context.empty() || !o.contexts.empty() || !o.contexts_file.empty() ||
+                    !o.hub.coroot_url.empty() || !o.hub.fleet.file.empty();
   const bool snapshot = !o.snapshot.empty(), replay = !o.replay.empty(), record = !o.record.empty();
   // A file or a recording has nothing that could change or arrive.
   const bool moves = o.watch.on || record || o.wait_for_data.count() > 0;
   const bool window = !o.incident.empty() || !o.since.empty() || !o.until.empty();
   const std::string source = snapshot ? "--snapshot" : "--replay";
   const std::pair<bool, std::string> clashes[] = {
-      {(snapshot || replay) && live, source + " cannot be used with --hub, --context, --contexts-file or --coroot-url"},
+      {(snapshot || replay) && live,
+       source + " cannot be used with --hub, --context, --contexts-file, --fleet or --coroot-url"},
       {(snapshot || replay) && moves, source + " cannot be used with --watch, --wait-for-data or --record"},
       {snapshot && replay, "--snapshot and --replay cannot be used together"},
       {!o.incident.empty() && !o.app.empty(), "--incident and --app cannot be used together"},
@@ -87,10 +97,8 @@ Result<ops::RcaRequest> rca_request(const RcaOptions& options, const Env& env) {
   CTL_RUN(set_window(options, env, wanted));
   request.record_dir = options.record;
   request.replay_dir = options.replay;
-  if (options.replay.empty()) {
-    CTL_RUN(set_clusters(options, env, request));
-  }
   wanted.project = options.hub.project;
+  if (options.replay.empty()) CTL_RUN(set_clusters(options, env, request));
   wanted.incident = options.incident;
   wanted.app = options.app;
   wanted.timeout = options.hub.timeout;

@@ -3,6 +3,7 @@
 #include "cli/commands/status/view.hpp"
 #include "cli/parse/flags.hpp"
 #include "cli/shared/clusters.hpp"
+#include "cli/shared/fleet.hpp"
 #include "cli/shared/login.hpp"
 #include "cli/shared/surroundings.hpp"
 
@@ -13,6 +14,7 @@ struct StatusOptions {
   std::string hub{};
   std::vector<std::string> contexts{};
   std::string contexts_file{};
+  FleetOptions fleet{};
   LoginOptions login{};
   std::chrono::milliseconds timeout = std::chrono::seconds(15);
 };
@@ -22,11 +24,19 @@ void declare(CLI::App& app, StatusOptions& options) {
   list_flag(app, "--context", options.contexts, "CONTEXT", "further cluster, name or glob, repeatable");
   text_flag(app, "--contexts-file", options.contexts_file, "FILE", "more clusters, one name or glob per line");
   span_flag(app, "--timeout", options.timeout, "limit for each cluster (default 15s)");
+  declare_fleet_choice(app, options.fleet);
   declare_login(app, options.login);
 }
 
-Result<ops::StatusRequest> request_of(const StatusOptions& options, const Env& env) {
-  ops::StatusRequest request;
+Result<> set_fleet(const StatusOptions& options, const Env& env, ops::StatusRequest& request) {
+  CTL_PASS(const auto fleet, load_fleet(options.fleet, env));
+  CTL_PASS(request.hub, cluster_of(fleet.hub, env));
+  CTL_CHECK(fleet::check_entries({*request.hub}), "--fleet");
+  CTL_PASS(request.clusters, clusters_of(fleet.members, env));
+  return {};
+}
+
+Result<> set_contexts(const StatusOptions& options, const Env& env, ops::StatusRequest& request) {
   CTL_PASS(const auto config, load_kubeconfig(env));
   CTL_PASS(const auto names, named_contexts(options.contexts, options.contexts_file));
   if (!options.hub.empty() || names.empty()) {
@@ -39,6 +49,15 @@ Result<ops::StatusRequest> request_of(const StatusOptions& options, const Env& e
   CTL_PASS(request.clusters, select(config, names, env));
   std::erase_if(request.clusters,
                 [&](const auto& cluster) { return request.hub && cluster.context == request.hub->context; });
+  return {};
+}
+
+Result<ops::StatusRequest> request_of(const StatusOptions& options, const Env& env) {
+  ops::StatusRequest request;
+  CTL_RUN(check_fleet_choice(options.fleet, {{"--hub", !options.hub.empty()},
+                                             {"--context", !options.contexts.empty()},
+                                             {"--contexts-file", !options.contexts_file.empty()}}));
+  CTL_RUN(options.fleet.file.empty() ? set_contexts(options, env, request) : set_fleet(options, env, request));
   CTL_PASS(request.login, login_of(options.login, env));
   request.deadline = options.timeout;
   request.width = width_for(env, request.clusters.size() + 1);

@@ -39,7 +39,8 @@ Look look_of(const ops::Topology& topology, const TopologyOptions& options, cons
 }
 
 Result<ExitCode> run(const TopologyOptions& options, const Env& env) {
-  const ops::TopologyFilter filter{options.view.filter, options.cross_cluster};
+  CTL_PASS(auto apps, filter_of_view(options.view, env));
+  const ops::TopologyFilter filter{std::move(apps), options.cross_cluster};
   return watch_project(options.view, env, [&](const ops::ProjectLook& at) -> Result<Look> {
     CTL_PASS(const auto topology, ops::read_topology(at, options.app, filter));
     return look_of(topology, options, env);

@@ -86,7 +86,9 @@ Result<Everything> read_everything(const LinkRequest& request, const fleet::Surr
   if (!answers.front()) errors.push_back(answers.front().error());
   if (!errors.empty()) return tl::unexpected(together(std::move(errors)));
   for (auto& member : out.members) {
-    if (!request.settings.metric_resolution.empty()) member.metric_resolution = request.settings.metric_resolution;
+    const auto& own = member.asked.metric_resolution;
+    const auto& wanted = own.empty() ? request.settings.metric_resolution : own;
+    if (!wanted.empty()) member.metric_resolution = wanted;
   }
   return out;
 }

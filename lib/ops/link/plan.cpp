@@ -31,7 +31,7 @@ std::string name_in(const Value& object) { return object.at({"metadata", "name"}
 coroot::RemoteProject remote_of(const LinkSettings& settings, const ReadMember& member) {
   return {member.asked.project,
           member.url,
-          settings.tls_skip_verify,
+          settings.tls_skip_verify || member.asked.tls_skip_verify,
           {settings.place.secret, member.asked.project},
           member.metric_resolution};
 }

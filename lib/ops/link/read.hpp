@@ -13,7 +13,9 @@ namespace corootctl::ops {
 struct LinkMember {
   std::string project{};  ///< the project's name in the member and on the hub
   fleet::ClusterRef cluster{};
-  std::string url{};  ///< "" = found from the member's Service
+  std::string url{};                ///< "" = found from the member's Service
+  std::string metric_resolution{};  ///< "" = as the link's settings say
+  bool tls_skip_verify = false;     ///< also when the link's settings do not say so
 };
 
 struct ReadMember {

@@ -256,7 +256,7 @@ TEST_CASE("each cluster needs a project of its own") {
 TEST_CASE("flags that cannot be used together are refused before anything is read") {
   const std::vector<std::pair<std::vector<std::string>, std::string>> table{
       {{"rca", "--snapshot", "x", "--hub", "h"},
-       "--snapshot cannot be used with --hub, --context, --contexts-file or --coroot-url"},
+       "--snapshot cannot be used with --hub, --context, --contexts-file, --fleet or --coroot-url"},
       {{"rca", "--snapshot", "x", "--since", "1h"},
        "--snapshot cannot be used with --incident, --since or --until: its window was chosen when it was taken"},
       {{"rca", "--hub", "h", "--coroot-url", "https://c"}, "--hub and --coroot-url cannot be used together"},
@@ -264,7 +264,7 @@ TEST_CASE("flags that cannot be used together are refused before anything is rea
        "--coroot-user needs a password\n  hint: Add --coroot-password-stdin or --coroot-password-file FILE."},
       {{"rca", "--coroot-url", "https://c", "--coroot-password-stdin"},
        "a Coroot password was given, but no --coroot-user"},
-      {{"gate", "--snapshot", "x", "--hub", "h"}, "--snapshot cannot be used with --hub or --coroot-url"},
+      {{"gate", "--snapshot", "x", "--hub", "h"}, "--snapshot cannot be used with --hub, --fleet or --coroot-url"},
       {{"gate", "--hub", "h"}, "--app is missing\n  hint: Name the app that was released: --app checkout."},
       {{"gate", "--app", "shop", "--for", "1m"}, "--for must be at least 3m: less says nothing about a release"},
       {{"install", "--resource-only", "--operator-only"},

@@ -1,35 +1,79 @@
 #include <doctest/doctest.h>
 
+#include "base/files.hpp"
+#include "base/text.hpp"
 #include "fleetfile/read.hpp"
+#include "support/golden.hpp"
+#include "support/tree_path.hpp"
 
 using namespace corootctl;
 
 namespace {
 
-constexpr std::string_view head = "apiVersion: corootctl.coroot.com/v1\nkind: Fleet\n";
-constexpr std::string_view hub = "hub:\n  context: hub\n";
+struct Case {
+  std::string title{};
+  std::string text{};  ///< as the file of cases has it
+};
 
-/// What is said about `text` behind the first two lines.
-std::string mistakes(const std::string& text) {
-  const auto whole = std::string(head) + text;
-  return fleetfile::describe(fleetfile::problems(whole, "f.yaml"), whole, "f.yaml");
+/// What stands before the first case, and the cases; the answers are left out.
+std::pair<std::string, std::vector<Case>> cases_of(const std::string& whole) {
+  std::string preface;
+  std::vector<Case> cases;
+  bool is_answer = false;
+  for (const auto& line : split(whole, '\n')) {
+    if (line.starts_with("=== ")) {
+      cases.push_back({line.substr(4), ""});
+      is_answer = false;
+    } else if (line == "--- says") {
+      is_answer = true;
+    } else if (cases.empty()) {
+      preface += line + "\n";
+    } else if (!is_answer) {
+      cases.back().text += line + "\n";
+    }
+  }
+  return {preface, cases};
 }
-std::string with_hub(const std::string& text) { return mistakes(std::string(hub) + text); }
+
+std::string whole_file(const std::string& text) {
+  if (text.find("apiVersion") != std::string::npos) return text;
+  const bool has_hub = text.starts_with("hub:");
+  return "apiVersion: corootctl.coroot.com/v1\nkind: Fleet\n" + std::string(has_hub ? "" : "hub:\n  context: hub\n") +
+         text;
+}
+
+std::string said_about(const std::string& text) {
+  return fleetfile::describe(fleetfile::problems(text, "f.yaml"), text, "f.yaml");
+}
 
 }  // namespace
 
 TEST_CASE("fleet file: each mistake comes with its place, its line and what to do") {
-  CHECK(with_hub("members:\n- name: no\n  contxt: a\n  nodePort: 3\n") ==
-        R"(f.yaml:6:9: name must be text, but no without quotes is a boolean
-  6 | - name: no
-    |         ^
-  Put it in quotes: "no".
-f.yaml:7:3: a member has no key "contxt"
-  7 |   contxt: a
-    |   ^
-  Did you mean context?
-f.yaml:8:3: a member has no key "nodePort"
-  8 |   nodePort: 3
-    |   ^
-  Write it below exposure.)");
+  const auto name = "fleet-mistakes.txt";
+  auto [out, cases] = cases_of(read_file(support::tree_path("tests/golden/" + std::string(name))).value_or(""));
+  REQUIRE(cases.size() > 60);
+  for (const auto& each : cases) {
+    const auto said = said_about(whole_file(each.text));
+    CHECK_MESSAGE(!said.empty(), each.title);
+    out += "=== " + each.title + "\n" + each.text + "--- says\n" + said + "\n";
+  }
+  CHECK(support::golden(name, out) == out);
+}
+
+TEST_CASE("fleet file: one error has all mistakes, in the order of their places") {
+  const auto fleet = fleetfile::read(whole_file("members:\n- name: no\n  frob: 1\n"), "fleets/prod.yaml");
+  REQUIRE_FALSE(fleet);
+  CHECK(fleet.error().kind == ErrorKind::usage);
+  CHECK(fleet.error().what.starts_with("fleets/prod.yaml has 2 mistakes\nfleets/prod.yaml:6:9: name must be text"));
+}
+
+TEST_CASE("fleet file: the line of a mistake shows no password") {
+  CHECK(said_about(whole_file("defaults:\n  spec:\n    authBootstrapAdminPassword: pa55\n"
+                              "    authBootstrapAdminPassword: pa55\n")) ==
+        R"(f.yaml:8:5: authBootstrapAdminPassword is written twice
+  8 |     authBootstrapAdminPassword: ...
+    |     ^
+  Take one out: only the last counts.)");
+  CHECK(said_about(whole_file("members:\n- {name: a, url: 'https://admin:pa55@x y'}\n")).find("pa55") ==
+        std::string::npos);
 }
