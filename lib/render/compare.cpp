@@ -81,15 +81,29 @@ std::string differing_lines(const std::string& before, const std::string& after)
   return lines.size() <= most_lines ? out : out + fmt::format("... {} more lines\n", lines.size() - most_lines);
 }
 
+/// Whether a folder below a tree's is the root of another tree: it has a README of its own.
+bool is_other_tree(const fs::directory_entry& entry) {
+  std::error_code ignored;
+  const auto readme = entry.path() / "README.md";
+  if (!entry.is_directory(ignored) || !fs::is_regular_file(readme, ignored)) return false;
+  const auto text = read_file(readme.string());
+  return text && is_ours(*text);
+}
+
+bool may_be_ours(const fs::directory_entry& entry) {
+  std::error_code ignored;
+  const auto extension = entry.path().extension();
+  return entry.is_regular_file(ignored) && (extension == ".yaml" || extension == ".md");
+}
+
 /// Path below the folder -> text, of the files that render made.
 Result<std::map<std::string, std::string>> own_files(const std::string& folder) {
   std::map<std::string, std::string> out;
   std::error_code error;
   fs::recursive_directory_iterator it(folder, error);
   for (const fs::recursive_directory_iterator end; !error && it != end; it.increment(error)) {
-    const auto extension = it->path().extension();
-    if (it->path().filename() == ".git") it.disable_recursion_pending();
-    if (!it->is_regular_file(error) || (extension != ".yaml" && extension != ".md")) continue;
+    if (it->path().filename() == ".git" || is_other_tree(*it)) it.disable_recursion_pending();
+    if (!may_be_ours(*it)) continue;
     CTL_PASS(auto text, read_file(it->path().string()));
     if (is_ours(text)) out[fs::relative(it->path(), folder, error).generic_string()] = std::move(text);
   }

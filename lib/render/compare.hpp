@@ -20,7 +20,8 @@ struct Difference {
 std::string_view name_of(Difference::Kind kind);
 
 /// In the order of their paths; none = the folder is up to date. Files that render did not make count only where it
-/// would write. Errors: config, when something cannot be read.
+/// would write, those of another tree below (with a README of its own) not at all. Errors: config, when something
+/// cannot be read.
 Result<std::vector<Difference>> compare(const Tree& tree, const std::string& folder);
 
 /// Brings the folder up to date by these differences: writes what is missing or differs, removes what is extra, and

@@ -84,6 +84,9 @@ END
   apart corootctl render --format flux
   [ "$status.$err" = "2.corootctl: error: --format flux is a tree of files
   hint: Add --out DIR, or --check DIR." ]
+  apart corootctl render --member plant-1 --out manifests
+  [ "$status.$err" = "2.corootctl: error: --member: a folder has the whole fleet
+  hint: Leave --member out, or print the members' manifests without a folder." ]
   mkdir -p manifests/hub/3-coroot
   echo 'mine: true' >manifests/hub/3-coroot/coroot.yaml
   apart corootctl render --out manifests

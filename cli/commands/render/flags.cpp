@@ -63,6 +63,9 @@ Result<render::Settings> render_settings(const RenderOptions& options) {
                           "--path: {} is no place in a repository", out.path);
   if (!options.out.empty() && !options.check.empty())
     return fail(ErrorKind::usage, "--out and --check cannot be used together");
+  if (!options.fleet.members.empty() && !(options.out.empty() && options.check.empty()))
+    return fail_with_hint(ErrorKind::usage, "Leave --member out, or print the members' manifests without a folder.",
+                          "--member: a folder has the whole fleet");
   if (out.form != render::Form::plain && options.out.empty() && options.check.empty())
     return fail_with_hint(ErrorKind::usage, "Add --out DIR, or --check DIR.", "--format {} is a tree of files",
                           options.format);

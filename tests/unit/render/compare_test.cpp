@@ -79,6 +79,13 @@ TEST_CASE("render: a file of an earlier tree is extra, and goes with its folder;
   CHECK(read_file(directory.path() + "/a/sealed-secrets.yaml").value() == "kind: SealedSecret\n");
 }
 
+TEST_CASE("render: another tree below is none of its files") {
+  const auto directory = TemporaryDirectory::create().value();
+  write(two_files(), directory.path());
+  write({render::markdown_file("README.md", "# Other"), two_files()[0]}, directory.path() + "/other");
+  CHECK(found(two_files(), directory.path()).empty());
+}
+
 TEST_CASE("render: a file that people wrote is not overwritten, and then nothing is written") {
   const auto directory = TemporaryDirectory::create().value();
   std::filesystem::create_directory(directory.path() + "/b");
