@@ -183,11 +183,11 @@ Result<std::optional<deploy::ObjectReport>> restart_for_keys(const LinkRequest& 
   return std::move(done.reports.front());
 }
 
-/// Whether an earlier run was ended after it wrote the Secret and before the restart. False where the pod may not be
-/// read.
-Result<bool> runs_on_older_keys(const ReadHub& hub, const HubPlace& place, const std::string& name,
-                                const Within& within) {
-  if (!hub.secret) return false;
+/// Whether an earlier run was ended after it changed a key in the Secret and before the restart. False where the pod
+/// may not be read.
+Result<bool> runs_on_older_keys(const ReadHub& hub, const std::vector<ReadMember>& members, const HubPlace& place,
+                                const std::string& name, const Within& within) {
+  if (!hub.secret || !has_changed_keys(*hub.secret, members)) return false;
   const kube::ObjectRef ref{kube::resources::pods(), place.namespace_name, coroot::ObjectNames(name).server() + "-0"};
   const auto pod = hub.client->find(ref, within);
   if (!pod && pod.error().kind == ErrorKind::unauthorized) return false;
@@ -271,7 +271,7 @@ Result<> restart_if_needed(const LinkRequest& request, const Everything& all, co
   if (!must_restart(report, done)) {
     if (deploy::gives_new_pod(done)) return {};
     CTL_PASS(const bool is_behind, patiently([&](const auto& each) {
-               return runs_on_older_keys(before, request.settings.place, name, each);
+               return runs_on_older_keys(before, all.members, request.settings.place, name, each);
              }));
     if (!is_behind) return {};
     why = "its server pod, the only one, restarts: it began before its keys were written";

@@ -19,6 +19,8 @@ using document::List;
 using document::Object;
 using document::Value;
 
+constexpr auto changed_keys = "corootctl.coroot.com/changed-keys";
+
 Result<> refuse_twice(std::map<std::string, std::string>& seen, const std::string& id, const std::string& name,
                       const char* text, const char* hint) {
   const auto [other, fresh] = seen.emplace(id, name);
@@ -174,6 +176,16 @@ Result<> check_link(const std::string& hub_context, const std::string& hub_uid,
   return {};
 }
 
+std::string fingerprints(const std::vector<ReadMember>& members) {
+  std::string out;
+  for (const auto& member : members) out += deploy::fingerprint(member.key);
+  return out;
+}
+
+bool has_changed_keys(const document::Value& secret, const std::vector<ReadMember>& members) {
+  return secret.at({"metadata", "annotations", std::string_view(changed_keys)}).as_string() == fingerprints(members);
+}
+
 Value plan_secret(const HubPlace& place, const std::vector<ReadMember>& members, const std::optional<Value>& live) {
   Value out = live ? kube::owned_by(*live, kube::field_manager) : Value();
   out.make({"apiVersion"}) = "v1";
@@ -183,7 +195,10 @@ Value plan_secret(const HubPlace& place, const std::vector<ReadMember>& members,
   out.make({"metadata", "labels", "app.kubernetes.io/managed-by"}) = std::string(kube::field_manager);
   if (live) out.make({"metadata", "resourceVersion"}) = live->at({"metadata", "resourceVersion"});
   for (const auto& member : members) {
-    out.make({"data", member.asked.project}) = base64_encode(member.key.reveal());
+    auto key = base64_encode(member.key.reveal());
+    const auto& before = live ? (*live)["data"][std::string_view(member.asked.project)].as_string() : std::string();
+    if (!before.empty() && before != key) out.make({"metadata", "annotations", changed_keys}) = fingerprints(members);
+    out.make({"data", member.asked.project}) = std::move(key);
   }
   return out;
 }
@@ -222,9 +237,7 @@ Result<deploy::Plan> plan_link(const LinkSettings& settings, const std::string& 
 
 deploy::Step plan_restart(const std::string& hub_context, const kube::ObjectRef& server,
                           const std::vector<ReadMember>& members) {
-  std::string keys;
-  for (const auto& member : members) keys += deploy::fingerprint(member.key);
-  const Object annotations{{"corootctl.coroot.com/restarted-for-keys", keys}};
+  const Object annotations{{"corootctl.coroot.com/restarted-for-keys", fingerprints(members)}};
   const Value object =
       Object{{"apiVersion", "apps/v1"},
              {"kind", "StatefulSet"},

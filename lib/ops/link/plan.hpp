@@ -30,9 +30,13 @@ Result<> check_link_flags(const LinkSettings& settings, const std::string& hub_c
                           const std::vector<LinkMember>& members);
 
 /// The hub's Secret with the members' keys added; keys that we put there before are sent again, foreign ones stay with
-/// their owner (objects 8, 9).
+/// their owner (objects 8, 9). An annotation keeps for whose keys a value was last changed: a run that is ended before
+/// the restart leaves it to the next one.
 document::Value plan_secret(const HubPlace& place, const std::vector<ReadMember>& members,
                             const std::optional<document::Value>& live);
+
+/// Whether the last value that was changed in the hub's Secret is one of these members' keys, as they are now.
+bool has_changed_keys(const document::Value& secret, const std::vector<ReadMember>& members);
 
 /// The hub's resource: all that we own of it, with the members' entries and the aggregate added or updated in place;
 /// foreign entries and their order stay. A hub without a resource gets one from templates/hub.yaml.

@@ -217,63 +217,6 @@ TEST_CASE(
             "then)"});
 }
 
-TEST_CASE(
-    "a key that changed in the member is written to the hub, whose server is restarted once for it (operator 18)") {
-  const OpsBench bench;
-  bench.install({"prod-a", "prod-b", "prod-c"});
-  REQUIRE(ops::link_clusters(bench.link_request(), bench.around(), {}).has_value());
-  const auto kubeconfig = bench.sandbox->fleet().kubeconfig();
-  apply(kubeconfig, "prod-a",
-        "apiVersion: v1\nkind: Secret\nmetadata: {name: coroot, namespace: coroot}\ndata: {multi-cluster-api-key: " +
-            base64_encode("another-key-of-thirty-two-letters") + "}\n",
-        kube::resources::secrets());
-  auto request = bench.link_request();
-  request.verify = false;  // the simulated member keeps its old key until its own restart
-  const auto changed = ops::link_clusters(request, bench.around(), {});
-  REQUIRE_MESSAGE(changed.has_value(), (changed ? "" : describe(changed.error())));
-  CHECK(changed->members[0].key == "changed");
-  CHECK(changed->members[1].key == "unchanged");
-  const auto server = bench.sandbox->hub().object("apps", "statefulsets", "coroot", "coroot-coroot");
-  CHECK_FALSE(
-      server->at({"spec", "template", "metadata", "annotations", "corootctl.coroot.com/restarted-for-keys"}).is_null());
-  const auto before = bench.versions();
-  REQUIRE(ops::link_clusters(request, bench.around(), {}).has_value());
-  CHECK(bench.versions() == before);
-}
-
-TEST_CASE("a link that was ended between a changed key and the restart is finished by the next one (operator 18)") {
-  const OpsBench bench;
-  bench.install({"prod-a", "prod-b", "prod-c"});
-  REQUIRE(ops::link_clusters(bench.link_request(), bench.around(), {}).has_value());
-  bench.sandbox->hub().change([](support::SimState& state) {
-    const support::ObjectKey key{"", "pods", "coroot", "coroot-coroot-0"};
-    auto pod = *state.store.find(key);
-    pod.make({"metadata", "creationTimestamp"}) = "2020-01-01T00:00:00Z";  // of which the container's start is made
-    state.store.put(key, std::move(pod));
-  });
-  const auto request = bench.link_request();
-  std::vector<std::string> told;
-  const auto hear = [&](const fleet::Progress& progress) {
-    if (progress.step.starts_with("its server pod")) told.push_back(progress.step);
-  };
-  const fleet::Surroundings around{*bench.connector, system_clock(), bench.env, {}, hear};
-  const auto finished = ops::link_clusters(request, around, {});
-  REQUIRE_MESSAGE(finished.has_value(), (finished ? "" : describe(finished.error())));
-  CHECK(told ==
-        std::vector<std::string>{"its server pod, the only one, restarts: it began before its keys were written"});
-  CHECK(outcomes(finished->objects) == std::vector<std::string>{"unchanged Secret coroot/remote-coroot-clusters",
-                                                                "unchanged Coroot coroot/coroot",
-                                                                "changed StatefulSet coroot/coroot-coroot"});
-  CHECK(finished->changed);
-  const auto before = bench.versions();
-  told.clear();
-  const auto again = ops::link_clusters(request, around, {});
-  REQUIRE(again.has_value());
-  CHECK_FALSE(again->changed);
-  CHECK(told.empty());
-  CHECK(bench.versions() == before);
-}
-
 TEST_CASE("what a link wrote before a later write failed is in its report") {
   const OpsBench bench;
   bench.install({"prod-a", "prod-b", "prod-c"});

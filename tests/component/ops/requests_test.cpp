@@ -34,6 +34,9 @@ std::string body_of(const SimRequest& request) {
   constexpr auto restarted = "corootctl.coroot.com/restarted-for-keys";
   if (!object->at({"spec", "template", "metadata", "annotations", restarted}).is_null())
     object->make({"spec", "template", "metadata", "annotations", restarted}) = "(keys)";
+  constexpr auto changed = "corootctl.coroot.com/changed-keys";
+  if (!object->at({"metadata", "annotations", changed}).is_null())
+    object->make({"metadata", "annotations", changed}) = "(keys)";
   const auto text = document::to_json(*object);
   if (text.size() <= longest) return text;
   return (*object)["kind"].as_string() + " of digest " + http::hmac_sha256_hex("golden", text).substr(0, 16);
