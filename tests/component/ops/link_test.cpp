@@ -251,6 +251,9 @@ TEST_CASE("an interrupted link says what is written, what is not and what may be
   CHECK(nothing.error().kind == ErrorKind::cancelled);
   CHECK(bench.versions() == before);
 
+  support::SimFaults faults;
+  faults.stuck_pods["coroot-coroot"] = "ContainerCreating";  // or all might run before the first look
+  bench.sandbox->hub().set_faults(faults);
   const auto waiting = link_until("wait: ");
   REQUIRE_MESSAGE(waiting.has_value(), (waiting ? "" : describe(waiting.error())));
   REQUIRE(waiting->error.has_value());
@@ -261,6 +264,7 @@ TEST_CASE("an interrupted link says what is written, what is not and what may be
   CHECK(waiting->unfinished.left ==
         std::vector<std::string>{"the wait until the hub runs it", "the proof that data arrive"});
 
+  bench.sandbox->hub().set_faults({});
   const auto whole = ops::link_clusters(bench.link_request(), bench.around(), {});
   REQUIRE(whole.has_value());
   CHECK_FALSE(whole->error.has_value());
