@@ -2,8 +2,8 @@
 """campaign.py RUNDIR BUILDDIR CHART [--sample] [--verb V] [--kind K] [--every N] [--part I/N] [--again FILE] [--list]
 [--report FILE]
 
-Strikes each request of install, link-clusters, status and rca with each fault of a connection, and each write with a
-kill -9 and a Ctrl-C before and after it. `tests/faults/run` prepares the stage and calls this.
+Strikes each request of install, link-clusters, apply, status and rca with each fault of a connection, and each write
+with a kill -9 and a Ctrl-C before and after it. `tests/faults/run` prepares the stage and calls this.
 """
 
 import argparse
@@ -28,6 +28,7 @@ VERBS = {
     "status": ("linked", stages.STATUS),
     "rca": ("linked", stages.RCA),
     "install": ("bare", stages.INSTALL),
+    "apply": ("bare", stages.APPLY),
 }
 
 
@@ -149,6 +150,7 @@ def run_row(stage, row):
     outcome = run(stage, verb.argv, strike)
     troubles = [] if strike.struck else ["the request was not made"]
     troubles += judge(row, outcome, stage.secrets())
+    troubles += stage.dangling()
     if verb.reads_only:
         troubles += [f"a command that reads changed {key}" for key in stage.differs_from(verb.state)[:3]]
     again = run(stage, verb.argv, Strike())
@@ -215,6 +217,8 @@ def failed_rows(path):
 
 def chosen(stage, arguments):
     names = [name for name in VERBS if not arguments.verb or name in arguments.verb]
+    if arguments.sample and "apply" in names:
+        names.remove("apply")  # each of its rows brings up three clusters: more than a sample may cost
     verbs = {name: Verb(stage, name) for name in names}
     if arguments.sample:
         rows = list(sample(verbs))

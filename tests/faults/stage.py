@@ -14,6 +14,19 @@ LINK = ["link-clusters", "--hub", "cluster-c=prod-c", "--member", "cluster-a=pro
 LINK += ["--member", "cluster-b=prod-b,https://coroot-b.example.com", "--aggregate", "prod-global"]
 LINK += ["--timeout", "380s", "--yes"]
 OLD_LINK = [*LINK[:5], "--aggregate", "old-global", "--timeout", "380s", "--yes"]
+APPLY = ["apply", "--timeout", "380s", "--yes"]
+FLEET = """apiVersion: corootctl.coroot.com/v1
+kind: Fleet
+defaults:
+  operator: {{chart: {chart}}}
+  exposure: {{type: NodePort, nodePort: 30001}}
+hub: {{context: cluster-c, project: prod-c}}
+members:
+- {{name: prod-a, context: cluster-a, url: "https://coroot-a.example.com"}}
+- {{name: prod-b, context: cluster-b, url: "https://coroot-b.example.com"}}
+aggregates:
+- {{name: prod-global}}
+"""
 STATUS = ["status", "--hub", HUB, "--context", "cluster-a", "--context", "cluster-b", "--timeout", "60s"]
 RCA = ["rca", "--hub", HUB, "--project", "prod-global", "--since", "1h", "--timeout", "120s", "--member-timeout", "60s"]
 
@@ -33,6 +46,7 @@ class Stage:
         os.makedirs(home, exist_ok=True)
         self.environment = {**os.environ, "HOME": home, "KUBECONFIG": self.kubeconfig}
         INSTALL.extend(["--chart", chart] if "--chart" not in INSTALL else [])
+        self.write_fleet(chart)
         with open(os.path.join(run, "etcd.url"), encoding="utf-8") as file:
             self.store = Store(file.read().strip())
         self.apis, self.proxies = {}, {}
@@ -41,6 +55,12 @@ class Stage:
         self.write_kubeconfig()
         self.states = {}
         self.prepare(chart)
+
+    def write_fleet(self, chart):
+        path = os.path.join(self.run, "fleet.yaml")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(FLEET.format(chart=chart))
+        APPLY.extend(["-f", path] if "-f" not in APPLY else [])
 
     def open(self, name):
         pki = os.path.join(self.run, "pki")
@@ -128,6 +148,17 @@ class Stage:
 
     def secrets(self):
         return {self.token}.union(*(secrets_of(api) for api in self.apis.values()))
+
+    def dangling(self):
+        """Keys that the hub's resource names and no Secret has: with one of them its server does not start."""
+        found, hub = [], self.apis[HUB]
+        secrets = {item["metadata"]["name"]: item.get("data", {}) for item in hub.items("api/v1", "secrets")}
+        for resource in hub.items("apis/coroot.com/v1", "coroots"):
+            for project in resource["spec"].get("projects", []):
+                key = project.get("remoteCoroot", {}).get("apiKeySecret")
+                if key and key["key"] not in secrets.get(key["name"], {}):
+                    found.append(f"project {project['name']} names a key that is not there: {key}")
+        return found
 
     def compare(self, wanted):
         """Each object that is not as after an undisturbed run."""
