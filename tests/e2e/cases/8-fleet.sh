@@ -118,3 +118,38 @@ case_fleet_forgets_with_prune_only() {
   ctl plan -f "$fleet" --prune
   expect_exit 0
 }
+
+case_fleet_takes_two_at_once() {
+  : "two people who apply different members at the same time end with both on the hub"
+  fleet_file | sed '/^members:/,$d; s/context: cluster-d/context: cluster-d\n  project: prod-c/' >"$fleet"
+  fleet_apply --prune
+  expect_exit 0
+  fleet_file | sed 's/context: cluster-d/context: cluster-d\n  project: prod-c/' >"$fleet"
+  corootctl apply -f "$fleet" --member prod-a --no-verify --timeout "${pods_limit}s" --yes >"$run/tmp/other" 2>&1 &
+  local other=$!
+  fleet_apply --member prod-b
+  expect_exit 0
+  wait "$other" || flunk "the other one failed: $(cat "$run/tmp/other")"
+  [[ $(kube cluster-d get coroot coroot -n coroot -o json | jq -c '[.spec.projects[].name] | sort') == \
+    '["other","prod-a","prod-b","prod-c","prod-global"]' ]] || flunk "one of the two is lost"
+  ctl plan -f "$fleet"
+  expect_exit 0
+}
+
+case_fleet_rendered_is_the_fleet_applied() {
+  : "what render writes, applied with kubectl by hand, is what apply makes"
+  fleet_file | sed "s#context: cluster-a#context: cluster-a\n  url: $url_a#; s#context: cluster-b#&\n  url: $url_b#" \
+    >"$fleet"
+  fleet_apply --prune --force-conflicts
+  expect_exit 0
+  local folder context
+  ctl render -f "$fleet" --format plain --out "$run/tmp/rendered"
+  expect_exit 0
+  while read -r folder context; do
+    content_of "$context" >"$run/tmp/applied.json"
+    kube "$context" delete coroot coroot -n coroot
+    kube "$context" apply --server-side -f "$run/tmp/rendered/$folder/3-coroot/coroot.yaml"
+    content_of "$context" >"$run/tmp/by-hand.json"
+    equal "$run/tmp/applied.json" "$run/tmp/by-hand.json"
+  done <<<$'prod-a cluster-a\nprod-b cluster-b\ncluster-d cluster-d'
+}
