@@ -143,20 +143,15 @@ void add_leftovers(const Request& request, const ops::ReadHub& hub, ClusterPlan&
     out.notes.push_back("keys that no project names: " + join(left.keys, ", ") + "; --prune drops them");
 }
 
-/// Whether the hub's server can be asked about the resource: the namespace and the definition are there.
-bool can_ask(const Request& request, const ClusterPlan& hub, const std::vector<std::string>& to_come) {
-  const bool comes = is_pending(hub, Wave::operators) && !hub.notes.empty();
-  return !comes && to_come.empty() && request.fleet.hub.safety != Safety::readonly;
-}
-
-Result<> add_hub(const Request& request, const Look& seen, const fleet::Surroundings& around, const Within& within,
-                 ClusterPlan& out) {
+/// `takes_resources`: the hub's server can be asked about them.
+Result<> add_hub(const Request& request, const Look& seen, bool takes_resources, const fleet::Surroundings& around,
+                 const Within& within, ClusterPlan& out) {
   if (seen.hub_error) return tl::unexpected(*seen.hub_error);
   const HubWish wish{request.fleet, request.hub.context, request.prune};
   CTL_PASS(const auto steps, plan_hub(wish, members_for_hub(request, seen), *seen.hub));
   const auto to_come = keys_to_come(request, seen);
   deploy::ExecuteOptions options{true, true, {}};
-  options.compare_only = !can_ask(request, out, to_come);
+  options.compare_only = !takes_resources || !to_come.empty() || request.fleet.hub.safety == Safety::readonly;
   const deploy::Site site{*seen.hub->client, request.fleet.namespace_name, around, {}};
   auto done = deploy::execute(site, steps, options, within);
   if (done.error) return tl::unexpected(std::move(*done.error));
@@ -195,7 +190,8 @@ Result<FleetPlan> plan(const Request& request, const fleet::Surroundings& surrou
   add_install(reports->front(), Wave::hub, hub);
   if (!hub.error) {
     const Within within{Deadline::in(plan_deadline), stop};
-    if (auto added = add_hub(request, seen, around, within, hub); !added) hub.error = std::move(added.error());
+    if (auto added = add_hub(request, seen, reports->front().takes_resources, around, within, hub); !added)
+      hub.error = std::move(added.error());
   }
   for (std::size_t i = 0; i < places.members.size(); ++i) {
     const auto index = places.members[i];

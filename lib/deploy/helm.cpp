@@ -116,7 +116,7 @@ class Helm {
   /// refuses it for a release that it does not apply on the server (operator 25).
   Result<> upgrade(bool dry_run) const {
     auto done = upgrade(dry_run, false);
-    if (!done && done.error().kind == ErrorKind::conflict && wanted_.force_conflicts) done = upgrade(dry_run, true);
+    if (!done && has_other_owner(done.error().what) && wanted_.force_conflicts) done = upgrade(dry_run, true);
     if (done) return {};  // helm's output holds the values: it is dropped, never shown
     return tl::unexpected(std::move(done.error()).with(chart_name()));
   }
@@ -218,6 +218,8 @@ class Helm {
     return env;
   }
 
+  static bool has_other_owner(std::string_view words) { return words.find("conflict with \"") != words.npos; }
+
   static Error last_words(const std::string& verb, const Finished& finished) {
     std::string text;
     for (const auto& line : split(finished.err, '\n')) {
@@ -226,13 +228,12 @@ class Helm {
       text += (text.empty() ? "" : " ") + std::string(words.starts_with("Error: ") ? words.substr(7) : words);
     }
     const auto says = [&](std::string_view words) { return text.find(words) != std::string::npos; };
-    const bool has_other_owner = says("conflict with \"");
     ErrorKind kind = ErrorKind::failed;
     if (says("cluster unreachable")) kind = ErrorKind::unreachable;
-    if (says("another operation") || has_other_owner) kind = ErrorKind::conflict;
+    if (says("another operation") || has_other_owner(text)) kind = ErrorKind::conflict;
     auto error = make_error(kind, "helm {} failed: {}", verb,
                             text.empty() ? "it printed nothing" : printable(hide_userinfo(text)));
-    if (has_other_owner) {
+    if (has_other_owner(text)) {
       error.hint = "Another manager owns these fields: --force-conflicts takes them over, with helm 4.";
     }
     if (says("invalid ownership metadata")) {
@@ -319,6 +320,11 @@ Result<ObjectReport> helm_install(const kube::Client& client, const HelmRelease&
     CTL_PASS(const bool same, is_as_wanted(helm));
     CTL_PASS(const bool whole, same ? is_whole(client, helm, wanted, within) : Result<bool>(false));
     if (whole) return report;
+  }
+  if (dry_run && release.status.starts_with("pending-")) {  // helm refuses to try anything over it
+    report.outcome = "changed";
+    report.is_checked = false;
+    return report;
   }
   report.outcome = release.revision == 0 ? "created" : "changed";
   CTL_RUN(helm.upgrade(dry_run));

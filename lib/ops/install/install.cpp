@@ -291,7 +291,7 @@ Result<std::vector<Prepared>> render_all(const InstallRequest& request) {
 }
 
 ClusterInstall report_of(const InstallTarget& target) {
-  return {target.cluster.context, target.project, {}, {}, {}, {}, {}, {{}, {"everything"}}, {}, {}};
+  return {target.cluster.context, target.project, {}, false, {}, {}, {}, {}, {{}, {"everything"}}, {}, {}};
 }
 
 std::vector<ClusterInstall> only_manifests(const std::vector<Prepared>& all) {
@@ -365,6 +365,7 @@ Result<std::vector<ClusterInstall>> install(const InstallRequest& request, const
       [&](ClusterInstall& report, std::size_t i, const std::stop_token& token) -> Result<> {
         if (!prepared[i]) return tl::unexpected(prepared[i].error());
         report.uid = prepared[i]->uid;
+        report.takes_resources = prepared[i]->state.namespace_exists && prepared[i]->state.definition_exists;
         return installer.execute(*prepared[i], report, token);
       });
 }

@@ -50,7 +50,8 @@ struct InstallRequest : InstallWants {
 struct ClusterInstall {
   std::string context{};
   std::string project{};
-  std::string uid{};  ///< of the cluster; "" = not read
+  std::string uid{};             ///< of the cluster; "" = not read
+  bool takes_resources = false;  ///< namespace and definition were there before
   std::vector<deploy::ObjectReport> objects{};
   std::vector<deploy::Component> components{};
   std::vector<document::Value> manifests{};  ///< --dry-run=client: what would be applied

@@ -121,7 +121,7 @@ case_fleet_forgets_with_prune_only() {
 
 case_fleet_takes_two_at_once() {
   : "two people who apply different members at the same time end with both on the hub"
-  fleet_file | sed '/^members:/,$d; s/context: cluster-d/context: cluster-d\n  project: prod-c/' >"$fleet"
+  fleet_file | sed '/^aggregates:/,$d; s/context: cluster-d/context: cluster-d\n  project: prod-c/' >"$fleet"
   fleet_apply --prune
   expect_exit 0
   fleet_file | sed 's/context: cluster-d/context: cluster-d\n  project: prod-c/' >"$fleet"
@@ -138,8 +138,7 @@ case_fleet_takes_two_at_once() {
 
 case_fleet_rendered_is_the_fleet_applied() {
   : "what render writes, applied with kubectl by hand, is what apply makes"
-  fleet_file | sed "s#context: cluster-a#context: cluster-a\n  url: $url_a#; s#context: cluster-b#&\n  url: $url_b#" \
-    >"$fleet"
+  fleet_file | sed 's#context: cluster-\([ab]\)$#&\n  url: https://coroot-\1.example.com#' >"$fleet"
   fleet_apply --prune --force-conflicts
   expect_exit 0
   local folder context

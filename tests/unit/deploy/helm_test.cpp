@@ -173,6 +173,36 @@ TEST_CASE("helm: a field of another manager is a conflict, and is taken over onl
   CHECK(scene.log() == "list upgrade list upgrade forced");
 }
 
+TEST_CASE("helm: another helm at work is no field of another manager") {
+  Scene scene;
+  scene.wanted.force_conflicts = true;
+  scene.fail_with("upgrade", "Error: another operation (install/upgrade/rollback) is in progress");
+  scene.say("get", R"({"replicas":2})");
+  scene.wanted.source.helm_values = {scene.write("values.yaml", "replicas: 3\n")};
+  CHECK(scene.install().find("another operation") != std::string::npos);
+  CHECK(scene.log().find("forced") == std::string::npos);
+}
+
+TEST_CASE("helm: a dry run over a revision that a dead helm left pending says that it changes, without asking helm") {
+  const Scene scene;
+  constexpr auto list =
+      "GET /api/v1/namespaces/coroot/secrets?labelSelector=owner%3Dhelm%2Cname%3Dcoroot-operator&limit=500";
+  constexpr auto pending = R"({"items":[{"metadata":{"name":"r.v1","labels":{"version":"1","status":"pending-install",
+                               "corootctl.coroot.com/installed-by":"corootctl"}}}]})";
+  auto session = std::make_shared<ScriptedSession>();
+  session->on(list, 200, pending);
+  session->on("DELETE /api/v1/namespaces/coroot/secrets/r.v1", 200, "{}");
+  session->on(list, 200, pending);
+  const OneSession connector(session);
+  const fleet::Surroundings around{connector};
+  const Within no_patience{Deadline::in(std::chrono::milliseconds(0)), {}};
+  const auto done = helm_install(kube::Client(session), scene.wanted, around, true, no_patience);
+  REQUIRE_MESSAGE(done.has_value(), (done ? "" : describe(done.error())));
+  CHECK(done->outcome == "changed");
+  CHECK_FALSE(done->is_checked);
+  CHECK(scene.log().empty());
+}
+
 TEST_CASE("helm: its last words name the chart, and neither drive the terminal nor show a password") {
   Scene scene;
   scene.wanted.source.chart_version = "1.0.0";
