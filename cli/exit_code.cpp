@@ -25,7 +25,7 @@ const std::array<ExitCodeMeaning, 13>& exit_code_meanings() {
   static constexpr std::array<ExitCodeMeaning, 13> meanings{{
       {ExitCode::ok, "everything asked for was done, or was so already"},
       {ExitCode::failed, "failed; the message says what, where and what to try"},
-      {ExitCode::usage, "the command line is wrong; nothing was done"},
+      {ExitCode::usage, "the command line or the fleet file is wrong; nothing was done"},
       {ExitCode::partial, "some clusters failed, the others are done"},
       {ExitCode::unauthorized, "not authorised: the credentials do not suffice"},
       {ExitCode::unreachable, "a server could not be reached"},

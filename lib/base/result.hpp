@@ -14,8 +14,8 @@ namespace corootctl {
 
 /// What code decides on. cli/exit_code.cpp maps each kind to one exit code; nobody else does.
 enum class ErrorKind {
-  usage,         ///< the command line is wrong
-  config,        ///< a kubeconfig, fleet or values file is wrong
+  usage,         ///< the command line or the fleet file is wrong
+  config,        ///< a kubeconfig or values file is wrong
   unreachable,   ///< no connection: DNS, refused, TLS
   unauthorized,  ///< 401 or 403: the credentials do not suffice
   conflict,      ///< another writer owns the field, or the object moved

@@ -27,12 +27,17 @@ void choose(std::vector<deploy::Installation> all, const std::string& namespace_
 /// Whether the operator is another one than install would bring or update.
 Result<> find_operator(const kube::Reader& reader, const std::string& namespace_name, const Within& within,
                        Surveyed& out) {
-  CTL_PASS(const auto operators, deploy::find_operators(reader, namespace_name, within));
+  const auto operators = deploy::find_operators(reader, namespace_name, within);
+  if (!operators && operators.error().kind == ErrorKind::unauthorized) {
+    out.gaps.push_back("operator: " + describe(operators.error()));
+    return {};
+  }
+  if (!operators) return tl::unexpected(operators.error());
   const deploy::OperatorSource usual;
   const auto is_usual = [&](const deploy::Operator& each) {
     return each.namespace_name == namespace_name && each.release == usual.release;
   };
-  const auto& found = operators.found;
+  const auto& found = operators->found;
   if (found.empty() || std::any_of(found.begin(), found.end(), is_usual)) return {};
   out.other_operator = found.front().describe();
   return {};

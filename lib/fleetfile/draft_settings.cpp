@@ -63,7 +63,7 @@ Value exposure_of(const Value& resource) {
     out.set("host", ingress["host"]);
     set_text(out, "class", ingress["className"]);
     set_text(out, "path", ingress["path"]);
-    set_text(out, "tlsSecret", ingress["tls"][std::size_t{0}]["secretName"]);
+    set_text(out, "tlsSecret", ingress["tls"]["secretName"]);
     return out;
   }
   const auto type = spec.at({"service", "type"}).string_or("ClusterIP");

@@ -40,7 +40,7 @@ void apply_exposure(const Value& exposure, deploy::ResourceSettings& settings) {
   settings.ingress_path = exposure["path"].as_string();
   if (const auto& secret = exposure["tlsSecret"].as_string(); !secret.empty()) {
     const Object tls{{"hosts", List{settings.ingress_host}}, {"secretName", secret}};
-    settings.values.push_back(Object{{"spec", Object{{"ingress", Object{{"tls", List{tls}}}}}}});
+    settings.values.push_back(Object{{"spec", Object{{"ingress", Object{{"tls", tls}}}}}});
   }
 }
 

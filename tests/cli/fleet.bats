@@ -142,6 +142,24 @@ corootctl: error: --member: the fleet has no member prod-x
 TEXT
 }
 
+@test "a corootctl.yaml in the working directory is used by no verb that was not told so" {
+  cp "$tree/examples/three-clusters/corootctl.yaml" "$BATS_TEST_TMPDIR/corootctl.yaml"
+  cd "$BATS_TEST_TMPDIR"
+  apart corootctl contexts --no-contact -o name
+  [ "$status" -eq 0 ]
+  diff - <(sort <<<"$out") <<'TEXT'
+arn:aws:eks:eu:1:cluster/b
+cluster-a
+TEXT
+}
+
+@test "every example has a fleet file without a mistake" {
+  for file in "$tree"/examples/*/corootctl.yaml; do
+    apart corootctl fleet validate -f "$file"
+    [ "$status" -eq 0 ]
+  done
+}
+
 @test "the published schema is the program's own, accepts the examples and refuses each mistake that it can know" {
   corootctl fleet schema >"$BATS_TEST_TMPDIR/schema.json"
   diff "$tree/docs/fleet.schema.json" "$BATS_TEST_TMPDIR/schema.json"

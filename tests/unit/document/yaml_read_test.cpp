@@ -184,3 +184,24 @@ TEST_CASE("values know where they were written") {
   CHECK(out["b"][1]["d"].position.column == 8);
   CHECK(out["b"][1]["e"]["g"].position.line == 6);
 }
+
+TEST_CASE("a marked document says where keys are, which are repeated, and where another one begins") {
+  const auto out = document::parse_marked_yaml("a: &x {k: 1}\nb:\n  <<: *x\n  k: 2\na: 3\n---\nc: 4\n", "in").value();
+  CHECK(out.value["b"]["k"].as_integer() == 2);
+  CHECK(out.value["b"].key_position.line == 2);
+  REQUIRE(out.repeated.size() == 1);
+  CHECK(out.repeated[0].key == "a");
+  CHECK(out.repeated[0].position.line == 5);
+  CHECK(out.another.line == 7);
+  const auto json = document::parse_marked_yaml("{\"a\":\n  {\"b\": 1}}", "in").value();
+  CHECK(json.value["a"]["b"].position.line == 2);
+  CHECK(json.value["a"]["b"].key_position.column == 4);
+  CHECK(json.another.line == 0);
+}
+
+TEST_CASE("what is wrong in a text is also there without its name, with its place") {
+  const auto flaw = document::parse_yaml("a: 1\n b: 2\n", "in").error().flaw;
+  CHECK(flaw.line == 2);
+  CHECK(flaw.column == 3);
+  CHECK(flaw.reason == "not valid YAML: mapping values are not allowed in this context");
+}

@@ -70,7 +70,7 @@ aggregates:
 }
 
 TEST_CASE("draft: an exposure by Ingress, and an operator of others everywhere") {
-  const std::string ingress = "ingress: {host: HOST.example.com, className: nginx, tls: [{secretName: tls}]}, ";
+  const std::string ingress = "ingress: {host: HOST.example.com, className: nginx, tls: {secretName: tls}}, ";
   auto hub = member("hub", ingress + "projects: []");
   auto one = member("prod-a", ingress + own_project);
   hub.brings_operator = one.brings_operator = false;

@@ -85,7 +85,7 @@ TEST_CASE("fleet file: a member's own block wins field by field, and null takes 
   CHECK(a.settings.node_port == 0);
   CHECK(a.settings.ingress_host == "coroot-a.example.com");
   CHECK(values_of(a) ==
-        R"({"spec":{"ingress":{"tls":[{"hosts":["coroot-a.example.com"],"secretName":"coroot-tls"}]}}}
+        R"({"spec":{"ingress":{"tls":{"hosts":["coroot-a.example.com"],"secretName":"coroot-tls"}}}}
 {"spec":{"storage":{"size":"10Gi"}}}
 {"spec":{"replicas":2}}
 )");
