@@ -7,6 +7,28 @@
 
 namespace corootctl::rca::constants {
 
+// --- words that many rules share -----------------------------------------------------------------------------------
+/// Most of something: of a cluster's apps (they suffer together), of an own part (its calls may have taken it), of
+/// blame in the dark (no claim is made); a change this certain may be a timeout, an app is told as an effect when its
+/// callees sent this much of its excess, and little trust in the flow is told below it.
+inline constexpr double most = 0.5;
+/// All but chance: of a cluster's apps without a last value (it fell silent), of its calls' blame on one other cluster
+/// where name resolution is not measured (a link's, not the cluster's).
+inline constexpr double nearly_all = 0.8;
+/// A share from which something is looked into: blame of an app without an agent (who is behind it), requests of an app
+/// that nobody measured sent, blame that came from a change next door, a score beside the first's (a suspect, too).
+inline constexpr double worth_a_look = 0.1;
+/// Hardly anything: an own part that is noise and follows the callees, CPU that moved by this share of its limit, loss
+/// below an app beside its own mean, blame of an unobserved app that is no gap.
+inline constexpr double hardly = 0.05;
+/// Something proves this much (0..1), or it says little: of a suspect that is sure, of a node that takes blame.
+inline constexpr double some_proof = 0.2;
+/// Grown by this factor: requests before load is blamed; calls per request, which then are retries.
+inline constexpr double grown = 1.3;
+/// What came right before something: the level before the onset (systems drift from their reference), the end of the
+/// grid.
+inline constexpr std::size_t last_points = 5;
+
 // --- window -------------------------------------------------------------------------------------------------------
 /// How far before the alarm the trouble may have begun. SLO alarms look at an hour of burn.
 inline constexpr std::int64_t onset_lookback_ms = 75 * 60'000;
@@ -18,25 +40,19 @@ inline constexpr std::int64_t usual_span_ms = 3 * 3600'000;
 inline constexpr std::size_t guard_points = 2;
 /// Fewer usual points than this say nothing about spread.
 inline constexpr std::size_t least_usual_points = 5;
-/// Fewer than this and a series counts as not measured.
+/// Fewer than this and a series counts as not measured; the abnormal window has at least so many, however long a step
+/// is; and a level in short steps has lasted when the median of so many shows it.
 inline constexpr std::size_t fewest_points = 3;
-/// Points of usual state that are wanted at least, however long a step is; a split of the grid that leaves fewer than
-/// enough before the earliest onset takes the usual level from everything before the alarm.
+/// Points of usual state that are wanted at least, however long a step is.
 inline constexpr std::size_t wanted_usual_points = 60;
-inline constexpr std::size_t enough_usual_points = 20;
-/// The abnormal window has at least this many points, however long a step is: a median of three needs them.
-inline constexpr std::size_t fewest_abnormal_points = 3;
 /// Trouble in short steps is looked at over at least this many points, even when it dips.
 inline constexpr std::size_t least_trouble_points = 4;
-/// With a reference from another time, the median of this many points before the onset is a usual level, too: systems
-/// drift.
-inline constexpr std::size_t drift_points = 5;
 /// Beyond this many robust deviations a point still belongs to the trouble; the window ends behind the last such point.
 inline constexpr double still_abnormal_z = 2;
 /// Scores are cut to this range (robust deviations) when an onset is searched, so that one spike cannot be the onset.
 inline constexpr double onset_clip_low = -3;
 inline constexpr double onset_clip_high = 8;
-/// A point counts as abnormal beyond this many robust deviations (1 in 370 on normal noise).
+/// A point counts as abnormal beyond this many robust deviations (1 in 370 on normal noise), a service level, too.
 inline constexpr double abnormal_z = 3;
 /// A series has begun to move when it has covered this share of its whole change.
 inline constexpr double onset_share = 0.25;
@@ -54,9 +70,7 @@ inline constexpr double inside_share = 0.3;
 inline constexpr double strong_z = 30;
 /// Strength bends towards 1 from here, so that giants still differ.
 inline constexpr double strength_bend = 0.8;
-/// A level has lasted when the median of this many points shows it: short steps, long steps (measurements of their
-/// own).
-inline constexpr std::size_t lasting_points = 3;
+/// The same of long steps, which are measurements of their own.
 inline constexpr std::size_t lasting_long_steps = 2;
 /// No deviation is smaller than this (in the signal's unit): keeps constant series from dividing by zero.
 inline constexpr double least_scale = 1e-12;
@@ -71,15 +85,12 @@ inline constexpr double call_ratio_relative = 0.1;
 inline constexpr int most_hops = 32;
 /// Blame still on its way below this share is not followed any more.
 inline constexpr double flow_rest = 1e-6;
-/// Own part below this share of an app's excess is measurement noise and follows the callees.
-inline constexpr double negligible_own = 0.05;
 /// Own latency counts for this share when app and calls were measured in different statistics (quantile, average):
-/// their difference is then no own time.
+/// their difference is then no own time. Trust in a flow of quantiles is this share, too: they do not add up.
 inline constexpr double mixed_statistics = 0.4;
 /// Two things that go wrong together have one cause more often than two: when the call rates leave most of an app's
-/// excess unexplained, but calls of it got slower by at least like_size of it, in the same shape (correlation), they
+/// excess unexplained, but calls of it got slower by at least half of it, in the same shape (correlation), they
 /// take all but coincidence_share of it. Sampled or guessed call rates are wrong more often than that.
-inline constexpr double like_size = 0.5;
 inline constexpr double like_shape = 0.8;
 inline constexpr double like_z = 6;
 inline constexpr double unexplained_share = 0.3;
@@ -97,8 +108,6 @@ inline constexpr double own_reason = 0.3;
 inline constexpr double early_exit_share = 0.4;
 /// A caller's timeouts are the callee's slowness when its latency grew at least this many times.
 inline constexpr double timeout_growth = 2.0;
-/// Calls per request grown by this factor are retries (or a changed call mix), an effect of the callee's errors.
-inline constexpr double retry_growth = 1.3;
 /// Round trips of a typical call (connect, request, answer): what a longer RTT can add to one call.
 inline constexpr double round_trips = 4;
 
@@ -108,10 +117,6 @@ inline constexpr double same_calls_share = 0.15;
 /// Power by which the shares of other calls with a gap tell the two ends of a call apart: three good calls beside it
 /// leave an end next to nothing.
 inline constexpr double gap_contrast = 3;
-/// An app without an agent must keep this share of the blame before the apps behind it are searched; a suffering app is
-/// behind it when at least this share of its requests came from nobody that is measured.
-inline constexpr double hidden_blame = 0.1;
-inline constexpr double unaccounted_share = 0.1;
 /// The most apps searched behind one without an agent, those that suffer most: bounds the time.
 inline constexpr std::size_t most_behind = 40;
 
@@ -125,20 +130,12 @@ inline constexpr double ground_reach = 0.6;
 /// usual points double them: both as the tails of Student's t.
 inline constexpr double chance_z = 4;
 inline constexpr double few_points = 7;
-/// What is surely lost below an app whose own mean did not move counts from this share of that mean.
-inline constexpr double hidden_loss = 0.05;
-/// Factor on that trust when only quantiles of apps are known.
-inline constexpr double quantile_quality = 0.4;
 
 // --- evidence: how much an internal signal proves, 0..1 -----------------------------------------------------------
 inline constexpr double weight_crash = 1.0;       // killed, restarted, replicas gone
 inline constexpr double weight_saturation = 0.9;  // waiting for CPU
-inline constexpr double weight_memory = 0.8;
-inline constexpr double weight_wait = 0.8;  // locks, pools, garbage collection
-inline constexpr double weight_disk = 0.8;
-inline constexpr double weight_usage = 0.8;        // CPU used beyond what traffic explains
-inline constexpr double weight_free_form = 0.7;    // a name the format does not define
-inline constexpr double weight_log = 0.35;         // victims log errors too
+inline constexpr double weight_resource = 0.8;    // memory, locks, names, disk, CPU beyond the traffic, unknown signals
+inline constexpr double weight_log = 0.35;        // victims log errors too
 inline constexpr double weight_own_latency = 0.5;  // own time without a known reason
 inline constexpr double weight_own_errors = 0.55;  // own errors without a known reason
 inline constexpr double weight_network = 0.6;      // its calls take longer than the other end needs
@@ -147,8 +144,6 @@ inline constexpr double weight_network = 0.6;      // its calls take longer than
 inline constexpr double change_bonus = 0.15;
 /// New pods must be this many times worse than the old ones for a deploy to be blamed.
 inline constexpr double new_pods_factor = 4;
-/// CPU use must move by more than noise of this share of its limit.
-inline constexpr double least_of_limit = 0.05;
 /// Evidence below this share of the best is not shown.
 inline constexpr double shown_share = 0.25;
 /// An internal reason is named as the signal when it proves at least this share of what the symptom proves.
@@ -162,9 +157,8 @@ inline constexpr double stale_factor = 0.3;
 /// A change can explain symptoms that begin within this time after it.
 inline constexpr std::int64_t change_reach_ms = 30 * 60'000;
 /// At most this many changes are told per app, the latest first; each stands right behind the symptom that it may
-/// explain, and behind a later change (shares of the symptom's proof).
+/// explain, and behind a later change (share of the symptom's proof that each loses).
 inline constexpr std::size_t most_changes = 3;
-inline constexpr double change_place = 0.98;
 inline constexpr double change_place_step = 0.01;
 /// A change whose new pods alone suffer adds this many times the bonus.
 inline constexpr double blamed_change_factor = 2;
@@ -192,28 +186,14 @@ inline constexpr double unreached_prior = 0.4;
 inline constexpr double client_only_prior = 0.3;
 
 // --- aggregates ---------------------------------------------------------------------------------------------------
-/// Share of the member series that must be affected.
-inline constexpr double affected_share = 0.5;
 /// What one member suffers is its own trouble; an aggregate needs this many.
 inline constexpr std::size_t least_members = 2;
 /// One failed request weighs as much as this many seconds of waiting: callers feel both.
 inline constexpr double seconds_per_error = 1;
 /// An aggregate with enough members gets a small bonus over the best of them.
 inline constexpr double aggregate_bonus = 1.15;
-/// Where name resolution is not measured, blame of this share on the calls to one other cluster is a link's, not the
-/// cluster's.
-inline constexpr double one_way_share = 0.8;
-/// A cluster fell silent when this share of its apps has no value in the last points of the grid.
-inline constexpr double silent_share = 0.8;
-inline constexpr std::size_t silent_points = 5;
-/// In grids shorter than this silence cannot be told from a late start.
-inline constexpr std::size_t silence_needs_points = 20;
-/// Requests must have grown by this factor before load is blamed.
-inline constexpr double load_growth = 1.3;
 
 // --- verdict ------------------------------------------------------------------------------------------------------
-/// The target's SLI must move by this many robust deviations, and leave its usual range, to be an incident.
-inline constexpr double incident_z = 3;
 /// An alarm is refuted by a level that stayed the same only when the data begin this long before it: what is ill from
 /// the first point on looks usual. Severe trouble raises its alarm within this time.
 inline constexpr std::int64_t refuting_history_ms = 30 * 60'000;
@@ -242,14 +222,10 @@ inline constexpr double blind_confidence = 0.65;
 inline constexpr double confidence_medium = 0.50;
 inline constexpr double confidence_unknown = 0.30;
 
-/// High is earned: calls may not take the first share of an own part by noise alone, a change next door not the second
-/// of the blame; this share of the excess stays with the suspect, the second is this far behind it, something proves
-/// this much, this share of what could explain it otherwise was measured. Trust in the flow is beyond least_reach, too.
-inline constexpr double own_doubt = 0.5;
-inline constexpr double moved_doubt = 0.1;
+/// High is earned: this share of the excess stays with the suspect, the second is this far behind it, this share of
+/// what could explain it otherwise was measured, by the requests. Trust in the flow is beyond least_reach, too.
 inline constexpr double earned_blame = 0.6;
 inline constexpr double earned_lead = 0.5;
-inline constexpr double earned_proof = 0.2;
 inline constexpr double earned_observed = 0.9;
 
 // --- small shares, each in one place --------------------------------------------------------------------------------
@@ -266,33 +242,19 @@ inline constexpr double pod_share = 0.8;
 inline constexpr double least_lasting = 0.3;
 /// An app's own level proves at least this share of its weight once it surely changed.
 inline constexpr double least_strength = 0.2;
-/// Events of the runtime prove this share of what the same kills prove as numbers: nobody says how often.
-inline constexpr double oom_event_share = 0.9;
-inline constexpr double restart_event_share = 0.6;
 /// The network around an app names its reason when this share of the app's blame came over it.
 inline constexpr double network_named_share = 0.3;
 /// An observed app explains the same time as an external one when it keeps at least this share of the other's blame.
 inline constexpr double mirrored_share = 0.25;
-/// A latency or error change this certain (0..1) may be taken for a timeout.
-inline constexpr double timeout_certainty = 0.5;
-/// A network signal got worse from this many robust deviations.
-inline constexpr double network_z = 4;
 /// An app sits on a node with its trouble when this share of it comes from pods there.
 inline constexpr double on_node_share = 0.6;
-/// A node needs this much proof of its own (0..1) to take blame from its apps; with a single app it counts for
-/// lone_node.
-inline constexpr double node_proof = 0.2;
+/// A node that takes blame from a single app counts for this share.
 inline constexpr double lone_node = 0.7;
 /// A node that stopped answering explains the end of all its pods at once.
 inline constexpr double dead_node_bonus = 1.3;
 /// Load begins to count from this growth of requests; a surge proves at least surge_strength of its weight.
 inline constexpr double least_load_growth = 1.15;
 inline constexpr double surge_strength = 0.6;
-/// A surge is followed up the callers until this share of the blame, over this many hops: chains of entries are short.
-inline constexpr double load_trace = 1e-4;
-inline constexpr int load_hops = 8;
-/// What own evidence is worth where no flow can be followed.
-inline constexpr double evidence_blind = 0.9;
 
 // --- confidence = 0.30 blame + 0.30 lead + 0.25 proof + 0.15 trust, times what was measured
 // ------------------------------
@@ -304,26 +266,16 @@ inline constexpr double confidence_trust = 0.15;
 inline constexpr double unmeasured_callees = 0.6;
 /// Only the first can be the cause that is claimed; the others keep this share.
 inline constexpr double second_place = 0.5;
-/// With more blame than this in the dark no claim is made.
-inline constexpr double dark_blame = 0.5;
 
 // --- wording: what is told beside the ranking; no figure hangs on these
 // -----------------------------------------------
-/// An app is excluded in these words when this share of its excess came from its callees.
-inline constexpr double told_inherited = 0.5;
 /// Own evidence that proves everything is as loud as a level this many robust deviations beyond its usual range.
 inline constexpr double proof_as_loudness = 7.5;
 /// The loudest of those that were excluded are told, up to this many.
 inline constexpr std::size_t most_excluded = 10;
-/// Unobserved apps that keep more than this share of the blame are named as a gap.
-inline constexpr double told_hidden = 0.05;
-/// The first this many suspects are objected to: with less proof, less trust in the flow, or less blame than these.
+/// The first this many suspects are objected to, also with less blame than this.
 inline constexpr std::size_t most_objected = 3;
-inline constexpr double told_proof = 0.2;
-inline constexpr double told_reach = 0.5;
 inline constexpr double told_blame = 0.3;
-/// Whoever scores this share of the first is a suspect, too; the others are effects or bystanders.
-inline constexpr double suspect_share = 0.1;
 /// Shares below this are not told: they would read as 0 %.
 inline constexpr double told_share = 0.005;
 

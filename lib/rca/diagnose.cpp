@@ -166,7 +166,7 @@ double quality_of(const Case& item, const Checked& main) {
   const auto& calls = item.world->outgoing[main.claim.app];
   const bool measured = std::any_of(calls.begin(), calls.end(),
                                     [&](std::size_t call) { return item.measured.calls[call].latency.measured; });
-  return measured || calls.empty() ? 1 : constants::quantile_quality;
+  return measured || calls.empty() ? 1 : constants::mixed_statistics;
 }
 
 /// How far the flow can be trusted: as far as the target's own excess is certain; without one, only when calls show
@@ -183,7 +183,7 @@ double reach_of(const Case& item, const Checked& main) {
 double weight_of_loss(const Case& item, const Checked& main, double lost) {
   const AppState& state = item.measured.apps[main.claim.app];
   const double usual = state.requests.after * state.latency.before;
-  return usual > 0 ? std::min(1.0, lost / (constants::hidden_loss * usual)) : 1;
+  return usual > 0 ? std::min(1.0, lost / (constants::hardly * usual)) : 1;
 }
 
 Case open_case(World& world, const Checked& main, const std::vector<Checked>& checked) {
@@ -215,7 +215,7 @@ bool trouble_below(const World& world, const Checked& main) {
   item.window = main.window;
   item.reachable = reachable_from(world, {{main.claim.app, Currency::latency, 1}});
   const double lost = sure_loss(item) / state.requests.after;
-  return lost > constants::hidden_loss * state.latency.before;
+  return lost > constants::hardly * state.latency.before;
 }
 
 /// A cluster whose name resolution failed takes its members' link blame; the rest are apps, links, nodes and load.

@@ -8,11 +8,10 @@ namespace {
 
 std::string score_line(const rca::Candidate& candidate, const rca::ScoreTerms& terms) {
   return fmt::format(
-      "score {:.3f} = prior {:.2f} x (trust {:.2f} x blame {:.3f} x ({:.2f} + {:.2f} x proof {:.3f}) + {:.2f} x {:.2f} "
-      "x proof + {:.2f} x proof)",
+      "score {:.3f} = prior {:.2f} x (trust {:.2f} x blame {:.3f} x ({:.2f} + {:.2f} x proof {:.3f}) + {:.2f} x proof "
+      "+ {:.2f} x proof)",
       candidate.score, terms.prior, terms.trust, terms.blame, rca::constants::blame_alone,
-      1 - rca::constants::blame_alone, terms.proof, 1 - terms.trust, rca::constants::evidence_blind,
-      rca::constants::evidence_alone);
+      1 - rca::constants::blame_alone, terms.proof, 1 - terms.trust, rca::constants::evidence_alone);
 }
 
 std::string blame_line(const rca::ScoreTerms& terms) {

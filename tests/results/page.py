@@ -1,5 +1,6 @@
 """docs/rca-results.md out of measured cases."""
 
+import re
 import statistics
 
 import left_out
@@ -284,10 +285,39 @@ def ablation_part(constants, base, figures):
         ]
         for one in constants
     ]
-    return out + table(["constant", "value", "unit", "reason", "without", "half", "double"], rows)
+    return out + table(ABLATION_HEAD, rows)
 
 
-def render(about, train, unseen, disturbed, constants, base, figures):
+ABLATION_HEAD = ["constant", "value", "unit", "reason", "without", "half", "double"]
+EARLIER = "quoted from an earlier run. "
+
+
+def told_ablations(path):
+    """How an earlier page says what its ablations were made of, and on which engine."""
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    engine, ablations = (re.search(rf"^- {what}: (.*)$", text, re.M)[1] for what in ("Engine", "Ablations"))
+    return ("" if EARLIER in ablations else f"{EARLIER}Engine then: {engine} Cases: ") + ablations
+
+
+def quoted_ablations(path, constants):
+    """The table of constants as they are, with what an earlier page says of those that had the same value then."""
+    with open(path, encoding="utf-8") as file:
+        section = file.read().partition("## Every constant")[2]
+    known = {}
+    for row in re.findall(r"^\| `(\w+)` \| (\S+) \|.*\|([^|]*)\|([^|]*)\|([^|]*)\|$", section, re.M):
+        known[row[0], row[1]] = [cell.strip() for cell in row[2:]]
+    rows = [
+        [f"`{one.name}`", number(one.value), one.unit, one.reason]
+        + known.get((one.name, number(one.value)), ["", "", ""])
+        for one in constants
+    ]
+    words = [line for line in section.splitlines()[1:] if line and not line.startswith("|")]
+    note = "The figures were measured on the engine that is named above; constants without figures are newer."
+    return ["## Every constant, and the figures without it", "", words[0], "", note, "", *table(ABLATION_HEAD, rows)]
+
+
+def render(about, train, unseen, disturbed, table_of_constants):
     out = [
         "# What the engine was measured on",
         "",
@@ -312,5 +342,5 @@ def render(about, train, unseen, disturbed, constants, base, figures):
     )
     families = {name: {"": cases, **disturbed.get(name, {})} for name, cases in train.items()}
     out += left_out_part(families) + disturbed_part(families)
-    out += ablation_part(constants, base, figures)
+    out += table_of_constants
     return "\n".join(out).rstrip("\n") + "\n"

@@ -93,15 +93,14 @@ Suspect link_between(const Case& item, const ClusterPair& pair, const std::vecto
   Reason reason = network_reason(item, calls);
   Reason gap = gap_reason(item, calls);
   const double share = affected(item, calls);
-  out.parts.proof = std::max(reason.weight, gap.weight) *
-                    (share >= constants::affected_share ? 1 : share / constants::affected_share) *
+  out.parts.proof = std::max(reason.weight, gap.weight) * (share >= constants::most ? 1 : share / constants::most) *
                     (1 - affected_beside(all, pair));
   for (const Reason* one : {&reason, &gap}) keep_reason(*one, out);
   const bool measured = reason.weight >= gap.weight;
   out.signal = (measured ? reason : gap).evidence.signal;
   if (measured && reason.weight > 0) out.evidence.push_back(std::move(reason.evidence));
   if (gap.weight > 0) out.evidence.push_back(std::move(gap.evidence));
-  if (share >= constants::affected_share && calls.size() >= constants::least_members)
+  if (share >= constants::most && calls.size() >= constants::least_members)
     out.parts.prior = constants::aggregate_bonus;
   return out;
 }
@@ -194,7 +193,7 @@ Suspect node_suspect(const Case& item, std::size_t node, const NodeShare& share)
   // One blamed app on a busy node is that app's own work; a node needs two, or its own death.
   const bool dead = out.signal == "up";
   const bool enough = share.members >= constants::least_members || dead;
-  out.blame = out.parts.proof > constants::node_proof ? std::min(1.0, share.blame) : 0;
+  out.blame = out.parts.proof > constants::some_proof ? std::min(1.0, share.blame) : 0;
   out.parts.prior = enough ? constants::aggregate_bonus : constants::lone_node;
   if (dead) out.parts.prior = constants::dead_node_bonus;
   return out;

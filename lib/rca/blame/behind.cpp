@@ -27,7 +27,7 @@ signals::Series unaccounted_requests(const World& world, std::size_t app) {
 bool has_other_callers(const World& world, std::size_t app, const signals::Series& unaccounted) {
   const Mean rest = mean_of(unaccounted.values);
   const signals::Series* own = world.apps[app]->series.find("requests");
-  return own != nullptr && rest.count > 0 && rest.value > constants::unaccounted_share * mean_of(own->values).value;
+  return own != nullptr && rest.count > 0 && rest.value > constants::worth_a_look * mean_of(own->values).value;
 }
 
 /// In robust deviations, of the level that suffers most; 0: it does not.
@@ -60,7 +60,7 @@ std::vector<Behind> apps_behind(const World& world, const Measured& measured) {
 std::size_t infer_hidden_calls(World& world, Measured& measured, const Flow& flow) {
   std::vector<std::size_t> hidden;
   for (std::size_t app = 0; app < world.apps.size(); ++app)
-    if (hides_its_calls(world, app) && flow.blame_of(app) >= constants::hidden_blame) hidden.push_back(app);
+    if (hides_its_calls(world, app) && flow.blame_of(app) >= constants::worth_a_look) hidden.push_back(app);
   if (hidden.empty()) return 0;
   const std::vector<Behind> behind = apps_behind(world, measured);
   const std::size_t before = world.calls.size();

@@ -47,7 +47,7 @@ void read_gaps(const Case& item, std::size_t app, NameTrouble& out) {
   }
   if (all <= 0) return;
   out.measured += 1;
-  if (static_cast<double>(bad.size()) < constants::affected_share * all) return;
+  if (static_cast<double>(bad.size()) < constants::most * all) return;
   out.affected += 1;
   out.blame += item.flow.blame_of(app);
   for (const std::size_t call : bad)
@@ -69,7 +69,7 @@ bool only_one_way(const NameTrouble& names) {
   double all = 0;
   double most = 0;
   for (const auto& [cluster, blame] : names.towards) all += blame, most = std::max(most, blame);
-  return !names.towards.empty() && most >= constants::one_way_share * all;
+  return !names.towards.empty() && most >= constants::nearly_all * all;
 }
 
 Suspect cluster_suspect(const Case& item, const std::string& cluster, const NameTrouble& names) {
@@ -119,7 +119,7 @@ std::vector<Suspect> suspect_clusters(const Case& item) {
   std::vector<Suspect> out;
   for (const auto& [cluster, names] : clusters) {
     if (only_one_way(names) || names.affected < static_cast<double>(constants::least_members) ||
-        names.affected < constants::affected_share * names.measured)
+        names.affected < constants::most * names.measured)
       continue;
     out.push_back(cluster_suspect(item, cluster, names));
   }
@@ -130,7 +130,7 @@ std::vector<std::string> silent_clusters(const World& world) {
   std::map<std::string, std::pair<std::size_t, std::size_t>>
       counts;  // cluster: apps that measured, apps that fell silent
   const std::size_t points = world.snapshot->grid.points;
-  if (points < constants::silence_needs_points) return {};
+  if (points < constants::recent_points) return {};
   std::vector<std::optional<std::size_t>> last(world.apps.size());
   visit_each(last.size(), world.threads, [&](std::size_t app) {
     if (world.apps[app]->observed) last[app] = last_measured(world, *world.apps[app]);
@@ -139,12 +139,12 @@ std::vector<std::string> silent_clusters(const World& world) {
     if (!last[app]) continue;
     auto& [all, silent] = counts[world.apps[app]->cluster];
     ++all;
-    silent += *last[app] + constants::silent_points < points ? 1 : 0;
+    silent += *last[app] + constants::last_points < points ? 1 : 0;
   }
   std::vector<std::string> out;
   for (const auto& [cluster, count] : counts)
     if (count.first >= constants::least_members &&
-        static_cast<double>(count.second) >= constants::silent_share * static_cast<double>(count.first))
+        static_cast<double>(count.second) >= constants::nearly_all * static_cast<double>(count.first))
       out.push_back(cluster);
   return out.size() < counts.size() ? out : std::vector<std::string>{};
 }

@@ -17,13 +17,13 @@ double weight_of(Role role) {
   switch (role) {
     case Role::crash: return constants::weight_crash;
     case Role::saturation: return constants::weight_saturation;
-    case Role::usage: return constants::weight_usage;
-    case Role::memory: return constants::weight_memory;
+    case Role::usage:
+    case Role::memory:
     case Role::wait:
-    case Role::dns: return constants::weight_wait;
-    case Role::disk: return constants::weight_disk;
+    case Role::dns:
+    case Role::disk:
+    case Role::free_form: return constants::weight_resource;
     case Role::log: return constants::weight_log;
-    case Role::free_form: return constants::weight_free_form;
     default: return 0;
   }
 }
@@ -111,7 +111,7 @@ void weigh_by_limit(const Window& window, const signals::SeriesBag& bag, Change&
   const signals::Series* limit = bag.find("cpu_limit");
   if (!change.measured || limit == nullptr || limit->values.size() < window.end) return;
   const Mean cores = mean_of(std::span<const float>(limit->values).first(window.end));
-  const double wider = std::max(1.0, constants::least_of_limit * cores.value / change.scale);
+  const double wider = std::max(1.0, constants::hardly * cores.value / change.scale);
   change.scale *= wider;
   change.mean_z /= wider;
   change.peak_z /= wider;
@@ -238,7 +238,7 @@ double read_changes(const Seen& seen, std::size_t app, Proof& proof) {
   const double strongest = strongest_of(proof);
   if (strongest <= 0) return 0;
   double bonus = 0;
-  double place = constants::change_place;
+  double place = 1 - constants::change_place_step;
   for (const signals::Event* event : changes_before(seen, app)) {
     const std::int64_t passed = std::max<std::int64_t>(0, seen.window.time_of(seen.symptom) - event->at_ms);
     const double age = static_cast<double>(passed) / static_cast<double>(constants::change_reach_ms);
@@ -256,10 +256,7 @@ void read_crash_events(const World& world, const Window& window, std::size_t app
   for (const signals::Event* event : world.events_of[app]) {
     if (event->kind != "oom" && event->kind != "restart") continue;
     if (event->at_ms < window.onset_ms() - window.step_ms || event->at_ms > window.time_of(window.end)) continue;
-    add_reason(
-        proof,
-        {constants::weight_crash, event->kind == "oom" ? constants::oom_event_share : constants::restart_event_share},
-        evidence_of_event(*event));
+    add_reason(proof, {constants::weight_crash}, evidence_of_event(*event));
   }
 }
 

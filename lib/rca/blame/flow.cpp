@@ -47,8 +47,7 @@ double error_excess(const World& world, const Measured& measured, std::size_t ap
 
 /// The time of calls that were made again because they failed.
 void split_retries(const CallState& state, const CallRatio& ratio, std::size_t call, Split& out) {
-  if (!ratio.measured || ratio.after < constants::retry_growth * ratio.before || state.requests.certainty() <= 0)
-    return;
+  if (!ratio.measured || ratio.after < constants::grown * ratio.before || state.requests.certainty() <= 0) return;
   const bool retried = state.errors.certainty() > 0;  // else the caller changed its mind: its own time
   if (retried) add(out.callees, call, Currency::errors, (ratio.after - ratio.before) * positive(state.latency.before));
 }
@@ -89,14 +88,14 @@ void split_lost_calls(const World& world, const Measured& measured, std::size_t 
   const CallState& state = measured.calls[call];
   if (!callee.own_sli) {
     const bool timed_out =
-        state.latency.certainty() > constants::timeout_certainty && growth(state.latency) >= constants::timeout_growth;
+        state.latency.certainty() > constants::most && growth(state.latency) >= constants::timeout_growth;
     const double part = network_got_worse(state) && state.retransmits.peak_z > constants::abnormal_z ? 1.0 : 0.0;
     add(out.links, call, Currency::errors, amount * part);
     add(out.callees, call, timed_out ? Currency::latency : Currency::errors, amount * (1 - part));
     return;
   }
   const Change& server = callee_latency(world, measured, call);
-  const bool slow = server.certainty() > constants::timeout_certainty && growth(server) >= constants::timeout_growth;
+  const bool slow = server.certainty() > constants::most && growth(server) >= constants::timeout_growth;
   const double by_callee = slow ? callee_part_of_latency(world, measured, call) : 0.0;
   add(out.callees, call, Currency::latency, amount * by_callee);
   add(out.links, call, Currency::errors, amount * (1 - by_callee));
@@ -108,7 +107,7 @@ void split_missing_calls(const World& world, const Measured& measured, std::size
   const CallState& state = measured.calls[call];
   const AppState& callee = measured.apps[world.calls[call].to];
   const double missing = ratio.measured ? positive(ratio.before - ratio.after) : 0;
-  if (missing < constants::negligible_own * ratio.before) return;
+  if (missing < constants::hardly * ratio.before) return;
   const bool refused = state.failed_connects.measured && state.failed_connects.outside &&
                        state.failed_connects.peak_z > constants::abnormal_z;
   if (callee.lost_replicas() || callee.silent)
@@ -153,7 +152,7 @@ double match_of(const World& world, const Measured& measured, std::size_t call) 
   const Change& caller = measured.apps[world.calls[call].from].latency;
   const Change& callee = measured.calls[call].latency;
   if (!callee.measured || callee.peak_z < constants::like_z || callee.certainty() < 1) return 0;
-  if (callee.delta < constants::like_size * caller.delta) return 0;
+  if (callee.delta < constants::most * caller.delta) return 0;
   const Window& window = measured.window;
   const std::size_t begin = window.onset > constants::shape_points ? window.onset - constants::shape_points : 0;
   const auto part = [&](const Change& change) {
@@ -259,7 +258,7 @@ Split split_app(const World& world, const Measured& measured, std::size_t app, C
   out.own = positive(out.total - explained);
   if (mixed && explained > 0) out.own *= constants::mixed_statistics;
   if (currency == Currency::latency) share_coincidence(world, measured, app, out);
-  if (explained > 0 && out.own < constants::negligible_own * out.total) out.own = 0;
+  if (explained > 0 && out.own < constants::hardly * out.total) out.own = 0;
   return out;
 }
 

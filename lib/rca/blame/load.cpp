@@ -10,8 +10,8 @@ namespace {
 double growth_of(const Change& requests) {
   if (!requests.measured || requests.before <= 0 || !requests.outside) return 0;
   const double factor = requests.after / requests.before;
-  return std::clamp((factor - constants::least_load_growth) / (constants::load_growth - constants::least_load_growth),
-                    0.0, 1.0) *
+  return std::clamp((factor - constants::least_load_growth) / (constants::grown - constants::least_load_growth), 0.0,
+                    1.0) *
          requests.certainty();
 }
 
@@ -46,7 +46,7 @@ double passed_on(const Case& item, std::size_t call) {
 void walk_up(const Case& item, std::size_t app, double amount, int hops, std::vector<double>& entries) {
   const Change& requests = item.measured.apps[app].requests;
   const double more = requests.after - requests.before;
-  if (more <= 0 || hops == 0 || amount < constants::load_trace) return;
+  if (more <= 0 || hops == 0 || amount < constants::flow_rest) return;
   const Arrivals arrivals = arrivals_of(item, app);
   const double outside = std::min(more, std::max(0.0, arrivals.after - arrivals.before));
   if (outside > 0) entries[app] += amount * outside / more;
@@ -81,7 +81,7 @@ std::vector<Suspect> suspect_load(const Case& item, std::vector<double>& blame) 
     const double moved = blame[app] * growth_of(item.measured.apps[app].requests);
     if (moved <= 0) continue;
     std::vector<double> found(entries.size(), 0);
-    walk_up(item, app, moved, constants::load_hops, found);
+    walk_up(item, app, moved, constants::most_hops, found);
     double sum = 0;
     for (const double part : found) sum += part;
     const double fit = sum > moved ? moved / sum : 1;  // shares of several callers may overlap

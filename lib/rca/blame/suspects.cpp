@@ -134,9 +134,7 @@ double score_of(const Case& item, const Suspect& suspect) {
   const double proof = suspect.parts.proof;
   const double joined = suspect.blame * (constants::blame_alone + (1 - constants::blame_alone) * proof);
   const double alone = constants::evidence_alone * proof;
-  return std::clamp(
-      suspect.parts.prior * (item.reach * joined + (1 - item.reach) * constants::evidence_blind * proof + alone), 0.0,
-      1.0);
+  return std::clamp(suspect.parts.prior * (item.reach * joined + (1 - item.reach) * proof + alone), 0.0, 1.0);
 }
 
 }  // namespace

@@ -14,7 +14,7 @@ using signals::Series;
 double level_before(const Window& window, const Samples& series, const Usual& usual, double sign) {
   if (!window.has_reference || window.onset == 0) return usual.median;
   std::vector<double> recent;
-  for (std::size_t i = window.onset > constants::drift_points ? window.onset - constants::drift_points : 0;
+  for (std::size_t i = window.onset > constants::last_points ? window.onset - constants::last_points : 0;
        i < window.onset; ++i)
     if (std::isfinite(series.values[i])) recent.push_back(static_cast<double>(series.values[i]));
   if (recent.empty()) return usual.median;
@@ -37,7 +37,7 @@ std::optional<std::size_t> first_beyond(const Window& window, const Samples& ser
 /// Events that are counted (kills, restarts) are over in a step; a level must last.
 std::size_t lasting_points(const Window& window, const signals::SignalInfo& info) {
   if (info.role == signals::Role::crash && info.worse == signals::Worse::up) return 1;
-  return window.step_ms >= constants::long_step_ms ? constants::lasting_long_steps : constants::lasting_points;
+  return window.step_ms >= constants::long_step_ms ? constants::lasting_long_steps : constants::fewest_points;
 }
 
 /// Nobody knows the unit of a free name, so its floor comes from its own largest value.

@@ -197,7 +197,7 @@ bool fell_silent(const Window& window, const signals::SeriesBag& bag) {
 
 bool network_got_worse(const CallState& call) {
   const auto strong = [](const Change& change) {
-    return change.outside && change.peak_z >= constants::network_z && change.certainty() > 0;
+    return change.outside && change.peak_z >= constants::chance_z && change.certainty() > 0;
   };
   return strong(call.rtt) || strong(call.connect_time) || strong(call.retransmits) || strong(call.failed_connects);
 }

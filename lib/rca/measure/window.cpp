@@ -125,8 +125,7 @@ Window lay_out(const World& world, std::size_t onset, std::size_t last) {
   out.step_ms = grid.step_ms;
   out.has_reference = world.snapshot->reference.has_value();
   out.onset = onset;
-  out.end =
-      std::min(last, onset + std::max(constants::fewest_abnormal_points, points_in(grid, constants::abnormal_span_ms)));
+  out.end = std::min(last, onset + std::max(constants::fewest_points, points_in(grid, constants::abnormal_span_ms)));
   const std::size_t guard = out.has_reference ? 0 : constants::guard_points;
   out.usual_end = onset > guard ? onset - guard : onset;
   const std::size_t span = std::max(constants::wanted_usual_points, points_in(grid, constants::usual_span_ms));
@@ -181,7 +180,7 @@ Window search_window(const World& world, const std::vector<const Series*>& serie
   std::size_t last = grid.points;
   if (resolved_ms) last = std::max(std::min(grid.points, point_of(grid, *resolved_ms) + 1), high + 1);
   last = std::min(last, grid.points);
-  const std::size_t usual_end = low >= constants::enough_usual_points ? low : opened;
+  const std::size_t usual_end = low >= constants::recent_points ? low : opened;
   const std::vector<double> z = combined(world, series, usual_end);
   const std::size_t early = world.snapshot->reference ? low : with_usual_points(z, low, opened);
   const std::size_t first = last_rise ? last_calm(z, opened, early) : early;

@@ -16,7 +16,7 @@ bool change_unsettled(const Case& item, const Suspect& suspect) {
   double moved = 0;
   for (const NextDoor& one : item.next_door)
     if (app && (one.app == *app || one.callee == *app)) moved += one.moved;
-  return moved > constants::moved_doubt * suspect.blame;
+  return moved > constants::worth_a_look * suspect.blame;
 }
 
 /// Its own levels are known, and they are as usual.
@@ -70,7 +70,7 @@ bool callees_could_explain(const Case& item, const Suspect& suspect) {
   double more = 0;
   for (const std::size_t call : item.world->outgoing[*app]) more += uncounted(item, call);
   const double own = item.flow.splits[*app][0].own;
-  return own > 0 && more > constants::own_doubt * own;
+  return own > 0 && more > constants::most * own;
 }
 
 /// The strongest of its own signals that says why: no level, log or change.
@@ -113,12 +113,12 @@ std::vector<Open> open_questions(const Case& item, const Suspect& suspect, const
   ask(terms.trust <= constants::least_reach && terms.own_reason < constants::own_reason, Open::trust);
   ask(terms.lead < constants::earned_lead, Open::lead);
   ask(suspect.blame < constants::earned_blame, Open::blame);
-  ask(terms.proof < constants::earned_proof, Open::proof);
+  ask(terms.proof < constants::some_proof, Open::proof);
   ask(terms.observed < constants::earned_observed, Open::observed);
   ask(change_unsettled(item, suspect), Open::change);
   ask(may_hide_another(item, suspect), Open::hidden);
   ask(callees_could_explain(item, suspect), Open::callees);
-  ask(own_part_is_mixed(item, suspect) && terms.own_reason < constants::earned_proof, Open::mixed);
+  ask(own_part_is_mixed(item, suspect) && terms.own_reason < constants::some_proof, Open::mixed);
   ask(latencies_missing(*item.world), Open::latencies);
   return out;
 }
@@ -153,7 +153,7 @@ Confidence grade(const ConfidenceTerms& terms) {
 
 Status decide(const Case& item, const std::vector<Suspect>& suspects, double unobserved_blame) {
   if (suspects.empty() || suspects.front().score <= 0) return Status::unknown;
-  if (unobserved_blame > constants::dark_blame) return Status::unknown;
+  if (unobserved_blame > constants::most) return Status::unknown;
   return confidence_terms(item, suspects, 0).value < constants::confidence_unknown ? Status::unknown
                                                                                    : Status::root_cause;
 }

@@ -96,7 +96,7 @@ std::string explained_by_callees(const Case& item, std::size_t app) {
     total += passing;
     inherited += passing * (1 - split.own / split.sum());
   }
-  if (total <= 0 || inherited / total < constants::told_inherited) return "";
+  if (total <= 0 || inherited / total < constants::most) return "";
   return fmt::format("an effect: {:.0f} % of the excess there comes from the apps it calls", 100 * inherited / total);
 }
 
@@ -159,7 +159,7 @@ std::vector<Hop> explain_path(const Case& item, std::size_t target, const Suspec
 
 std::size_t count_suspects(const std::vector<Suspect>& ranked) {
   std::size_t count = std::min<std::size_t>(1, ranked.size());
-  while (count < ranked.size() && ranked[count].score >= constants::suspect_share * ranked.front().score) ++count;
+  while (count < ranked.size() && ranked[count].score >= constants::worth_a_look * ranked.front().score) ++count;
   return count;
 }
 
@@ -192,7 +192,7 @@ std::vector<signals::Gap> explain_gaps(const Case& item) {
     out.push_back(
         {cluster, "telemetry of this cluster ends inside the window; causes in it cannot be told from effects"});
   for (std::size_t app = 0; app < item.world->apps.size(); ++app)
-    if (!item.world->apps[app]->observed && item.flow.blame_of(app) > constants::told_hidden)
+    if (!item.world->apps[app]->observed && item.flow.blame_of(app) > constants::hardly)
       out.push_back(
           {item.world->apps[app]->id, "known from its callers only; what happens behind it was not observed"});
   sort_gaps(out);
@@ -209,12 +209,12 @@ void add_objections(const Case& item, std::vector<Suspect>& ranked) {
     Suspect& suspect = ranked[rank];
     if (std::string text = rank > 0 ? one_place(*item.world, ranked.front(), suspect) : ""; !text.empty())
       suspect.against.push_back(std::move(text));
-    if (suspect.parts.proof < constants::told_proof)
+    if (suspect.parts.proof < constants::some_proof)
       suspect.against.push_back(suspect.evidence.empty() ? "no signal of its own names a reason"
                                                          : "what its own signals show proves little");
-    if (item.reach > constants::told_reach && suspect.blame < constants::told_blame)
+    if (item.reach > constants::most && suspect.blame < constants::told_blame)
       suspect.against.push_back(fmt::format("accounts for only {:.0f} % of the problem", 100 * suspect.blame));
-    if (rank == 0 && item.reach <= constants::told_reach)
+    if (rank == 0 && item.reach <= constants::most)
       suspect.against.push_back(
           "the incident's own service level was not measured or hardly moved, so blame could not be followed");
     if (std::string text = late_change(item, suspect); !text.empty()) suspect.against.push_back(std::move(text));

@@ -69,8 +69,8 @@ bool left_usual_range(const Window& window, const std::vector<Change>& levels) {
   const bool long_steps = window.step_ms >= constants::long_step_ms;
   const auto span = static_cast<std::size_t>(constants::incident_span_ms / window.step_ms);
   const double peak =
-      lasting_peak(joint_deviations(window, levels), 1, long_steps ? 1 : std::max(constants::lasting_points, span));
-  if (peak <= constants::incident_z) return false;
+      lasting_peak(joint_deviations(window, levels), 1, long_steps ? 1 : std::max(constants::fewest_points, span));
+  if (peak <= constants::abnormal_z) return false;
   return std::any_of(levels.begin(), levels.end(), [&](const Change& level) {
     return long_steps ? surprise(window, level) >= constants::incident_surprise : level.outside;
   });
@@ -86,7 +86,7 @@ bool shows_every_request(const signals::Series& series) {
 bool can_refute(const Window& window, const std::vector<Change>& levels) {
   return std::any_of(levels.begin(), levels.end(), [&](const Change& level) {
     const std::size_t known = mean_of(usual_values(window, {level.series->values, level.series->reference})).count;
-    const bool own = !window.has_reference || mean_of(level.series->reference).count >= constants::enough_usual_points;
+    const bool own = !window.has_reference || mean_of(level.series->reference).count >= constants::recent_points;
     return shows_every_request(*level.series) && own && known >= constants::least_usual_points;
   });
 }

@@ -67,8 +67,8 @@ TEST_CASE("--explain shows every term of a score") {
   terms.confidence = {0.9, 0.8, 0.6, 1, 1, 1, 1, 0.81, 0.5, 0.2, {Open::lead, Open::observed}};
   cause.terms = terms;
   const std::vector<std::string> expected{
-      "score 0.851 = prior 1.00 x (trust 1.00 x blame 0.900 x (0.40 + 0.60 x proof 0.600) + 0.00 x 0.90 x proof + 0.04 "
-      "x proof)",
+      "score 0.851 = prior 1.00 x (trust 1.00 x blame 0.900 x (0.40 + 0.60 x proof 0.600) + 0.00 x proof + 0.04 x "
+      "proof)",
       "blame 0.900: of 0.950 that came by as errors 0.900 stayed",
       "proof 0.600: the strongest of these reasons, and 0.050 for a change right before it",
       "  0.550 error_ratio at orders (prod-b) = kind 0.55 x place 1.00 x strength 1.000 x lasting 1.00 x timing 1.00",
@@ -98,9 +98,8 @@ TEST_CASE("the terms of a real answer make up its score and its confidence") {
   const ScoreTerms& terms = *cause.terms;
   const double joined = terms.blame * (constants::blame_alone + (1 - constants::blame_alone) * terms.proof);
   CHECK(cause.score ==
-        doctest::Approx(std::min(
-            1.0, terms.prior * (terms.trust * joined + (1 - terms.trust) * constants::evidence_blind * terms.proof +
-                                constants::evidence_alone * terms.proof))));
+        doctest::Approx(std::min(1.0, terms.prior * (terms.trust * joined + (1 - terms.trust) * terms.proof +
+                                                     constants::evidence_alone * terms.proof))));
   const ConfidenceTerms& sure = terms.confidence;
   CHECK(sure.value == doctest::Approx(sure.place * sure.followed * sure.callees_known *
                                       (0.30 * sure.blame + 0.30 * sure.lead + 0.25 * sure.proof + 0.15 * sure.trust)));
