@@ -165,6 +165,29 @@ def read_constants(path=HEADER):
     return out
 
 
+# Identities, pairs, percent and milliseconds decide nothing.
+PLAIN = {0, 1, 2, 100, 1000}
+
+
+def count_literals(folder=os.path.dirname(HEADER)):
+    """[(file, line, number)]: numbers of the engine that decide something and are no constant of the header."""
+    out = []
+    for place, _, names in sorted(os.walk(folder)):
+        for name in sorted(names):
+            if not name.endswith((".cpp", ".hpp")) or name == "constants.hpp":
+                continue
+            path = os.path.join(place, name)
+            with open(path, encoding="utf-8") as file:
+                text = file.read()
+            text = re.sub(r'"(?:[^"\\\n]|\\.)*"', '""', re.sub(r"//[^\n]*", "", text))
+            for at, line in enumerate(text.splitlines(), 1):
+                for found in re.findall(r"(?<![\w.])\d[\d.']*(?:e-?\d+)?", line):
+                    if not line.startswith("#") and float(found.replace("'", "")) not in PLAIN:
+                        out.append((os.path.relpath(path, folder), at, found))
+    return out
+
+
 if __name__ == "__main__":
-    for one in read_constants():
-        print(one.name, one.value, one.unit, one.reason, one.variants(), sep=" | ")
+    for place, at, number in count_literals():
+        print(f"{place}:{at}: {number}")
+    print(f"{len(read_constants())} constants, {len(count_literals())} numbers beside them")

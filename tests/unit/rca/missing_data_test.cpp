@@ -39,6 +39,67 @@ TEST_CASE("a callee whose worst minutes were lost is not taken for a small part 
   CHECK(answer.candidates[0].blame > 0.9);
 }
 
+namespace {
+
+/// All series of a cluster, moved to the past by some points: its clock is ahead. The last value stays.
+void move_clock(signals::Snapshot& world, const std::string& cluster, std::size_t points) {
+  const auto move = [&](signals::SeriesBag& bag) {
+    for (signals::Series& series : bag.all) {
+      const float last = series.values.back();
+      series.values.erase(series.values.begin(), series.values.begin() + static_cast<std::ptrdiff_t>(points));
+      series.values.resize(fixture_points, last);
+    }
+  };
+  for (signals::App& app : world.apps)
+    if (app.cluster == cluster) move(app.series);
+  for (signals::Edge& edge : world.edges)
+    if (edge.from.rfind(cluster + ":", 0) == 0) move(edge.series);
+}
+
+}  // namespace
+
+TEST_CASE("a member whose clock is off by 90 s does not turn the answer round") {
+  for (const char* cluster : {"a", "b"}) {
+    signals::Snapshot world = slow_chain();
+    move_clock(world, cluster, 3);  // steps of 30 s
+    const Answer answer = diagnose(world);
+    REQUIRE_FALSE(answer.candidates.empty());
+    CHECK(answer.candidates[0].subject == back);
+  }
+}
+
+TEST_CASE("a member that joined late is no proof against anybody: less is said") {
+  for (const std::size_t joined : {fixture_onset - 2, fixture_onset, fixture_onset + 5}) {
+    signals::Snapshot world = slow_chain();
+    for (signals::App& app : world.apps)
+      if (app.cluster == "b") lose(app.series, 0, joined);
+    const Answer answer = diagnose(world);
+    CHECK(answer.status != Status::no_incident);
+    REQUIRE_FALSE(answer.candidates.empty());
+    CHECK((answer.candidates[0].subject == back || answer.candidates[0].confidence != Confidence::high));
+  }
+}
+
+TEST_CASE("a handful of failed requests of an app with few is no sure cause") {
+  signals::Snapshot world = slow_chain();
+  world.incidents[0].slo = "availability";
+  for (signals::App& app : world.apps)
+    for (signals::Series& series : app.series.all) {
+      if (series.signal == "latency_avg" || series.signal == "cpu_delay") series.values.assign(fixture_points, 0.02F);
+      if (series.signal == "requests") series.values.assign(fixture_points, 0.2F);
+      if (series.signal == "error_ratio") series.values.assign(fixture_points, 0);
+    }
+  for (signals::Edge& edge : world.edges)
+    for (signals::Series& series : edge.series.all) {
+      if (series.signal == "latency_avg") series.values.assign(fixture_points, 0.02F);
+      if (series.signal == "requests") series.values.assign(fixture_points, 0.2F);
+      if (series.signal == "error_ratio") series.values.assign(fixture_points, 0);
+    }
+  world.apps[0].series.all[0].values[fixture_onset + 3] = 0.5F;
+  const Answer answer = diagnose(world);
+  CHECK(answer.status == Status::no_incident);
+}
+
 TEST_CASE("sparse data fall silent by chance, dense data do not") {
   Window window;
   window.onset = 20;
