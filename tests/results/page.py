@@ -209,6 +209,9 @@ def as_told(cases):
     ]
 
 
+LEFT_OUT, DISTURBED = "## Each suite left out", "## The same cases, disturbed"
+
+
 def left_out_part(families):
     """`families`: {suite: {variant: cases}}, the variant "" is the suite as it is."""
     told = {name: {variant: as_told(cases) for variant, cases in all_.items()} for name, all_ in families.items()}
@@ -227,7 +230,7 @@ def left_out_part(families):
             high, wrong, right = high + count.high, wrong + count.wrong, right + count.right
     rows.append(["all", high, share(high - wrong, high), share(high - wrong, right), ""])
     return [
-        "## Each suite left out",
+        LEFT_OUT,
         "",
         "A promise must hold on systems that nobody tuned on. For each suite the thresholds of `high` are chosen on "
         f"all others (most right answers say it, at most {100 * left_out.MOST_WRONG:g} % of the answers that say it "
@@ -247,7 +250,7 @@ def disturbed_part(families):
     ]
     if not rows:
         return []
-    return ["## The same cases, disturbed", "", "The engine as it is.", ""] + table(["suite"] + HEAD, rows)
+    return [DISTURBED, "", "The engine as it is.", ""] + table(["suite"] + HEAD, rows)
 
 
 def number(value):
@@ -286,6 +289,16 @@ def ablation_part(constants, base, figures):
         for one in constants
     ]
     return out + table(ABLATION_HEAD, rows)
+
+
+def with_left_out(path, about, families):
+    """An earlier page with the suites left out measured anew; `about` is how."""
+    with open(path, encoding="utf-8") as file:
+        head, mark, tail = file.read().partition("## Every constant")
+    for title in (LEFT_OUT, DISTURBED):
+        head = head.partition(title)[0]
+    title, nothing, *rest = left_out_part(families) + disturbed_part(families)
+    return head + "\n".join([title, nothing, about, nothing, *rest]) + "\n" + mark + tail
 
 
 ABLATION_HEAD = ["constant", "value", "unit", "reason", "without", "half", "double"]
