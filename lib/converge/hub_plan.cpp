@@ -68,9 +68,8 @@ fleetfile::Fleet completed(const fleetfile::Fleet& fleet, const std::vector<ops:
 
 bool is_same_key(const Value& a, const Value& b) { return a["keySecret"] == b["keySecret"] && a["key"] == b["key"]; }
 
-/// What we do not know of an entry of the same kind stays, and so do keys that others added.
+/// What we do not know of an entry stays, and so do keys that others added.
 Value joined(const Value& live, const Value& ours) {
-  if (coroot::kind_of(live) != coroot::kind_of(ours)) return ours;
   Value out = document::merge(live, ours);
   if (!ours["apiKeys"].is_list()) return out;
   List keys = live["apiKeys"].as_list();
@@ -101,6 +100,24 @@ Result<> refuse_misread(const Value& resource, const std::vector<std::string>& o
   for (const auto& each : coroot::misread_projects(resource)) {
     if (!has(ours, each.project)) continue;
     return fail_with_hint(ErrorKind::invalid, each.hint, "the hub's project {} {}", each.project, each.what);
+  }
+  return {};
+}
+
+/// Coroot's server never resets what it knows of a remote project: one of the same name and another kind would go on
+/// reading the old member.
+Result<> refuse_other_kinds(const Value& live, const Value& rendered) {
+  for (const auto& project : rendered.at({"spec", "projects"}).as_list()) {
+    const auto& name = project["name"].as_string();
+    const Value* before = coroot::find_project(live, name);
+    if (before == nullptr || coroot::kind_of(*before) == coroot::kind_of(project)) continue;
+    return fail_with_hint(
+        ErrorKind::invalid,
+        "Give it a new name; or take it out of the file, apply with --prune, delete it in Coroot's "
+        "project settings (its history goes with it), and put it back.",
+        "project {} is of kind {} on the hub and would be of kind {}, and Coroot keeps the settings of "
+        "the first",
+        name, name_of(coroot::kind_of(*before)), name_of(coroot::kind_of(project)));
   }
   return {};
 }
@@ -159,6 +176,7 @@ Result<deploy::Plan> plan_hub(const HubWish& wish, const std::vector<ops::ReadMe
   const auto fleet = completed(wish.fleet, members, live);
   CTL_PASS(auto resource, fleetfile::hub_resource(fleet));
   const auto gone = wish.prune ? leftovers(wish.fleet, hub).projects : std::vector<std::string>();
+  CTL_RUN(refuse_other_kinds(live, resource));
   if (hub.installation) resource = joined_resource(std::move(resource), live, gone);
   CTL_RUN(refuse_misread(resource, names_in(fleet)));
   const auto place = place_of(fleet);

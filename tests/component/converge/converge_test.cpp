@@ -146,3 +146,18 @@ TEST_CASE("a plan that was made before the cluster moved is refused") {
   CHECK(refused.error().what ==
         "the plan does not fit any more, and nothing was written: the file or the cluster moved in prod-a");
 }
+
+TEST_CASE("a member that moves from reading to pushing under one project name is refused: Coroot would mix the two") {
+  FleetBench bench;
+  bench.converge();
+  bench.request.fleet.hub.url = "https://hub.example.com";
+  bench.request.fleet.members.back().topology = Topology::agents;
+  const auto before = bench.versions();
+  const auto plan = bench.plan();
+  REQUIRE(plan.clusters.front().error);
+  CHECK(plan.clusters.front().error->what ==
+        "project prod-b is of kind remote on the hub and would be of kind agents, and Coroot keeps the settings of the "
+        "first");
+  CHECK_FALSE(check_can_apply(bench.request, plan).has_value());
+  CHECK(bench.versions() == before);
+}
