@@ -118,6 +118,10 @@ Result<std::vector<fleet::ClusterRef>> clusters_of(const std::vector<Cluster>& c
       CTL_TRY(configs[file], load_kubeconfig(file, env), "cluster " + cluster.name);
     }
     CTL_PASS(auto ref, select_single(configs[file], cluster.context, ("cluster " + cluster.name).c_str(), env));
+    // Where a user without rights in the whole cluster is asked about: as if -n had been typed.
+    if (env.globals.connection.namespace_name.empty()) ref.connection.namespace_name = cluster.namespace_name;
+    // Kubeconfigs of single clusters often have the same context.
+    if (!cluster.kubeconfig.empty()) ref.context = cluster.name;
     out.push_back(std::move(ref));
   }
   return out;

@@ -48,8 +48,9 @@ Result<FleetText> read_fleet_text(const FleetOptions& options);
 /// nothing, not_found when there is no file. Nothing is contacted.
 Result<fleetfile::Fleet> load_fleet(const FleetOptions& options, const Env& env);
 
-/// The cluster's context, of its own kubeconfig when it has one; a bad entry with its `problem`. Errors: config for a
-/// kubeconfig that cannot be read, usage for a context that is not there.
+/// The cluster's context, in the fleet's namespace; a bad entry with its `problem`. One with a kubeconfig of its own
+/// goes by its name in the fleet, since contexts of two files may have the same. Errors: config for a kubeconfig that
+/// cannot be read, usage for a context that is not there.
 Result<fleet::ClusterRef> cluster_of(const fleetfile::Cluster& cluster, const Env& env);
 
 /// The same for several, in order; each kubeconfig is read once.

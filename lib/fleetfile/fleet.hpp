@@ -44,8 +44,9 @@ struct Cluster {
   bool tls_skip_verify = false;     ///< of a remote member: by the hub; of an agents member: of the hub by its agents
   deploy::ResourceSettings settings{};
   deploy::OperatorSource operator_source{};
-  bool brings_operator = true;    ///< false = GitOps or another release brings it
-  document::Position position{};  ///< in the file
+  bool brings_operator = true;            ///< false = GitOps or another release brings it
+  document::Position position{};          ///< in the file
+  std::string namespace_name = "coroot";  ///< the fleet's
 };
 
 /// A project over several others.

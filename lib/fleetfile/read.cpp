@@ -42,6 +42,7 @@ Cluster read_cluster(const Value& document, const Value& own, const std::string&
   out.metric_resolution = own["metricResolution"].as_string();
   out.tls_skip_verify = own["tlsSkipVerify"].as_bool();
   out.position = own.position;
+  out.namespace_name = text_or_else(document["namespace"], out.namespace_name);
   apply_settings(join_settings(document, own), folder, out);
   return out;
 }

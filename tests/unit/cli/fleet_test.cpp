@@ -4,6 +4,7 @@
 #include "base/files.hpp"
 #include "cli/commands/install/flags.hpp"
 #include "cli/commands/link_clusters/flags.hpp"
+#include "cli/shared/fleet.hpp"
 #include "cli/shared/hub.hpp"
 #include "support/temporary_directory.hpp"
 #include "unit/cli/stage.hpp"
@@ -66,6 +67,24 @@ TEST_CASE("contexts --fleet shows the hub and the members, --member some of them
   Place place;
   CHECK(place.run({"contexts", "--no-contact", "-o", "name", "--fleet", place.file, "--member", "env=prod"}) == 0);
   CHECK(place.stage.out.text == "prod-a\n");
+}
+
+TEST_CASE("clusters with a kubeconfig of their own go by their names, since their contexts may be alike") {
+  Place place;
+  const auto file = place.write("two.yaml",
+                                "apiVersion: corootctl.coroot.com/v1\nkind: Fleet\nnamespace: monitoring\n"
+                                "hub: {context: hub}\nmembers:\n"
+                                "- {name: first, context: prod-a, kubeconfig: config}\n"
+                                "- {name: second, context: prod-a, kubeconfig: other}\n");
+  const auto fleet = load_fleet({file, {}}, place.env);
+  REQUIRE_MESSAGE(fleet, (fleet ? "" : fleet.error().what));
+  const auto clusters = clusters_of(fleet->members, place.env);
+  REQUIRE(clusters);
+  CHECK(clusters->at(0).context == "first");
+  CHECK(clusters->at(1).context == "second");
+  CHECK(clusters->at(1).connection.context == "prod-a");
+  CHECK(clusters->at(1).connection.namespace_name == "monitoring");
+  CHECK(cluster_of(fleet->hub, place.env)->context == "hub");
 }
 
 TEST_CASE("hub verbs take hub, namespace and the first aggregate from the fleet file") {

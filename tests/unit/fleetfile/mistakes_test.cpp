@@ -77,3 +77,23 @@ TEST_CASE("fleet file: the line of a mistake shows no password") {
   CHECK(said_about(whole_file("members:\n- {name: a, url: 'https://admin:pa55@x y'}\n")).find("pa55") ==
         std::string::npos);
 }
+
+TEST_CASE("fleet file: a file that is cut off anywhere, or has a line too many or too few, is a fleet or has places") {
+  const auto text = read_file(support::tree_path("examples/three-clusters/corootctl.yaml")).value_or("");
+  REQUIRE(!text.empty());
+  std::vector<std::string> variants;
+  for (std::size_t size = 0; size < text.size(); ++size) variants.push_back(text.substr(0, size));
+  const auto lines = split(text, '\n');
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    auto fewer = lines, more = lines;
+    fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(i));
+    more.insert(more.begin() + static_cast<std::ptrdiff_t>(i), lines[lines.size() - 1 - i]);
+    variants.push_back(join(fewer, "\n"));
+    variants.push_back(join(more, "\n"));
+  }
+  for (const auto& variant : variants) {
+    const auto problems = fleetfile::problems(variant, "f.yaml");
+    for (const auto& problem : problems) CHECK_MESSAGE((problem.position.line > 0 || variant.size() < 200), variant);
+    CHECK(fleetfile::read(variant, "f.yaml").has_value() == problems.empty());
+  }
+}
