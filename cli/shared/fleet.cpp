@@ -60,6 +60,14 @@ Result<> check_namespace(const Fleet& fleet, const Env& env) {
                         "-n {}: the fleet file says namespace {}", flag, fleet.namespace_name);
 }
 
+fleet::ClusterRef adopted(fleet::ClusterRef ref, const Cluster& cluster, const Env& env) {
+  // Where a user without rights in the whole cluster is asked about: as if -n had been typed.
+  if (env.globals.connection.namespace_name.empty()) ref.connection.namespace_name = cluster.namespace_name;
+  // Kubeconfigs of single clusters often have the same context.
+  if (!cluster.kubeconfig.empty()) ref.context = cluster.name;
+  return ref;
+}
+
 }  // namespace
 
 void declare_fleet_file(CLI::App& app, FleetOptions& o) {
@@ -110,20 +118,21 @@ Result<Fleet> load_fleet(const FleetOptions& options, const Env& env) {
 }
 
 Result<std::vector<fleet::ClusterRef>> clusters_of(const std::vector<Cluster>& clusters, const Env& env) {
+  CTL_PASS(const auto overrides, overrides_of(env.globals));
   std::map<std::string, kube::Kubeconfig> configs;
   std::vector<fleet::ClusterRef> out;
   for (const auto& cluster : clusters) {
+    const auto place = "cluster " + cluster.name;
     const auto& file = cluster.kubeconfig.empty() ? env.globals.kubeconfig : cluster.kubeconfig;
     if (!configs.contains(file)) {
-      CTL_TRY(configs[file], load_kubeconfig(file, env), "cluster " + cluster.name);
+      CTL_TRY(configs[file], load_kubeconfig(file, env), place);
     }
-    CTL_PASS(auto ref, select_single(configs[file], cluster.context, ("cluster " + cluster.name).c_str(), env));
-    // Where a user without rights in the whole cluster is asked about: as if -n had been typed.
-    if (env.globals.connection.namespace_name.empty()) ref.connection.namespace_name = cluster.namespace_name;
-    // Kubeconfigs of single clusters often have the same context.
-    if (!cluster.kubeconfig.empty()) ref.context = cluster.name;
-    out.push_back(std::move(ref));
+    CTL_TRY(auto found, fleet::select(configs[file], {cluster.context}, overrides, env.surface.variables), place);
+    if (found.size() > 1)
+      return fail(ErrorKind::usage, "{}: \"{}\" matches {} contexts, name one", place, cluster.context, found.size());
+    out.push_back(adopted(std::move(found.front()), cluster, env));
   }
+  warn_about(out, env);
   return out;
 }
 

@@ -53,7 +53,7 @@ Result<fleetfile::Fleet> load_fleet(const FleetOptions& options, const Env& env)
 /// cannot be read, usage for a context that is not there.
 Result<fleet::ClusterRef> cluster_of(const fleetfile::Cluster& cluster, const Env& env);
 
-/// The same for several, in order; each kubeconfig is read once.
+/// The same for several, in order; each kubeconfig is read once, and what is unsafe in them said once.
 Result<std::vector<fleet::ClusterRef>> clusters_of(const std::vector<fleetfile::Cluster>& clusters, const Env& env);
 
 /// For verbs that write, before anything is contacted. Errors: usage when the file has the cluster as readonly.

@@ -51,12 +51,13 @@ Result<> set_fleet_link(const LinkOptions& options, const Env& env, ops::LinkReq
   CTL_RUN(check_writable(fleet.hub));
   CTL_PASS(const auto aggregate, find_aggregate(fleet, options.aggregate));
   CTL_RUN(check_linkable(fleet, aggregate));
-  CTL_PASS(request.hub, cluster_of(fleet.hub, env));
   std::vector<Cluster> members;
   for (const auto& member : fleet.members)
     if (has_project(aggregate, member.project)) members.push_back(member);
+  members.push_back(fleet.hub);
   CTL_PASS(auto refs, clusters_of(members, env));
-  for (std::size_t i = 0; i < members.size(); ++i)
+  request.hub = std::move(refs.back());
+  for (std::size_t i = 0; i + 1 < members.size(); ++i)
     request.members.push_back({members[i].project, std::move(refs[i]), members[i].url, members[i].metric_resolution,
                                members[i].tls_skip_verify});
   request.settings.aggregate = aggregate.name;

@@ -30,9 +30,12 @@ void declare(CLI::App& app, StatusOptions& options) {
 
 Result<> set_fleet(const StatusOptions& options, const Env& env, ops::StatusRequest& request) {
   CTL_PASS(const auto fleet, load_fleet(options.fleet, env));
-  CTL_PASS(request.hub, cluster_of(fleet.hub, env));
+  auto clusters = fleet.members;
+  clusters.insert(clusters.begin(), fleet.hub);
+  CTL_PASS(request.clusters, clusters_of(clusters, env));
+  request.hub = std::move(request.clusters.front());
+  request.clusters.erase(request.clusters.begin());
   CTL_CHECK(fleet::check_entries({*request.hub}), "--fleet");
-  CTL_PASS(request.clusters, clusters_of(fleet.members, env));
   return {};
 }
 

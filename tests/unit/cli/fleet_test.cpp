@@ -1,4 +1,7 @@
 /// Fleet files on the command line: whose clusters they are, and what is refused before anything is contacted.
+#include <sys/stat.h>
+
+#include <algorithm>
 #include <functional>
 
 #include "base/files.hpp"
@@ -184,4 +187,15 @@ TEST_CASE("completion knows the fleet file's members and their labels, also whil
   place.write("corootctl.yaml", std::string(fleet_text) + "frob: 1\n");
   CHECK(place.stage.run({"__completeNoDesc", "status", "--fleet", place.file, "--member", ""}) == 0);
   CHECK(place.stage.out.text == "prod-a\nprod-b\nedge\nenv=prod\n:4\n");
+}
+
+TEST_CASE("what is unsafe in the kubeconfig of a fleet is said once") {
+  Place place;
+  REQUIRE(::chmod(place.globals.kubeconfig.c_str(), 0644) == 0);
+  LinkOptions options;
+  options.fleet_file = place.file;
+  options.members = {"env=prod"};
+  REQUIRE(link_request(options, place.env));
+  const auto& said = place.stage.err.text;
+  CHECK(std::count(said.begin(), said.end(), '\n') == 1);
 }
