@@ -48,7 +48,7 @@ class Count:
 
 def choose(families):
     """The thresholds that let most right answers say high, as the mean over the families, while at most MOST_WRONG of
-    the answers that say so are wrong, over all and in each variant of a family; else the strictest."""
+    all answers that say so are wrong; else the strictest."""
     best, most = None, -1
     for thresholds in choices():
         counts = [[Count(cases, thresholds) for cases in family.values()] for family in families]
