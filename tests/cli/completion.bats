@@ -71,6 +71,21 @@ corootctl contexts show 'no
 LINES
 }
 
+@test "bash completes the members of a fleet file and their labels" {
+  fleet=$BATS_TEST_DIRNAME/../../examples/three-clusters/corootctl.yaml
+  cp "$fleet" "$BATS_TEST_TMPDIR/f.yaml"
+  run typed_in_bash <<LINES
+corootctl fleet show -f $BATS_TEST_TMPDIR/f.yaml --member prod-b
+corootctl status --fleet $BATS_TEST_TMPDIR/f.yaml --member region=u
+corootctl fleet val
+LINES
+  diff - <(printf '%s\n' "$output") <<LINES
+corootctl fleet show -f $BATS_TEST_TMPDIR/f.yaml --member prod-b 
+corootctl status --fleet $BATS_TEST_TMPDIR/f.yaml --member region=us 
+corootctl fleet validate 
+LINES
+}
+
 @test "zsh loads the script and asks the program" {
   run zsh -f -c '
     autoload -Uz compinit && compinit -D -u
