@@ -7,6 +7,7 @@
 #include "converge/look.hpp"
 #include "converge/wants.hpp"
 #include "deploy/execute.hpp"
+#include "deploy/manifests.hpp"
 #include "deploy/wait.hpp"
 #include "fleetfile/resources.hpp"
 
@@ -122,13 +123,20 @@ class Waves {
       if (is_read) out.members.push_back(link_member(request_, i));
     }
     out.settings.place = {request_.fleet.namespace_name, request_.fleet.secret};
-    out.planner = [this](const auto& members, const auto& hub) { return plan_hub(wish(), members, hub); };
+    out.planner = [this](const auto& members, const auto& hub) { return plan_for(members, hub); };
     out.force_conflicts = request_.force_conflicts;
     out.wait = request_.wait;
     out.verify = request_.verify;
     out.login = request_.login;
     out.timeout = request_.timeout;
     out.width = request_.width;
+    return out;
+  }
+
+  /// The operator's wave may have made the definition a moment ago.
+  Result<deploy::Plan> plan_for(const std::vector<ops::ReadMember>& members, const ops::ReadHub& hub) const {
+    CTL_PASS(auto out, plan_hub(wish(), members, hub));
+    if (!hub.installation) out.steps.insert(out.steps.begin(), deploy::await_definition(request_.hub.context));
     return out;
   }
 

@@ -20,6 +20,7 @@ struct Look {
   std::vector<Component> components{};
   std::string waiting_for{};
   bool hopeless = false;
+  bool is_behind = false;  ///< the operator has not written what the resource says
 };
 
 /// The operator creates the agents before the server (operator 8), so an agent's workload that is missing when the
@@ -81,7 +82,8 @@ Result<Look> look_once(const kube::Client& client, const Installation& installat
   mark_refused(out, client, installation, within);
   mark_insecure(out, client, installation, within);
   CTL_PASS(const auto missing, unwritten(client, installation, within));
-  if (out.waiting_for.empty() && !missing.empty()) out.waiting_for = "the operator has not written " + missing;
+  out.is_behind = !missing.empty();
+  if (out.waiting_for.empty() && out.is_behind) out.waiting_for = "the operator has not written " + missing;
   for (const auto& each : out.components) {
     out.hopeless = out.hopeless || each.failed;
     if (out.waiting_for.empty() && !each.ready_now && !each.unseen) out.waiting_for = summary(each);
@@ -176,7 +178,14 @@ Waited wait_for_operator(const kube::Reader& reader, const std::string& namespac
 
 Waited wait_until_running(const kube::Client& client, const Installation& installation, const std::string& cluster,
                           const fleet::Surroundings& around, const Within& within) {
-  const auto look = [&](const Within& soon) { return look_once(client, installation, soon); };
+  // Somebody else may write the resource meanwhile: what the operator then writes is the newer one.
+  auto newest = installation;
+  const auto look = [&](const Within& soon) -> Result<Look> {
+    auto out = look_once(client, newest, soon);
+    if (!out || !out->is_behind) return out;
+    CTL_PASS(newest, read_installation(client, installation.namespace_name, installation.name, soon));
+    return out;
+  };
   return follow(look, cluster, around, within);
 }
 

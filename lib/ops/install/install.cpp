@@ -86,6 +86,10 @@ class Installer {
     deploy::Plan check{{resource_step(out.wish, is_dry() ? deploy::Action::apply : deploy::Action::check)}, {}};
     check.known[check.steps.front().object.describe()] = out.live;
     auto checked = run(out, check, within);
+    if (checked.error && checked.error->reason == Reason::not_served) {  // a definition so new that it comes yet
+      out.state.definition_exists = false;
+      return out;
+    }
     if (checked.error && is_dry()) checked.error->where.emplace_back("check");
     if (checked.error) return tl::unexpected(std::move(*checked.error));
     if (is_dry()) out.checked = std::move(checked.reports.front());

@@ -46,6 +46,15 @@ TEST_CASE("from an empty start apply brings all that plan shows, wave by wave, a
   CHECK(join(pending(bench.plan()), "\n") == "");
 }
 
+TEST_CASE("definitions that are so new that they are not served yet hold up no wave (objects 20)") {
+  const FleetBench bench;
+  support::SimFaults faults;
+  faults.unserved = 1;
+  for (std::size_t i = 0; i < 3; ++i) bench.sandbox->fleet()[i].set_faults(faults);
+  bench.converge();
+  CHECK(join(pending(bench.plan()), "\n") == "");
+}
+
 TEST_CASE("an apply of a fleet that is as its file says writes nothing") {
   const FleetBench bench;
   bench.converge();

@@ -118,3 +118,16 @@ TEST_CASE_FIXTURE(WaitBench,
   CHECK(told ==
         Lines{"wait: the operator has not written the new configuration into StatefulSet coroot/coroot-coroot"});
 }
+
+TEST_CASE_FIXTURE(WaitBench, "a wait for what somebody else has replaced meanwhile waits for the newer one") {
+  install({"prod-a"});
+  const auto client = support::open_client(sandbox->fleet().kubeconfig(), "prod-a");
+  auto stale = deploy::read_installation(*client, "coroot", "coroot", {Deadline::in(std::chrono::seconds(60)), {}});
+  REQUIRE(stale.has_value());
+  stale->resource.make({"spec", "projects"})
+      .list()
+      .push_back(document::Object{{"name", "gone-since"}, {"memberProjects", document::List{"prod-a"}}});
+  const auto waited =
+      deploy::wait_until_running(*client, *stale, "prod-a", around(), {Deadline::in(std::chrono::seconds(60)), {}});
+  CHECK_MESSAGE(!waited.error, (waited.error ? describe(*waited.error) : ""));
+}
