@@ -11,6 +11,7 @@
 #include "deploy/consequences.hpp"
 #include "deploy/execute.hpp"
 #include "fleet/fan_out.hpp"
+#include "ops/link/link.hpp"
 
 namespace corootctl::converge {
 namespace {
@@ -143,6 +144,23 @@ void add_leftovers(const Request& request, const ops::ReadHub& hub, ClusterPlan&
     out.notes.push_back("keys that no project names: " + join(left.keys, ", ") + "; --prune drops them");
 }
 
+/// An apply that was ended between a changed key and the restart of the hub's server is to be finished.
+Result<> add_restart(const Request& request, const Look& seen, const Within& within, ClusterPlan& out) {
+  if (!seen.hub->installation) return {};
+  std::vector<ops::ReadMember> members;
+  for (const auto& member : seen.members) {
+    if (member.read) members.push_back(*member.read);
+  }
+  const ops::HubPlace place{request.fleet.namespace_name, request.fleet.secret};
+  const auto& name = seen.hub->installation->name;
+  CTL_PASS(const bool is_behind, ops::runs_on_older_keys(*seen.hub, members, place, name, within));
+  if (!is_behind) return {};
+  const auto server = "StatefulSet " + place.namespace_name + "/" + coroot::ObjectNames(name).server();
+  out.objects.push_back(
+      {Wave::hub, server, "changed", {}, "restarts: it began before its keys were written", {}, false});
+  return {};
+}
+
 /// `takes_resources`: the hub's server can be asked about them.
 Result<> add_hub(const Request& request, const Look& seen, bool takes_resources, const fleet::Surroundings& around,
                  const Within& within, ClusterPlan& out) {
@@ -158,6 +176,7 @@ Result<> add_hub(const Request& request, const Look& seen, bool takes_resources,
   for (const auto& report : done.reports) out.objects.push_back(planned(Wave::hub, report));
   wait_for_keys(request, to_come, out);
   add_leftovers(request, *seen.hub, out);
+  CTL_RUN(add_restart(request, seen, within, out));
   if (auto note = deploy::restart_note(steps); !note.empty()) out.notes.push_back(std::move(note));
   return {};
 }

@@ -183,18 +183,6 @@ Result<std::optional<deploy::ObjectReport>> restart_for_keys(const LinkRequest& 
   return std::move(done.reports.front());
 }
 
-/// Whether an earlier run was ended after it changed a key in the Secret and before the restart. False where the pod
-/// may not be read.
-Result<bool> runs_on_older_keys(const ReadHub& hub, const std::vector<ReadMember>& members, const HubPlace& place,
-                                const std::string& name, const Within& within) {
-  if (!hub.secret || !has_changed_keys(*hub.secret, members)) return false;
-  const kube::ObjectRef ref{kube::resources::pods(), place.namespace_name, coroot::ObjectNames(name).server() + "-0"};
-  const auto pod = hub.client->find(ref, within);
-  if (!pod && pod.error().kind == ErrorKind::unauthorized) return false;
-  CTL_PASS(const auto live, pod);
-  return live && deploy::began_before_write(*live, *hub.secret);
-}
-
 /// `before`: the hub as it was before the first attempt to write.
 void fill_members(const std::vector<ReadMember>& members, const ReadHub& before, const Value& resource,
                   LinkReport& report) {
@@ -310,6 +298,16 @@ Result<> finish(const LinkRequest& request, const Everything& all, const ReadHub
 }
 
 }  // namespace
+
+Result<bool> runs_on_older_keys(const ReadHub& hub, const std::vector<ReadMember>& members, const HubPlace& place,
+                                const std::string& name, const Within& within) {
+  if (!hub.secret || !has_changed_keys(*hub.secret, members)) return false;
+  const kube::ObjectRef ref{kube::resources::pods(), place.namespace_name, coroot::ObjectNames(name).server() + "-0"};
+  const auto pod = hub.client->find(ref, within);
+  if (!pod && pod.error().kind == ErrorKind::unauthorized) return false;
+  CTL_PASS(const auto live, pod);
+  return live && deploy::began_before_write(*live, *hub.secret);
+}
 
 Result<LinkReport> link_clusters(const LinkRequest& request, const fleet::Surroundings& around, std::stop_token stop) {
   if (!request.planner) CTL_RUN(check_link_flags(request.settings, request.hub.context, request.members));

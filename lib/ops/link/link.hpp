@@ -62,4 +62,9 @@ struct LinkReport {
 /// the hub's own trouble in `error`.
 Result<LinkReport> link_clusters(const LinkRequest& request, const fleet::Surroundings& around, std::stop_token stop);
 
+/// Whether an earlier run was ended after it changed a key in the Secret and before the restart of the server of the
+/// resource `name`. False where the pod may not be read.
+Result<bool> runs_on_older_keys(const ReadHub& hub, const std::vector<ReadMember>& members, const HubPlace& place,
+                                const std::string& name, const Within& within);
+
 }  // namespace corootctl::ops

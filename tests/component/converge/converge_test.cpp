@@ -1,6 +1,7 @@
 /// plan and apply of a fleet on simulated clusters with an operator each.
 #include "base/text.hpp"
 #include "component/converge/bench.hpp"
+#include "component/ops/keys.hpp"
 #include "coroot/resource.hpp"
 
 using namespace corootctl;
@@ -169,4 +170,19 @@ TEST_CASE("a member that moves from reading to pushing under one project name is
         "first");
   CHECK_FALSE(check_can_apply(bench.request, plan).has_value());
   CHECK(bench.versions() == before);
+}
+
+TEST_CASE("an apply that was ended between a changed key and the restart is finished by the next one (operator 18)") {
+  FleetBench bench;
+  bench.request.verify = false;  // the simulated member keeps its old key until its own restart
+  bench.converge();
+  tests::change_key(bench, "another-key-of-thirty-two-letters");
+  bench.converge();
+  CHECK(join(pending(bench.plan()), "\n") == "");
+  tests::forget_restart(bench);
+  tests::age_server(bench);
+  CHECK(join(pending(bench.plan()), "\n") ==
+        "hub prod-c: changed StatefulSet coroot/coroot-coroot, restarts: it began before its keys were written");
+  bench.converge();
+  CHECK(join(pending(bench.plan()), "\n") == "");
 }
