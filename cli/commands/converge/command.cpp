@@ -47,7 +47,7 @@ Result<ExitCode> run_plan(const PlanOptions& options, const Env& env) {
 Intent plan_intent(const converge::FleetPlan& plan, const converge::Request& request, const Env& env) {
   Intent lines = split(plan_text(plan, false, env.err_style, 0), '\n');
   while (!lines.empty() && lines.back().empty()) lines.pop_back();
-  lines.push_back("in " + request.fleet.namespace_name + " of " + plan_summary(plan));
+  lines.push_back("together: " + plan_summary(plan) + ", in namespace " + request.fleet.namespace_name);
   return lines;
 }
 
