@@ -139,8 +139,8 @@ case_fleet_takes_two_at_once() {
 case_fleet_rendered_is_the_fleet_applied() {
   : "what render writes, applied with kubectl by hand, is what apply makes"
   fleet_file | sed 's#context: cluster-\([ab]\)$#&\n  url: https://coroot-\1.example.com#' >"$fleet"
-  kube cluster-d delete coroot coroot -n coroot # with what somebody else has put into it
-  fleet_apply
+  forget_coroot cluster-d # with what somebody else has put into it
+  fleet_apply --wait=false
   expect_exit 0
   local folder context
   sed 's/operator: .*/operator: {install: false}/' "$fleet" >"$run/tmp/rendered.yaml" # its chart is a path
