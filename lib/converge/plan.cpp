@@ -166,16 +166,23 @@ Result<> add_hub(const Request& request, const Look& seen, bool takes_resources,
                  const Within& within, ClusterPlan& out) {
   if (seen.hub_error) return tl::unexpected(*seen.hub_error);
   const HubWish wish{request.fleet, request.hub.context, request.prune};
-  CTL_PASS(const auto steps, plan_hub(wish, members_for_hub(request, seen), *seen.hub));
+  const auto members = members_for_hub(request, seen);
+  auto hub = *seen.hub;
+  CTL_PASS(auto steps, plan_hub(wish, members, hub));
   const auto to_come = keys_to_come(request, seen);
   deploy::ExecuteOptions options{true, true, {}};
   options.compare_only = !takes_resources || !to_come.empty() || request.fleet.hub.safety == Safety::readonly;
+  options.rebuild = [&]() -> Result<deploy::Rebuilt> {  // somebody else wrote it since
+    CTL_RUN(ops::refresh(hub, {request.fleet.namespace_name, request.fleet.secret}, within));
+    CTL_PASS(steps, plan_hub(wish, members, hub));
+    return deploy::Rebuilt{steps, within};
+  };
   const deploy::Site site{*seen.hub->client, request.fleet.namespace_name, around, {}};
   auto done = deploy::execute(site, steps, options, within);
   if (done.error) return tl::unexpected(std::move(*done.error));
   for (const auto& report : done.reports) out.objects.push_back(planned(Wave::hub, report));
   wait_for_keys(request, to_come, out);
-  add_leftovers(request, *seen.hub, out);
+  add_leftovers(request, hub, out);
   CTL_RUN(add_restart(request, seen, within, out));
   if (auto note = deploy::restart_note(steps); !note.empty()) out.notes.push_back(std::move(note));
   return {};
