@@ -217,7 +217,7 @@ Result<> check_same(const FleetPlan& now, const std::vector<std::pair<std::strin
   }
   for (const auto& [name, text] : then) {
     const bool is_here = std::any_of(now.clusters.begin(), now.clusters.end(),
-                                     [&name = name](const auto& cluster) { return cluster.name == name; });
+                                     [&wanted = name](const auto& cluster) { return cluster.name == wanted; });
     if (!is_here) moved.push_back(name);
   }
   if (moved.empty()) return {};
