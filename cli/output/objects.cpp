@@ -1,6 +1,7 @@
 #include "cli/output/objects.hpp"
 
 #include "base/text.hpp"
+#include "cli/output/failure.hpp"
 #include "document/json.hpp"
 
 namespace corootctl::cli {
@@ -53,6 +54,16 @@ document::Value objects_value(const std::vector<deploy::ObjectReport>& objects) 
     return document::Object{
         {"object", each.object}, {"outcome", each.outcome}, {"changes", list_of(each.changes, change_value)}};
   });
+}
+
+document::Object cluster_install_value(const ops::ClusterInstall& report) {
+  return {{"context", report.context},
+          {"project", text_or_null(report.project)},
+          {"objects", objects_value(report.objects)},
+          {"components", components_value(report.components)},
+          {"warnings", texts(report.warnings)},
+          {"way_back", texts(report.way_back)},
+          {"error", error_value(report.error)}};
 }
 
 Table components_header(bool wide) {

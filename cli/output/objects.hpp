@@ -22,6 +22,9 @@ document::Value components_value(const std::vector<deploy::Component>& component
 /// [{object, outcome, changes: [{path, before, after}]}].
 document::Value objects_value(const std::vector<deploy::ObjectReport>& objects);
 
+/// {context, project, objects, components, warnings, way_back, error} of what install did in one cluster.
+document::Object cluster_install_value(const ops::ClusterInstall& report);
+
 /// CONTEXT, COMPONENT, READY, STATE (with OBJECT and IMAGE when wide): one row a component.
 Table components_header(bool wide);
 /// Only those that are not ready, unless `all`.

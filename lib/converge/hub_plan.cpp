@@ -66,18 +66,11 @@ fleetfile::Fleet completed(const fleetfile::Fleet& fleet, const std::vector<ops:
   return out;
 }
 
-bool is_same_key(const Value& a, const Value& b) { return a["keySecret"] == b["keySecret"] && a["key"] == b["key"]; }
-
 /// What we do not know of an entry stays, and so do keys that others added.
 Value joined(const Value& live, const Value& ours) {
   Value out = document::merge(live, ours);
   if (!ours["apiKeys"].is_list()) return out;
-  List keys = live["apiKeys"].as_list();
-  for (const auto& key : ours["apiKeys"].as_list()) {
-    if (std::none_of(keys.begin(), keys.end(), [&](const Value& other) { return is_same_key(key, other); }))
-      keys.push_back(key);
-  }
-  out.make({"apiKeys"}) = std::move(keys);
+  out.make({"apiKeys"}) = coroot::joined_keys(live["apiKeys"].as_list(), ours["apiKeys"].as_list());
   return out;
 }
 
@@ -94,14 +87,6 @@ Value joined_resource(Value rendered, const Value& live, const std::vector<std::
   rendered.make({"spec", "projects"}) = std::move(projects);
   rendered.make({"metadata", "resourceVersion"}) = live.at({"metadata", "resourceVersion"});
   return rendered;
-}
-
-Result<> refuse_misread(const Value& resource, const std::vector<std::string>& ours) {
-  for (const auto& each : coroot::misread_projects(resource)) {
-    if (!has(ours, each.project)) continue;
-    return fail_with_hint(ErrorKind::invalid, each.hint, "the hub's project {} {}", each.project, each.what);
-  }
-  return {};
 }
 
 /// Coroot's server never resets what it knows of a remote project: one of the same name and another kind would go on
@@ -178,7 +163,7 @@ Result<deploy::Plan> plan_hub(const HubWish& wish, const std::vector<ops::ReadMe
   const auto gone = wish.prune ? leftovers(wish.fleet, hub).projects : std::vector<std::string>();
   CTL_RUN(refuse_other_kinds(live, resource));
   if (hub.installation) resource = joined_resource(std::move(resource), live, gone);
-  CTL_RUN(refuse_misread(resource, names_in(fleet)));
+  CTL_RUN(coroot::refuse_misread(resource, names_in(fleet), "the hub's project"));
   const auto place = place_of(fleet);
   const kube::ObjectRef coroot{kube::resources::coroots(), place.namespace_name,
                                resource.at({"metadata", "name"}).as_string()};

@@ -1,7 +1,6 @@
 #include "converge/plan.hpp"
 
 #include <algorithm>
-#include <map>
 
 #include "base/text.hpp"
 #include "converge/hub_plan.hpp"
@@ -32,19 +31,15 @@ ClusterPlan start_of(const fleetfile::Cluster& cluster, const std::string& conte
   return out;
 }
 
-/// The hub, then the members that were chosen.
-struct Places {
-  std::vector<std::size_t> members{};  ///< index in the file
-};
-
-Result<ops::InstallRequest> trial_of(const Request& request, const Places& places) {
+/// The hub, then the members at these places of the file.
+Result<ops::InstallRequest> trial_of(const Request& request, const std::vector<std::size_t>& members) {
   auto out = install_request(request);
   out.dry_run = deploy::DryRun::server;
   out.force_conflicts = true;  // of a dry run: whose fields they are is told instead
   auto hub = operator_wants(request.fleet.hub);
   hub.compare_only = request.fleet.hub.safety == Safety::readonly;
   out.targets.push_back({request.hub, "", std::move(hub)});
-  for (const auto index : places.members) {
+  for (const auto index : members) {
     const auto& member = request.fleet.members[index];
     CTL_PASS(auto wants, member_wants(request.fleet, member, true));
     wants.compare_only = member.safety == Safety::readonly;
@@ -193,10 +188,10 @@ void add_trouble(const SeenMember& seen, ClusterPlan& out) {
   if (seen.error && !out.error) out.error = seen.error;
 }
 
-Places places_of(const Request& request) {
-  Places out;
+std::vector<std::size_t> chosen_members(const Request& request) {
+  std::vector<std::size_t> out;
   for (std::size_t i = 0; i < request.members.size(); ++i) {
-    if (is_chosen(request, request.fleet.members[i].name)) out.members.push_back(i);
+    if (is_chosen(request, request.fleet.members[i].name)) out.push_back(i);
   }
   return out;
 }
@@ -206,8 +201,8 @@ Places places_of(const Request& request) {
 Result<FleetPlan> plan(const Request& request, const fleet::Surroundings& surroundings, const std::stop_token& stop) {
   // The steps of a dry run are no news.
   const fleet::Surroundings around{surroundings.connector, surroundings.clock, surroundings.env, surroundings.log, {}};
-  const auto places = places_of(request);
-  CTL_PASS(const auto trial, trial_of(request, places));
+  const auto members = chosen_members(request);
+  CTL_PASS(const auto trial, trial_of(request, members));
   auto [reports, seen] = fleet::side_by_side([&] { return ops::install(trial, around, stop); },
                                              [&] { return look(request, around, stop); });
   if (!reports) return tl::unexpected(std::move(reports.error()));
@@ -219,8 +214,8 @@ Result<FleetPlan> plan(const Request& request, const fleet::Surroundings& surrou
     if (auto added = add_hub(request, seen, reports->front().takes_resources, around, within, hub); !added)
       hub.error = std::move(added.error());
   }
-  for (std::size_t i = 0; i < places.members.size(); ++i) {
-    const auto index = places.members[i];
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    const auto index = members[i];
     const auto& member = request.fleet.members[index];
     const bool agents = member.topology == Topology::agents;
     auto& cluster = out.clusters.emplace_back(

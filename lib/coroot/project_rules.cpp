@@ -33,4 +33,23 @@ std::vector<Misread> misread_projects(const Value& resource) {
   return out;
 }
 
+Result<> refuse_misread(const Value& resource, const std::vector<std::string>& names, const char* whose) {
+  for (const auto& each : misread_projects(resource)) {
+    if (std::find(names.begin(), names.end(), each.project) == names.end()) continue;
+    return fail_with_hint(ErrorKind::invalid, each.hint, "{} {} {}", whose, each.project, each.what);
+  }
+  return {};
+}
+
+document::List joined_keys(const document::List& live, const document::List& ours) {
+  document::List out = live;
+  for (const auto& key : ours) {
+    const auto same = [&](const Value& other) {
+      return key["keySecret"] == other["keySecret"] && key["key"] == other["key"];
+    };
+    if (std::none_of(live.begin(), live.end(), same)) out.push_back(key);
+  }
+  return out;
+}
+
 }  // namespace corootctl::coroot

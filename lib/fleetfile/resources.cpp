@@ -85,10 +85,8 @@ Result<Value> hub_resource(const Fleet& fleet) {
   CTL_PASS(const auto parameters, hub_parameters(fleet));
   CTL_TRY(auto out, deploy::render_resource("hub.yaml", parameters, fleet.hub.settings), "hub " + fleet.hub.name);
   out.make({"metadata", "annotations", projects_annotation}) = join(coroot::project_names(out), ",");
-  const auto misread = coroot::misread_projects(out);
-  if (misread.empty()) return out;
-  const auto& first = misread.front();
-  return fail_with_hint(ErrorKind::invalid, first.hint, "the hub's project {} {}", first.project, first.what);
+  CTL_RUN(coroot::refuse_misread(out, coroot::project_names(out), "the hub's project"));
+  return out;
 }
 
 Result<std::string> metric_resolution(const Fleet& fleet, const Cluster& member) {

@@ -124,16 +124,6 @@ std::string markdown_changes(const FleetPlan& plan) {
   return out;
 }
 
-document::Value brought_value(const ops::ClusterInstall& report) {
-  return document::Object{{"context", report.context},
-                          {"project", text_or_null(report.project)},
-                          {"objects", objects_value(report.objects)},
-                          {"components", components_value(report.components)},
-                          {"warnings", texts(report.warnings)},
-                          {"way_back", texts(report.way_back)},
-                          {"error", error_value(report.error)}};
-}
-
 document::Value linked_value(const ops::MemberLink& member) {
   return document::Object{{"project", member.project},
                           {"context", member.context},
@@ -145,7 +135,7 @@ document::Value linked_value(const ops::MemberLink& member) {
 
 document::Value wave_value(const WaveReport& wave) {
   document::Object out{{"wave", name_of(wave.wave)}};
-  out.set("clusters", list_of(wave.clusters, brought_value));
+  out.set("clusters", list_of(wave.clusters, cluster_install_value));
   out.set("members", wave.hub ? list_of(wave.hub->members, linked_value) : document::List());
   out.set("objects", wave.hub ? objects_value(wave.hub->objects) : document::List());
   out.set("way_back", texts(wave.hub ? wave.hub->way_back : std::vector<std::string>()));

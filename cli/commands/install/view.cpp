@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "cli/output/failure.hpp"
 #include "cli/output/objects.hpp"
 #include "document/yaml.hpp"
 
@@ -11,14 +10,8 @@ namespace {
 
 constexpr std::size_t largest_listed = 5;  // clusters whose every component fits on a screen
 
-document::Value cluster_install_value(const ops::ClusterInstall& report) {
-  document::Object out{{"context", report.context},
-                       {"project", text_or_null(report.project)},
-                       {"objects", objects_value(report.objects)},
-                       {"components", components_value(report.components)},
-                       {"warnings", texts(report.warnings)},
-                       {"way_back", texts(report.way_back)},
-                       {"error", error_value(report.error)}};
+document::Value with_manifests(const ops::ClusterInstall& report) {
+  auto out = cluster_install_value(report);
   if (!report.manifests.empty()) out.set("manifests", document::List(report.manifests));
   return out;
 }
@@ -49,7 +42,7 @@ std::string changes_of(const InstallReports& reports, const Style& style) {
 }  // namespace
 
 document::Value install_value(const InstallReports& reports) {
-  return document::Object{{"clusters", list_of(reports, cluster_install_value)}};
+  return document::Object{{"clusters", list_of(reports, with_manifests)}};
 }
 
 std::string install_text(const InstallReports& reports, bool wide, const Style& style, std::size_t columns) {

@@ -17,22 +17,10 @@ using deploy::Step;
 using document::List;
 using document::Value;
 
-bool is_same_key(const Value& a, const Value& b) { return a["keySecret"] == b["keySecret"] && a["key"] == b["key"]; }
-
-/// Keys that are there stay, with their order and words; ours that are missing follow.
-List joined_keys(const List& live, const List& ours) {
-  List out = live;
-  for (const auto& key : ours) {
-    if (std::none_of(live.begin(), live.end(), [&](const Value& other) { return is_same_key(key, other); }))
-      out.push_back(key);
-  }
-  return out;
-}
-
 /// An entry of the same name; one that somebody else wrote keeps what we do not know of.
 Value joined_project(const Value& live, const Value& ours, bool is_adopted) {
   Value out = is_adopted ? document::merge(live, ours) : ours;
-  out.make({"apiKeys"}) = joined_keys(live["apiKeys"].as_list(), ours["apiKeys"].as_list());
+  out.make({"apiKeys"}) = coroot::joined_keys(live["apiKeys"].as_list(), ours["apiKeys"].as_list());
   return out;
 }
 
@@ -48,15 +36,6 @@ Value keep_foreign_projects(Value resource, const std::optional<Value>& live) {
   if (!merged.empty()) resource.make({"spec", "projects"}) = std::move(merged);
   resource.make({"metadata", "resourceVersion"}) = live->at({"metadata", "resourceVersion"});
   return resource;
-}
-
-/// What Coroot would read otherwise, in a project that this install writes.
-Result<> refuse_misread(const Value& merged, const Value& rendered) {
-  for (const auto& each : coroot::misread_projects(merged)) {
-    if (coroot::find_project(rendered, each.project) == nullptr) continue;
-    return fail_with_hint(ErrorKind::invalid, each.hint, "project {} {}", each.project, each.what);
-  }
-  return {};
 }
 
 Step namespace_step(const InstallWish& wish) {
@@ -115,7 +94,7 @@ Step resource_step(const InstallWish& wish, Action action) {
           part,
           [rendered = wish.resource](const std::optional<Value>& live) -> Result<Value> {
             auto merged = keep_foreign_projects(rendered, live);
-            CTL_RUN(refuse_misread(merged, rendered));
+            CTL_RUN(coroot::refuse_misread(merged, coroot::project_names(rendered), "project"));
             return merged;
           }};
 }

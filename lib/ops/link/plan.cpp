@@ -38,15 +38,6 @@ coroot::RemoteProject remote_of(const LinkSettings& settings, const ReadMember& 
           member.metric_resolution};
 }
 
-/// What Coroot would read otherwise, in a project that this link writes.
-Result<> refuse_misread(const Value& resource, const std::vector<std::string>& ours) {
-  for (const auto& each : coroot::misread_projects(resource)) {
-    if (std::find(ours.begin(), ours.end(), each.project) == ours.end()) continue;
-    return fail_with_hint(ErrorKind::invalid, each.hint, "the hub's project {} {}", each.project, each.what);
-  }
-  return {};
-}
-
 /// The hub's own project: as asked, else the only one with agents' keys it has.
 Result<std::string> own_project(const std::string& asked, const std::optional<Value>& live) {
   if (!asked.empty() || !live) return asked;
@@ -212,7 +203,7 @@ Result<Value> plan_resource(const LinkSettings& settings, const std::vector<Read
   CTL_PASS(auto out,
            live ? extended_resource(settings, members, names, *live) : fresh_resource(settings, members, names));
   names.push_back(settings.aggregate);
-  CTL_RUN(refuse_misread(out, names));
+  CTL_RUN(coroot::refuse_misread(out, names, "the hub's project"));
   return out;
 }
 
