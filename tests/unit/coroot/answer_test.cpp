@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include "base/text.hpp"
 #include "coroot/answer.hpp"
@@ -163,7 +164,7 @@ TEST_CASE("coroot: quoted texts hold no key, no password and no control characte
   CHECK(coroot::clean_text("key abcdefghijklmnop0123456789abcdef is unknown") == "key <hidden> is unknown");
   CHECK(coroot::clean_text("a\x1b[31mred\x07") == "a [31mred ");
   const auto long_text = coroot::clean_text(std::string(400, 'x'));
-  CHECK(long_text == std::string(240, 'x') + "...");
+  CHECK(long_text == fmt::format("{}...", std::string(240, 'x')));
 }
 
 }  // namespace corootctl::tests
