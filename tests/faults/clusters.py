@@ -45,6 +45,20 @@ class Store:
         found = self.call("range", prefix).get("kvs", [])
         return {kv["key"]: kv.get("value", "") for kv in found if not is_churn(kv["key"])}
 
+    def keep_still(self, cluster):
+        """The same once nothing has moved for two seconds: a state that was kept while controllers were at work on it
+        comes back with their work half done, and never to rest.
+        """
+        kept, since, end = self.keep(cluster), time.monotonic(), time.monotonic() + 120
+        while time.monotonic() < since + 2:
+            time.sleep(0.2)
+            now = self.keep(cluster)
+            if now != kept:
+                kept, since = now, time.monotonic()
+            if since > end:
+                raise RuntimeError(f"{cluster} does not come to rest")
+        return kept
+
     def put_back(self, cluster, kept):
         """Until it stays so for a moment: controllers may still be finishing what the last row began."""
         if not self.differences(cluster, kept):
@@ -102,6 +116,13 @@ class Api:
             return answer.status, json.loads(text) if text.startswith(b"{") else {}
         finally:
             connection.close()
+
+    def wait_for(self, path):
+        end = time.monotonic() + 60
+        while self.ask("GET", path)[0] != 200:
+            if time.monotonic() > end:
+                raise RuntimeError(f"{path} does not appear")
+            time.sleep(0.1)
 
     def items(self, group, plural):
         status, found = self.ask("GET", f"/{group}/{plural}")

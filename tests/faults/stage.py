@@ -116,6 +116,9 @@ class Stage:
         api.ask("POST", "/api/v1/namespaces/foreign/configmaps", {"metadata": {"name": "theirs"}, "data": {"a": "b"}})
         secret = {"metadata": {"name": "theirs"}, "stringData": {"password": "foreign-password-1"}}
         api.ask("POST", "/api/v1/namespaces/foreign/secrets", secret)
+        # Controllers add to every new namespace, sooner or later.
+        for made in ("configmaps/kube-root-ca.crt", "serviceaccounts/default"):
+            api.wait_for(f"/api/v1/namespaces/foreign/{made}")
 
     def plant_key(self):
         """A key that somebody else put into the hub's Secret."""
@@ -130,7 +133,7 @@ class Stage:
             proxy.reset(strike)
 
     def keep(self, state):
-        self.states[state] = {name: self.store.keep(name) for name in NAMES}
+        self.states[state] = {name: self.store.keep_still(name) for name in NAMES}
 
     def put_back(self, state):
         for name in NAMES:
