@@ -3,10 +3,23 @@
 namespace corootctl::cli {
 
 std::vector<Command> all_commands() {
-  return {contexts_command(), fleet_command(),    install_command(),    link_clusters_command(),
-          plan_command(),     apply_command(),    render_command(),     status_command(),
-          apps_command(),     topology_command(), incidents_command(),  rca_command(),
-          gate_command(),     version_command(),  completion_command(), help_command(all_commands)};
+  return {contexts_command(),
+          fleet_command(),
+          install_command(),
+          link_clusters_command(),
+          plan_command(),
+          apply_command(),
+          render_command(),
+          status_command(),
+          apps_command(),
+          topology_command(),
+          incidents_command(),
+          rca_command(),
+          gate_command(),
+          mcp_command(all_commands),
+          version_command(),
+          completion_command(),
+          help_command(all_commands)};
 }
 
 }  // namespace corootctl::cli

@@ -163,7 +163,9 @@ Result<Request> Tree::parse(const std::vector<std::string>& args) {
     return fail_with_hint(ErrorKind::usage, hint_for(*deepest(root_), std::nullopt), "{}", words_of(error));
   }
   const Node* node = deepest(root_);
-  const auto unknown = app_.remaining(true);
+  auto unknown = app_.remaining(true);
+  // CLI11 leaves the mark behind which words are no flags among what it does not know.
+  if (const auto mark = std::find(unknown.begin(), unknown.end(), "--"); mark != unknown.end()) unknown.erase(mark);
   if (!unknown.empty()) return unknown_word(*node, unknown.front());
   if (version_) return Request{Request::Kind::version, node};
   for (const Node* each = node; each != nullptr; each = each->parent) CTL_RUN(check_paths(*each->app));

@@ -293,6 +293,13 @@ TEST_CASE("a verb's name is free for contexts and values") {
         "  hint: The kubeconfig has: arn:aws:eks:eu:1:cluster/b, cluster-a.\n");
 }
 
+TEST_CASE("words behind -- are no flags") {
+  Stage stage;
+  CHECK(stage.run({"help", "--", "exit-codes"}) == 0);
+  CHECK(stage.run({"help", "--", "--man"}) == 2);
+  CHECK(stage.err.text.starts_with("corootctl: error: no help about \"--man\"\n"));
+}
+
 TEST_CASE("kubectl's spellings of short and empty flags are understood") {
   CHECK(normalised({"-o=json", "--token=", "-v=9", "--set", "a=b", "--", "-o=json"}) ==
         std::vector<std::string>{"-o", "json", "--token", "", "-v", "9", "--set", "a=b", "--", "-o=json"});
