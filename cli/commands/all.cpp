@@ -17,6 +17,7 @@ std::vector<Command> all_commands() {
           rca_command(),
           gate_command(),
           mcp_command(all_commands),
+          commands_command(all_commands),
           version_command(),
           completion_command(),
           help_command(all_commands)};

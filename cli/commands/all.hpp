@@ -20,7 +20,8 @@ Command incidents_command();
 Command rca_command();
 Command gate_command();
 Command render_command();
-Command mcp_command(std::vector<Command> (*verbs)());  ///< `verbs` has what its tools run
+Command mcp_command(std::vector<Command> (*verbs)());       ///< `verbs` has what its tools run
+Command commands_command(std::vector<Command> (*verbs)());  ///< `verbs` is what it lists
 Command version_command();
 Command completion_command();
 Command help_command(std::vector<Command> (*verbs)());  ///< `verbs` is what it explains

@@ -19,6 +19,7 @@ constexpr const char* environment =
     "Environment variables that corootctl reads.\n\n"
     "  KUBECONFIG          kubeconfig files, separated by colons; --kubeconfig wins\n"
     "  HOME                where .kube/config is\n"
+    "  COROOTCTL_AGENT     any text: --agent for every command that has JSON\n"
     "  NO_COLOR            any text: no colour\n"
     "  CLICOLOR_FORCE      other than 0: colour even if the output is not a terminal\n"
     "  CLICOLOR            0: no colour\n"

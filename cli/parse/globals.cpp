@@ -49,6 +49,12 @@ Result<std::pair<std::string, std::string>> split_extra(const std::string& text)
 void declare_globals(CLI::App& app, Globals& g, const char* formats) {
   std::vector<CLI::Option*> common;
   if (*formats != '\0') common.push_back(choice_flag(app, "-o,--output", g.output, formats, "output format"));
+  if (std::string_view(formats).find("json") != std::string_view::npos) {
+    common.push_back(
+        text_flag(app, "--json", g.json_fields, "FIELDS", "JSON with these fields only: apps.id,apps.status"));
+    common.push_back(text_flag(app, "--jq", g.jq, "EXPRESSION", "what this expression of jq makes of the JSON"));
+    common.push_back(switch_flag(app, "--agent", g.agent, "JSON as {ok, result, error, next}"));
+  }
   common.push_back(
       number_flag(app, "-v,--verbosity", g.verbosity, 0, 10, "log: 1 steps, 6 requests, 8 headers, 9 bodies"));
   common.push_back(switch_flag(app, "-q,--quiet", g.quiet, "no progress"));

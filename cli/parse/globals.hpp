@@ -24,6 +24,8 @@ struct Globals {
   std::chrono::milliseconds request_timeout{0};  ///< of one request; 0 = none
   // ours
   std::string output{};
+  std::string json_fields{}, jq{};
+  bool agent = false;
   int verbosity = 0;
   bool no_color = false;
   bool quiet = false;
