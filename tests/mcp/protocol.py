@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """protocol.py RUNDIR: what `corootctl mcp` writes, line by line, to clients that behave well and to others."""
 
 import json
@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 
+import jsonschema
 from tap import case, same
 
 RUN = sys.argv[1]
@@ -81,6 +82,34 @@ class Server:
         pid = self.process.pid
         with open(f"/proc/{pid}/task/{pid}/children", encoding="utf-8") as file:
             return file.read().split()
+
+
+def schema_of(command):
+    """Of docs/schemas."""
+    folder = os.path.join(os.path.dirname(os.path.realpath(__file__)), "../../docs/schemas")
+    with open(f"{folder}/{command}.json", encoding="utf-8") as file:
+        return json.load(file)
+
+
+def as_documented():
+    hub = ["--hub", "prod-c", "--project", "prod-global"]
+    key = json.loads(printed(["incidents", *hub]))["incidents"][0]["key"]
+    commands = [["incidents", "show", key, *hub], ["gate", "--app", "checkout", "--wait=false", *hub]]
+    commands += [[verb, *hub] for verb in ("apps", "topology", "incidents", "rca")]
+    commands += [["topology", "checkout", *hub], ["rca", "--explain", *hub], ["contexts"], ["version"], ["commands"]]
+    commands += [["status", "--hub", "prod-c", "--context", "prod-a", "--context", "prod-b"]]
+    for command in commands:
+        name = "incidents-show" if command[1:2] == ["show"] else command[0]
+        jsonschema.validate(json.loads(printed(command)), schema_of(name))
+
+
+def errors_as_documented():
+    for command in (["apps", "--hub", "nobody"], ["rca", "--snapshot", "/nonexistent"], ["gate"]):
+        jsonschema.validate(json.loads(printed(command)), schema_of("error"))
+
+
+def printed(command):
+    return subprocess.run(["corootctl", *command, "-o", "json"], capture_output=True, check=False).stdout
 
 
 def slow_hub():
@@ -248,6 +277,8 @@ def silent():
 
 
 CASES = {
+    "answers are as docs/schemas says": as_documented,
+    "errors are as docs/schemas says": errors_as_documented,
     "the version is the client's where it is known": handshake,
     "the probe of the version without a handshake is answered": probe,
     "two servers at once": two_at_once,
