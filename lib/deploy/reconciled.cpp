@@ -40,9 +40,14 @@ kube::ObjectRef of_server(const kube::Resource& resource, const Installation& in
   return {resource, installation.namespace_name, coroot::ObjectNames(installation.name).server()};
 }
 
-/// A project that the configuration lacks, or has as it was before.
+/// A project that the configuration lacks, has as it was before, or has still.
 std::string missing_project(const std::string& text, const Installation& installation, const kube::ObjectRef& place) {
   const auto config = document::parse_yaml(text, place.describe());
+  for (const auto& known : config ? (*config)["projects"].as_list() : document::List{}) {
+    const auto& name = known["name"].as_string();
+    if (coroot::find_project(installation.resource, name) == nullptr)
+      return place.describe() + " without project " + name;
+  }
   for (const auto& project : installation.resource.at({"spec", "projects"}).as_list()) {
     const auto& known = config ? (*config)["projects"].as_list() : document::List{};
     const auto entry =

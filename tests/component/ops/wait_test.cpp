@@ -1,6 +1,9 @@
 /// What a wait tells while it lasts, and how it ends.
 #include "deploy/wait.hpp"
+
+#include "base/base64.hpp"
 #include "component/ops/bench.hpp"
+#include "document/yaml.hpp"
 
 using namespace corootctl;
 using tests::OpsBench;
@@ -117,6 +120,33 @@ TEST_CASE_FIXTURE(WaitBench,
   CHECK_MESSAGE(!waited.error, (waited.error ? describe(*waited.error) : ""));
   CHECK(told ==
         Lines{"wait: the operator has not written the new configuration into StatefulSet coroot/coroot-coroot"});
+}
+
+TEST_CASE_FIXTURE(WaitBench,
+                  "a project that left the resource is waited for until the server's configuration has it no more "
+                  "(operator 11)") {
+  install({"prod-a"});
+  const support::ObjectKey map{"", "configmaps", "coroot", "coroot-coroot"};
+  const auto content = cluster().object("", "configmaps", "coroot", "coroot-coroot").value().at({"binaryData"});
+  const auto set_content = [&](const document::Value& value) {
+    cluster().change([&](support::SimState& state) {
+      auto object = *state.store.find(map);
+      object.make({"binaryData"}) = value;
+      state.store.put(map, std::move(object));
+    });
+  };
+  support::SimFaults faults;
+  faults.denied = {{"update", "configmaps"}};
+  cluster().set_faults(faults);
+  auto stale = *document::parse_yaml(*base64_decode(content["config.yaml"].as_string()), "config.yaml");
+  stale.make({"projects"})
+      .list()
+      .push_back(document::Object{{"name", "gone"}, {"memberProjects", document::List{"prod-a"}}});
+  set_content(document::Object{{"config.yaml", base64_encode(document::to_yaml(stale))}});
+  clock.event = [&](int) { set_content(content); };
+  const auto waited = wait(std::chrono::minutes(1));
+  CHECK_MESSAGE(!waited.error, (waited.error ? describe(*waited.error) : ""));
+  CHECK(told == Lines{"wait: the operator has not written ConfigMap coroot/coroot-coroot without project gone"});
 }
 
 TEST_CASE_FIXTURE(WaitBench, "a wait for what somebody else has replaced meanwhile waits for the newer one") {
