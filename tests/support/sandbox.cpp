@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 namespace corootctl::support {
 
 Result<std::unique_ptr<Sandbox>> Sandbox::start(SandboxOptions options) {
@@ -33,12 +35,21 @@ Result<> Sandbox::add_operator(const std::string& cluster) {
   return {};
 }
 
-/// Keeps the hub's Coroot in step with the clusters' objects.
+/// Keeps the hub's Coroot in step with the clusters' objects. Its server forgets no project that leaves its
+/// configuration (links 1).
 void Sandbox::follow(std::stop_token stop) {
   std::map<std::string, MemberFault> known;  // only changes are passed on, so that a test can set faults of its own
+  std::set<std::string> projects;
+  std::map<std::string, std::vector<std::string>> aggregates;
   do {
-    const HubView view = view_of(fleet_->all(), hub());
-    coroot_->set_projects(view.projects);
+    HubView view = view_of(fleet_->all(), hub());
+    const auto refuses = [](const auto& member) { return member.second == MemberFault::wrong_key; };
+    if (std::any_of(view.members.begin(), view.members.end(), refuses))
+      view = view_of(fleet_->all(), hub());  // clusters are read one after the other: a key may move in between
+    projects.insert(view.projects.begin(), view.projects.end());
+    for (const auto& [name, members] : view.aggregates) aggregates[name] = members;
+    coroot_->set_projects(projects);
+    coroot_->set_members(aggregates);
     for (const auto& [project, fault] : view.members)
       if (const auto it = known.find(project); it == known.end() || it->second != fault)
         coroot_->set_fault(project, fault);

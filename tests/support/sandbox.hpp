@@ -48,8 +48,9 @@ class Sandbox {
 /// What the hub's server would find, from the objects of all clusters.
 struct HubView {
   std::set<std::string> projects{};
-  std::map<std::string, MemberFault> members{};                 ///< of remote projects
-  std::vector<std::pair<std::string, std::string>> services{};  ///< namespace and name of the hub's Coroot Services
+  std::map<std::string, std::vector<std::string>> aggregates{};  ///< name to member projects
+  std::map<std::string, MemberFault> members{};                  ///< of remote projects
+  std::vector<std::pair<std::string, std::string>> services{};   ///< namespace and name of the hub's Coroot Services
 };
 HubView view_of(const std::vector<const SimCluster*>& clusters, const SimCluster& hub);
 

@@ -130,6 +130,15 @@ std::vector<Value> SimCluster::objects(const std::string& group, const std::stri
   return copies;
 }
 
+std::map<std::string, std::string> SimCluster::started_with(const std::string& namespace_name,
+                                                            const std::string& pod) const {
+  const std::lock_guard lock(mutex_);
+  const Value* found = state_.store.find({"", "pods", namespace_name, pod});
+  if (found == nullptr) return {};
+  const auto it = state_.started.find(found->at({"metadata", "uid"}).as_string());
+  return it == state_.started.end() ? std::map<std::string, std::string>() : it->second;
+}
+
 std::map<std::string, std::string> SimCluster::versions() const {
   const std::lock_guard lock(mutex_);
   std::map<std::string, std::string> versions;

@@ -60,6 +60,8 @@ class SimCluster {
                                         const std::string& namespace_name, const std::string& name) const;
   /// Copies of all objects of a kind, by namespace and name.
   std::vector<document::Value> objects(const std::string& group, const std::string& plural) const;
+  /// What a pod's containers read when they started (SimState::started); empty while none runs.
+  std::map<std::string, std::string> started_with(const std::string& namespace_name, const std::string& pod) const;
   /// resourceVersion of every object, to see that nothing was written.
   std::map<std::string, std::string> versions() const;
   /// Works on the state itself, then lets controllers settle.

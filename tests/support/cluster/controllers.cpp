@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/base64.hpp"
 #include "document/json.hpp"
 #include "http/crypto.hpp"
 #include "support/cluster/state.hpp"
@@ -145,6 +146,29 @@ std::vector<std::string> wanted_pods(const SimState& state, const Workload& work
   return names;
 }
 
+std::string decoded(const Value& text) { return base64_decode(text.as_string()).value_or(""); }
+
+/// A container reads its variables and files once, when it starts.
+void remember_start(SimState& state, const Value& pod) {
+  const std::string& uid = pod.at({"metadata", "uid"}).as_string();
+  if (pod.at({"status", "phase"}).as_string() != "Running" || state.started.contains(uid)) return;
+  auto& read = state.started[uid];
+  for (const Value& container : pod.at({"spec", "containers"}).as_list()) {
+    for (const Value& variable : container["env"].as_list()) {
+      const Value& wanted = variable.at({"valueFrom", "secretKeyRef"});
+      const Value* secret = state.store.find({"", "secrets", namespace_of(pod), wanted["name"].as_string()});
+      if (!wanted.is_object() || secret == nullptr) continue;
+      read[variable["name"].as_string()] = decoded((*secret)["data"][std::string_view(wanted["key"].as_string())]);
+    }
+  }
+  for (const Value& volume : pod.at({"spec", "volumes"}).as_list()) {
+    const auto& name = volume.at({"configMap", "name"}).as_string();
+    const Value* map = name.empty() ? nullptr : state.store.find({"", "configmaps", namespace_of(pod), name});
+    if (map == nullptr) continue;
+    for (const auto& [file, content] : (*map)["binaryData"].as_object()) read[file] = decoded(content);
+  }
+}
+
 bool add_pod(SimState& state, const Workload& workload, const std::string& name) {
   const ObjectKey key{"", "pods", workload.key.namespace_name, name};
   const Value* live = state.store.find(key);
@@ -164,8 +188,9 @@ bool add_pod(SimState& state, const Workload& workload, const std::string& name)
     state.store.put(key, std::move(pod));
   }
   const Value pod = *state.store.find(key);
-  return set_status(state, key, keep_times(pod["status"], pod_status(state, workload.key.name, pod))) ||
-         live == nullptr;
+  const bool changed = set_status(state, key, keep_times(pod["status"], pod_status(state, workload.key.name, pod)));
+  remember_start(state, *state.store.find(key));
+  return changed || live == nullptr;
 }
 
 /// Pods of this workload by ownership.

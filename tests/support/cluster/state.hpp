@@ -53,6 +53,9 @@ struct SimState {
   SimSettings settings;
   SimFaults faults{};
   ObjectStore store;
+  /// What each container of a pod read when it started, by the pod's UID: variables that come from Secrets, and files
+  /// of ConfigMaps by their names. It is not read again.
+  std::map<std::string, std::map<std::string, std::string>> started{};
   std::string now{};  ///< RFC 3339, set by the server before each request
   /// Built-in kinds and those of stored definitions.
   std::vector<SimKind> kinds() const;

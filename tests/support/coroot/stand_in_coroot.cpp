@@ -97,6 +97,20 @@ void StandInCoroot::set_projects(std::optional<std::set<std::string>> names) {
   projects_ = std::move(names);
 }
 
+void StandInCoroot::set_members(std::map<std::string, std::vector<std::string>> members) {
+  const std::lock_guard lock(mutex_);
+  members_ = std::move(members);
+}
+
+/// nullopt for a project that is no aggregate.
+std::optional<std::vector<std::string>> StandInCoroot::members_of(const std::string& project) const {
+  const std::lock_guard lock(mutex_);
+  const auto recorded = recording_.members.find(project);
+  if (recorded == recording_.members.end()) return std::nullopt;
+  const auto now = members_.find(project);
+  return now == members_.end() ? recorded->second : now->second;
+}
+
 std::vector<std::string> StandInCoroot::calls() const {
   const std::lock_guard lock(mutex_);
   return calls_;
@@ -120,9 +134,9 @@ MemberFault StandInCoroot::fault_of(const std::string& project) const {
 
 std::pair<std::string, MemberFault> StandInCoroot::trouble_of(const std::string& project) const {
   std::pair<std::string, MemberFault> worst{project, fault_of(project)};
-  const auto members = recording_.members.find(project);
-  if (members == recording_.members.end() || worst.second != MemberFault::none) return worst;
-  for (const auto& member : members->second)
+  const auto members = members_of(project);
+  if (!members || worst.second != MemberFault::none) return worst;
+  for (const auto& member : *members)
     if (const MemberFault fault = fault_of(member); fault != MemberFault::none) worst = {member, fault};
   return worst;
 }
@@ -146,7 +160,7 @@ ServedResponse StandInCoroot::answer(const ServedRequest& request, std::stop_tok
   const std::string path = percent_decode(request.path, false);
   if (path == "/health") return ServedResponse{};
   if (auto response = session(request)) return *response;
-  if (path == "/api/user") return users();
+  if (path == "/api/user") return users(request);
   constexpr std::string_view prefix = "/api/project/";
   if (!path.starts_with(prefix) || path.size() == prefix.size() || request.method != "GET") return page();
   const auto slash = path.find('/', prefix.size());
@@ -161,12 +175,21 @@ bool StandInCoroot::is_signed_in(const ServedRequest& request) const {
   return cookies.find(expected) != std::string::npos;
 }
 
+/// As the documents of newer servers have it (links 5).
+bool StandInCoroot::is_service(const ServedRequest& request) const {
+  constexpr std::string_view bearer = "Bearer ";
+  const auto header = request.header("Authorization");
+  return !options_.service_key.empty() && header.starts_with(bearer) &&
+         SecretString(header.substr(bearer.size())).equals(options_.service_key);
+}
+
 /// Everything about login; nullopt when the request may go on.
 std::optional<ServedResponse> StandInCoroot::session(const ServedRequest& request) {
   if (request.path == "/api/login" && request.method == "POST") return login(request);
   if (request.path == "/api/logout")
     return ServedResponse{200, {{"Set-Cookie", "coroot_session=; Path=/; HttpOnly"}}, "", std::nullopt};
-  if (!request.path.starts_with("/api/") || options_.password.empty() || is_signed_in(request)) return std::nullopt;
+  if (!request.path.starts_with("/api/") || options_.password.empty() || is_signed_in(request) || is_service(request))
+    return std::nullopt;
   return plain(401, options_.first_start ? "set_admin_password" : "");
 }
 
@@ -181,13 +204,14 @@ ServedResponse StandInCoroot::login(const ServedRequest& request) {
   return ServedResponse{200, {{"Set-Cookie", cookie}}, "", std::nullopt};
 }
 
-ServedResponse StandInCoroot::users() {
+ServedResponse StandInCoroot::users(const ServedRequest& request) {
   List projects;
   for (const auto& [name, id] : recording_.projects)
     if (exists(name)) projects.emplace_back(Object{{"id", id}, {"name", name}});
   Object user{{"email", "admin"}, {"name", "Admin"}, {"role", "Admin"}};
   if (options_.password.empty())
     user = {{"email", ""}, {"name", "Anonymous"}, {"role", "Viewer"}, {"anonymous", true}, {"readonly", true}};
+  if (is_service(request)) user = {{"email", ""}, {"name", "pipeline"}, {"role", "Editor"}};
   if (!projects.empty()) user.set("projects", std::move(projects));
   return json_answer(user);
 }
@@ -239,13 +263,13 @@ ServedResponse StandInCoroot::panel(const ServedRequest& request, const std::str
   const std::int64_t shift = current_shift();
   auto wanted = read_panel_request(request, now_ms());
   if (!wanted) return plain(400, "Invalid query");
-  const auto members = recording_.members.find(project);
-  if (members != recording_.members.end() && fault_of(project) == MemberFault::typo) return plain(500, "");
+  const auto members = members_of(project);
+  if (members && fault_of(project) == MemberFault::typo) return plain(500, "");
   for (auto& entry : wanted->entries) {
-    if (members == recording_.members.end()) {
+    if (!members) {
       if (entry.datasource.empty()) entry.datasource = project;
       if (entry.datasource != project) return plain(400, "invalid datasource");
-    } else if (std::find(members->second.begin(), members->second.end(), entry.datasource) == members->second.end()) {
+    } else if (std::find(members->begin(), members->end(), entry.datasource) == members->end()) {
       return plain(400, "invalid datasource");
     }
   }

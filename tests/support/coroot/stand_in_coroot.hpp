@@ -34,7 +34,8 @@ struct CorootOptions {
   std::map<std::string, std::string> prometheus{};  ///< project name to URL
   std::string own_project{};                        ///< the hub's own cluster; empty = the aggregate's last member
   SecretString password{};                          ///< of "admin"; empty = everybody is an anonymous Viewer
-  bool first_start = false;                         ///< a login server whose administrator has no password yet
+  SecretString service_key{};  ///< of service account "pipeline", an Editor; empty = too old for them
+  bool first_start = false;    ///< a login server whose administrator has no password yet
 };
 
 class StandInCoroot {
@@ -47,6 +48,8 @@ class StandInCoroot {
   void set_fault(const std::string& project, MemberFault fault);
   /// Which projects exist; nullopt = all that were recorded.
   void set_projects(std::optional<std::set<std::string>> names);
+  /// The members of aggregates; one that is not named has those that were recorded.
+  void set_members(std::map<std::string, std::vector<std::string>> members);
   /// "METHOD path?query" of every request so far.
   std::vector<std::string> calls() const;
   /// Live time minus recorded time in force.
@@ -58,14 +61,16 @@ class StandInCoroot {
   std::optional<ServedResponse> session(const ServedRequest& request);
   ServedResponse login(const ServedRequest& request);
   bool is_signed_in(const ServedRequest& request) const;
+  bool is_service(const ServedRequest& request) const;
   ServedResponse answer_project(const ServedRequest& request, const std::string& id, const std::string& rest,
                                 std::stop_token stop);
   ServedResponse panel(const ServedRequest& request, const std::string& project, std::stop_token stop);
   RangeAnswer query(const std::string& datasource, const RangeQuery& query, std::int64_t shift, std::stop_token stop);
   ServedResponse world(const std::string& project, const std::string& path, const std::string& rest);
   ServedResponse recorded(const std::string& path);
-  ServedResponse users();
+  ServedResponse users(const ServedRequest& request);
   bool exists(const std::string& project) const;
+  std::optional<std::vector<std::string>> members_of(const std::string& project) const;
   MemberFault fault_of(const std::string& project) const;
   /// The worst of a project itself and, for an aggregate, its members.
   std::pair<std::string, MemberFault> trouble_of(const std::string& project) const;
@@ -79,6 +84,7 @@ class StandInCoroot {
   std::condition_variable_any changed_{};
   std::map<std::string, MemberFault> faults_{};
   std::optional<std::set<std::string>> projects_{};
+  std::map<std::string, std::vector<std::string>> members_{};
   std::vector<std::string> calls_{};
   std::int64_t shift_ms_ = 0;
   std::int64_t shifted_at_ms_ = 0;  ///< when the shift was chosen
