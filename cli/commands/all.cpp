@@ -7,6 +7,8 @@ std::vector<Command> all_commands() {
           fleet_command(),
           install_command(),
           link_clusters_command(),
+          unlink_clusters_command(),
+          keys_command(),
           plan_command(),
           apply_command(),
           render_command(),

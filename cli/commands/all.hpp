@@ -11,6 +11,8 @@ Command contexts_command();
 Command fleet_command();
 Command install_command();
 Command link_clusters_command();
+Command unlink_clusters_command();
+Command keys_command();
 Command plan_command();
 Command apply_command();
 Command status_command();

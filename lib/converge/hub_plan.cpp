@@ -107,20 +107,6 @@ Result<> refuse_other_kinds(const Value& live, const Value& rendered) {
   return {};
 }
 
-/// Names of the Secret's entries that we put there.
-std::vector<std::string> own_keys(const ops::ReadHub& hub) {
-  std::vector<std::string> out;
-  if (!hub.secret) return out;
-  const auto owned = kube::owned_by(*hub.secret, kube::field_manager);
-  for (const auto& [name, value] : owned["data"].as_object()) out.push_back(name);
-  return out;
-}
-
-bool is_ours_by_key(const Value& project, const std::string& secret, const std::vector<std::string>& own) {
-  const auto ref = coroot::remote_key_ref(project);
-  return ref && ref->secret == secret && has(own, ref->key);
-}
-
 Value live_of(const ops::ReadHub& hub) { return hub.installation ? hub.installation->resource : Value(); }
 
 std::vector<ops::ReadMember> with_keys(const std::vector<ops::ReadMember>& members) {
@@ -138,12 +124,12 @@ Leftovers leftovers(const fleetfile::Fleet& fleet, const ops::ReadHub& hub) {
   const auto live = live_of(hub);
   const auto wanted = names_in(fleet);
   const auto noted = split(live.at({"metadata", "annotations", fleetfile::projects_annotation}).as_string(), ',');
-  const auto own = own_keys(hub);
+  const auto own = ops::own_keys(hub);
   std::vector<std::string> kept = wanted;
   for (const auto& project : live.at({"spec", "projects"}).as_list()) {
     const auto& name = project["name"].as_string();
     if (has(wanted, name)) continue;
-    if (has(noted, name) || is_ours_by_key(project, fleet.secret, own)) {
+    if (has(noted, name) || ops::has_own_key(project, fleet.secret, own)) {
       out.projects.push_back(name);
     } else if (const auto ref = coroot::remote_key_ref(project); ref && ref->secret == fleet.secret) {
       kept.push_back(ref->key);
@@ -187,8 +173,7 @@ Result<deploy::Plan> plan_hub(const HubWish& wish, const std::vector<ops::ReadMe
 
 deploy::Step prune_secret(const HubWish& wish, const ops::ReadHub& hub) {
   const auto place = place_of(wish.fleet);
-  auto document = ops::plan_secret(place, {}, hub.secret);
-  for (const auto& key : leftovers(wish.fleet, hub).keys) document.make({"data"}).object().erase(key);
+  auto document = ops::secret_without(place, leftovers(wish.fleet, hub).keys, hub.secret);
   const kube::ObjectRef secret{kube::resources::secrets(), place.namespace_name, place.secret};
   return {wish.context, secret, Action::apply, std::move(document), "keys that no project names any more", "", {}};
 }

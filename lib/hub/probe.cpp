@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/time.hpp"
 #include "coroot/client.hpp"
 
 namespace corootctl::hub {
@@ -130,6 +131,18 @@ MemberHealth probe_member(const coroot::Client& hub, const std::string& project,
   const auto older = probe.ask(history_ms);  // silent: since when?
   return {project, MemberState::no_telemetry, older ? older->last_ms : std::nullopt, 0,
           "no node agent reported in the last 5 minutes"};
+}
+
+MemberHealth follow_member(const coroot::Client& hub, const std::string& project, const std::string& hub_context,
+                           const fleet::Surroundings& around, const Within& within) {
+  constexpr milliseconds each{std::chrono::seconds(10)};
+  for (;;) {
+    const auto patience = std::min<milliseconds>(each, within.deadline.left());
+    auto health = probe_member(hub, project, patience, now_ms(around.clock), within.stop);
+    if (health.state == MemberState::ok || within.deadline.expired()) return health;
+    if (around.tell) around.tell({hub_context, "verify " + project + ": " + std::string(name_of(health.state))});
+    if (!around.clock.pause(std::chrono::seconds(2), within.stop)) return health;
+  }
 }
 
 }  // namespace corootctl::hub

@@ -9,6 +9,7 @@
 
 #include "base/deadline.hpp"
 #include "base/result.hpp"
+#include "fleet/surroundings.hpp"
 
 namespace corootctl::coroot {
 class Client;
@@ -45,5 +46,10 @@ MemberHealth health_after(const std::string& project, const Error& error);
 /// One cheap query with its own timeout, through the project of that name on the hub.
 MemberHealth probe_member(const coroot::Client& hub, const std::string& project, std::chrono::milliseconds timeout,
                           std::int64_t now_ms, std::stop_token stop);
+
+/// The same until the member's data arrive: those of a new or restarted member take the hub's first refreshes, so bad
+/// news is only believed at the deadline. Each state is told as the hub's: "verify prod-a: wrong key".
+MemberHealth follow_member(const coroot::Client& hub, const std::string& project, const std::string& hub_context,
+                           const fleet::Surroundings& around, const Within& within);
 
 }  // namespace corootctl::hub

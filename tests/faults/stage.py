@@ -14,6 +14,8 @@ LINK = ["link-clusters", "--hub", "cluster-c=prod-c", "--member", "cluster-a=pro
 LINK += ["--member", "cluster-b=prod-b,https://coroot-b.example.com", "--aggregate", "prod-global"]
 LINK += ["--timeout", "380s", "--yes"]
 OLD_LINK = [*LINK[:5], "--aggregate", "old-global", "--timeout", "380s", "--yes"]
+UNLINK = ["unlink-clusters", "--hub", HUB, "--member", "prod-a", "--timeout", "380s", "--yes"]
+ROTATE = ["keys", "rotate", "--hub", HUB, "cluster-a=prod-a", "--timeout", "380s", "--yes"]
 APPLY = ["apply", "--timeout", "380s", "--yes"]
 FLEET = """apiVersion: corootctl.coroot.com/v1
 kind: Fleet

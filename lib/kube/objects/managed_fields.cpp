@@ -90,6 +90,17 @@ std::optional<std::chrono::system_clock::time_point> last_applied_at(const Value
   return std::nullopt;
 }
 
+std::optional<std::chrono::system_clock::time_point> last_written_at(const Value& object,
+                                                                     const std::vector<std::string>& path) {
+  std::optional<std::chrono::system_clock::time_point> out;
+  for (const auto& entry : object.at({"metadata", "managedFields"}).as_list()) {
+    if (!entry["subresource"].as_string().empty() || !covers(entry, path)) continue;
+    const auto time = parse_rfc3339(entry["time"].as_string());
+    if (time && (!out || *time > *out)) out = *time;
+  }
+  return out;
+}
+
 std::vector<std::string> other_owners(const Value& object, std::string_view manager,
                                       const std::vector<std::string>& path) {
   std::vector<std::string> out;

@@ -24,6 +24,11 @@ document::Value without_bookkeeping(document::Value object);
 std::optional<std::chrono::system_clock::time_point> last_applied_at(const document::Value& object,
                                                                      std::string_view manager);
 
+/// When the member at `path`, or anything else of a manager that owns it, was last written: the server keeps one time
+/// for all fields of a manager. nullopt when nobody is known to own it.
+std::optional<std::chrono::system_clock::time_point> last_written_at(const document::Value& object,
+                                                                     const std::vector<std::string>& path);
+
 /// The managers (other than `manager`) that own the member at `path` or anything below it, without repeats.
 std::vector<std::string> other_owners(const document::Value& object, std::string_view manager,
                                       const std::vector<std::string>& path);

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/text.hpp"
-#include "base/time.hpp"
 #include "coroot/resource.hpp"
 #include "deploy/consequences.hpp"
 #include "deploy/execute.hpp"
@@ -19,7 +18,6 @@ namespace {
 using document::Value;
 
 constexpr std::chrono::seconds request_deadline{60};
-constexpr std::chrono::seconds probe_timeout{10};
 
 Within soon(const std::stop_token& stop) { return {Deadline::in(request_deadline), stop}; }
 
@@ -197,20 +195,6 @@ void fill_members(const std::vector<ReadMember>& members, const ReadHub& before,
   }
 }
 
-/// Data of a new member take the hub's first refreshes to arrive, so bad news is only believed at the deadline.
-hub::MemberHealth follow_member(const coroot::Client& hub, const LinkRequest& request, const std::string& project,
-                                const fleet::Surroundings& around, const Within& within) {
-  for (;;) {
-    const auto now = now_ms(around.clock);
-    auto health = hub::probe_member(
-        hub, project, std::min<std::chrono::milliseconds>(probe_timeout, within.deadline.left()), now, within.stop);
-    if (health.state == hub::MemberState::ok || within.deadline.expired()) return health;
-    if (around.tell)
-      around.tell({request.hub.context, "verify " + project + ": " + std::string(name_of(health.state))});
-    if (!around.clock.pause(std::chrono::seconds(2), within.stop)) return health;
-  }
-}
-
 Result<> verify(const LinkRequest& request, const Everything& all, const deploy::Installation& hub,
                 const fleet::Surroundings& around, LinkReport& report, const std::stop_token& stop) {
   const Within within{Deadline::in(request.timeout), stop};
@@ -218,11 +202,11 @@ Result<> verify(const LinkRequest& request, const Everything& all, const deploy:
           deploy::ask_patiently([&](const Within& each) { return open_hub(*all.hub.client, hub, request.login, each); },
                                 request.hub.context, around, within),
           "verify");
-  auto healths =
-      fleet::fan_out(all.members, request.width, stop,
-                     [&](const ReadMember& member, std::stop_token token) -> Result<hub::MemberHealth> {
-                       return follow_member(*client, request, member.asked.project, around, {within.deadline, token});
-                     });
+  auto healths = fleet::fan_out(all.members, request.width, stop,
+                                [&](const ReadMember& member, std::stop_token token) -> Result<hub::MemberHealth> {
+                                  return hub::follow_member(*client, member.asked.project, request.hub.context, around,
+                                                            {within.deadline, token});
+                                });
   if (stop.stop_requested()) return fail(ErrorKind::cancelled, "interrupted while checking that data arrive");
   for (std::size_t i = 0; i < healths.size(); ++i) {
     auto& line = report.members[i];

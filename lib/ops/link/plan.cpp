@@ -20,6 +20,7 @@ using document::Object;
 using document::Value;
 
 constexpr auto changed_keys = "corootctl.coroot.com/changed-keys";
+constexpr auto restarted_for_keys = "corootctl.coroot.com/restarted-for-keys";
 
 Result<> refuse_twice(std::map<std::string, std::string>& seen, const std::string& id, const std::string& name,
                       const char* text, const char* hint) {
@@ -177,6 +178,11 @@ bool has_changed_keys(const document::Value& secret, const std::vector<ReadMembe
   return secret.at({"metadata", "annotations", std::string_view(changed_keys)}).as_string() == fingerprints(members);
 }
 
+bool was_changed_last(const document::Value& secret, const ReadMember& member) {
+  const auto& changed = secret.at({"metadata", "annotations", std::string_view(changed_keys)}).as_string();
+  return changed.find(deploy::fingerprint(member.key)) != std::string::npos;
+}
+
 Value plan_secret(const HubPlace& place, const std::vector<ReadMember>& members, const std::optional<Value>& live) {
   Value out = live ? kube::owned_by(*live, kube::field_manager) : Value();
   out.make({"apiVersion"}) = "v1";
@@ -191,6 +197,25 @@ Value plan_secret(const HubPlace& place, const std::vector<ReadMember>& members,
     if (!before.empty() && before != key) out.make({"metadata", "annotations", changed_keys}) = fingerprints(members);
     out.make({"data", member.asked.project}) = std::move(key);
   }
+  return out;
+}
+
+std::vector<std::string> own_keys(const ReadHub& hub) {
+  std::vector<std::string> out;
+  if (!hub.secret) return out;
+  const auto owned = kube::owned_by(*hub.secret, kube::field_manager);
+  for (const auto& [name, value] : owned["data"].as_object()) out.push_back(name);
+  return out;
+}
+
+bool has_own_key(const Value& project, const std::string& secret, const std::vector<std::string>& own) {
+  const auto ref = coroot::remote_key_ref(project);
+  return ref && ref->secret == secret && std::find(own.begin(), own.end(), ref->key) != own.end();
+}
+
+Value secret_without(const HubPlace& place, const std::vector<std::string>& keys, const std::optional<Value>& live) {
+  auto out = plan_secret(place, {}, live);
+  for (const auto& key : keys) out.make({"data"}).object().erase(key);
   return out;
 }
 
@@ -228,13 +253,21 @@ Result<deploy::Plan> plan_link(const LinkSettings& settings, const std::string& 
 
 deploy::Step plan_restart(const std::string& hub_context, const kube::ObjectRef& server,
                           const std::vector<ReadMember>& members) {
-  const Object annotations{{"corootctl.coroot.com/restarted-for-keys", fingerprints(members)}};
+  const Object annotations{{restarted_for_keys, fingerprints(members)}};
   const Value object =
       Object{{"apiVersion", "apps/v1"},
              {"kind", "StatefulSet"},
              {"metadata", Object{{"name", server.name}, {"namespace", server.namespace_name}}},
              {"spec", Object{{"template", Object{{"metadata", Object{{"annotations", annotations}}}}}}}};
   return {hub_context, server, Action::apply, object, "the server reads keys at its start only", "", {}};
+}
+
+bool is_restarted_for(const Value& server, const std::vector<ReadMember>& members) {
+  const auto& annotations = server.at({"spec", "template", "metadata", "annotations"});
+  const auto& keys = annotations[std::string_view(restarted_for_keys)].as_string();
+  return std::all_of(members.begin(), members.end(), [&](const ReadMember& member) {
+    return keys.find(deploy::fingerprint(member.key)) != std::string::npos;
+  });
 }
 
 std::string entry_outcome(const ReadHub& before, const Value& planned, const std::string& project) {

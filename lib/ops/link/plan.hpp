@@ -35,8 +35,22 @@ Result<> check_link_flags(const LinkSettings& settings, const std::string& hub_c
 document::Value plan_secret(const HubPlace& place, const std::vector<ReadMember>& members,
                             const std::optional<document::Value>& live);
 
+/// Names of the entries of the hub's Secret that we put there.
+std::vector<std::string> own_keys(const ReadHub& hub);
+
+/// Whether this remote project's key is one of `own`, our entries of the Secret of that name.
+bool has_own_key(const document::Value& project, const std::string& secret, const std::vector<std::string>& own);
+
+/// The hub's Secret without these of our entries. To be applied when no resource and no server names them any more: a
+/// hub whose key is missing does not start (operator 17). What others own as well stays (objects 8).
+document::Value secret_without(const HubPlace& place, const std::vector<std::string>& keys,
+                               const std::optional<document::Value>& live);
+
 /// Whether the last value that was changed in the hub's Secret is one of these members' keys, as they are now.
 bool has_changed_keys(const document::Value& secret, const std::vector<ReadMember>& members);
+
+/// Whether this member's key, as it is now, was among those when a value was last changed.
+bool was_changed_last(const document::Value& secret, const ReadMember& member);
 
 /// The hub's resource: all that we own of it, with the members' entries and the aggregate added or updated in place;
 /// foreign entries and their order stay. A hub without a resource gets one from templates/hub.yaml.
@@ -54,6 +68,9 @@ Result<deploy::Plan> plan_link(const LinkSettings& settings, const std::string& 
 /// carries what the pod was restarted for, so that a second run does nothing.
 deploy::Step plan_restart(const std::string& hub_context, const kube::ObjectRef& server,
                           const std::vector<ReadMember>& members);
+
+/// Whether the server's StatefulSet, as it is, was restarted for all of these members' keys.
+bool is_restarted_for(const document::Value& server, const std::vector<ReadMember>& members);
 
 /// created, changed or unchanged: the hub's entry of this member's project, and its key in the hub's Secret.
 std::string entry_outcome(const ReadHub& before, const document::Value& planned, const std::string& project);

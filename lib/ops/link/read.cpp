@@ -13,43 +13,6 @@ namespace {
 
 using document::Value;
 
-/// The member's Coroot that has the project. Several resources in one cluster are possible (operator 6).
-Result<deploy::Installation> installation_with(const kube::Reader& reader, const LinkMember& member,
-                                               const Within& within) {
-  CTL_PASS(const auto readable, deploy::find_readable_installations(reader, within));
-  const auto& installations = readable.all;
-  if (installations.empty()) {
-    return fail_with_hint(
-        ErrorKind::not_found,
-        "run `corootctl install --context " + member.cluster.context + " --project " + member.project + "` first",
-        "no Coroot resource in this cluster");
-  }
-  std::vector<std::string> known;
-  for (const auto& installation : installations) {
-    const Value* project = coroot::find_project(installation.resource, member.project);
-    if (project != nullptr && coroot::kind_of(*project) == coroot::ProjectKind::agents) return installation;
-    for (const auto& name : coroot::project_names(installation.resource)) known.push_back(name);
-  }
-  const auto near = closest(member.project, known);
-  return fail_with_hint(ErrorKind::not_found, near ? "did you mean " + *near + "?" : "",
-                        "no project {} with keys of its own here; projects: {}", member.project,
-                        known.empty() ? "none" : join(known, ", "));
-}
-
-/// The key made for other Coroots: by its name, else by a description that says so.
-std::optional<coroot::KeyRef> find_key(const Value& project, const std::string& name) {
-  for (const auto& ref : coroot::key_refs(project)) {
-    if (ref.key == name) return ref;
-  }
-  for (const auto& key : project["apiKeys"].as_list()) {
-    const auto& selector = key["keySecret"];
-    if (lower(key["description"].as_string()).find("multi") != std::string::npos && selector.is_object()) {
-      return coroot::KeyRef{selector["name"].as_string(), selector["key"].as_string()};
-    }
-  }
-  return std::nullopt;
-}
-
 /// The hub sends it as a header's value, without blanks around it: anything else would link without ever working.
 Result<> check_key(const SecretString& key, const std::string& place) {
   const auto text = key.reveal();
@@ -82,6 +45,41 @@ Result<SecretString> read_key(const kube::Reader& reader, const deploy::Installa
 
 }  // namespace
 
+Result<deploy::Installation> installation_of(const kube::Reader& reader, const LinkMember& member,
+                                             const Within& within) {
+  CTL_PASS(const auto readable, deploy::find_readable_installations(reader, within));
+  const auto& installations = readable.all;
+  if (installations.empty()) {
+    return fail_with_hint(
+        ErrorKind::not_found,
+        "run `corootctl install --context " + member.cluster.context + " --project " + member.project + "` first",
+        "no Coroot resource in this cluster");
+  }
+  std::vector<std::string> known;
+  for (const auto& installation : installations) {
+    const Value* project = coroot::find_project(installation.resource, member.project);
+    if (project != nullptr && coroot::kind_of(*project) == coroot::ProjectKind::agents) return installation;
+    for (const auto& name : coroot::project_names(installation.resource)) known.push_back(name);
+  }
+  const auto near = closest(member.project, known);
+  return fail_with_hint(ErrorKind::not_found, near ? "did you mean " + *near + "?" : "",
+                        "no project {} with keys of its own here; projects: {}", member.project,
+                        known.empty() ? "none" : join(known, ", "));
+}
+
+std::optional<coroot::KeyRef> multi_cluster_key_of(const Value& project, const std::string& name) {
+  for (const auto& ref : coroot::key_refs(project)) {
+    if (ref.key == name) return ref;
+  }
+  for (const auto& key : project["apiKeys"].as_list()) {
+    const auto& selector = key["keySecret"];
+    if (lower(key["description"].as_string()).find("multi") != std::string::npos && selector.is_object()) {
+      return coroot::KeyRef{selector["name"].as_string(), selector["key"].as_string()};
+    }
+  }
+  return std::nullopt;
+}
+
 Result<ReadMember> read_member(const fleet::Connector& connector, const LinkMember& member,
                                const std::string& multi_cluster_key, Within within) {
   ReadMember out;
@@ -91,9 +89,9 @@ Result<ReadMember> read_member(const fleet::Connector& connector, const LinkMemb
   }
   CTL_PASS(const auto reader, connector.reader_for(member.cluster, within));
   CTL_PASS(out.uid, fleet::cluster_uid(reader, within));
-  CTL_PASS(const auto installation, installation_with(reader, member, within));
+  CTL_PASS(const auto installation, installation_of(reader, member, within));
   const Value* project = coroot::find_project(installation.resource, member.project);
-  const auto ref = find_key(*project, multi_cluster_key);
+  const auto ref = multi_cluster_key_of(*project, multi_cluster_key);
   if (!ref) {
     return fail_with_hint(ErrorKind::not_found,
                           "install it with corootctl, or add an apiKeys entry with keySecret key " + multi_cluster_key,

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/secret_string.hpp"
+#include "coroot/resource.hpp"
 #include "deploy/components.hpp"
 #include "fleet/cluster.hpp"
 
@@ -38,6 +39,14 @@ struct ReadHub {
   std::optional<deploy::Installation> installation{};  ///< of the hub's namespace
   std::optional<document::Value> secret{};
 };
+
+/// The member's Coroot that has the project with keys of its own; several resources in one cluster are possible
+/// (operator 6). Errors: not_found, with the projects that are there.
+Result<deploy::Installation> installation_of(const kube::Reader& reader, const LinkMember& member,
+                                             const Within& within);
+
+/// The key made for other Coroots: by its name, else by a description that says so.
+std::optional<coroot::KeyRef> multi_cluster_key_of(const document::Value& project, const std::string& name);
 
 /// `multi_cluster_key`: name of the key that is made for other Coroots. Errors: not_found or no_data with the command
 /// that helps, e.g. when the operator has not made the key yet.

@@ -1,0 +1,109 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2154 # here, run and the like are set by the script that reads this file
+# A link that lives: its keys, and a member that leaves and comes back.
+
+hub_projects() { kube cluster-c get coroot coroot -n coroot -o json | jq -c '[.spec.projects[].name] | sort'; }
+
+# server_of CONTEXT: the variables that its server reads from Secrets, as NAME/KEY.
+server_of() {
+  kube "$1" get statefulset coroot-coroot -n coroot -o json |
+    jq -r '.spec.template.spec.containers[0].env[]? | .valueFrom.secretKeyRef // empty | "\(.name)/\(.key)"' | sort
+}
+
+case_keys_status() {
+  : "keys status shows both sides of each member as the same, and writes nothing"
+  remember "${three[@]}"
+  ctl keys status --hub cluster-c --context cluster-a --context cluster-b
+  expect_exit 0
+  answers '^prod-a +cluster-a +([0-9a-f]{8}) +\1 +yes'
+  answers '^prod-b +cluster-b +([0-9a-f]{8}) +\1 +yes'
+  unchanged
+}
+
+case_rotate_dry_run() {
+  : "keys rotate --dry-run=server shows the second key and writes nothing"
+  remember "${three[@]}"
+  ctl keys rotate --hub cluster-c cluster-a=prod-a --dry-run=server
+  expect_exit 0
+  answers 'coroot-next-key'
+  unchanged
+}
+
+case_rotate() {
+  : "keys rotate gives a member a new key: the hub has it, its old one is gone, and so is what was needed on the way"
+  local old new
+  old=$(secret_value cluster-a coroot multi-cluster-api-key)
+  ctl keys rotate --hub cluster-c cluster-a=prod-a --timeout "${pods_limit}s" --yes
+  expect_exit 0
+  answers '^prod-a +cluster-a +[0-9a-f]{8} +[0-9a-f]{8} +rotated'
+  new=$(secret_value cluster-a coroot multi-cluster-api-key)
+  [[ $new =~ ^[A-Za-z0-9]{32}$ && $new != "$old" ]] || flunk "the member's key did not change"
+  [[ $(secret_value cluster-c remote-coroot-clusters prod-a) == "$new" ]] || flunk "the hub has another key"
+  [[ $(server_of cluster-a) == $'coroot/agent-api-key\ncoroot/multi-cluster-api-key' ]] ||
+    flunk "the member's server reads: $(server_of cluster-a)"
+  ! kube cluster-a get secret coroot-next-key -n coroot 2>/dev/null || flunk "the Secret of the next key is still there"
+  has_content cluster-a member-a.yaml
+  ctl keys status --hub cluster-c --context cluster-a
+  answers '^prod-a +cluster-a +([0-9a-f]{8}) +\1 +yes +yes'
+}
+
+case_rotate_interrupted() {
+  : "a rotation that is killed in the middle is found by keys status and finished by the same command"
+  local old
+  old=$(secret_value cluster-b coroot multi-cluster-api-key)
+  corootctl keys rotate --hub cluster-c cluster-b=prod-b --timeout "${pods_limit}s" --yes >"$run/tmp/killed" 2>&1 &
+  local pid=$! end=$((SECONDS + 60))
+  until [[ -n $(secret_value cluster-b coroot-next-key multi-cluster-api-key 2>/dev/null) ]]; do
+    ((SECONDS < end)) || flunk "there is no second key: $(cat "$run/tmp/killed")"
+    sleep 0.2
+  done
+  kill -9 "$pid"
+  wait "$pid" || true
+  ctl keys status --hub cluster-c --context cluster-b
+  answers '^prod-b .*(second key|the old one is to be dropped)'
+  ctl keys rotate --hub cluster-c cluster-b=prod-b --timeout "${pods_limit}s" --yes
+  expect_exit 0
+  [[ $(secret_value cluster-b coroot multi-cluster-api-key) != "$old" ]] || flunk "the old key is still there"
+  [[ $(secret_value cluster-c remote-coroot-clusters prod-b) == \
+    "$(secret_value cluster-b coroot multi-cluster-api-key)" ]] || flunk "the hub has another key"
+}
+
+case_unlink_dry_run() {
+  : "unlink-clusters --dry-run=server shows what goes and writes nothing"
+  remember "${three[@]}"
+  ctl unlink-clusters --hub cluster-c --member prod-a --dry-run=server
+  expect_exit 0
+  answers '^prod-a +prod-global +[0-9a-f]{8} +removed +removed'
+  unchanged
+}
+
+case_unlink_a_member_that_is_gone() {
+  : "unlink-clusters takes a member out whose cluster nobody knows any more; a key of somebody else stays"
+  kube cluster-c patch secret remote-coroot-clusters -n coroot --type merge \
+    -p '{"stringData": {"theirs": "foreign-key"}}'
+  own_kubeconfig
+  kubectl config delete-context cluster-a
+  ctl unlink-clusters --hub cluster-c --member prod-a --timeout "${pods_limit}s" --yes
+  expect_exit 0
+  answers '^prod-a +prod-global +[0-9a-f]{8} +removed +removed'
+  says 'keeps project prod-a'
+  says 'corootctl link-clusters --hub cluster-c --member CONTEXT=prod-a,https://coroot-a.example.com'
+  [[ $(hub_projects) == '["prod-b","prod-c","prod-global"]' ]] || flunk "the hub's projects: $(hub_projects)"
+  [[ $(kube cluster-c get secret remote-coroot-clusters -n coroot -o json | jq -c '.data | keys') == \
+    '["prod-b","theirs"]' ]] || flunk "the hub's Secret has other keys"
+  [[ $(server_of cluster-c) != *remote-coroot-clusters/prod-a* ]] || flunk "the hub's server still reads the key"
+  remember cluster-c
+  ctl unlink-clusters --hub cluster-c --member prod-a --yes
+  expect_exit 0
+  says 'Nothing changed'
+  unchanged
+}
+
+case_link_again_after_unlink() {
+  : "what was taken out is linked again by the command that was printed"
+  kube cluster-c patch secret remote-coroot-clusters -n coroot --type merge -p '{"data": {"theirs": null}}'
+  ctl link-clusters --hub cluster-c --member "cluster-a=prod-a,https://coroot-a.example.com" --aggregate prod-global \
+    --timeout "${pods_limit}s" --yes
+  expect_exit 0
+  [[ $(hub_projects) == '["prod-a","prod-b","prod-c","prod-global"]' ]] || flunk "the hub's projects: $(hub_projects)"
+}
