@@ -20,6 +20,7 @@ std::vector<Command> all_commands() {
           gate_command(),
           mcp_command(all_commands),
           commands_command(all_commands),
+          auth_command(),
           version_command(),
           completion_command(),
           help_command(all_commands)};

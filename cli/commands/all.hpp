@@ -13,6 +13,7 @@ Command install_command();
 Command link_clusters_command();
 Command unlink_clusters_command();
 Command keys_command();
+Command auth_command();
 Command plan_command();
 Command apply_command();
 Command status_command();

@@ -30,8 +30,10 @@ constexpr const char* environment =
     "                      as kubectl reads them; a kubeconfig's proxy-url wins\n"
     "  PATH                where helm and credential plugins are found\n"
     "  TMPDIR              for files that helm has to read\n"
-    "\nNo password, key or token is read from the environment or from a flag of a verb: use\n"
-    "--coroot-password-stdin or --coroot-password-file.\n";
+    "  COROOTCTL_COROOT_KEY\n"
+    "                      a service account's key for --coroot-url; programs that are started do not see it\n"
+    "\nNo password or token is read from the environment, and no secret from a flag of a verb: use\n"
+    "--coroot-password-stdin or --coroot-password-file, --coroot-key-stdin or --coroot-key-file.\n";
 
 constexpr const char* output =
     "Standard output carries results only; progress, warnings and errors go to standard error.\n\n"

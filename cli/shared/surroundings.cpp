@@ -15,9 +15,19 @@ std::string user_agent() {
   return fmt::format("corootctl/{} ({}/{})", COROOTCTL_VERSION, lower(machine.sysname), go_arch);
 }
 
+namespace {
+
+/// For programs that are started: a key is none of their business.
+Environment without_key(Environment variables) {
+  variables.unset(key_variable);
+  return variables;
+}
+
+}  // namespace
+
 std::unique_ptr<fleet::Connector> connector_for(const Env& env) {
   kube::SessionOptions options;
-  options.env = env.surface.variables;
+  options.env = without_key(env.surface.variables);
   if (!env.globals.kuberc.empty()) options.env.set("KUBERC", env.globals.kuberc);
   options.log = env.log;
   options.interactive = env.surface.terminal.in && env.surface.terminal.err;
@@ -36,7 +46,7 @@ std::unique_ptr<fleet::Connector> connector_for(const Env& env) {
 fleet::Surroundings surroundings(const Env& env, const fleet::Connector& connector) {
   return {.connector = connector,
           .clock = env.surface.clock,
-          .env = env.surface.variables,
+          .env = without_key(env.surface.variables),
           .log = env.log,
           .tell = [&talk = env.talk](const fleet::Progress& progress) { talk.step(progress); }};
 }

@@ -6,6 +6,10 @@
 
 namespace corootctl::cli {
 
+/// Where a service account's key is when no flag names one. It counts where it can travel only, and programs that are
+/// started do not see it.
+inline constexpr const char* key_variable = "COROOTCTL_COROOT_KEY";
+
 /// Opens connections, each request limited by --request-timeout. `interactive`: plugins may use the terminal.
 std::unique_ptr<fleet::Connector> connector_for(const Env& env);
 

@@ -76,6 +76,7 @@ Result<http::Response> Client::send(const std::string& path, std::vector<std::pa
   ask.path = path;
   ask.query = std::move(query);
   if (!cookie_.empty()) ask.headers.push_back({"Cookie", std::string(cookie_.reveal()), true});
+  if (!key_.empty()) ask.headers.push_back({"Authorization", "Bearer " + std::string(key_.reveal()), true});
   const std::chrono::duration<double> allowed = within.deadline.left();
   auto answer = link_->send(ask, within.deadline, within.stop);
   if (!answer && answer.error().kind == ErrorKind::timeout && within.deadline.is_set()) {

@@ -26,9 +26,14 @@ class Client {
  public:
   explicit Client(std::unique_ptr<Link> link);
 
-  /// Logs in with a password; the session cookie stays in memory. Coroot has no API tokens for people (coroot-api 5).
+  /// Logs in with a password; the session cookie stays in memory. Coroot has no API tokens for people up to 1.24.5
+  /// (coroot-api 5).
   /// Errors: unauthorized for a wrong user or password.
   Result<> login(const std::string& user, const SecretString& password, const Within& within);
+
+  /// Sends this key of a service account with every request, in place of a session (links 5); an empty one stops
+  /// that. A server that knows no such keys goes by its anonymous role, or refuses.
+  void use_key(SecretString key) { key_ = std::move(key); }
 
   /// Puts something between us and the server, such as a listener; before the client is shared.
   void go_through(const std::function<std::unique_ptr<Link>(std::unique_ptr<Link>)>& wrap) {
@@ -87,6 +92,7 @@ class Client {
 
   std::unique_ptr<Link> link_;
   SecretString cookie_{};  ///< "coroot_session=..."
+  SecretString key_{};     ///< of a service account
   mutable std::mutex known_mutex_{};
   mutable std::map<std::string, std::string> known_projects_{};  ///< name to id
 };

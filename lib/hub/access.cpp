@@ -56,6 +56,22 @@ Result<Hub> logged_in(std::unique_ptr<coroot::Link> link, const Login& login, co
   return client;
 }
 
+/// With the key when the server takes it, else as a user when one is given.
+Result<Hub> with_key(std::unique_ptr<coroot::Link> link, const Login& login, const Within& within) {
+  auto client = std::make_unique<coroot::Client>(std::move(link));
+  client->use_key(login.key);
+  const auto user = client->user(within);
+  if (user) return client;
+  if (user.error().kind != ErrorKind::unauthorized) return tl::unexpected(user.error());
+  if (login.user.empty())
+    return fail_with_hint(ErrorKind::unauthorized,
+                          "Check the key. Servers up to 1.24.5 know no service accounts: log in with --coroot-user.",
+                          "{} does not take the service account's key", client->link().address());
+  client->use_key({});
+  CTL_RUN(client->login(login.user, login.password, within));
+  return client;
+}
+
 Result<Hub> open_through_cluster(const CorootAccess& access, const std::string& project,
                                  const fleet::Surroundings& around, Within within) {
   CTL_PASS(const auto reader, around.connector.reader_for(*access.hub, within));
@@ -67,6 +83,7 @@ Result<Hub> open_through_cluster(const CorootAccess& access, const std::string& 
 Result<Hub> open_by_url(const CorootAccess& access, const fleet::Surroundings& around, const Within& within) {
   CTL_PASS(auto transport, http::make_curl_transport(access.url_options, around.log));
   CTL_PASS(auto link, coroot::direct_link(std::shared_ptr<http::Transport>(std::move(transport)), access.url));
+  if (!access.login.key.empty()) return with_key(std::move(link), access.login, within);
   return logged_in(std::move(link), access.login, within);
 }
 
@@ -74,6 +91,11 @@ Result<Hub> open_by_url(const CorootAccess& access, const fleet::Surroundings& a
 
 Result<Hub> open_hub(const kube::Reader& reader, const deploy::Installation& installation, const Login& login,
                      const Within& within) {
+  if (login.key_was_asked_for && login.user.empty())
+    return fail_with_hint(ErrorKind::usage,
+                          "Reach Coroot at an address of its own with --coroot-url, or log in with --coroot-user.",
+                          "a service account's key does not pass the Kubernetes API server's proxy, which keeps the "
+                          "Authorization header for itself");
   const coroot::ObjectNames names(installation.name);
   const auto& resource = installation.resource;
   auto link =

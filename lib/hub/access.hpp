@@ -14,13 +14,17 @@
 
 namespace corootctl::hub {
 
-/// Coroot has no API tokens: a user and password, or the anonymous role (user "").
+/// The key of a service account, where the server knows such keys (links 5), else a user and password, else the
+/// anonymous role (user "").
 struct Login {
   std::string user{};
   SecretString password{};
+  SecretString key{};
+  bool key_was_asked_for = false;  ///< by a flag: a way on which it cannot travel is an error then
 };
 
-/// A client behind the service proxy of `installation`'s Service, logged in when a user is given.
+/// A client behind the service proxy of `installation`'s Service, logged in when a user is given. Errors: usage for a
+/// key that was asked for, without a user: the API server keeps the header that it travels in (links 6).
 Result<std::unique_ptr<coroot::Client>> open_hub(const kube::Reader& reader, const deploy::Installation& installation,
                                                  const Login& login, const Within& within);
 

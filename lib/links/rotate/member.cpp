@@ -122,13 +122,12 @@ class Work {
   }
 
   Result<> remove_next() {
-    CTL_PASS(const bool reads, patiently([&](const Within& each) {
-               return server_reads(*seen_.client, seen_.installation, seen_.place.next.secret, {seen_.place.next.key},
-                                   each);
-             }));
-    if (reads)
-      return fail(ErrorKind::failed, "the server still reads Secret {}: its StatefulSet was not written anew",
-                  seen_.place.next.secret);
+    CTL_RUN(patiently([&](const Within& each) -> Result<> {
+      const auto& next = seen_.place.next;
+      CTL_PASS(const bool reads, server_reads(*seen_.client, seen_.installation, next.secret, {next.key}, each));
+      if (reads) return fail(ErrorKind::no_data, "the server still reads Secret {}", next.secret);
+      return {};
+    }));
     return write({context(),
                   secret_ref(seen_.installation, seen_.place.next.secret),
                   Action::remove,

@@ -137,14 +137,10 @@ class Unlinking {
   /// A server that does not name the keys any more needs none of them, whatever else of the hub does not run.
   Result<> drop_keys(bool hub_runs) {
     CTL_CHECK(patiently([&](const Within& each) { return refresh(hub_, place(), each); }), "read the hub again");
-    if (hub_.installation) {
-      CTL_PASS(const bool reads, patiently([&](const Within& each) {
-                 return server_reads(*hub_.client, *hub_.installation, place().secret, plan_.keys, each);
-               }));
-      if (reads) {
-        keep_keys(hub_runs);
-        return {};
-      }
+    CTL_PASS(const bool reads, still_reads(hub_runs));
+    if (reads) {
+      keep_keys(hub_runs);
+      return {};
     }
     deploy::ExecuteOptions options{false, request_.force_conflicts, {}};
     options.rebuild = [this]() -> Result<deploy::Rebuilt> {
@@ -154,6 +150,19 @@ class Unlinking {
     CTL_RUN(apply_keys(plan_keys(place(), request_.hub.context, plan_.keys, hub_), options));
     std::erase(report_.unfinished.left, the_keys);
     return {};
+  }
+
+  /// Asked once; until it does not, when all of the hub runs.
+  Result<bool> still_reads(bool hub_runs) const {
+    if (!hub_.installation) return false;
+    const bool once = !request_.wait || !hub_runs;
+    auto asked = patiently([&](const Within& each) -> Result<bool> {
+      CTL_PASS(const bool reads, server_reads(*hub_.client, *hub_.installation, place().secret, plan_.keys, each));
+      if (once || !reads) return reads;
+      return fail(ErrorKind::no_data, "the server still reads Secret {}", place().secret);
+    });
+    if (!asked && asked.error().kind == ErrorKind::no_data) return true;
+    return asked;
   }
 
   template <class Ask>

@@ -107,3 +107,17 @@ case_link_again_after_unlink() {
   expect_exit 0
   [[ $(hub_projects) == '["prod-a","prod-b","prod-c","prod-global"]' ]] || flunk "the hub's projects: $(hub_projects)"
 }
+
+case_auth_status() {
+  : "auth status says way, login and role at hub and member; a service account's key is not sent through the proxy"
+  ctl auth status --hub cluster-c --context cluster-a
+  expect_exit 0
+  answers '^cluster-c +service proxy +anonymous role +Anonymous +Viewer'
+  answers '^cluster-a +service proxy +anonymous role +Anonymous +Viewer'
+  echo some-key >"$run/tmp/key"
+  ctl auth status --hub cluster-c --coroot-key-file "$run/tmp/key"
+  expect_exit 2
+  says "does not pass the Kubernetes API server's proxy"
+  COROOTCTL_COROOT_KEY=some-key ctl auth status --hub cluster-c
+  expect_exit 0
+}

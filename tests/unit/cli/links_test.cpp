@@ -123,8 +123,8 @@ TEST_CASE("keys status shows both sides of a key; wide every entry with its use"
   key.entries = {{"Secret coroot/coroot key agent-api-key", "agents", "11111111", "agents"}};
   report.members = {key};
   CHECK(keys_text(report, 1'000'000 + 3 * 3'600'000, true, {}, 0) ==
-        "PROJECT   CONTEXT     MEMBER     HUB        SAME   IN USE    WRITTEN   ROTATION\n"
-        "prod-a    cluster-a   ffffffff   0a1b2c3d   no     unknown   3h ago    -\n"
+        "PROJECT   CONTEXT     MEMBER     HUB        SAME   IN USE    WRITTEN    ROTATION\n"
+        "prod-a    cluster-a   ffffffff   0a1b2c3d   no     unknown   3h0m ago   -\n"
         "\n"
         "PROJECT   USE      KEY        PLACE                                    DESCRIPTION\n"
         "prod-a    agents   11111111   Secret coroot/coroot key agent-api-key   agents\n");
@@ -146,4 +146,39 @@ TEST_CASE("keys rotate shows how far each member is") {
         "PROJECT   CONTEXT     OLD KEY    NEW KEY    STAGE       DATA\n"
         "prod-a    cluster-a   0a1b2c3d   ffffffff   rotated     -\n"
         "prod-b    cluster-a   0a1b2c3d   ffffffff   both keys   -\n");
+}
+
+namespace {
+
+class Refusing final : public fleet::Connector {
+ private:
+  Result<std::shared_ptr<kube::Session>> open(const fleet::ClusterRef&) const override {
+    return fail(ErrorKind::unreachable, "no network in this test");
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a service account's key comes from one place, and no program that is started sees the variable") {
+  const auto directory = std::move(*TemporaryDirectory::create());
+  const auto file = directory.path() + "/key";
+  REQUIRE(write_file_atomically(file, "the-key\n", 0600).has_value());
+  check_refused({"auth", "status", "--hub", "cluster-c", "--coroot-key-file", file, "--coroot-key-stdin"},
+                "a service account's key is given more than once");
+  check_refused({"auth", "status", "--hub", "cluster-c", "--coroot-key-secret", "coroot/key"},
+                "--coroot-key-secret \"coroot/key\": no key of a Secret");
+  check_refused({"auth"}, "auth needs a command: status");
+  const auto config = directory.path() + "/config";
+  REQUIRE(write_file_atomically(config, two_contexts, 0600).has_value());
+  Stage stage;
+  stage.surface.variables.set("COROOTCTL_COROOT_KEY", "the-key");
+  bool opened = false;
+  stage.surface.make_connector = [&](const kube::SessionOptions& options) {
+    opened = true;
+    CHECK_FALSE(options.env.has("COROOTCTL_COROOT_KEY"));
+    return std::make_unique<Refusing>();
+  };
+  CHECK(stage.run({"auth", "status", "--hub", "cluster-c", "--kubeconfig", config}) == 5);
+  CHECK(opened);
+  CHECK((stage.out.text + stage.err.text).find("the-key") == std::string::npos);
 }
