@@ -75,13 +75,14 @@ void mark_insecure(Look& look, const kube::Client& client, const Installation& i
 
 Result<Look> look_once(const kube::Client& client, const Installation& installation, const Within& within) {
   Look out;
+  // Before the workloads: those that are read afterwards are of the configuration that was written by then.
+  CTL_PASS(const auto missing, unwritten(client, installation, within));
   CTL_PASS(auto first, operator_component(client, installation.namespace_name, within));
   if (!first.ready_now && !first.unseen) out.waiting_for = summary(first);
   CTL_PASS(out.components, components_of(client, installation, within));
   out.components.insert(out.components.begin(), std::move(first));
   mark_refused(out, client, installation, within);
   mark_insecure(out, client, installation, within);
-  CTL_PASS(const auto missing, unwritten(client, installation, within));
   out.is_behind = !missing.empty();
   if (out.waiting_for.empty() && out.is_behind) out.waiting_for = "the operator has not written " + missing;
   for (const auto& each : out.components) {

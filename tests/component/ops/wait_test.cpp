@@ -43,6 +43,22 @@ struct WaitBench : OpsBench {
   Lines told{};
 };
 
+/// Tells of each request before it is sent.
+class ToldSession final : public kube::Session {
+ public:
+  ToldSession(std::shared_ptr<kube::Session> inner, std::function<void(const kube::Call&)> before)
+      : inner_(std::move(inner)), before_(std::move(before)) {}
+  Result<http::Response> send(const kube::Call& call, Deadline deadline, std::stop_token stop) override {
+    before_(call);
+    return inner_->send(call, deadline, std::move(stop));
+  }
+  const kube::ConnectionSpec& connection() const override { return inner_->connection(); }
+
+ private:
+  std::shared_ptr<kube::Session> inner_;
+  std::function<void(const kube::Call&)> before_;
+};
+
 const support::ObjectKey refusal{"", "events", "coroot", "coroot-node-agent.refused"};
 
 void enforce_baseline(support::SimState& state) {
@@ -120,6 +136,42 @@ TEST_CASE_FIXTURE(WaitBench,
   CHECK_MESSAGE(!waited.error, (waited.error ? describe(*waited.error) : ""));
   CHECK(told ==
         Lines{"wait: the operator has not written the new configuration into StatefulSet coroot/coroot-coroot"});
+}
+
+TEST_CASE_FIXTURE(WaitBench,
+                  "a server that gets its new configuration while one looks is not taken for the one of before "
+                  "(operator 11)") {
+  install({"prod-a"});
+  const support::ObjectKey server{"apps", "statefulsets", "coroot", "coroot-coroot"};
+  const std::initializer_list<std::string_view> place{"spec", "template", "metadata", "annotations", "checksum/config"};
+  const auto checksum = cluster().object("apps", "statefulsets", "coroot", "coroot-coroot").value().at(place);
+  const auto set_checksum = [&](const document::Value& value) {
+    cluster().change([&](support::SimState& state) {
+      auto workload = *state.store.find(server);
+      workload.make(place) = value;
+      state.store.put(server, std::move(workload));
+    });
+  };
+  support::SimFaults faults;
+  faults.denied = {{"update", "statefulsets"}};
+  cluster().set_faults(faults);
+  set_checksum("of an earlier configuration");
+  faults.stuck_pods["coroot-coroot"] = "ContainerCreating";
+  bool is_written = false;
+  const auto client = support::open_client(sandbox->fleet().kubeconfig(), "prod-a");
+  const kube::Client told_client(std::make_shared<ToldSession>(client->writing_session(), [&](const kube::Call& call) {
+    if (is_written || !call.path.ends_with("/configmaps/coroot-coroot")) return;
+    is_written = true;
+    set_checksum(checksum);
+    cluster().set_faults(faults);
+  }));
+  const Within within{Deadline::in(std::chrono::minutes(1)), {}};
+  const auto live = deploy::read_installation(*client, "coroot", "coroot", within);
+  clock.patience = 0;
+  const auto waited =
+      deploy::wait_until_running(told_client, *live, "prod-a", {*connector, clock, env, {}, {}}, within);
+  REQUIRE(waited.error.has_value());
+  CHECK(waited.error->kind == ErrorKind::cancelled);
 }
 
 TEST_CASE_FIXTURE(WaitBench,
