@@ -14,6 +14,7 @@
 #include "deploy/plan.hpp"
 #include "document/json.hpp"
 #include "document/yaml.hpp"
+#include "fleet/fan_out.hpp"
 
 namespace corootctl::deploy {
 namespace {
@@ -285,20 +286,35 @@ Result<bool> is_as_wanted(const Helm& helm) {
   return helm.values_equal();
 }
 
-/// The record of a release outlives its objects (operator 27). One that may not be read counts as there.
+/// One that may not be read counts as there.
+Result<bool> is_there(const kube::Client& client, const Value& object, const HelmRelease& wanted,
+                      const Within& within) {
+  if (object.is_null()) return true;
+  auto ref = ref_of_document(object);
+  const auto api_version = ref.resource.api_version();
+  auto resource = kube::resources::built_in(api_version, ref.resource.kind);
+  if (!resource) {
+    auto found = client.discover(api_version, ref.resource.kind, within);
+    if (!found && found.error().kind == ErrorKind::not_found) return false;  // its definition is gone
+    if (!found) return tl::unexpected(std::move(found.error()));
+    resource = std::move(*found);
+  }
+  ref.resource = std::move(*resource);
+  if (ref.resource.namespaced && ref.namespace_name.empty()) ref.namespace_name = wanted.namespace_name;
+  const auto live = client.find(ref, within);
+  if (!live && live.error().kind != ErrorKind::unauthorized) return tl::unexpected(live.error());
+  return !live || live->has_value();
+}
+
+/// The record of a release outlives its objects (operator 27). They are looked for at once.
 Result<bool> is_whole(const kube::Client& client, const Helm& helm, const HelmRelease& wanted, const Within& within) {
   CTL_PASS(const auto objects, helm.deployed_objects());
-  for (const auto& object : objects) {
-    if (object.is_null()) continue;
-    auto ref = ref_of_document(object);
-    auto resource = client.discover(ref.resource.api_version(), ref.resource.kind, within);
-    if (!resource && resource.error().kind == ErrorKind::not_found) return false;  // its definition is gone
-    if (!resource) return tl::unexpected(std::move(resource.error()));
-    ref.resource = std::move(*resource);
-    if (ref.resource.namespaced && ref.namespace_name.empty()) ref.namespace_name = wanted.namespace_name;
-    auto live = client.find(ref, within);
-    if (live && !*live) return false;
-    if (!live && live.error().kind != ErrorKind::unauthorized) return tl::unexpected(std::move(live.error()));
+  const auto found = fleet::fan_out(
+      objects, objects.size(), within.stop,
+      [&](const Value& object, const std::stop_token&) { return is_there(client, object, wanted, within); });
+  for (const auto& each : found) {
+    if (!each) return tl::unexpected(each.error());
+    if (!*each) return false;
   }
   return true;
 }

@@ -1,5 +1,8 @@
 #include "kube/objects/paths.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "http/url.hpp"
 
 namespace corootctl::kube {
@@ -21,6 +24,28 @@ Resource custom_resource_definitions() {
   return {"apiextensions.k8s.io", "v1", "CustomResourceDefinition", "customresourcedefinitions", false};
 }
 Resource coroots() { return {"coroot.com", "v1", "Coroot", "coroots", true}; }
+
+std::optional<Resource> built_in(const std::string& api_version, const std::string& kind) {
+  constexpr auto roles = "rbac.authorization.k8s.io";
+  const std::array all{namespaces(),
+                       services(),
+                       secrets(),
+                       config_maps(),
+                       persistent_volume_claims(),
+                       deployments(),
+                       stateful_sets(),
+                       daemon_sets(),
+                       custom_resource_definitions(),
+                       Resource{"", "v1", "ServiceAccount", "serviceaccounts", true},
+                       Resource{roles, "v1", "Role", "roles", true},
+                       Resource{roles, "v1", "RoleBinding", "rolebindings", true},
+                       Resource{roles, "v1", "ClusterRole", "clusterroles", false},
+                       Resource{roles, "v1", "ClusterRoleBinding", "clusterrolebindings", false}};
+  const auto* found = std::find_if(all.begin(), all.end(), [&](const Resource& each) {
+    return each.kind == kind && each.api_version() == api_version;
+  });
+  return found == all.end() ? std::nullopt : std::optional(*found);
+}
 
 }  // namespace resources
 

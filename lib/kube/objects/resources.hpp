@@ -1,6 +1,7 @@
 /// The kinds of objects that corootctl works with, and the name of one object.
 #pragma once
 
+#include <optional>
 #include <string>
 
 namespace corootctl::kube {
@@ -28,6 +29,8 @@ Resource daemon_sets();
 Resource ingresses();
 Resource custom_resource_definitions();
 Resource coroots();
+/// A kind that every server has had under this name for years, so that none needs to be asked; nullopt = look it up.
+std::optional<Resource> built_in(const std::string& api_version, const std::string& kind);
 }  // namespace resources
 
 /// One object: resource, namespace ("" for cluster-scoped) and name.

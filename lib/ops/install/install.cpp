@@ -30,8 +30,9 @@ struct Prepared {
   std::optional<kube::Client> client{};
   std::string uid{};
   InstallState state{};
-  std::string used_operator{};  ///< "operator in coroot-operator (release flux)", when it is somebody else's
-  std::optional<Value> live{};  ///< the resource, when it is there
+  std::string used_operator{};   ///< "operator in coroot-operator (release flux)", when it is somebody else's
+  std::optional<Value> space{};  ///< the namespace, when it is there
+  std::optional<Value> live{};   ///< the resource, when it is there
   std::optional<deploy::ObjectReport> checked{};  ///< of a dry run: what became of the resource
   std::vector<std::string> warnings{};
 };
@@ -106,7 +107,8 @@ class Installer {
     // helm and the definition's establishing share one budget; the waiting below has its own.
     const auto budget = std::max<std::chrono::milliseconds>(request_.timeout, request_deadline);
     if (prepared.checked) drop_checked(plan.steps);
-    const deploy::Plan steps{std::move(plan.steps), {}};
+    deploy::Plan steps{std::move(plan.steps), {}};
+    steps.known[steps.steps.front().object.describe()] = prepared.space;
     auto done = run(prepared, steps, {Deadline::in(budget), stop});
     out.unfinished = unfinished(steps, done);
     if (request_.wait) out.unfinished.left.emplace_back("the wait until it runs");
@@ -148,8 +150,9 @@ class Installer {
     if (auto restart = deploy::restart_note(change); !restart.empty()) around_.tell({out.context, std::move(restart)});
   }
 
-  /// What a cluster runs of Coroot already.
+  /// Whose cluster it is, and what it runs of Coroot already.
   struct Found {
+    std::string uid{};
     deploy::Operators operators{};
     std::vector<deploy::Installation> installations{};
   };
@@ -158,25 +161,22 @@ class Installer {
   Result<Found> look_around(Prepared& out, const Within& within) const {
     auto [place, found] =
         fleet::side_by_side([&] { return look_at_place(out, within); }, [&] { return look_at_coroot(out, within); });
+    if (!found) return tl::unexpected(std::move(found.error()));
     if (!place) return tl::unexpected(std::move(place.error()));
+    out.uid = found->uid;
     return std::move(found);
   }
 
-  /// Whose cluster it is; namespace and definition: whether they are there, and will stay, and let the agents in.
+  /// Namespace and definition: whether they are there, and will stay, and let the agents in.
   Result<> look_at_place(Prepared& out, const Within& within) const {
-    auto uid = fleet::cluster_uid(*out.client, within);
-    const bool is_needed = request_.targets.size() > 1;
-    if (!uid && (is_needed || uid.error().kind != ErrorKind::unauthorized))
-      return tl::unexpected(std::move(uid.error()));
-    out.uid = uid.value_or("");
     const kube::ObjectRef ref{kube::resources::namespaces(), "", request_.namespace_name};
-    CTL_PASS(const auto space, out.client->find(ref, within));
-    if (space) CTL_RUN(kube::refuse_deleted(ref, *space));
+    CTL_PASS(out.space, out.client->find(ref, within));
+    if (out.space) CTL_RUN(kube::refuse_deleted(ref, *out.space));
     CTL_PASS(const auto definition, out.client->find(deploy::coroot_definition(), within));
     if (definition) CTL_RUN(kube::refuse_deleted(deploy::coroot_definition(), *definition));
-    out.state = {space.has_value(), definition.has_value()};
-    const bool asks = space && !out.wants.compare_only;
-    const auto admits = asks ? deploy::check_admits_agents(*out.client, *space, within) : Result<>();
+    out.state = {out.space.has_value(), definition.has_value()};
+    const bool asks = out.space && !out.wants.compare_only;
+    const auto admits = asks ? deploy::check_admits_agents(*out.client, *out.space, within) : Result<>();
     if (admits || !out.wants.operator_only) return admits;
     out.warnings.push_back(admits.error().what + ": " + admits.error().hint);
     return {};
@@ -184,6 +184,11 @@ class Installer {
 
   Result<Found> look_at_coroot(const Prepared& out, const Within& within) const {
     Found found;
+    auto uid = fleet::cluster_uid(*out.client, within);
+    const bool is_needed = request_.targets.size() > 1;
+    if (!uid && (is_needed || uid.error().kind != ErrorKind::unauthorized))
+      return tl::unexpected(std::move(uid.error()));
+    found.uid = uid.value_or("");
     CTL_PASS(found.operators, deploy::find_operators(*out.client, request_.namespace_name, within));
     if (out.wants.operator_only) return found;
     CTL_PASS(found.installations, deploy::find_installations(*out.client, within));

@@ -119,8 +119,10 @@ InstallPlan plan_install(const InstallWish& wish, const InstallState& state, boo
     return out;
   }
   out.steps.push_back(deploy::await_definition(wish.context));
-  if (!dry_run) out.steps.push_back(resource_step(wish, Action::check));
-  if (!wish.key_secret.is_null()) out.steps.push_back(secret_step(wish));
+  if (!wish.key_secret.is_null()) {
+    if (!dry_run) out.steps.push_back(resource_step(wish, Action::check));  // the Secret is the first write
+    out.steps.push_back(secret_step(wish));
+  }
   out.steps.push_back(resource_step(wish, Action::apply));
   return out;
 }

@@ -1,6 +1,7 @@
 /// What install, link-clusters and status send to each cluster, held as text below tests/golden/requests: a change of
-/// any request is seen there. Within one cluster requests go out one after the other, so they are held in order up to
-/// the last write; what follows it polls until something is ready and is held as a sorted set.
+/// any request is seen there. Within one cluster the writes go out one after the other, and are held in order, what is
+/// read and tried before each of them as a sorted set; what follows the last one polls until something is ready and is
+/// held as a sorted set.
 #include <algorithm>
 #include <regex>
 
@@ -48,10 +49,10 @@ std::string text_of(const SimRequest& request) {
   return sends_object(request) ? line + "    " + body_of(request) + "\n" : line;
 }
 
-/// What is read at the same time comes in no order; what is written does.
+/// What is read or tried at the same time comes in no order; what is written does.
 void sort_reads(std::vector<SimRequest>& requests) {
   for (auto it = requests.begin(); it != requests.end();) {
-    const auto end = std::find_if(it, requests.end(), sends_object);
+    const auto end = std::find_if(it, requests.end(), [](const SimRequest& each) { return each.is_write; });
     std::sort(it, end, [](const auto& a, const auto& b) { return a.text() < b.text(); });
     it = end == requests.end() ? end : std::next(end);
   }

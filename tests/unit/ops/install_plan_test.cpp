@@ -39,16 +39,27 @@ constexpr ops::InstallState bare{false, false}, complete{true, true};
 
 }  // namespace
 
-TEST_CASE("the plan of an install with helm: the resource is tried once its kind is there") {
+TEST_CASE("the plan of an install with helm: the resource comes once its kind is there") {
   const auto plan = ops::plan_install(wish(), bare, false);
   CHECK(show(plan.steps) ==
         Lines{"prod-a: create Namespace coroot (for the operator and Coroot)",
               "prod-a: upgrade helm release coroot/coroot-operator (the operator)",
               "prod-a: wait for CustomResourceDefinition coroots.coroot.com (the operator's resource needs it)",
-              "prod-a: check Coroot coroot/coroot (what the operator shall run)",
               "prod-a: apply Coroot coroot/coroot (what the operator shall run)"});
   CHECK(plan.unchecked.empty());
   CHECK(plan.warnings.empty());
+}
+
+TEST_CASE("a Secret that comes before its resource is written once the server has tried the resource") {
+  auto asked = wish();
+  asked.brings_operator = false;
+  asked.key_secret = yaml("{apiVersion: v1, kind: Secret, metadata: {name: coroot-hub-key, namespace: coroot}}");
+  CHECK(show(ops::plan_install(asked, complete, false).steps) ==
+        Lines{"prod-a: create Namespace coroot (for the operator and Coroot)",
+              "prod-a: wait for CustomResourceDefinition coroots.coroot.com (the operator's resource needs it)",
+              "prod-a: check Coroot coroot/coroot (what the operator shall run)",
+              "prod-a: apply Secret coroot/coroot-hub-key (the key that the agents send)",
+              "prod-a: apply Coroot coroot/coroot (what the operator shall run)"});
 }
 
 TEST_CASE("the plan of an install where somebody else brings the operator; a new namespace admits the agents") {
@@ -58,7 +69,6 @@ TEST_CASE("the plan of an install where somebody else brings the operator; a new
   CHECK(show(plan.steps) ==
         Lines{"prod-a: create Namespace coroot (for the operator and Coroot)",
               "prod-a: wait for CustomResourceDefinition coroots.coroot.com (the operator's resource needs it)",
-              "prod-a: check Coroot coroot/coroot (what the operator shall run)",
               "prod-a: apply Coroot coroot/coroot (what the operator shall run)"});
   CHECK(document::to_yaml(plan.steps[0].document) == R"(apiVersion: v1
 kind: Namespace
