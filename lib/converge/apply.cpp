@@ -123,7 +123,10 @@ class Waves {
       if (is_read) out.members.push_back(link_member(request_, i));
     }
     out.settings.place = {request_.fleet.namespace_name, request_.fleet.secret};
-    out.planner = [this](const auto& members, const auto& hub) { return plan_for(members, hub); };
+    out.planner = [this, awaits = false](const auto& members, const auto& hub) mutable {
+      awaits = awaits || !hub.installation;  // whoever makes it meanwhile: the steps stay the same
+      return plan_for(members, hub, awaits);
+    };
     out.force_conflicts = request_.force_conflicts;
     out.wait = request_.wait;
     out.verify = request_.verify;
@@ -134,9 +137,10 @@ class Waves {
   }
 
   /// The operator's wave may have made the definition a moment ago.
-  Result<deploy::Plan> plan_for(const std::vector<ops::ReadMember>& members, const ops::ReadHub& hub) const {
+  Result<deploy::Plan> plan_for(const std::vector<ops::ReadMember>& members, const ops::ReadHub& hub,
+                                bool awaits) const {
     CTL_PASS(auto out, plan_hub(wish(), members, hub));
-    if (!hub.installation) out.steps.insert(out.steps.begin(), deploy::await_definition(request_.hub.context));
+    if (awaits) out.steps.insert(out.steps.begin(), deploy::await_definition(request_.hub.context));
     return out;
   }
 
@@ -161,7 +165,7 @@ class Waves {
     const Within within{Deadline::in(request_deadline), stop_};
     const ops::HubPlace place{request_.fleet.namespace_name, request_.fleet.secret};
     CTL_TRY(const auto hub, ops::read_hub(around_.connector, request_.hub, true, place, within), "drop keys");
-    if (leftovers(request_.fleet, hub).keys.empty()) return {};
+    if (leftovers(wish(), hub).keys.empty()) return {};
     const deploy::Plan plan{{prune_secret(wish(), hub)}, {}};
     auto done = deploy::execute({*hub.client, place.namespace_name, around_, {}}, plan, {}, within);
     std::move(done.reports.begin(), done.reports.end(), std::back_inserter(report.objects));
@@ -170,7 +174,7 @@ class Waves {
     return {};
   }
 
-  HubWish wish() const { return {request_.fleet, request_.hub.context, request_.prune}; }
+  HubWish wish() const { return wish_of(request_); }
 
   const Request& request_;
   std::vector<Place> places_;
@@ -200,6 +204,7 @@ Result<> check_can_apply(const Request& request, const FleetPlan& plan) {
   std::vector<std::string> owners;
   for (const auto& cluster : plan.clusters) {
     if (cluster.error) return tl::unexpected(Error(*cluster.error).with("cluster " + cluster.context));
+    if (cluster.refusal) return tl::unexpected(Error(*cluster.refusal).with("cluster " + cluster.context));
     if (auto text = owners_in(cluster); !text.empty() && !cluster.is_readonly) owners.push_back(std::move(text));
   }
   if (owners.empty() || request.force_conflicts) return {};

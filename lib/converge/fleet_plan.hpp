@@ -43,7 +43,8 @@ struct ClusterPlan {
   bool is_readonly = false;
   std::vector<PlannedObject> objects{};  ///< by wave
   std::vector<std::string> notes{};
-  std::optional<Error> error{};  ///< it could not be read; `objects` may lack some
+  std::optional<Error> refusal{};  ///< why apply would not begin
+  std::optional<Error> error{};    ///< it could not be read; `objects` may lack some
 };
 
 struct FleetPlan {

@@ -33,8 +33,8 @@ Result<> look_at_hub(const Request& request, const fleet::Surroundings& around, 
 Result<> look_at_agents(const Request& request, const fleet::Surroundings& around, std::size_t index, Within within,
                         SeenMember& out) {
   CTL_PASS(const auto reader, around.connector.reader_for(request.members[index], within));
-  const auto& name = request.fleet.members[index].settings.key_secret;
-  CTL_PASS(out.key_secret, read_secret(reader, request.fleet.namespace_name, name, within));
+  CTL_PASS(out.key_secret,
+           read_secret(reader, request.fleet.namespace_name, std::string(fleetfile::hub_key_secret), within));
   return {};
 }
 

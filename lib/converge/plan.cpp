@@ -10,6 +10,8 @@
 #include "deploy/consequences.hpp"
 #include "deploy/execute.hpp"
 #include "fleet/fan_out.hpp"
+#include "fleetfile/resources.hpp"
+#include "hub/removal.hpp"
 #include "ops/link/link.hpp"
 
 namespace corootctl::converge {
@@ -67,7 +69,7 @@ void add_install(const ops::ClusterInstall& report, Wave wave_of_resource, Clust
 void add_agents_key(const fleetfile::Fleet& fleet, const fleetfile::Cluster& member, const Look& seen,
                     const SeenMember& own, ClusterPlan& out) {
   const auto key = agents_key(seen.agents_secret, member);
-  const auto object = "Secret " + fleet.namespace_name + "/" + member.settings.key_secret;
+  const auto object = fmt::format("Secret {}/{}", fleet.namespace_name, fleetfile::hub_key_secret);
   if (key.empty()) {
     out.objects.push_back({Wave::agents,
                            object,
@@ -126,7 +128,7 @@ void wait_for_keys(const Request& request, const std::vector<std::string>& to_co
 }
 
 void add_leftovers(const Request& request, const ops::ReadHub& hub, ClusterPlan& out) {
-  const auto left = leftovers(request.fleet, hub);
+  const auto left = leftovers(wish_of(request), hub);
   const auto object = "Secret " + request.fleet.namespace_name + "/" + request.fleet.secret;
   if (request.prune) {
     if (!left.keys.empty())
@@ -136,7 +138,28 @@ void add_leftovers(const Request& request, const ops::ReadHub& hub, ClusterPlan&
   if (!left.projects.empty())
     out.notes.push_back("no more in the file: " + join(left.projects, ", ") + "; --prune takes them from the hub");
   if (left.projects.empty() && !left.keys.empty())
-    out.notes.push_back("keys that no project names: " + join(left.keys, ", ") + "; --prune drops them");
+    out.notes.push_back("keys that the file does not need: " + join(left.keys, ", ") + "; --prune drops them");
+}
+
+/// What a member's change of topology costs; and whether whoever applies may delete the hub's record of it.
+void add_moves(const Request& request, const ops::ReadHub& hub, const Within& within, ClusterPlan& out) {
+  bool deletes = false;
+  for (const auto& move : moved(wish_of(request), hub)) {
+    deletes = deletes || move.is_deleted;
+    out.notes.push_back(move.is_deleted
+                            ? move.project +
+                                  " moves from remote to agents: the hub deletes its project and "
+                                  "makes it anew, so its incidents, alerts, dashboards, deployments and "
+                                  "settings on the hub are lost; what the member's own server keeps stays there"
+                            : move.project +
+                                  " moves from agents to remote: the logs, traces and profiles "
+                                  "that its agents sent to the hub so far are not shown any more");
+  }
+  if (!deletes || !hub.installation) return;
+  auto allowed = hub::check_may_remove(*hub.client, *hub.installation, request.login, within);
+  if (allowed) return;
+  out.notes.push_back("apply cannot delete that project yet: " + describe(allowed.error()));
+  out.refusal = std::move(allowed.error());
 }
 
 /// An apply that was ended between a changed key and the restart of the hub's server is to be finished.
@@ -160,7 +183,7 @@ Result<> add_restart(const Request& request, const Look& seen, const Within& wit
 Result<> add_hub(const Request& request, const Look& seen, bool takes_resources, const fleet::Surroundings& around,
                  const Within& within, ClusterPlan& out) {
   if (seen.hub_error) return tl::unexpected(*seen.hub_error);
-  const HubWish wish{request.fleet, request.hub.context, request.prune};
+  const auto wish = wish_of(request);
   const auto members = members_for_hub(request, seen);
   auto hub = *seen.hub;
   CTL_PASS(auto steps, plan_hub(wish, members, hub));
@@ -178,6 +201,7 @@ Result<> add_hub(const Request& request, const Look& seen, bool takes_resources,
   for (const auto& report : done.reports) out.objects.push_back(planned(Wave::hub, report));
   wait_for_keys(request, to_come, out);
   add_leftovers(request, hub, out);
+  add_moves(request, hub, within, out);
   CTL_RUN(add_restart(request, seen, within, out));
   if (auto note = deploy::restart_note(steps); !note.empty()) out.notes.push_back(std::move(note));
   return {};

@@ -31,7 +31,7 @@ Result<ops::InstallWants> member_wants(const fleetfile::Fleet& fleet, const flee
 Value key_secret(const fleetfile::Fleet& fleet, const fleetfile::Cluster& member, const SecretString& key) {
   Value out = Object{{"apiVersion", "v1"},
                      {"kind", "Secret"},
-                     {"metadata", Object{{"name", member.settings.key_secret}, {"namespace", fleet.namespace_name}}}};
+                     {"metadata", Object{{"name", fleetfile::hub_key_secret}, {"namespace", fleet.namespace_name}}}};
   out.make({"metadata", "labels", "app.kubernetes.io/managed-by"}) = std::string(kube::field_manager);
   out.make({"data", member.settings.agent_key}) = base64_encode(key.reveal());
   return out;

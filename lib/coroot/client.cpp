@@ -70,25 +70,24 @@ Result<> Client::login(const std::string& user, const SecretString& password, co
   return {};
 }
 
-Result<http::Response> Client::send(const std::string& path, std::vector<std::pair<std::string, std::string>> query,
-                                    const Within& within) const {
-  Ask ask;
-  ask.path = path;
-  ask.query = std::move(query);
+Result<http::Response> Client::send(Ask ask, const Within& within) const {
   if (!cookie_.empty()) ask.headers.push_back({"Cookie", std::string(cookie_.reveal()), true});
   if (!key_.empty()) ask.headers.push_back({"Authorization", "Bearer " + std::string(key_.reveal()), true});
   const std::chrono::duration<double> allowed = within.deadline.left();
   auto answer = link_->send(ask, within.deadline, within.stop);
   if (!answer && answer.error().kind == ErrorKind::timeout && within.deadline.is_set()) {
-    answer.error().what =
-        fmt::format("GET {}: no answer within {:.3g} s ({})", path, allowed.count(), answer.error().what);
+    answer.error().what = fmt::format("{} {}: no answer within {:.3g} s ({})", ask.method, ask.path, allowed.count(),
+                                      answer.error().what);
   }
   return answer;
 }
 
 Result<Value> Client::get(const std::string& path, std::vector<std::pair<std::string, std::string>> query,
                           const Within& within) const {
-  CTL_PASS(const auto answer, send(path, std::move(query), within));
+  Ask ask;
+  ask.path = path;
+  ask.query = std::move(query);
+  CTL_PASS(const auto answer, send(std::move(ask), within));
   return read_json(answer, "GET " + path);
 }
 
@@ -132,6 +131,18 @@ Result<Project> Client::project(const std::string& id, const Within& within) con
   }
   if (!answer) return tl::unexpected<Error>(std::move(answer.error()));
   return read_project(*answer);
+}
+
+Result<> Client::remove_project(const std::string& id, const Within& within) const {
+  Ask ask;
+  ask.method = "DELETE";
+  ask.path = "/api/project/" + http::encode_component(id);
+  const auto asked = "DELETE " + ask.path;
+  CTL_PASS(const auto answer, send(std::move(ask), within));
+  auto error = refusal(answer, asked);
+  if (!error) return {};
+  if (error->kind == ErrorKind::unauthorized) error->hint = may_change_projects;
+  return tl::unexpected<Error>(*std::move(error));
 }
 
 Result<ProjectStatus> Client::status(const std::string& id, const Within& within) const {
@@ -199,12 +210,11 @@ Result<Traces> Client::traces(const std::string& id, const std::string& applicat
 
 Result<Panel> Client::panel(const std::string& id, const std::vector<PanelEntry>& entries, std::int64_t from_ms,
                             std::int64_t to_ms, const Within& within) const {
-  const auto path = "/api/project/" + http::encode_component(id) + "/panel/data";
-  CTL_PASS(
-      auto answer,
-      send(path, {{"from", std::to_string(from_ms)}, {"to", std::to_string(to_ms)}, {"query", panel_query(entries)}},
-           within));
-  const auto asked = "GET " + path;
+  Ask ask;
+  ask.path = "/api/project/" + http::encode_component(id) + "/panel/data";
+  ask.query = {{"from", std::to_string(from_ms)}, {"to", std::to_string(to_ms)}, {"query", panel_query(entries)}};
+  const auto asked = "GET " + ask.path;
+  CTL_PASS(auto answer, send(std::move(ask), within));
   if (auto error = refusal(answer, asked)) {
     if (error->kind == ErrorKind::invalid && error->reason == Reason::none)
       error->reason = reason_of_member(error->summary);

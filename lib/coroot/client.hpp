@@ -20,6 +20,10 @@
 
 namespace corootctl::coroot {
 
+/// What helps who may not change the server's projects.
+inline constexpr auto may_change_projects =
+    "Give --coroot-user and the password of an administrator of the hub's Coroot.";
+
 /// Safe to use from several threads at once; log in before sharing it. Errors of every call: as Link, plus unauthorized
 /// (401 of both kinds, 403), not_found, no_data (empty answers), invalid and failed, each with what to do.
 class Client {
@@ -50,6 +54,9 @@ class Client {
   std::vector<ProjectName> known_projects() const;
 
   Result<Project> project(const std::string& id, const Within& within) const;
+  /// Deletes a project with all that the server keeps under its id (coroot-api 44); one that is gone is deleted, too.
+  /// Errors: unauthorized when the user may not change projects.
+  Result<> remove_project(const std::string& id, const Within& within) const;
   Result<ProjectStatus> status(const std::string& id, const Within& within) const;
   /// Open ones first, newest first; at most `limit`.
   Result<std::vector<IncidentEntry>> incidents(const std::string& id, int limit, const Within& within) const;
@@ -82,8 +89,7 @@ class Client {
   const Link& link() const { return *link_; }
 
  private:
-  Result<http::Response> send(const std::string& path, std::vector<std::pair<std::string, std::string>> query,
-                              const Within& within) const;
+  Result<http::Response> send(Ask ask, const Within& within) const;
   Result<document::Value> get(const std::string& path, std::vector<std::pair<std::string, std::string>> query,
                               const Within& within) const;
   Result<document::Value> get_of_project(const std::string& id, const std::string& rest,

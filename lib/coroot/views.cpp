@@ -162,7 +162,11 @@ Result<std::vector<Entry>> read_list(const Value& answer, const Value& list, Ent
 }  // namespace
 
 User read_user(const Value& answer) {
-  User user{answer["name"].as_string(), answer["role"].as_string(), answer["anonymous"].as_bool(), {}};
+  User user{answer["name"].as_string(),
+            answer["role"].as_string(),
+            answer["anonymous"].as_bool(),
+            answer["readonly"].as_bool(),
+            {}};
   for (const auto& project : answer["projects"].as_list()) {
     user.projects.push_back({project["id"].as_string(), project["name"].as_string()});
   }

@@ -22,6 +22,7 @@ struct User {
   std::string name{};
   std::string role{};
   bool anonymous = false;
+  bool is_viewer = false;  ///< may not change projects
   std::vector<ProjectName> projects{};
 };
 

@@ -1,10 +1,13 @@
 #include "deploy/execute.hpp"
 
+#include <algorithm>
 #include <map>
+#include <numeric>
 
 #include "deploy/adoption.hpp"
 #include "deploy/helm.hpp"
 #include "deploy/manifests.hpp"
+#include "fleet/fan_out.hpp"
 #include "kube/objects/deletion.hpp"
 
 namespace corootctl::deploy {
@@ -14,7 +17,7 @@ using document::Value;
 
 constexpr int stale_tries = 5;
 constexpr std::chrono::seconds serving_grace{30};  // several API servers learn of a new definition within about 5 s
-constexpr std::chrono::milliseconds serving_pause{500};
+constexpr std::chrono::milliseconds serving_pause{100};
 
 /// A step's object once its kind is known, and its document.
 struct Subject {
@@ -45,6 +48,7 @@ class Pass {
       case Action::check: return check(step);
       case Action::apply: return apply(step);
       case Action::remove: return remove(step);
+      case Action::forget: return forget(step);
       case Action::release: return helm_install(site_.client, site_.helm, site_.around, options_.dry_run, within_);
       case Action::await: break;
     }
@@ -53,14 +57,20 @@ class Pass {
     return std::nullopt;
   }
 
- private:
+  /// Of a dry run, beside others.
+  Result<std::optional<ObjectReport>> try_alone(const Step& step) const {
+    CTL_PASS(auto report, apply_fresh(step, true));
+    return report;
+  }
+
   void tell(const Step& step) {
     if (site_.around.tell && !step.part.empty() && step.part != told_) site_.around.tell({step.cluster, step.part});
     told_ = step.part;
   }
 
+ private:
   Result<std::optional<ObjectReport>> create(const Step& step) const {
-    CTL_PASS(const auto live, site_.client.find(step.object, within_));
+    CTL_PASS(const auto live, live_of(step.object));
     ObjectReport report{step.object.describe(), live ? "unchanged" : "created", {}};
     if (live) {
       CTL_RUN(kube::refuse_deleted(step.object, *live));
@@ -79,6 +89,15 @@ class Pass {
     if (gone) return ObjectReport{step.object.describe(), "deleted", {}};
     if (gone.error().kind != ErrorKind::not_found) return tl::unexpected(gone.error());
     return ObjectReport{step.object.describe(), "unchanged", {}};
+  }
+
+  /// The server of a dry run is not asked: what it keeps shows to its administrators only.
+  Result<std::optional<ObjectReport>> forget(const Step& step) const {
+    ObjectReport report{step.object.describe(), "deleted", {}, !options_.dry_run, {}};
+    if (options_.dry_run) return report;
+    CTL_TRY(const bool was_there, site_.forget(step.object.name, within_), "delete " + step.object.describe());
+    if (!was_there) report.outcome = "unchanged";
+    return report;
   }
 
   Result<std::optional<ObjectReport>> check(const Step& step) {
@@ -124,6 +143,9 @@ class Pass {
       CTL_PASS(wanted, step.merge(live));
     }
     if (options_.compare_only) return compared(subject, live, wanted);
+    // Made and never written over: what somebody else makes in between has another version (objects 32).
+    const bool is_planned_again = step.merge || options_.rebuild;
+    if (!live && is_planned_again) wanted.make({"metadata", "resourceVersion"}) = std::string(kube::no_version);
     const kube::ApplyOptions options{options_.force_conflicts, dry_run};
     CTL_PASS(const auto applied, site_.client.apply_over(live, wanted, subject.ref.resource, options, within_));
     ObjectReport report{subject.ref.describe(), std::string(name_of(applied.outcome)), {}};
@@ -152,9 +174,14 @@ class Pass {
   /// Asks for the kind's plural where the step does not know it.
   Result<Subject> subject_of(const Step& step) const {
     Subject out{step.object, step.document};
-    if (!out.ref.resource.plural.empty()) return out;
-    CTL_TRY(out.ref.resource, site_.client.discover(out.ref.resource.api_version(), out.ref.resource.kind, within_),
-            "apply " + out.ref.resource.kind + " " + out.ref.name);
+    auto& resource = out.ref.resource;
+    if (!resource.plural.empty()) return out;
+    if (auto known = kube::resources::built_in(resource.api_version(), resource.kind)) {
+      resource = std::move(*known);
+    } else {
+      CTL_TRY(resource, site_.client.discover(resource.api_version(), resource.kind, within_),
+              "apply " + resource.kind + " " + out.ref.name);
+    }
     auto& metadata = out.document.make({"metadata"}).object();
     if (out.ref.resource.namespaced && !metadata.contains("namespace")) metadata.set("namespace", site_.namespace_name);
     out.ref.namespace_name = out.document.at({"metadata", "namespace"}).as_string();
@@ -177,9 +204,39 @@ void note(std::optional<ObjectReport>& slot, std::optional<ObjectReport> latest)
 
 using Slots = std::vector<std::optional<ObjectReport>>;
 
+/// Steps of a dry run from this one on that rest on no other: an apply of what is neither checked before nor merged.
+std::size_t end_of_independent(const std::vector<Step>& steps, std::size_t from) {
+  std::size_t end = from;
+  while (end < steps.size() && steps[end].action == Action::apply && !steps[end].merge &&
+         steps[end].part == steps[from].part && !steps[from].part.empty())
+    ++end;
+  return end;
+}
+
+/// All at once, since every answer of a far cluster takes its time.
+std::optional<Error> try_together(const Pass& pass, const std::vector<Step>& steps, std::size_t end, Slots& slots,
+                                  std::size_t& failed, const Within& within) {
+  std::vector<std::size_t> places(end - failed);
+  std::iota(places.begin(), places.end(), failed);
+  auto reports = fleet::fan_out(places, places.size(), within.stop,
+                                [&](std::size_t i, const std::stop_token&) { return pass.try_alone(steps[i]); });
+  for (auto& report : reports) {
+    if (!report) return std::move(report.error());
+    note(slots[failed++], std::move(*report));
+  }
+  return std::nullopt;
+}
+
 /// nullopt when every step was taken; else the failure, with its step in `failed`.
-std::optional<Error> run(Pass pass, const std::vector<Step>& steps, Slots& slots, std::size_t& failed) {
+std::optional<Error> run(Pass pass, const std::vector<Step>& steps, Slots& slots, std::size_t& failed, bool dry_run,
+                         const Within& within) {
   for (failed = 0; failed < steps.size(); ++failed) {
+    if (const auto end = end_of_independent(steps, failed); dry_run && end > failed + 1) {
+      pass.tell(steps[failed]);
+      if (auto error = try_together(pass, steps, end, slots, failed, within)) return error;
+      --failed;
+      continue;
+    }
     auto report = pass.take(steps[failed]);
     if (!report) return std::move(report.error());
     note(slots[failed], std::move(*report));
@@ -217,12 +274,14 @@ Executed execute(const Site& site, const Plan& plan, const ExecuteOptions& optio
   std::size_t failed = 0;
   Rebuilt current{plan, within};
   for (int tries = 1;; ++tries) {
-    auto error = run(Pass(site, current.plan, options, current.within), current.plan.steps, slots, failed);
+    auto error = run(Pass(site, current.plan, options, current.within), current.plan.steps, slots, failed,
+                     options.dry_run, current.within);
     const bool again = error && options.rebuild && error->reason == Reason::stale_version && tries < stale_tries;
     if (!again) return conclude(std::move(slots), failed, std::move(error));
     auto rebuilt = options.rebuild();
     if (!rebuilt) return conclude(std::move(slots), failed, std::move(rebuilt.error()));
     current = std::move(*rebuilt);
+    slots.resize(std::max(slots.size(), current.plan.steps.size()));
   }
 }
 

@@ -19,6 +19,8 @@ struct Site {
   std::string namespace_name{};  ///< of objects that name none
   const fleet::Surroundings& around;
   HelmRelease helm{};  ///< what a step `release` brings about
+  /// What a step `forget` does, by the project's name; false = the server has no such project.
+  std::function<Result<bool>(const std::string& project, const Within& within)> forget{};
 };
 
 /// The plan made again from a fresh look, and the time for it.
@@ -38,7 +40,7 @@ struct ExecuteOptions {
 };
 
 struct Executed {
-  std::vector<ObjectReport> reports{};  ///< of create, apply, remove and release, in order, up to the failure
+  std::vector<ObjectReport> reports{};  ///< of all but check and await, in order, up to the failure
   std::optional<std::size_t> failed{};  ///< the step that `error` is about
   std::optional<Error> error{};
 };

@@ -19,6 +19,7 @@ enum class Action {
   check,    ///< an apply as a dry run: what the server refuses stops the plan before its first write
   apply,    ///< server-side apply of all that we own of the object
   remove,   ///< deleted; it may be absent already
+  forget,   ///< Coroot's own record of a project, deleted on its server; it may be absent already
   release,  ///< the operator's helm release, with the wanted chart and values
   await,    ///< until the Coroot definition is established; every API server serves it some seconds later
 };

@@ -25,9 +25,11 @@ Result<Value> agents_resource(const Fleet& fleet, const Cluster& member) {
   const auto hub = "hub " + fleet.hub.name;
   CTL_TRY(const auto given, needed_url(fleet.hub, "agents of other clusters push to it"), hub);
   CTL_TRY(const auto url, deploy::check_hub_url(given), hub);
-  auto parameters = deploy::template_parameters(member.settings, fleet.namespace_name);
+  auto settings = member.settings;
+  settings.key_secret = hub_key_secret;
+  auto parameters = deploy::template_parameters(settings, fleet.namespace_name);
   parameters.object().set("hub", Object{{"url", url}, {"tls_skip_verify", true_or_null(member.tls_skip_verify)}});
-  return deploy::render_resource("agents.yaml", parameters, member.settings);
+  return deploy::render_resource("agents.yaml", parameters, settings);
 }
 
 Result<Value> remote_of(const Fleet& fleet, const Cluster& member) {

@@ -11,8 +11,11 @@
 namespace corootctl::fleetfile {
 
 /// The hub's Secret with the keys of members that push to it, an entry for each project. The hub's operator makes the
-/// Secret and its keys (operator 15); each member's Secret gets a copy of its own.
+/// Secret and its keys (operator 15); each member gets a copy of its own.
 inline constexpr std::string_view agents_secret = "coroot-agents";
+
+/// A pushing member's Secret with that copy. Keys that its own operator made, while it was read, stay in theirs.
+inline constexpr std::string_view hub_key_secret = "coroot-hub-key";
 
 /// Of the hub's resource: the names of the projects that the file had, so that one which leaves the file is known.
 inline constexpr std::string_view projects_annotation = "corootctl.coroot.com/projects";

@@ -87,6 +87,12 @@ Result<Hub> open_by_url(const CorootAccess& access, const fleet::Surroundings& a
   return logged_in(std::move(link), access.login, within);
 }
 
+ProxiedService service_of(const deploy::Installation& installation) {
+  const auto& resource = installation.resource;
+  return {installation.namespace_name, coroot::ObjectNames(installation.name).server(), coroot::service_port(resource),
+          coroot::is_served_by_tls(resource), coroot::base_path(resource)};
+}
+
 }  // namespace
 
 Result<Hub> open_hub(const kube::Reader& reader, const deploy::Installation& installation, const Login& login,
@@ -96,13 +102,16 @@ Result<Hub> open_hub(const kube::Reader& reader, const deploy::Installation& ins
                           "Reach Coroot at an address of its own with --coroot-url, or log in with --coroot-user.",
                           "a service account's key does not pass the Kubernetes API server's proxy, which keeps the "
                           "Authorization header for itself");
-  const coroot::ObjectNames names(installation.name);
-  const auto& resource = installation.resource;
-  auto link =
-      service_proxy_link(reader.session(), {installation.namespace_name, names.server(), coroot::service_port(resource),
-                                            coroot::is_served_by_tls(resource), coroot::base_path(resource)});
-  CTL_TRY(auto client, logged_in(std::move(link), login, within), "log in");
+  CTL_TRY(auto client, logged_in(service_proxy_link(reader.session(), service_of(installation)), login, within),
+          "log in");
   return client;
+}
+
+Result<Hub> open_hub_to_write(const kube::Client& client, const deploy::Installation& installation, const Login& login,
+                              const Within& within) {
+  CTL_TRY(auto hub, logged_in(writing_proxy_link(client.writing_session(), service_of(installation)), login, within),
+          "log in");
+  return hub;
 }
 
 Result<Hub> open_coroot(const CorootAccess& access, const std::string& project, const fleet::Surroundings& around,

@@ -28,6 +28,11 @@ struct Login {
 Result<std::unique_ptr<coroot::Client>> open_hub(const kube::Reader& reader, const deploy::Installation& installation,
                                                  const Login& login, const Within& within);
 
+/// The same for who deletes a project there.
+Result<std::unique_ptr<coroot::Client>> open_hub_to_write(const kube::Client& client,
+                                                          const deploy::Installation& installation, const Login& login,
+                                                          const Within& within);
+
 /// How to reach the hub's Coroot: its service proxy (hub set) or a URL of its own.
 struct CorootAccess {
   std::optional<fleet::ClusterRef> hub{};

@@ -1,5 +1,7 @@
 #include "hub/service_proxy.hpp"
 
+#include <functional>
+
 #include "base/text.hpp"
 #include "http/url.hpp"
 #include "kube/objects/client.hpp"
@@ -34,15 +36,18 @@ std::string hint_for(const http::Response& response) {
   return "Check that Coroot runs and that you may get services/proxy in its namespace.";
 }
 
+/// Either session's send.
+using Send = std::function<Result<http::Response>(const kube::Call&, Deadline, std::stop_token)>;
+
 class ServiceProxyLink : public coroot::Link {
  public:
-  ServiceProxyLink(kube::ReadSession session, const ProxiedService& service)
-      : session_(std::move(session)),
+  ServiceProxyLink(Send send, const std::string& context, const ProxiedService& service)
+      : send_(std::move(send)),
         prefix_(fmt::format("/api/v1/namespaces/{}/services/{}{}:{}/proxy{}",
                             http::encode_component(service.namespace_name), service.tls ? "https:" : "", service.name,
                             service.port, encoded(service.base_path))),
         address_(fmt::format("service {}/{}:{}{} of {}", service.namespace_name, service.name, service.port,
-                             service.base_path, session_.connection().context)) {}
+                             service.base_path, context)) {}
 
   Result<http::Response> send(const coroot::Ask& ask, Deadline deadline, std::stop_token stop) override {
     kube::Call call;
@@ -56,7 +61,7 @@ class ServiceProxyLink : public coroot::Link {
     call.secret = ask.secret;
     call.may_be_silent = true;  // queries of metrics take what they take; their deadline is their asker's
     call.reads_only = ask.method == "POST" && ask.path == "/api/login";  // it opens a session and changes nothing
-    CTL_TRY(auto response, session_.send(call, deadline, stop), address());
+    CTL_TRY(auto response, send_(call, deadline, stop), address());
     if (!is_own_refusal(response)) return response;
     auto error = kube::status_error(response, "reach the service through the API server's proxy").with(address());
     if (error.hint.empty()) error.hint = hint_for(response);
@@ -74,7 +79,7 @@ class ServiceProxyLink : public coroot::Link {
     return body.find("\"kind\"") != std::string_view::npos && body.find("\"Status\"") != std::string_view::npos;
   }
 
-  kube::ReadSession session_;
+  Send send_;
   std::string prefix_;
   std::string address_;
 };
@@ -82,7 +87,22 @@ class ServiceProxyLink : public coroot::Link {
 }  // namespace
 
 std::unique_ptr<coroot::Link> service_proxy_link(kube::ReadSession session, const ProxiedService& service) {
-  return std::make_unique<ServiceProxyLink>(std::move(session), service);
+  const auto context = session.connection().context;
+  return std::make_unique<ServiceProxyLink>(
+      [session = std::move(session)](const kube::Call& call, Deadline deadline, std::stop_token stop) {
+        return session.send(call, deadline, std::move(stop));
+      },
+      context, service);
+}
+
+std::unique_ptr<coroot::Link> writing_proxy_link(std::shared_ptr<kube::Session> session,
+                                                 const ProxiedService& service) {
+  const auto context = session->connection().context;
+  return std::make_unique<ServiceProxyLink>(
+      [session = std::move(session)](const kube::Call& call, Deadline deadline, std::stop_token stop) {
+        return session->send(call, deadline, std::move(stop));
+      },
+      context, service);
 }
 
 }  // namespace corootctl::hub

@@ -18,6 +18,9 @@ struct ProxiedService {
   std::string base_path{};  ///< "" or "/coroot"
 };
 
+/// Nothing that changes the server passes.
 std::unique_ptr<coroot::Link> service_proxy_link(kube::ReadSession session, const ProxiedService& service);
+/// Everything passes that the session lets pass.
+std::unique_ptr<coroot::Link> writing_proxy_link(std::shared_ptr<kube::Session> session, const ProxiedService& service);
 
 }  // namespace corootctl::hub

@@ -29,7 +29,7 @@ KeySecret secret_of_member(const Fleet& fleet, const Cluster& member) {
   if (member.topology == Topology::remote) {
     return {own.key_secret, false, {agents, entry_of(own.multi_cluster_key, member.project, hub_property)}};
   }
-  return {own.key_secret,
+  return {std::string(fleetfile::hub_key_secret),
           true,
           {copied(std::move(agents), fleet.hub, std::string(fleetfile::agents_secret), member.project)}};
 }

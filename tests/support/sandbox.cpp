@@ -11,6 +11,7 @@ Result<std::unique_ptr<Sandbox>> Sandbox::start(SandboxOptions options) {
   CTL_PASS(sandbox->fleet_, SimFleet::start(sandbox->options_.clusters));
   CorootOptions coroot;
   coroot.scenario = sandbox->options_.scenario;
+  coroot.password = sandbox->options_.password;
   CTL_PASS(sandbox->coroot_, StandInCoroot::start(std::move(coroot)));
   sandbox->coroot_->set_projects(std::set<std::string>{});
   for (const auto& name : sandbox->options_.clusters)
@@ -38,17 +39,17 @@ Result<> Sandbox::add_operator(const std::string& cluster) {
 /// Keeps the hub's Coroot in step with the clusters' objects. Its server forgets no project that leaves its
 /// configuration (links 1).
 void Sandbox::follow(std::stop_token stop) {
+  std::string server;
   std::map<std::string, MemberFault> known;  // only changes are passed on, so that a test can set faults of its own
-  std::set<std::string> projects;
   std::map<std::string, std::vector<std::string>> aggregates;
   do {
     HubView view = view_of(fleet_->all(), hub());
     const auto refuses = [](const auto& member) { return member.second == MemberFault::wrong_key; };
     if (std::any_of(view.members.begin(), view.members.end(), refuses))
       view = view_of(fleet_->all(), hub());  // clusters are read one after the other: a key may move in between
-    projects.insert(view.projects.begin(), view.projects.end());
+    if (view.server != server) coroot_->restart(view.projects);
+    server = view.server;
     for (const auto& [name, members] : view.aggregates) aggregates[name] = members;
-    coroot_->set_projects(projects);
     coroot_->set_members(aggregates);
     for (const auto& [project, fault] : view.members)
       if (const auto it = known.find(project); it == known.end() || it->second != fault)

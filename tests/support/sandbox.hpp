@@ -20,6 +20,7 @@ struct SandboxOptions {
   std::string scenario{};                                           ///< directory of a recorded incident
   std::chrono::milliseconds poll = std::chrono::milliseconds(200);  ///< of the operators and of the hub's view
   std::chrono::milliseconds requeue = std::chrono::minutes(1);
+  SecretString password{};  ///< of the hub's administrator; empty = everybody is an anonymous Viewer there
   std::function<void(std::string_view)> log = [](std::string_view) {};
 };
 
@@ -47,7 +48,8 @@ class Sandbox {
 
 /// What the hub's server would find, from the objects of all clusters.
 struct HubView {
-  std::set<std::string> projects{};
+  std::vector<ConfiguredProject> projects{};
+  std::string server{};                                          ///< UIDs of its pods: another one has started
   std::map<std::string, std::vector<std::string>> aggregates{};  ///< name to member projects
   std::map<std::string, MemberFault> members{};                  ///< of remote projects
   std::vector<std::pair<std::string, std::string>> services{};   ///< namespace and name of the hub's Coroot Services

@@ -74,12 +74,14 @@ HubView view_of(const std::vector<const SimCluster*>& clusters, const SimCluster
     const std::string name = name_of(resource);
     const std::string namespace_name = namespace_of(resource);
     view.services.emplace_back(namespace_name, name + "-coroot");
+    const auto pod = hub.object("", "pods", namespace_name, name + "-coroot-0");  // before what it was started with
+    if (pod) view.server += pod->at({"metadata", "uid"}).as_string();
     const Started server = started(hub, namespace_name, name);
     for (const Value& project : server.config["projects"].as_list()) {
-      view.projects.insert(project["name"].as_string());
       for (const Value& member : project["memberProjects"].as_list())
         view.aggregates[project["name"].as_string()].push_back(member.as_string());
       const Value& remote = project["remoteCoroot"];
+      view.projects.push_back({project["name"].as_string(), remote["url"].as_string()});
       if (!remote.is_object()) continue;
       const std::string key = server.resolve(remote["apiKey"].as_string());
       view.members[project["name"].as_string()] = fault_of_member(clusters, remote["url"].as_string(), key);

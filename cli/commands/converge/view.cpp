@@ -1,6 +1,7 @@
 #include "cli/commands/converge/view.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "base/text.hpp"
 #include "cli/output/failure.hpp"
@@ -49,6 +50,7 @@ document::Value cluster_plan_value(const ClusterPlan& cluster) {
                           {"digest", digest(cluster)},
                           {"objects", list_of(cluster.objects, planned_value)},
                           {"notes", texts(cluster.notes)},
+                          {"refusal", error_value(cluster.refusal)},
                           {"error", error_value(cluster.error)}};
 }
 
@@ -193,18 +195,19 @@ std::string plan_text(const FleetPlan& plan, bool wide, const Style& style, std:
 }
 
 std::string plan_summary(const FleetPlan& plan) {
-  std::size_t created = 0, changed = 0, clusters = 0;
+  std::map<std::string, std::size_t> actions;
+  std::size_t clusters = 0;
   for (const auto& cluster : plan.clusters) {
-    const auto before = created + changed;
+    const auto pends = [&](const PlannedObject& object) { return !cluster.is_readonly && is_pending(object); };
     for (const auto& object : cluster.objects) {
-      if (cluster.is_readonly || !is_pending(object)) continue;
-      ++(object.outcome == "created" ? created : changed);
+      if (pends(object)) ++actions[action_of(object)];
     }
-    if (created + changed > before) ++clusters;
+    if (std::any_of(cluster.objects.begin(), cluster.objects.end(), pends)) ++clusters;
   }
   if (clusters == 0) return "nothing to do";
-  return fmt::format("{} to create, {} to change in {} cluster{}", created, changed, clusters,
-                     clusters == 1 ? "" : "s");
+  const auto deleted = actions["delete"] > 0 ? fmt::format(", {} to delete", actions["delete"]) : "";
+  return fmt::format("{} to create, {} to change{} in {} cluster{}", actions["create"], actions["change"], deleted,
+                     clusters, clusters == 1 ? "" : "s");
 }
 
 std::string plan_markdown(const FleetPlan& plan, const std::string& fleet) {

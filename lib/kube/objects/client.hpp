@@ -67,6 +67,9 @@ struct Applied {
 
 inline constexpr std::string_view field_manager = "corootctl";
 
+/// A resourceVersion that no object has: an apply with it makes the object, or is stale when there is one (objects 32).
+inline constexpr std::string_view no_version = "1";
+
 /// Reader plus the write verbs. Every write names its field manager and validates strictly.
 class Client : public Reader {
  public:

@@ -10,6 +10,7 @@
 #include "deploy/wait.hpp"
 #include "document/edit.hpp"
 #include "fleet/fan_out.hpp"
+#include "hub/removal.hpp"
 #include "ops/link/read.hpp"
 
 namespace corootctl::ops {
@@ -101,7 +102,12 @@ Error explain_refusal(Error refusal, const std::string& hub_context, const ReadH
 }
 
 deploy::Site hub_site(const LinkRequest& request, const ReadHub& hub, const fleet::Surroundings& around) {
-  return {*hub.client, request.settings.place.namespace_name, around, {}};
+  deploy::Site out{*hub.client, request.settings.place.namespace_name, around, {}};
+  out.forget = [&](const std::string& project, const Within& within) -> Result<bool> {
+    if (!hub.installation) return false;
+    return hub::remove_project(*hub.client, *hub.installation, request.login, project, within);
+  };
+  return out;
 }
 
 /// Before anything is written: that the hub's only server pod restarts, and whose fields a forced run takes over.

@@ -20,7 +20,8 @@ inline fleetfile::Cluster fleet_member(const std::string& name, fleetfile::Topol
 class FleetBench : public OpsBench {
  public:
   /// Members prod-a and prod-b, the hub prod-c without a project of its own, one aggregate.
-  FleetBench() {
+  explicit FleetBench(const std::string& password = "") : OpsBench(password) {
+    if (!password.empty()) request.login = {"admin", SecretString(password)};
     request.fleet.hub = fleet_member("prod-c", fleetfile::Topology::remote);
     request.fleet.hub.project.clear();
     request.hub = cluster("prod-c");

@@ -1,6 +1,7 @@
 /// plan and apply of a fleet on simulated clusters with an operator each.
 #include "base/text.hpp"
 #include "component/converge/bench.hpp"
+#include "component/converge/ended.hpp"
 #include "component/ops/keys.hpp"
 #include "coroot/resource.hpp"
 
@@ -96,6 +97,21 @@ TEST_CASE("a member that leaves the file leaves the hub with prune only; foreign
   CHECK(join(pending(bench.plan()), "\n") == "");
 }
 
+TEST_CASE("what left the file without prune is still known as the file's when prune comes later") {
+  FleetBench bench;
+  bench.request.fleet.aggregates.push_back({"shop", {"prod-a"}});
+  bench.converge();
+  bench.request.fleet.aggregates.pop_back();
+  bench.request.fleet.members.front().settings.sets = {"cacheTTL=7d"};
+  bench.request.fleet.aggregates.front().projects = {"prod-a"};
+  bench.converge();
+  CHECK(bench.plan().clusters.front().notes.front() == "no more in the file: shop; --prune takes them from the hub");
+  bench.request.prune = true;
+  bench.converge();
+  CHECK(coroot::project_names(bench.hub_resource()) == Lines{"prod-a", "prod-b", "prod-global"});
+  CHECK(join(pending(bench.plan()), "\n") == "");
+}
+
 TEST_CASE("a member whose agents push to the hub gets the key that the hub's operator made for it") {
   FleetBench bench;
   bench.remove_member("prod-b");
@@ -104,7 +120,7 @@ TEST_CASE("a member whose agents push to the hub gets the key that the hub's ope
   bench.request.fleet.aggregates.front().projects.push_back("prod-b");
   bench.converge();
   const auto hub = bench.live("prod-c", {kube::resources::secrets(), "coroot", "coroot-agents"});
-  const auto member = bench.live("prod-b", {kube::resources::secrets(), "coroot", "coroot"});
+  const auto member = bench.live("prod-b", {kube::resources::secrets(), "coroot", "coroot-hub-key"});
   CHECK(hub.at({"data", "prod-b"}).as_string() == member.at({"data", "agent-api-key"}).as_string());
   const auto resource = bench.live("prod-b", {kube::resources::coroots(), "coroot", "coroot"});
   CHECK(resource.at({"spec", "agentsOnly", "corootURL"}).as_string() == "https://hub.example.com");
@@ -157,19 +173,31 @@ TEST_CASE("a plan that was made before the cluster moved is refused") {
         "the plan does not fit any more, and nothing was written: the file or the cluster moved in prod-a");
 }
 
-TEST_CASE("a member that moves from reading to pushing under one project name is refused: Coroot would mix the two") {
-  FleetBench bench;
-  bench.converge();
-  bench.request.fleet.hub.url = "https://hub.example.com";
-  bench.request.fleet.members.back().topology = Topology::agents;
-  const auto before = bench.versions();
-  const auto plan = bench.plan();
-  REQUIRE(plan.clusters.front().error);
-  CHECK(plan.clusters.front().error->what ==
-        "project prod-b is of kind remote on the hub and would be of kind agents, and Coroot keeps the settings of the "
-        "first");
-  CHECK_FALSE(check_can_apply(bench.request, plan).has_value());
-  CHECK(bench.versions() == before);
+TEST_CASE("two people whose applies both make the hub's resource end with both members there (objects 32)") {
+  for (const auto* moment : {"/secrets/remote-coroot-clusters", "/coroots/coroot"}) {
+    INFO(moment);
+    FleetBench bench;
+    bench.request.chosen = {"prod-a"};
+    tests::Life life;
+    life.moment = moment;
+    const tests::MortalConnector connector(*bench.connector, life);
+    const auto planned = bench.plan();
+    life.meanwhile = [&] {
+      auto other = bench.request;
+      other.chosen = {"prod-b"};
+      const auto plan = converge::plan(other, bench.around(), {});
+      REQUIRE(plan.has_value());
+      for (const auto& wave : converge::apply(other, *plan, bench.around(), {})) REQUIRE_FALSE(has_failed(wave));
+    };
+    const fleet::Surroundings around{connector, system_clock(), bench.env, {}, {}};
+    for (const auto& wave : converge::apply(bench.request, planned, around, {})) {
+      INFO(FleetBench::trouble_in(wave));
+      CHECK_FALSE(has_failed(wave));
+    }
+    CHECK(coroot::project_names(bench.hub_resource()) == Lines{"prod-b", "prod-global", "prod-a"});
+    bench.request.chosen.clear();
+    CHECK(join(pending(bench.plan()), "\n") == "");
+  }
 }
 
 TEST_CASE("an apply that was ended between a changed key and the restart is finished by the next one (operator 18)") {

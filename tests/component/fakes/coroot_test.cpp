@@ -79,6 +79,37 @@ TEST_CASE("the projects of the recording are there, and only those that exist") 
   CHECK(bench.get("/api/project/g6w1l3mz/incidents?limit=100").body == "project not found\n");
 }
 
+TEST_CASE(
+    "a start makes projects that are missing and never resets a remote one; a deleted one comes back as new "
+    "(coroot-api 44)") {
+  support::CorootOptions options;
+  options.anonymous_role = "Admin";
+  Bench bench(std::move(options));
+  bench.coroot->restart({{"prod-a", "http://10.0.1.11:30001"}, {"prod-global", ""}});
+  const auto old = bench.id("prod-a");
+  bench.coroot->restart({{"prod-a", ""}, {"prod-global", ""}});
+  CHECK(bench.coroot->source_of("prod-a") == "http://10.0.1.11:30001");
+  CHECK(bench.id("prod-a") == old);
+  bench.coroot->restart({{"prod-global", ""}});
+  CHECK(bench.id("prod-a") == old);
+  CHECK(bench.send("DELETE", "/api/project/" + old).status == 200);
+  CHECK(bench.id("prod-a") == "");
+  CHECK(bench.get("/api/project/" + old).body == "");
+  CHECK(bench.send("DELETE", "/api/project/" + old).status == 200);
+  bench.coroot->restart({{"prod-a", ""}, {"prod-global", ""}});
+  CHECK(bench.coroot->source_of("prod-a") == "");
+  CHECK(bench.id("prod-a") != old);
+  CHECK(bench.get("/api/project/" + bench.id("prod-a") + "/incidents?limit=100").status == 200);
+}
+
+TEST_CASE("a viewer deletes no project (coroot-api 44)") {
+  Bench bench;
+  const auto answer = bench.send("DELETE", "/api/project/g6w1l3mz");
+  CHECK(answer.status == 403);
+  CHECK(answer.body == "You are not allowed to delete the project.\n");
+  CHECK(bench.id("prod-global") == "g6w1l3mz");
+}
+
 TEST_CASE("unknown paths answer 200 with the page of the UI (coroot-api 4)") {
   Bench bench;
   const auto answer = bench.get("/api/projects");

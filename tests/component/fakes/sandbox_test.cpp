@@ -72,7 +72,12 @@ TEST_CASE("without a resource the hub has no project, with a link it has what th
   CHECK(bench.view().projects.empty());
   bench.link("http://10.0.1.11:30001", bench.members_key());
   const auto view = bench.view();
-  CHECK(view.projects == std::set<std::string>{"prod-a", "prod-global"});
+  REQUIRE(view.projects.size() == 2);
+  CHECK(view.projects[0].name == "prod-a");
+  CHECK(view.projects[0].remote_url == "http://10.0.1.11:30001");
+  CHECK(view.projects[1].name == "prod-global");
+  CHECK(view.projects[1].remote_url == "");
+  CHECK(view.server != "");
   CHECK(view.members.at("prod-a") == MemberFault::none);
   CHECK(view.services == std::vector<std::pair<std::string, std::string>>{{"coroot", "coroot-coroot"}});
 }

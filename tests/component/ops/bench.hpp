@@ -22,8 +22,9 @@ class OpsBench {
  public:
   static constexpr auto user_agent = "corootctl/bench";
 
-  OpsBench() {
+  explicit OpsBench(const std::string& password = "") {
     support::SandboxOptions options;
+    options.password = SecretString(password);
     options.scenario = support::tree_path("tests/data/incident");
     options.poll = std::chrono::milliseconds(20);
     auto started = support::Sandbox::start(std::move(options));

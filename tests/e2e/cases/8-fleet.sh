@@ -28,18 +28,43 @@ fleet=$run/tmp/fleet.yaml
 
 fleet_apply() { ctl apply -f "$fleet" --no-verify --timeout "${pods_limit}s" --yes "$@"; }
 
+# fleet_starts_bare CONTEXT...
 fleet_starts_bare() {
   local context
-  for context in cluster-a cluster-b cluster-d; do
+  for context in "$@"; do
     kube "$context" get crd/coroots.coroot.com >"$run/tmp/definition" 2>&1 || continue
     forget_coroot "$context"
-    kube "$context" delete secret/remote-coroot-clusters secret/coroot -n coroot --ignore-not-found
+    kube "$context" delete secret/remote-coroot-clusters secret/coroot secret/coroot-agents secret/coroot-hub-key \
+      -n coroot --ignore-not-found
   done
+}
+
+# projects_are JSON: the names of the hub's projects.
+projects_are() {
+  local names
+  names=$(kube cluster-d get coroot coroot -n coroot -o json | jq -c '[.spec.projects[].name]')
+  [[ $names == "$1" ]] || flunk "the hub has the projects $names"
+}
+
+case_fleet_is_drafted_and_brought_about() {
+  : "from clusters without Coroot: fleet init drafts, plan shows, apply brings, and then nothing is pending"
+  fleet_starts_bare cluster-a cluster-b cluster-d
+  ctl fleet init --hub cluster-d=prod-d --context cluster-a=prod-a --context cluster-b=prod-b -f "$run/tmp/drafted.yaml"
+  expect_exit 0
+  printf 'defaults:\n  operator: {chart: %s}\n  exposure: {type: NodePort, nodePort: 30001}\n' "$chart" \
+    >>"$run/tmp/drafted.yaml"
+  ctl plan -f "$run/tmp/drafted.yaml"
+  expect_exit 7
+  ctl apply -f "$run/tmp/drafted.yaml" --no-verify --timeout "${pods_limit}s" --yes
+  expect_exit 0
+  projects_are '["prod-a","prod-b","prod-d","all-clusters"]'
+  ctl plan -f "$run/tmp/drafted.yaml"
+  expect_exit 0
 }
 
 case_fleet_converges() {
   : "apply brings what plan shows, wave by wave; then nothing is pending and another apply writes nothing"
-  fleet_starts_bare
+  fleet_starts_bare cluster-a cluster-b cluster-d
   fleet_file >"$fleet"
   remember cluster-a cluster-b cluster-d
   ctl plan -f "$fleet"
@@ -51,8 +76,7 @@ case_fleet_converges() {
   expect_exit 0
   answers '^members +cluster-b +Coroot coroot/coroot +created'
   answers '^hub +cluster-d +Coroot coroot/coroot +created'
-  [[ $(kube cluster-d get coroot coroot -n coroot -o json | jq -c '[.spec.projects[].name]') == \
-    '["prod-a","prod-b","prod-global"]' ]] || flunk "the hub has other projects"
+  projects_are '["prod-a","prod-b","prod-global"]'
   ctl plan -f "$fleet"
   expect_exit 0
   says 'Plan: nothing to do'
@@ -103,17 +127,82 @@ case_fleet_carries_out_a_reviewed_plan() {
   expect_exit 0
 }
 
+case_fleet_grows_by_one_block() {
+  : "a block more in the file is a member more on the hub; an aggregate more is a project more; the rest is left alone"
+  fleet_starts_bare cluster-c
+  fleet_file >"$fleet"
+  fleet_apply
+  expect_exit 0
+  printf -- '- name: prod-c\n  context: cluster-c\n' >>"$fleet"
+  sed -i 's/^- name: prod-global$/&\n- name: two\n  members: [prod-a, prod-c]/' "$fleet"
+  remember cluster-a cluster-b
+  ctl plan -f "$fleet"
+  expect_exit 7
+  answers '^members +prod-c +create +Coroot coroot/coroot'
+  answers '^hub +cluster-d +change +Coroot coroot/coroot'
+  fleet_apply
+  expect_exit 0
+  projects_are '["prod-a","prod-b","prod-global","prod-c","two"]'
+  ctl plan -f "$fleet"
+  expect_exit 0
+  unchanged
+}
+
+# hub_knows PROJECT: whether the server of the hub has it.
+hub_knows() {
+  curl --silent --fail --noproxy '*' http://127.0.0.1:8080/api/user | jq -e --arg name "$1" \
+    '.projects | any(.name == $name)' >"$run/tmp/known"
+}
+
+# server_generation: of the hub's server; each is a restart.
+server_generation() {
+  kube cluster-d get statefulset coroot-coroot -n coroot -o 'jsonpath={.metadata.generation}'
+}
+
+case_fleet_moves_a_member() {
+  : "a member that is read becomes one that pushes, its project on the hub made anew; and back, with one restart each"
+  local generation
+  cp "$fleet" "$run/tmp/remote.yaml"
+  sed -i 's#context: cluster-d#&\n  url: https://hub.example.com#' "$run/tmp/remote.yaml"
+  { cat "$run/tmp/remote.yaml"; echo '  topology: agents'; } >"$fleet"
+  hub_knows prod-c || flunk "the hub's server has no project prod-c"
+  ctl plan -f "$fleet"
+  expect_exit 7
+  answers '^hub +cluster-d +delete +Coroot project prod-c'
+  answers 'prod-c moves from remote to agents'
+  generation=$(server_generation)
+  fleet_apply
+  expect_exit 0
+  answers '^hub +cluster-d +Coroot project prod-c +deleted'
+  ! hub_knows prod-c || flunk "the hub's server still has what it knew of prod-c"
+  (($(server_generation) == generation + 1)) || flunk "the hub's server did not restart once"
+  [[ $(kube cluster-c get coroot coroot -n coroot -o 'jsonpath={.spec.agentsOnly.corootURL}') == \
+    https://hub.example.com ]] || flunk "the member does not push"
+  [[ $(secret_value cluster-c coroot-hub-key agent-api-key) == "$(secret_value cluster-d coroot-agents prod-c)" ]] ||
+    flunk "the member has another key than the hub"
+  ctl plan -f "$fleet"
+  expect_exit 0
+  cp "$run/tmp/remote.yaml" "$fleet"
+  ctl plan -f "$fleet"
+  expect_exit 7
+  answers 'prod-c moves from agents to remote'
+  fleet_apply
+  expect_exit 0
+  [[ -z $(kube cluster-c get coroot coroot -n coroot -o 'jsonpath={.spec.agentsOnly}') ]] || flunk "it still pushes"
+  ctl plan -f "$fleet"
+  expect_exit 0
+}
+
 case_fleet_forgets_with_prune_only() {
   : "a member that leaves the file leaves the hub with --prune only, its key last; a foreign project stays"
   fleet_file | sed '/name: prod-b/,$d' >"$fleet"
   kube cluster-d patch coroot coroot -n coroot --type json \
     -p '[{"op": "add", "path": "/spec/projects/-", "value": {"name": "other", "memberProjects": ["prod-a"]}}]'
   ctl plan -f "$fleet"
-  answers 'no more in the file: prod-b; --prune takes them from the hub'
+  answers 'no more in the file: prod-b, prod-c, two; --prune takes them from the hub'
   fleet_apply --prune --force-conflicts
   expect_exit 0
-  [[ $(kube cluster-d get coroot coroot -n coroot -o json | jq -c '[.spec.projects[].name]') == \
-    '["prod-a","prod-global","other"]' ]] || flunk "the hub has other projects"
+  projects_are '["prod-a","prod-global","other"]'
   [[ -z $(secret_value cluster-d remote-coroot-clusters prod-b) ]] || flunk "the key is still there"
   ctl plan -f "$fleet" --prune
   expect_exit 0
@@ -124,6 +213,7 @@ case_fleet_takes_two_at_once() {
   fleet_file | sed '/^aggregates:/,$d; s/context: cluster-d/context: cluster-d\n  project: prod-c/' >"$fleet"
   fleet_apply --prune
   expect_exit 0
+  fleet_starts_bare cluster-d # both make the hub's resource and its Secret
   fleet_file | sed 's/context: cluster-d/context: cluster-d\n  project: prod-c/' >"$fleet"
   corootctl apply -f "$fleet" --member prod-a --no-verify --timeout "${pods_limit}s" --yes >"$run/tmp/other" 2>&1 &
   local other=$!
@@ -131,7 +221,7 @@ case_fleet_takes_two_at_once() {
   expect_exit 0
   wait "$other" || flunk "the other one failed: $(cat "$run/tmp/other")"
   [[ $(kube cluster-d get coroot coroot -n coroot -o json | jq -c '[.spec.projects[].name] | sort') == \
-    '["other","prod-a","prod-b","prod-c","prod-global"]' ]] || flunk "one of the two is lost"
+    '["prod-a","prod-b","prod-c","prod-global"]' ]] || flunk "one of the two is lost"
   ctl plan -f "$fleet"
   expect_exit 0
 }

@@ -94,7 +94,59 @@ void StandInCoroot::set_fault(const std::string& project, MemberFault fault) {
 
 void StandInCoroot::set_projects(std::optional<std::set<std::string>> names) {
   const std::lock_guard lock(mutex_);
-  projects_ = std::move(names);
+  records_.reset();
+  if (!names) return;
+  records_.emplace();
+  for (const auto& [name, id] : recording_.projects)
+    if (names->contains(name)) (*records_)[name] = {id, ""};
+}
+
+void StandInCoroot::restart(const std::vector<ConfiguredProject>& projects) {
+  const std::lock_guard lock(mutex_);
+  ++starts_;
+  if (!records_) records_.emplace();
+  for (const auto& project : projects) {
+    const auto recorded = recording_.projects.find(project.name);
+    if (recorded == recording_.projects.end()) continue;
+    auto [record, is_new] = records_->emplace(project.name, Record{});
+    if (is_new) record->second.id = made_before_.insert(project.name).second ? recorded->second : http::random_hex(4);
+    if (!project.remote_url.empty()) record->second.remote_url = project.remote_url;
+  }
+}
+
+int StandInCoroot::starts() const {
+  const std::lock_guard lock(mutex_);
+  return starts_;
+}
+
+std::map<std::string, StandInCoroot::Record> StandInCoroot::records() const {
+  const std::lock_guard lock(mutex_);
+  if (records_) return *records_;
+  std::map<std::string, Record> all;
+  for (const auto& [name, id] : recording_.projects) all[name] = {id, ""};
+  return all;
+}
+
+std::optional<std::string> StandInCoroot::source_of(const std::string& project) const {
+  const auto all = records();
+  const auto found = all.find(project);
+  return found == all.end() ? std::nullopt : std::optional(found->second.remote_url);
+}
+
+std::optional<std::string> StandInCoroot::id_of(const std::string& project) const {
+  const auto all = records();
+  const auto found = all.find(project);
+  return found == all.end() ? std::nullopt : std::optional(found->second.id);
+}
+
+/// Also a project of the configuration goes, until the next start; an unknown one is gone already.
+ServedResponse StandInCoroot::remove(const std::string& id) {
+  if (!is_admin()) return plain(403, "You are not allowed to delete the project.");
+  auto left = records();
+  std::erase_if(left, [&](const auto& entry) { return entry.second.id == id; });
+  const std::lock_guard lock(mutex_);
+  records_ = std::move(left);
+  return plain(200, "");
 }
 
 void StandInCoroot::set_members(std::map<std::string, std::vector<std::string>> members) {
@@ -119,11 +171,6 @@ std::vector<std::string> StandInCoroot::calls() const {
 std::int64_t StandInCoroot::shift_ms() const {
   const std::lock_guard lock(mutex_);
   return shift_ms_;
-}
-
-bool StandInCoroot::exists(const std::string& project) const {
-  const std::lock_guard lock(mutex_);
-  return recording_.projects.contains(project) && (!projects_ || projects_->contains(project));
 }
 
 MemberFault StandInCoroot::fault_of(const std::string& project) const {
@@ -162,9 +209,11 @@ ServedResponse StandInCoroot::answer(const ServedRequest& request, std::stop_tok
   if (auto response = session(request)) return *response;
   if (path == "/api/user") return users(request);
   constexpr std::string_view prefix = "/api/project/";
-  if (!path.starts_with(prefix) || path.size() == prefix.size() || request.method != "GET") return page();
+  if (!path.starts_with(prefix) || path.size() == prefix.size()) return page();
   const auto slash = path.find('/', prefix.size());
   const std::string id = path.substr(prefix.size(), slash == std::string::npos ? slash : slash - prefix.size());
+  if (request.method == "DELETE" && slash == std::string::npos) return remove(id);
+  if (request.method != "GET") return page();
   return answer_project(request, id, slash == std::string::npos ? "" : path.substr(slash + 1), stop);
 }
 
@@ -206,21 +255,21 @@ ServedResponse StandInCoroot::login(const ServedRequest& request) {
 
 ServedResponse StandInCoroot::users(const ServedRequest& request) {
   List projects;
-  for (const auto& [name, id] : recording_.projects)
-    if (exists(name)) projects.emplace_back(Object{{"id", id}, {"name", name}});
+  for (const auto& [name, record] : records()) projects.emplace_back(Object{{"id", record.id}, {"name", name}});
   Object user{{"email", "admin"}, {"name", "Admin"}, {"role", "Admin"}};
   if (options_.password.empty())
-    user = {{"email", ""}, {"name", "Anonymous"}, {"role", "Viewer"}, {"anonymous", true}, {"readonly", true}};
-  if (is_service(request)) user = {{"email", ""}, {"name", "pipeline"}, {"role", "Editor"}};
+    user = {{"email", ""}, {"name", "Anonymous"}, {"role", options_.anonymous_role}, {"anonymous", true}};
+  if (!is_admin()) user.set("readonly", true);
+  if (is_service(request)) user = {{"email", ""}, {"name", "pipeline"}, {"role", "Editor"}, {"readonly", true}};
   if (!projects.empty()) user.set("projects", std::move(projects));
   return json_answer(user);
 }
 
 ServedResponse StandInCoroot::answer_project(const ServedRequest& request, const std::string& id,
                                              const std::string& rest, std::stop_token stop) {
-  const auto it = std::find_if(recording_.projects.begin(), recording_.projects.end(),
-                               [&](const auto& entry) { return entry.second == id; });
-  if (it == recording_.projects.end() || !exists(it->first)) return unknown_project(rest);
+  const auto all = records();
+  const auto it = std::find_if(all.begin(), all.end(), [&](const auto& entry) { return entry.second.id == id; });
+  if (it == all.end()) return unknown_project(rest);
   if (rest == "panel/data") return panel(request, it->first, stop);
   if (rest == "incidents" && request.parameter("limit") &&
       request.parameter_or_empty("limit").find_first_not_of("0123456789") != std::string::npos)
@@ -228,7 +277,8 @@ ServedResponse StandInCoroot::answer_project(const ServedRequest& request, const
   const bool is_excerpt = rest.ends_with("/logs") || rest.ends_with("/tracing");
   const auto is_old = [&](const auto& aggregate) { return fault_of(aggregate.first) == MemberFault::old; };
   if (is_excerpt && std::any_of(recording_.members.begin(), recording_.members.end(), is_old)) return page();
-  return world(it->first, percent_decode(request.path, false), rest);
+  const auto recorded_id = recording_.projects.at(it->first);
+  return world(it->first, "/api/project/" + recorded_id + (rest.empty() ? "" : "/" + rest), rest);
 }
 
 ServedResponse StandInCoroot::world(const std::string& project, const std::string& path, const std::string& rest) {

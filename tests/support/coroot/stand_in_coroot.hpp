@@ -33,9 +33,16 @@ struct CorootOptions {
   std::string more{};  ///< another one, whose answers come first: logs and traces; "" = the members have no ClickHouse
   std::map<std::string, std::string> prometheus{};  ///< project name to URL
   std::string own_project{};                        ///< the hub's own cluster; empty = the aggregate's last member
-  SecretString password{};                          ///< of "admin"; empty = everybody is an anonymous Viewer
+  SecretString password{};                          ///< of "admin"; empty = everybody is anonymous
+  std::string anonymous_role = "Viewer";
   SecretString service_key{};  ///< of service account "pipeline", an Editor; empty = too old for them
   bool first_start = false;    ///< a login server whose administrator has no password yet
+};
+
+/// A project of the server's configuration.
+struct ConfiguredProject {
+  std::string name{};
+  std::string remote_url{};  ///< of a remote project; "" = another kind
 };
 
 class StandInCoroot {
@@ -50,12 +57,27 @@ class StandInCoroot {
   void set_projects(std::optional<std::set<std::string>> names);
   /// The members of aggregates; one that is not named has those that were recorded.
   void set_members(std::map<std::string, std::vector<std::string>> members);
+  /// A start with this configuration: projects that are not known yet are made, those that are keep their records; what
+  /// a remote project says is written into its record, and nothing ever takes it out again (coroot-api 44).
+  void restart(const std::vector<ConfiguredProject>& projects);
+  /// How often it has started so.
+  int starts() const;
+  /// Where the data of a project are read: "" = the server's own store; nullopt = no such project.
+  std::optional<std::string> source_of(const std::string& project) const;
+  /// nullopt = no such project.
+  std::optional<std::string> id_of(const std::string& project) const;
   /// "METHOD path?query" of every request so far.
   std::vector<std::string> calls() const;
   /// Live time minus recorded time in force.
   std::int64_t shift_ms() const;
 
  private:
+  /// What the server keeps of a project.
+  struct Record {
+    std::string id{};
+    std::string remote_url{};
+  };
+
   explicit StandInCoroot(CorootOptions options) : options_(std::move(options)) {}
   ServedResponse answer(const ServedRequest& request, std::stop_token stop);
   std::optional<ServedResponse> session(const ServedRequest& request);
@@ -69,7 +91,9 @@ class StandInCoroot {
   ServedResponse world(const std::string& project, const std::string& path, const std::string& rest);
   ServedResponse recorded(const std::string& path);
   ServedResponse users(const ServedRequest& request);
-  bool exists(const std::string& project) const;
+  ServedResponse remove(const std::string& id);
+  bool is_admin() const { return !options_.password.empty() || options_.anonymous_role == "Admin"; }
+  std::map<std::string, Record> records() const;
   std::optional<std::vector<std::string>> members_of(const std::string& project) const;
   MemberFault fault_of(const std::string& project) const;
   /// The worst of a project itself and, for an aggregate, its members.
@@ -83,7 +107,9 @@ class StandInCoroot {
   mutable std::mutex mutex_{};
   std::condition_variable_any changed_{};
   std::map<std::string, MemberFault> faults_{};
-  std::optional<std::set<std::string>> projects_{};
+  std::optional<std::map<std::string, Record>> records_{};  ///< nullopt = those that were recorded
+  std::set<std::string> made_before_{};                     ///< a project that is made again gets another id
+  int starts_ = 0;
   std::map<std::string, std::vector<std::string>> members_{};
   std::vector<std::string> calls_{};
   std::int64_t shift_ms_ = 0;

@@ -43,6 +43,7 @@ Result<support::CorootOptions> options_of(const support::Arguments& arguments) {
   options.prometheus = *urls;
   options.own_project = arguments.value("--own-project");
   options.first_start = arguments.has("--first-start");
+  if (arguments.has("--anonymous-role")) options.anonymous_role = arguments.value("--anonymous-role");
   if (const std::string file = arguments.value("--password-file"); !file.empty()) {
     CTL_PASS(const auto text, read_file(file));
     options.password = SecretString(std::string(trim(text)));
@@ -85,15 +86,17 @@ int run(const support::Arguments& arguments, std::stop_token stop) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const support::Arguments arguments(argc, argv,
-                                     {"--listen", "--scenario", "--more", "--prometheus", "--member-state",
-                                      "--projects", "--own-project", "--password-file", "--first-start!"});
+  const support::Arguments arguments(
+      argc, argv,
+      {"--listen", "--scenario", "--more", "--prometheus", "--member-state", "--projects", "--own-project",
+       "--password-file", "--anonymous-role", "--first-start!"});
   if (!arguments.error().empty() || arguments.value("--scenario").empty()) {
     fmt::print(
         stderr,
         "{}usage: stand_in_coroot --listen ADDRESS:PORT --scenario DIR [--more DIR] [--prometheus PROJECT=URL ...] "
         "[--member-state "
-        "PROJECT=STATE ...] [--projects a,b] [--own-project NAME] [--password-file FILE] [--first-start]\n",
+        "PROJECT=STATE ...] [--projects a,b] [--own-project NAME] [--password-file FILE] [--anonymous-role ROLE] "
+        "[--first-start]\n",
         arguments.error());
     return 2;
   }

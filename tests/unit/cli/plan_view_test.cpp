@@ -56,6 +56,11 @@ hub: no more in the file: prod-x; --prune takes them from the hub
 TEST_CASE("the summary of a plan counts what apply would write") {
   CHECK(plan_summary(four_clusters()) == "1 to create, 1 to change in 2 clusters");
   CHECK(plan_summary({}) == "nothing to do");
+  auto moving = four_clusters();
+  moving.clusters[0].objects.push_back({Wave::hub, "Coroot project prod-a", "deleted", {}, {}, {}, false});
+  CHECK(plan_summary(moving) == "1 to create, 1 to change, 1 to delete in 2 clusters");
+  CHECK(plan_text(moving, false, Style{}, 0).find("hub       hub       delete   Coroot project prod-a") !=
+        std::string::npos);
 }
 
 TEST_CASE("a plan for a pull request is Markdown with the fields as a diff") {

@@ -1,6 +1,8 @@
 /// What execute() sends for each action, and what it makes of the answers.
 #include "deploy/execute.hpp"
 
+#include <utility>
+
 #include "deploy/components.hpp"
 #include "unit/kube/scripted_session.hpp"
 
@@ -211,21 +213,64 @@ TEST_CASE_FIXTURE(Fixture, "execute: what exists is not created, what is absent 
 }
 
 TEST_CASE_FIXTURE(Fixture, "execute: an unknown kind is discovered, and gets the plan's namespace") {
-  const std::string account = R"({"apiVersion":"v1","kind":"ServiceAccount","metadata":{"name":"op"}})";
+  const std::string budget = R"({"apiVersion":"policy/v1","kind":"PodDisruptionBudget","metadata":{"name":"op"}})";
+  const std::string placed =
+      R"({"apiVersion":"policy/v1","kind":"PodDisruptionBudget","metadata":{"name":"op","namespace":"coroot"}})";
+  const std::string there = "/apis/policy/v1/namespaces/coroot/poddisruptionbudgets/op";
+  session
+      ->on("GET /apis/policy/v1", 200,
+           R"({"kind":"APIResourceList","groupVersion":"policy/v1","resources":[)"
+           R"({"name":"poddisruptionbudgets","namespaced":true,"kind":"PodDisruptionBudget"}]})")
+      .on("GET " + there, 404, failure(404, "NotFound", "poddisruptionbudgets op not found"))
+      .on("PATCH " + there + write, 201, placed);
+  const auto document = json(budget);
+  CHECK(lines(run({{"prod-a", deploy::ref_of_document(document), Action::apply, document, "", "operator", {}}})) ==
+        Lines{"created PodDisruptionBudget coroot/op"});
+  CHECK(sent(2) == placed);
+  CHECK(told == Lines{"prod-a: operator"});
+}
+
+TEST_CASE_FIXTURE(Fixture, "execute: a kind that every server has is not looked up, and gets the plan's namespace") {
   const std::string placed =
       R"({"apiVersion":"v1","kind":"ServiceAccount","metadata":{"name":"op","namespace":"coroot"}})";
   const std::string there = "/api/v1/namespaces/coroot/serviceaccounts/op";
-  session
-      ->on("GET /api/v1", 200,
-           R"({"kind":"APIResourceList","groupVersion":"v1","resources":[)"
-           R"({"name":"serviceaccounts","namespaced":true,"kind":"ServiceAccount"}]})")
-      .on("GET " + there, 404, failure(404, "NotFound", "serviceaccounts op not found"))
+  session->on("GET " + there, 404, failure(404, "NotFound", "serviceaccounts op not found"))
       .on("PATCH " + there + write, 201, placed);
-  const auto document = json(account);
+  const auto document = json(R"({"apiVersion":"v1","kind":"ServiceAccount","metadata":{"name":"op"}})");
   CHECK(lines(run({{"prod-a", deploy::ref_of_document(document), Action::apply, document, "", "operator", {}}})) ==
         Lines{"created ServiceAccount coroot/op"});
-  CHECK(sent(2) == placed);
-  CHECK(told == Lines{"prod-a: operator"});
+  CHECK(sent(1) == placed);
+}
+
+TEST_CASE_FIXTURE(Fixture, "execute: what was not there is made and never written over (objects 32)") {
+  session->on("GET " + path, 404, failure(404, "NotFound", "coroots coroot not found"))
+      .on("PATCH " + path + write, 409, moved)
+      .on("GET " + path, 200, live("9", "2d"))
+      .on("PATCH " + path + write, 200, live("10", "7d"));
+  CHECK(lines(run({wish(Action::apply, "7d")})) == Lines{"changed Coroot coroot/coroot"});
+  CHECK(sent(1) == live("1", "7d"));
+  CHECK(sent(3) == live("9", "7d"));
+}
+
+TEST_CASE_FIXTURE(Fixture,
+                  "execute: what Coroot keeps of a project is deleted by its server, once, and not in a dry run") {
+  const Step step{"prod-c", {{"", "", "Coroot project", "", false}, "", "prod-b"}, Action::forget, {}, "", "", {}};
+  Lines asked;
+  bool is_there = true;
+  const fleet::Surroundings around{connector, clock, {}, {}, {}};
+  deploy::Site site{client, "coroot", around, {}, {}};
+  site.forget = [&](const std::string& project, const Within&) -> Result<bool> {
+    asked.push_back(project);
+    return std::exchange(is_there, false);
+  };
+  const deploy::Plan plan{{step}, {}};
+  const auto tried = deploy::execute(site, plan, {true, false, {}}, no_limit);
+  CHECK(lines(tried) == Lines{"deleted Coroot project prod-b"});
+  CHECK_FALSE(tried.reports[0].is_checked);
+  CHECK(asked.empty());
+  CHECK(lines(deploy::execute(site, plan, {}, no_limit)) == Lines{"deleted Coroot project prod-b"});
+  CHECK(lines(deploy::execute(site, plan, {}, no_limit)) == Lines{"unchanged Coroot project prod-b"});
+  CHECK(asked == Lines{"prod-b", "prod-b"});
 }
 
 TEST_CASE_FIXTURE(Fixture, "execute: what an error left undone is each write from there on, in doubt or not") {

@@ -61,7 +61,7 @@ spec:
     corootURL: https://coroot-c.example.com
     tlsSkipVerify: true
   apiKeySecret:
-    name: coroot
+    name: coroot-hub-key
     key: agent-api-key
   nodeAgent:
     trackPublicNetworks: true

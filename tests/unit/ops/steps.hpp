@@ -11,6 +11,7 @@ inline std::string name_of(deploy::Action action) {
     case deploy::Action::check: return "check";
     case deploy::Action::apply: return "apply";
     case deploy::Action::remove: return "delete";
+    case deploy::Action::forget: return "forget";
     case deploy::Action::release: return "upgrade";
     case deploy::Action::await: break;
   }
