@@ -28,7 +28,8 @@ class Unlinking {
       : request_(request), around_(around), stop_(std::move(stop)) {}
 
   Result<UnlinkReport> run() {
-    CTL_PASS(hub_, ops::read_hub(around_.connector, request_.hub, !is_dry(), place(), soon()));
+    CTL_TRY(hub_, ops::read_hub(around_.connector, request_.hub, !is_dry(), place(), soon()),
+            "cluster " + request_.hub.context);
     CTL_PASS(plan_, plan_unlink(request_.settings, request_.hub.context, hub_));
     begin_report();
     announce();

@@ -185,6 +185,15 @@ TEST_CASE("what is no member is refused, and nothing is written") {
   CHECK(bench.versions() == before);
 }
 
+TEST_CASE("a hub that cannot be read is named") {
+  const Linked bench;
+  bench.sandbox->hub().stop();
+  const auto report = links::unlink_clusters(bench.request({"prod-a"}), bench.around(), {});
+  REQUIRE_FALSE(report.has_value());
+  CHECK(report.error().kind == ErrorKind::unreachable);
+  CHECK(describe(report.error()).starts_with("cluster prod-c: "));
+}
+
 TEST_CASE("a dry run shows what would go from the resource and from the Secret, and writes nothing") {
   const Linked bench;
   const auto before = bench.versions();
