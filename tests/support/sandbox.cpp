@@ -47,8 +47,9 @@ void Sandbox::follow(std::stop_token stop) {
     const auto refuses = [](const auto& member) { return member.second == MemberFault::wrong_key; };
     if (std::any_of(view.members.begin(), view.members.end(), refuses))
       view = view_of(fleet_->all(), hub());  // clusters are read one after the other: a key may move in between
-    if (view.server != server) coroot_->restart(view.projects);
-    server = view.server;
+    const bool has_started = !view.server.empty() && view.server != server;
+    if (has_started) coroot_->restart(view.projects);
+    if (has_started) server = view.server;
     for (const auto& [name, members] : view.aggregates) aggregates[name] = members;
     coroot_->set_members(aggregates);
     for (const auto& [project, fault] : view.members)

@@ -75,8 +75,9 @@ HubView view_of(const std::vector<const SimCluster*>& clusters, const SimCluster
     const std::string namespace_name = namespace_of(resource);
     view.services.emplace_back(namespace_name, name + "-coroot");
     const auto pod = hub.object("", "pods", namespace_name, name + "-coroot-0");  // before what it was started with
-    if (pod) view.server += pod->at({"metadata", "uid"}).as_string();
     const Started server = started(hub, namespace_name, name);
+    const bool runs = pod && !server.config.is_null();  // one that waits for its keys has read nothing yet
+    if (runs) view.server += pod->at({"metadata", "uid"}).as_string();
     for (const Value& project : server.config["projects"].as_list()) {
       for (const Value& member : project["memberProjects"].as_list())
         view.aggregates[project["name"].as_string()].push_back(member.as_string());
