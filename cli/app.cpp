@@ -45,8 +45,9 @@ Log log_to(Talk& talk, int verbosity) {
   return Log(verbosity, [&talk](std::string_view line) { talk.line(line); });
 }
 
-bool can_redraw(const Surface& surface) {
-  return surface.terminal.err && surface.variables.get_or_empty("TERM") != "dumb" && !surface.variables.has("CI");
+bool can_redraw(const Surface& surface, const Globals& globals) {
+  return !globals.plain && surface.terminal.err && surface.variables.get_or_empty("TERM") != "dumb" &&
+         !surface.variables.has("CI");
 }
 
 /// What is to be made of the JSON. The variable is for agents that start everything themselves.
@@ -79,7 +80,7 @@ Env env_of(const Surface& surface, const Globals& globals, Talk& talk, const Sty
           .globals = globals,
           .talk = talk,
           .log = log_to(talk, globals.verbosity),
-          .style = style_for(surface.variables, surface.terminal.out, globals.no_color),
+          .style = style_for(surface.variables, surface.terminal.out, globals.no_color, globals.plain),
           .err_style = err_style,
           .format = format_of(globals.output),
           .command = std::move(command)};
@@ -89,11 +90,12 @@ Env env_of(const Surface& surface, const Globals& globals, Talk& talk, const Sty
 ExitCode run_shaped(const Node& node, Globals globals, const Surface& surface, std::string command,
                     const Shape& shape) {
   globals.output = "json";
-  const Style err_style = style_for(surface.variables, surface.terminal.err, globals.no_color);
+  const Style err_style = style_for(surface.variables, surface.terminal.err, globals.no_color, globals.plain);
   auto shaped = ShapedOutput::make(surface.out, shape);
   if (!shaped) return tell_failure(shaped.error(), Format::table, true, surface, err_style);
   const Surface inner = with_output(surface, **shaped);
-  Talk talk(surface.err, surface.clock, {can_redraw(surface), globals.quiet, surface.terminal.columns, err_style});
+  Talk talk(surface.err, surface.clock,
+            {can_redraw(surface, globals), globals.quiet, surface.terminal.columns, err_style});
   const auto code = node.action(env_of(inner, globals, talk, err_style, std::move(command)));
   const auto failure = code ? std::nullopt : std::optional(code.error());
   const ExitCode exit = code ? *code : exit_code_of(failure->kind);
@@ -103,12 +105,13 @@ ExitCode run_shaped(const Node& node, Globals globals, const Surface& surface, s
 }
 
 ExitCode run_verb(const Node& node, const Globals& globals, const Surface& surface, std::string command) {
-  const Style err_style = style_for(surface.variables, surface.terminal.err, globals.no_color);
+  const Style err_style = style_for(surface.variables, surface.terminal.err, globals.no_color, globals.plain);
   const bool on_stderr = node.command->text.failures_on_stderr;
   const auto shape = shape_of(globals, surface, node.command->text);
   if (!shape) return tell_failure(shape.error(), format_of(globals.output), on_stderr, surface, err_style);
   if (shape->is_wanted()) return run_shaped(node, globals, surface, std::move(command), *shape);
-  Talk talk(surface.err, surface.clock, {can_redraw(surface), globals.quiet, surface.terminal.columns, err_style});
+  Talk talk(surface.err, surface.clock,
+            {can_redraw(surface, globals), globals.quiet, surface.terminal.columns, err_style});
   const Env env = env_of(surface, globals, talk, err_style, std::move(command));
   const auto code = node.action(env);
   if (code) return *code;
@@ -118,7 +121,7 @@ ExitCode run_verb(const Node& node, const Globals& globals, const Surface& surfa
 /// A command line that cannot be parsed, told as its reader wants it.
 ExitCode tell_misuse(const Tree& tree, const Error& error, const std::vector<std::string>& args,
                      const Surface& surface) {
-  const Style style = style_for(surface.variables, surface.terminal.err, tree.globals().no_color);
+  const Style style = style_for(surface.variables, surface.terminal.err, tree.globals().no_color, tree.globals().plain);
   const Command* command = tree.reached().command;
   const bool on_stderr = command != nullptr && command->text.failures_on_stderr;
   const bool by_agent = std::find(args.begin(), args.end(), "--agent") != args.end() ||
@@ -135,7 +138,7 @@ ExitCode dispatch(const std::vector<std::string>& args, const Surface& surface) 
   const auto request = tree.parse(args);
   if (!request) return tell_misuse(tree, request.error(), args, surface);
   if (request->kind == Request::Kind::run) return run_verb(*request->node, tree.globals(), surface, command_line(args));
-  const Style style = style_for(surface.variables, surface.terminal.out, tree.globals().no_color);
+  const Style style = style_for(surface.variables, surface.terminal.out, tree.globals().no_color, tree.globals().plain);
   surface.out.write(request->kind == Request::Kind::version ? "corootctl " COROOTCTL_VERSION "\n"
                                                             : help_text(*request->node, style, help_columns(surface)));
   return ExitCode::ok;

@@ -56,7 +56,7 @@ struct Env {
   void print(std::string_view text) const { surface.out.write(text); }
   void complain(const Error& error) const;  ///< the whole error on standard error
   /// Columns tables have to fit; 0 = never cut.
-  std::size_t columns() const { return surface.terminal.out ? surface.terminal.columns : 0; }
+  std::size_t columns() const { return surface.terminal.out && !globals.plain ? surface.terminal.columns : 0; }
 };
 
 /// The real process: descriptors 0 to 2 and its environment.

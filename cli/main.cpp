@@ -2,7 +2,9 @@
 #include <malloc.h>
 #include <unistd.h>
 
+#include "base/environment.hpp"
 #include "cli/app.hpp"
+#include "cli/output/ascii.hpp"
 #include "cli/signals.hpp"
 
 namespace {
@@ -23,6 +25,12 @@ int main(int argc, char** argv) {
   const SignalWatch signals;
   DescriptorOutput out(STDOUT_FILENO);
   DescriptorOutput err(STDERR_FILENO);
-  return run(std::vector<std::string>(argv + (argc > 0 ? 1 : 0), argv + argc),
-             process_surface(out, err, signals.token()));
+  AsciiOutput ascii_out(out);
+  AsciiOutput ascii_err(err);
+  // Pipes and files get UTF-8 in any case: they are read by programs, perhaps elsewhere.
+  const bool ascii = !is_utf8_locale(corootctl::Environment::current());
+  return run(
+      std::vector<std::string>(argv + (argc > 0 ? 1 : 0), argv + argc),
+      process_surface(ascii && isatty(STDOUT_FILENO) == 1 ? static_cast<Output&>(ascii_out) : out,
+                      ascii && isatty(STDERR_FILENO) == 1 ? static_cast<Output&>(ascii_err) : err, signals.token()));
 }

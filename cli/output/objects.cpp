@@ -67,7 +67,7 @@ document::Object cluster_install_value(const ops::ClusterInstall& report) {
 }
 
 Table components_header(bool wide) {
-  Table table{{"CONTEXT", "COMPONENT", "READY", "STATE"}, {}};
+  Table table{{"CONTEXT", "COMPONENT", "READY", "STATE"}, {}, {0, 1}};
   if (wide) table.header = {"CONTEXT", "COMPONENT", "READY", "OBJECT", "IMAGE", "STATE"};
   return table;
 }

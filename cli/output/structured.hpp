@@ -9,7 +9,7 @@
 
 namespace corootctl::cli {
 
-enum class Format { table, wide, json, yaml, name, markdown, junit, tree, dot };
+enum class Format { table, wide, json, yaml, name, markdown, junit, tree, dot, html, mermaid, d2 };
 
 /// The format of that name; flags have checked it before, so an unknown one reads as `table`.
 Format format_of(std::string_view name);

@@ -23,7 +23,8 @@ std::string Style::paint(std::string_view text, Tone tone) const {
   return std::string(escape) + std::string(text) + "\x1b[0m";
 }
 
-Style style_for(const Environment& env, bool is_terminal, bool no_color_flag) {
+Style style_for(const Environment& env, bool is_terminal, bool no_color_flag, bool plain_flag) {
+  if (plain_flag) return {false, true};
   if (no_color_flag || !env.get_or_empty("NO_COLOR").empty()) return {false};
   const std::string force = env.get_or_empty("CLICOLOR_FORCE");
   if (!force.empty() && force != "0") return {true};

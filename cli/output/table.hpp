@@ -20,10 +20,13 @@ struct Cell {
 struct Table {
   std::vector<std::string> header{};
   std::vector<std::vector<Cell>> rows{};
+  std::vector<std::size_t> names{
+      0};  ///< columns that say what a row is about, and how it is: never left out, and cut last
 };
 
-/// "" for a table without rows. Empty cells read "-". With `columns` above 0 (a terminal) the last column is cut to
-/// fit; 0 never cuts.
+/// "" for a table without rows. Empty cells read "-". With `columns` above 0 (a terminal) columns are cut or left out
+/// to fit (cli/output/fit.hpp), and what was left out is named below; 0 never cuts. In plain style each cell is a line,
+/// "STATE: ready", and empty cells are none.
 std::string render(const Table& table, const Style& style, std::size_t columns);
 
 /// The parts that are not empty, an empty line between two.

@@ -59,6 +59,7 @@ void declare_globals(CLI::App& app, Globals& g, const char* formats) {
       number_flag(app, "-v,--verbosity", g.verbosity, 0, 10, "log: 1 steps, 6 requests, 8 headers, 9 bodies"));
   common.push_back(switch_flag(app, "-q,--quiet", g.quiet, "no progress"));
   common.push_back(switch_flag(app, "--no-color", g.no_color, "no colour"));
+  common.push_back(switch_flag(app, "--plain", g.plain, "for screen readers: one fact a line, nothing drawn"));
   common.push_back(number_flag(app, "--parallel", g.parallel, 1, 1000, "clusters to work on at once"));
   heading(common_heading, common);
   declare_connection(app, g);

@@ -28,6 +28,7 @@ struct Globals {
   bool agent = false;
   int verbosity = 0;
   bool no_color = false;
+  bool plain = false;
   bool quiet = false;
   int parallel = 0;  ///< 0 = as many as the machine bears
 };

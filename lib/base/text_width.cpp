@@ -31,6 +31,18 @@ std::string cut_to_width(std::string_view text, std::size_t columns) {
   return std::string(text.substr(0, bytes)) + "…";
 }
 
+std::string cut_middle(std::string_view text, std::size_t columns) {
+  if (text_width(text) <= columns) return std::string(text);
+  if (columns < 3) return cut_to_width(text, columns);
+  std::size_t left = text_width(text), bytes = 0;
+  while (left > columns - 1 - columns / 2) {
+    const Character next = character_at(text, bytes);
+    left -= width_of(next);
+    bytes += next.size;
+  }
+  return cut_to_width(text, columns - left) + std::string(text.substr(bytes));
+}
+
 std::string pad_to_width(std::string_view text, std::size_t columns) {
   const std::size_t width = text_width(text);
   return std::string(text) + std::string(columns > width ? columns - width : 0, ' ');

@@ -14,6 +14,9 @@ std::size_t text_width(std::string_view text);
 /// `text` when it fits into `columns`, else its beginning and "…".
 std::string cut_to_width(std::string_view text, std::size_t columns);
 
+/// The same with "…" in the middle: what tells names apart is often their end.
+std::string cut_middle(std::string_view text, std::size_t columns);
+
 /// Spaces after `text` up to `columns`.
 std::string pad_to_width(std::string_view text, std::size_t columns);
 

@@ -101,11 +101,25 @@ struct Excluded {
   std::string reason{};
 };
 
+/// From the one moment up to the other, epoch milliseconds.
+struct Span {
+  std::int64_t from_ms = 0;
+  std::int64_t until_ms = 0;
+};
+
+/// The states that were compared, for whoever draws the numbers.
+struct Compared {
+  Span usual{};
+  Span abnormal{};
+  bool by_reference = false;  ///< `usual` is the snapshot's reference period, which lies outside of its grid
+};
+
 struct Answer {
   Status status = Status::unknown;
   std::string target{};
   std::vector<std::string> alarmed{};  ///< apps whose alarms are to be explained, the target first
   std::optional<std::int64_t> onset_ms{};
+  std::optional<Compared> compared{};   ///< nothing for a quiet answer
   std::vector<Candidate> candidates{};  ///< best first, strictly ordered
   std::size_t suspects = 1;  ///< how many of the first may be the cause; the others are effects or bystanders
   std::vector<Hop> path{};

@@ -360,6 +360,7 @@ Answer answer_case(Case& item, const std::vector<Checked>& checked, const Checke
   out.target = item.world->apps[target]->id;
   out.alarmed = alarmed_apps(item, target);
   if (item.window.found) out.onset_ms = item.window.onset_ms();
+  out.compared = explain_windows(item);
   out.status = decide(item, ranked, blame_in_the_dark(item));
   if (!ranked.empty()) out.path = explain_path(item, target, ranked.front());
   out.suspects = count_suspects(ranked);

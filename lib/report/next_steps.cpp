@@ -34,8 +34,9 @@ void add_change_steps(const std::string& kubectl, const rca::AppParts& app, cons
                       std::vector<std::string>& out) {
   if (!rolls_back(app.kind) || !shows(first, "deploy")) return;
   const std::string workload = lower(app.kind) + "/" + app.name;
+  // Who is sure that it was the deploy does that first.
   if (first.signal == "deploy")
-    out.push_back(fmt::format("Roll the deploy back: {} rollout undo {}", kubectl, workload));
+    out.insert(out.begin(), fmt::format("Roll the deploy back: {} rollout undo {}", kubectl, workload));
   else
     out.push_back(fmt::format("What the deploys changed: {} rollout history {}", kubectl, workload));
 }

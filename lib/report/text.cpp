@@ -5,6 +5,8 @@
 #include "base/text_width.hpp"
 #include "rca/verdict/quotes.hpp"
 #include "report/forms.hpp"
+#include "report/path_tree.hpp"
+#include "report/track.hpp"
 #include "report/words.hpp"
 
 namespace corootctl::report {
@@ -28,6 +30,16 @@ void put_line(std::string& out, const std::string& text, const TextOptions& opti
   out += std::string(indent, ' ') + wrap(text, options.width, indent, hanging) + "\n";
 }
 
+/// With the measurements drawn between the two levels.
+std::string evidence_line(const rca::Evidence& evidence, const rca::Candidate& candidate, const rca::Answer& answer,
+                          const TextOptions& options) {
+  std::string drawing;
+  if (options.snapshot != nullptr && evidence.before && !rca::is_quote(evidence.signal))
+    drawing =
+        sparkline(find_series(*options.snapshot, evidence.subject, evidence.signal), options.snapshot->grid, answer);
+  return evidence_sentence(evidence, candidate.subject, answer.onset_ms, drawing);
+}
+
 void put_candidate(std::string& out, const rca::Answer& answer, std::size_t index, const TextOptions& options) {
   constexpr std::size_t most_evidence = 4;
   const rca::Candidate& candidate = answer.candidates[index];
@@ -35,7 +47,7 @@ void put_candidate(std::string& out, const rca::Answer& answer, std::size_t inde
   std::size_t shown = 0;
   for (const rca::Evidence& evidence : candidate.evidence)
     if (rca::is_quote(evidence.signal) || ++shown <= most_evidence)
-      put_line(out, "+ " + evidence_sentence(evidence, candidate.subject, answer.onset_ms), options, 5);
+      put_line(out, "+ " + evidence_line(evidence, candidate, answer, options), options, 5);
   for (const std::string& objection : candidate.against) put_line(out, "- " + objection, options, 5);
 }
 
@@ -78,6 +90,12 @@ void put_section(std::string& out, const std::string& heading, const std::vector
   if (lines.size() > most) put_line(out, fmt::format("and {} more", lines.size() - most), options);
 }
 
+void put_path(std::string& out, const rca::Answer& answer, const TextOptions& options) {
+  if (answer.path.empty()) return;
+  put_heading(out, "Path (how much of the problem each call passed on)", options);
+  for (const std::string& line : path_tree(answer, options.width - 2)) out += "  " + line + "\n";
+}
+
 void put_next(std::string& out, const rca::Answer& answer, const TextOptions& options) {
   const std::vector<std::string> steps = next_steps(answer);
   if (steps.empty()) return;
@@ -100,7 +118,7 @@ std::string to_text(const rca::Answer& answer, const TextOptions& wanted) {
   std::string out = paint(verdict, emphasis_of(answer.status), options) + "\n";
   put_facts(out, answer, options);
   put_candidates(out, answer, options);
-  put_section(out, "Path (how much of the problem each call passed on)", path_sentences(answer), options);
+  put_path(out, answer, options);
   put_section(out, "Ruled out", exclusion_sentences(answer), options);
   constexpr std::size_t most_gaps = 8;
   put_section(out, "Missing", gap_sentences(answer), options, most_gaps);

@@ -18,17 +18,17 @@ namespace {
 bool has_numbers(const rca::Evidence& evidence) { return evidence.before && evidence.after; }
 
 /// "3.05 ms to 172 ms". Without a unit both are shares or both are counts.
-std::string from_to(const rca::Evidence& evidence, const char* between) {
+std::string from_to(const rca::Evidence& evidence, const std::string& between) {
   const double before = *evidence.before;
   const double after = *evidence.after;
-  const bool count = evidence.unit.empty() && std::max(std::abs(before), std::abs(after)) > 1.5;
-  const auto say = [&](double value) { return count ? format_number(value) : format_value(value, evidence.unit); };
-  return say(before) + between + say(after);
+  const double highest = std::max(std::abs(before), std::abs(after));
+  return level_text(before, evidence.unit, highest) + between + level_text(after, evidence.unit, highest);
 }
 
 /// "rose from 3.05 ms to 172 ms"
-std::string moved(const rca::Evidence& evidence) {
-  return (*evidence.after >= *evidence.before ? "rose from " : "fell from ") + from_to(evidence, " to ");
+std::string moved(const rca::Evidence& evidence, const std::string& drawing = "") {
+  return (*evidence.after >= *evidence.before ? "rose from " : "fell from ") +
+         from_to(evidence, drawing.empty() ? " to " : " " + drawing + " to ");
 }
 
 /// "the round-trip time of catalog (prod-a) -> search (prod-b)", or "latency" where the owner is clear.
@@ -49,23 +49,6 @@ bool is_measured(const rca::Evidence& evidence) { return !rca::is_quote(evidence
 
 bool has_proof(const rca::Candidate& candidate) {
   return std::any_of(candidate.evidence.begin(), candidate.evidence.end(), is_measured);
-}
-
-/// The numbers that name the cause: those of its signal, else the first. What logs and traces say names none.
-const rca::Evidence* main_evidence(const rca::Candidate& candidate) {
-  const auto& list = candidate.evidence;
-  const auto numbers = [](const rca::Evidence& e) { return has_numbers(e) && is_measured(e); };
-  auto found = std::find_if(list.begin(), list.end(),
-                            [&](const rca::Evidence& e) { return numbers(e) && e.signal == candidate.signal; });
-  if (found == list.end()) found = std::find_if(list.begin(), list.end(), numbers);
-  if (found == list.end()) found = std::find_if(list.begin(), list.end(), is_measured);
-  return found == list.end() ? nullptr : &*found;
-}
-
-const rca::Evidence* blamed_change(const rca::Candidate& candidate) {
-  for (const rca::Evidence& evidence : candidate.evidence)
-    if (rca::is_change(evidence.signal) && evidence.signal == candidate.signal) return &evidence;
-  return nullptr;
 }
 
 /// "its latency rose from 3.05 ms to 172 ms at 16:45:15 UTC"; "" when nothing was measured.
@@ -178,6 +161,27 @@ std::string felt_by(const rca::Answer& answer) {
 
 }  // namespace
 
+// Those of its signal, else the first; what logs and traces say names none.
+const rca::Evidence* main_evidence(const rca::Candidate& candidate) {
+  const auto& list = candidate.evidence;
+  const auto numbers = [](const rca::Evidence& e) { return has_numbers(e) && is_measured(e); };
+  auto found = std::find_if(list.begin(), list.end(),
+                            [&](const rca::Evidence& e) { return numbers(e) && e.signal == candidate.signal; });
+  if (found == list.end()) found = std::find_if(list.begin(), list.end(), numbers);
+  if (found == list.end()) found = std::find_if(list.begin(), list.end(), is_measured);
+  return found == list.end() ? nullptr : &*found;
+}
+
+const rca::Evidence* blamed_change(const rca::Candidate& candidate) {
+  for (const rca::Evidence& evidence : candidate.evidence)
+    if (rca::is_change(evidence.signal) && evidence.signal == candidate.signal) return &evidence;
+  return nullptr;
+}
+
+std::string level_text(double value, const std::string& unit, double highest) {
+  return unit.empty() && highest > 1.5 ? format_number(value) : format_value(value, unit);
+}
+
 std::string verdict_sentence(const rca::Answer& answer) {
   if (answer.status == rca::Status::no_incident && answer.target.empty())
     return "No incident: no known app raised an alarm.";
@@ -221,7 +225,7 @@ std::string evidence_text(const rca::Evidence& evidence) {
 }
 
 std::string evidence_sentence(const rca::Evidence& evidence, const std::string& owner,
-                              std::optional<std::int64_t> day_ms) {
+                              std::optional<std::int64_t> day_ms, const std::string& drawing) {
   if (!is_measured(evidence))
     return fmt::format("{}: {} before and {} after, began{}", evidence.text, format_number(evidence.before.value_or(0)),
                        format_number(evidence.after.value_or(0)), at_moment(evidence, day_ms));
@@ -231,7 +235,8 @@ std::string evidence_sentence(const rca::Evidence& evidence, const std::string& 
     return fmt::format("{}{}{}{}", evidence.signal, of, at_moment(evidence, day_ms),
                        evidence.text.empty() ? "" : ": " + evidence.text);
   }
-  std::string out = fmt::format("{} {}{}", what_of(evidence, owner, ""), moved(evidence), at_moment(evidence, day_ms));
+  std::string out =
+      fmt::format("{} {}{}", what_of(evidence, owner, ""), moved(evidence, drawing), at_moment(evidence, day_ms));
   if (evidence.z && *evidence.z >= 1) out += fmt::format(", peak {:.0f} times the usual spread", *evidence.z);
   return out;
 }
@@ -250,18 +255,23 @@ std::vector<std::string> gap_sentences(const rca::Answer& answer) {
   return out;
 }
 
-std::vector<std::string> exclusion_sentences(const rca::Answer& answer) {
-  std::vector<std::pair<std::string, std::string>> groups;  // reason, names
+std::vector<Exclusion> exclusions(const rca::Answer& answer) {
+  std::vector<Exclusion> out;
   for (const rca::Excluded& excluded : answer.excluded) {
+    const std::string name = rca::short_name(excluded.subject);
     const auto same =
-        std::find_if(groups.begin(), groups.end(), [&](const auto& group) { return group.first == excluded.reason; });
-    if (same == groups.end())
-      groups.emplace_back(excluded.reason, rca::short_name(excluded.subject));
+        std::find_if(out.begin(), out.end(), [&](const Exclusion& group) { return group.reason == excluded.reason; });
+    if (same == out.end())
+      out.push_back({name, excluded.reason});
     else
-      same->second += ", " + rca::short_name(excluded.subject);
+      same->names += ", " + name;
   }
+  return out;
+}
+
+std::vector<std::string> exclusion_sentences(const rca::Answer& answer) {
   std::vector<std::string> out;
-  for (const auto& [reason, names] : groups) out.push_back(names + ": " + reason);
+  for (const Exclusion& group : exclusions(answer)) out.push_back(group.names + ": " + group.reason);
   return out;
 }
 

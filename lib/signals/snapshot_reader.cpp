@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "base/gzip.hpp"
+#include "signals/embedded.hpp"
 #include "signals/snapshot_fields.hpp"
 #include "signals/snapshot_json.hpp"
 #include "signals/snapshot_walk.hpp"
@@ -230,7 +231,7 @@ Result<Snapshot> join(Reading& all) {
 }  // namespace
 
 Result<Snapshot> read_snapshot(ReadBytes source, std::size_t threads) {
-  Reading all(unpacked(std::move(source)));
+  Reading all(unpacked(out_of_page(std::move(source))));
   run_on_threads(threads, [&] { read_batches(all); });
   if (all.unreadable) return tl::unexpected<Error>(std::move(*all.unreadable));
   Result<Snapshot> out = join(all);

@@ -124,3 +124,38 @@ sys.exit(client.wait(30))
 PYTHON
   [ "$status" -eq 130 ]
 }
+
+@test "a terminal whose locale is ASCII gets ASCII, another one and a pipe get UTF-8" {
+  ask="'$COROOTCTL' rca --snapshot '$BATS_TEST_DIRNAME/../data/rca/network-delay.json.gz' --no-color"
+  LC_ALL=C in_terminal "$ask"
+  [[ $out == *'`- '* && $out == *'____'* ]]
+  [ -z "$(LC_ALL=C tr -d '[:print:][:space:]' <<<"$out")" ]
+  LC_ALL=C.UTF-8 in_terminal "$ask"
+  [[ $out == *'└─ '* && $out == *'▁▁▁▁'* ]]
+  LC_ALL=C apart bash -c "$ask"
+  [[ $out == *'└─ '* ]]
+}
+
+@test "--plain says one fact a line, without colour or drawings, also on a terminal" {
+  TERM=xterm in_terminal "'$COROOTCTL' contexts --no-contact --plain"
+  [[ $out == *'NAME: cluster-a'* && $out == *'SERVER: https://127.0.0.1:1'* && $out != *$'\e'* ]]
+  apart "$COROOTCTL" rca --snapshot "$BATS_TEST_DIRNAME/../data/rca/network-delay.json.gz" --plain
+  [[ $out == *$'\nPath: web (prod-a) calls catalog (prod-a), '* && $out == *$'\nConfidence: high\n'* ]]
+  [ -z "$(LC_ALL=C tr -d '[:print:][:space:]' <<<"$out")" ]
+}
+
+@test "the page of rca carries its snapshot, which gives the same answer" {
+  incident=$BATS_TEST_DIRNAME/../data/rca/bad-deploy.json.gz
+  "$COROOTCTL" rca --snapshot "$incident" -o html --embed-snapshot >"$BATS_TEST_TMPDIR/page.html"
+  "$COROOTCTL" rca --snapshot "$incident" --explain -o json >"$BATS_TEST_TMPDIR/first.json"
+  "$COROOTCTL" rca --snapshot "$BATS_TEST_TMPDIR/page.html" --explain -o json >"$BATS_TEST_TMPDIR/again.json"
+  cmp "$BATS_TEST_TMPDIR/first.json" "$BATS_TEST_TMPDIR/again.json"
+  "$COROOTCTL" rca --snapshot "$incident" -o html >"$BATS_TEST_TMPDIR/bare.html"
+  apart "$COROOTCTL" rca --snapshot "$BATS_TEST_TMPDIR/bare.html"
+  [ "$status" -eq 1 ]
+  [[ $err == *"bare.html: this page holds no snapshot"* ]]
+  apart "$COROOTCTL" rca --snapshot "$incident" --embed-snapshot
+  [ "$status" -eq 2 ]
+  apart "$COROOTCTL" rca --hub cluster-a --watch -o html
+  [ "$status" -eq 2 ]
+}

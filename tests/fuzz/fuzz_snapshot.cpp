@@ -7,6 +7,7 @@
 #include "base/result.hpp"
 #include "rca/diagnose.hpp"
 #include "report/forms.hpp"
+#include "report/page/page.hpp"
 #include "require.hpp"
 #include "signals/snapshot_json.hpp"
 
@@ -19,7 +20,7 @@ using namespace corootctl;
 bool is_share(double value) { return std::isfinite(value) && value >= 0 && value <= 1 + 1e-9; }
 
 /// What the format promises of every answer.
-void check(const rca::Answer& answer) {
+void check(const rca::Answer& answer, const signals::Snapshot& snapshot) {
   double last = 1;
   for (const rca::Candidate& candidate : answer.candidates) {
     require(is_share(candidate.score) && is_share(candidate.blame), "score and blame are shares");
@@ -28,6 +29,7 @@ void check(const rca::Answer& answer) {
   }
   require(answer.status != rca::Status::root_cause || !answer.candidates.empty(), "a root cause has a candidate");
   require(!report::to_text(answer, {}).empty() && !report::to_markdown(answer, 3).empty(), "every answer can be shown");
+  require(report::to_page(answer, snapshot, {}).has_value(), "every answer can be drawn");
 }
 
 }  // namespace
@@ -44,7 +46,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     return 0;
   }
   const rca::Answer answer = rca::diagnose(*snapshot);
-  check(answer);
+  check(answer, *snapshot);
   const std::string text = report::to_json(answer);
   require(report::to_json(rca::diagnose(*again)) == text, "the same bytes give the same answer");
   const auto written = signals::parse_snapshot(signals::write_snapshot(*snapshot));

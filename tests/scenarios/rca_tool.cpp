@@ -43,14 +43,14 @@ std::string render(const corootctl::rca::Answer& answer, const std::string& form
 int main(int argc, char** argv) {
   const Arguments arguments = read_arguments(argc, argv);
   corootctl::ops::Timings timings;
-  const auto answer = corootctl::ops::diagnose_file(arguments.file, {}, &timings);
-  if (!answer) {
-    fmt::print(stderr, "error: {}\n", describe(answer.error()));
+  const auto diagnosis = corootctl::ops::diagnose_file(arguments.file, {}, &timings);
+  if (!diagnosis) {
+    fmt::print(stderr, "error: {}\n", describe(diagnosis.error()));
     return 1;
   }
   const auto start = std::chrono::steady_clock::now();
   const std::string text =
-      render(*answer, arguments.format,
+      render(diagnosis->answer, arguments.format,
              arguments.explain ? corootctl::report::Detail::explained : corootctl::report::Detail::usual);
   std::fwrite(text.data(), 1, text.size(), stdout);
   timings.write_ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();

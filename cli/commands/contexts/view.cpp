@@ -64,7 +64,7 @@ document::Value contexts_value(const ContextReports& reports) { return list_of(r
 
 std::string contexts_table(const ContextReports& reports, bool wide, const Style& style, std::size_t columns) {
   const bool contacted = std::any_of(reports.begin(), reports.end(), [](const auto& r) { return r.contacted; });
-  Table table{{"CURRENT", "NAME", "SERVER", "USER"}, {}};
+  Table table{{"CURRENT", "NAME", "SERVER", "USER"}, {}, {1}};
   if (wide) table.header.insert(table.header.end(), {"CLUSTER", "UID"});
   if (contacted) table.header.insert(table.header.end(), {"VERSION", "COROOT", "PROJECTS", "STATE"});
   for (const auto& report : reports) {

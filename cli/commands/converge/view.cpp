@@ -77,7 +77,7 @@ void by_wave(const FleetPlan& plan, bool all, Visit visit) {
 }
 
 Table plan_table(const FleetPlan& plan, bool wide) {
-  Table table{{"WAVE", "CLUSTER", "ACTION", "OBJECT", "REMARK"}, {}};
+  Table table{{"WAVE", "CLUSTER", "ACTION", "OBJECT", "REMARK"}, {}, {1, 3}};
   by_wave(plan, wide, [&](const ClusterPlan& cluster, const PlannedObject& object) {
     table.rows.push_back({std::string(name_of(object.wave)), cluster.name,
                           Cell(action_of(object), tone_of_outcome(object.outcome)), object.object,
@@ -146,7 +146,7 @@ document::Value wave_value(const WaveReport& wave) {
 }
 
 Table applied_table(const std::vector<WaveReport>& waves, const std::string& hub) {
-  Table table{{"WAVE", "CONTEXT", "OBJECT", "RESULT"}, {}};
+  Table table{{"WAVE", "CONTEXT", "OBJECT", "RESULT"}, {}, {1, 2}};
   const auto add = [&](Wave wave, const std::string& context, const std::vector<deploy::ObjectReport>& objects) {
     for (const auto& object : objects)
       table.rows.push_back(

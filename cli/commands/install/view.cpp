@@ -17,7 +17,7 @@ document::Value with_manifests(const ops::ClusterInstall& report) {
 }
 
 Table objects_table(const InstallReports& reports) {
-  Table table{{"CONTEXT", "OBJECT", "RESULT"}, {}};
+  Table table{{"CONTEXT", "OBJECT", "RESULT"}, {}, {0, 1}};
   for (const auto& report : reports) add_objects(table, report.context, report.objects);
   return table;
 }

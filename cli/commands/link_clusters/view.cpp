@@ -40,7 +40,7 @@ Table members_table(const ops::LinkReport& report, bool wide) {
 }
 
 Table objects_table(const ops::LinkReport& report, const std::string& hub) {
-  Table table{{"CONTEXT", "OBJECT", "RESULT"}, {}};
+  Table table{{"CONTEXT", "OBJECT", "RESULT"}, {}, {0, 1}};
   add_objects(table, hub, report.objects);
   return table;
 }

@@ -6,6 +6,7 @@
 #include "cli/output/health.hpp"
 #include "cli/shared/surroundings.hpp"
 #include "report/forms.hpp"
+#include "report/page/page.hpp"
 #include "signals/snapshot_json.hpp"
 
 namespace corootctl::cli {
@@ -24,7 +25,14 @@ Tone tone_of(report::Emphasis emphasis) {
   return Tone::plain;
 }
 
-std::string text_of(const rca::Answer& answer, const RcaOptions& options, const Env& env) {
+/// An answer and what it was made from.
+struct Case {
+  const rca::Answer& answer;
+  const signals::Snapshot& snapshot;
+};
+
+Result<std::string> text_of(const Case& what, const RcaOptions& options, const Env& env) {
+  const auto& answer = what.answer;
   const auto top = static_cast<std::size_t>(options.top);
   const auto detail = options.explain ? report::Detail::explained : report::Detail::usual;
   switch (env.format) {
@@ -33,29 +41,32 @@ std::string text_of(const rca::Answer& answer, const RcaOptions& options, const 
     case Format::markdown: return report::to_markdown(answer, top, detail);
     case Format::junit: return report::junit_of_answer(answer);
     case Format::name: return subjects_of(answer, top);
+    case Format::html:
+      return report::to_page(answer, what.snapshot, {top, detail, env.command, options.embed_snapshot});
     default: break;
   }
   const auto paint = [&](std::string_view text, report::Emphasis emphasis) {
     return env.style.paint(env.style.paint(text, tone_of(emphasis)), Tone::strong);
   };
-  return report::to_text(answer, {text_columns(env), top, detail, paint});
+  if (env.style.plain) return report::to_plain(answer, top, detail);
+  return report::to_text(answer, {text_columns(env), top, detail, paint, &what.snapshot});
 }
 
 /// The answer alone, and how long its parts took.
-Look look_at(const rca::Answer& answer, ops::Timings timings, const RcaOptions& options, const Env& env) {
+Result<Look> look_at(const Case& what, ops::Timings timings, const RcaOptions& options, const Env& env) {
   ops::Stopwatch watch;
   Look look;
-  look.text = text_of(answer, options, env);
+  CTL_PASS(look.text, text_of(what, options, env));
   timings.write_ms = watch.lap();
   if (options.timings) look.note = ops::to_text(timings);
-  look.meets_condition = is_met(options.fail_on, answer);
+  look.meets_condition = is_met(options.fail_on, what.answer);
   return look;
 }
 
 Result<ExitCode> run_offline(const RcaOptions& options, const Env& env) {
   ops::Timings timings;
-  CTL_PASS(const auto answer, ops::diagnose_file(options.snapshot, options.app, &timings));
-  const auto look = look_at(answer, timings, options, env);
+  CTL_PASS(const auto diagnosis, ops::diagnose_file(options.snapshot, options.app, &timings));
+  CTL_PASS(const auto look, look_at({diagnosis.answer, diagnosis.snapshot}, timings, options, env));
   env.print(look.text);
   if (!look.note.empty()) env.talk.line(look.note);
   return exit_code_of(look);
@@ -80,8 +91,8 @@ std::vector<Error> troubles_of(const ops::RcaReport& report) {
   return out;
 }
 
-Look look_at(const ops::RcaReport& report, const RcaOptions& options, const Env& env) {
-  auto look = look_at(report.answer, report.timings, options, env);
+Result<Look> look_at(const ops::RcaReport& report, const RcaOptions& options, const Env& env) {
+  CTL_PASS(auto look, look_at({report.answer, report.snapshot}, report.timings, options, env));
   look.identity = gist_of(report, static_cast<std::size_t>(options.top));
   look.warnings = report.warnings;
   look.errors = troubles_of(report);
@@ -103,7 +114,7 @@ Result<ExitCode> run_live(const RcaOptions& options, const Env& env) {
 }
 
 Result<ExitCode> run(const RcaOptions& options, const Env& env) {
-  CTL_RUN(check_rca(options));
+  CTL_RUN(check_rca(options, env.format));
   return options.snapshot.empty() ? run_live(options, env) : run_offline(options, env);
 }
 
@@ -123,7 +134,9 @@ Command rca_command() {
            "--context asks those servers, too. Without --hub it asks the current context. --record keeps what Coroot "
            "answered, without keys and passwords, and --replay answers from it again, byte for byte. Where Coroot has "
            "logs and traces of the suspects, the one message or span that began with the incident is quoted, without "
-           "secrets; it decides nothing.",
+           "secrets; it decides nothing. -o html makes one page that needs nothing else: map, plots, timeline; it asks "
+           "no "
+           "server for anything, and with --embed-snapshot it can be analysed again.",
        .examples = "corootctl rca --hub cluster-c --project prod-global --since 1h\n"
                    "corootctl rca --hub cluster-c --context 'prod-*'\n"
                    "corootctl rca --hub cluster-c --app checkout -o json\n"
@@ -133,9 +146,11 @@ Command rca_command() {
                    "corootctl rca --hub cluster-c --snapshot-out incident.json\n"
                    "corootctl rca --snapshot incident.json -o markdown\n"
                    "corootctl rca --snapshot incident.json --explain\n"
+                   "corootctl rca --hub cluster-c -o html --embed-snapshot >incident.html\n"
+                   "corootctl rca --snapshot incident.html\n"
                    "# in a pipeline: exit 10 when a root cause is certain enough\n"
                    "corootctl rca --hub cluster-c -o junit --fail-on medium > rca.xml",
-       .formats = "table|json|yaml|name|markdown|junit"},
+       .formats = "table|json|yaml|name|markdown|junit|html"},
       declare_rca, run);
 }
 

@@ -55,7 +55,9 @@ void declare_rca(CLI::App& app, RcaOptions& o) {
   switch_flag(app, "--explain", o.explain, "every term of the scores of these candidates");
   choice_flag(app, "--fail-on", o.fail_on, "incident|root_cause|medium|high",
               "exit 10 when the answer is at least this");
-  text_flag(app, "--snapshot", o.snapshot, "FILE", "analyse this file (- = stdin) instead of a hub");
+  text_flag(app, "--snapshot", o.snapshot, "FILE", "analyse this file or page (- = stdin) instead of a hub");
+  switch_flag(app, "--embed-snapshot", o.embed_snapshot,
+              "with -o html: put what was read into the page, for --snapshot PAGE");
   text_flag(app, "--snapshot-out", o.snapshot_out, "FILE", "keep what was read, for --snapshot");
   text_flag(app, "--record", o.record, "DIR", "keep every answer of Coroot in a new directory, without secrets");
   text_flag(app, "--replay", o.replay, "DIR", "answer from such a directory instead of a hub");
@@ -66,7 +68,7 @@ void declare_rca(CLI::App& app, RcaOptions& o) {
   declare_other_way(app, o.hub);
 }
 
-Result<> check_rca(const RcaOptions& o) {
+Result<> check_rca(const RcaOptions& o, Format format) {
   const bool live = !o.hub.context.empty() || !o.contexts.empty() || !o.contexts_file.empty() ||
                     !o.hub.coroot_url.empty() || !o.hub.fleet.file.empty();
   const bool snapshot = !o.snapshot.empty(), replay = !o.replay.empty(), record = !o.record.empty();
@@ -82,6 +84,8 @@ Result<> check_rca(const RcaOptions& o) {
       {!o.incident.empty() && !o.app.empty(), "--incident and --app cannot be used together"},
       {o.watch.on && (record || !o.snapshot_out.empty()),
        "--watch cannot be used with --record or --snapshot-out: each holds one answer"},
+      {o.watch.on && format == Format::html, "--watch cannot be used with -o html: a page holds one answer"},
+      {o.embed_snapshot && format != Format::html, "--embed-snapshot goes with -o html; --snapshot-out writes a file"},
       {snapshot && !o.snapshot_out.empty(), "--snapshot and --snapshot-out cannot be used together"},
       {snapshot && window,
        "--snapshot cannot be used with --incident, --since or --until: its window was chosen when it was taken"}};

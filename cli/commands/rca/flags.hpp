@@ -22,14 +22,15 @@ struct RcaOptions {
   std::chrono::milliseconds wait_for_data{};  ///< 0 = do not wait
   bool timings = false;
   bool explain = false;
+  bool embed_snapshot = false;
   int top = 3;
   std::string fail_on{};
 };
 
 void declare_rca(CLI::App& app, RcaOptions& options);
 
-/// Flags that cannot be used together. Errors: usage.
-Result<> check_rca(const RcaOptions& options);
+/// Flags that cannot be used together, or not with this form of output. Errors: usage.
+Result<> check_rca(const RcaOptions& options, Format format);
 
 /// Errors: usage and config, before anything is contacted.
 Result<ops::RcaRequest> rca_request(const RcaOptions& options, const Env& env);

@@ -24,6 +24,8 @@ std::string text_of(const ops::Topology& topology, const TopologyOptions& option
   const bool tree = env.format == Format::tree || (!topology.app.empty() && env.globals.output.empty());
   if (tree) return topology_tree(topology, static_cast<std::size_t>(options.depth), env.style, env.columns());
   if (env.format == Format::dot) return topology_dot(topology);
+  if (env.format == Format::mermaid) return topology_mermaid(topology);
+  if (env.format == Format::d2) return topology_d2(topology);
   return text_as(
       env.format, [&] { return topology_value(topology); }, [&] { return names(topology.apps, &ops::AppRow::id); },
       [&](bool wide) { return topology_table(topology, wide, env.style, env.columns()); });
@@ -57,13 +59,14 @@ Command topology_command() {
        .details =
            "Reads the map of the aggregated project. With an APP (any unambiguous part of its id) it shows what that "
            "app needs and who needs it, across clusters, as a tree. A call stays in the picture when one of its ends "
-           "passes the filters. -o dot is for Graphviz. If a member sends no data, Coroot's map is frozen and a "
+           "passes the filters. -o dot is for Graphviz, -o mermaid for Markdown documents, -o d2 for D2. If a member "
+           "sends no data, Coroot's map is frozen and a "
            "warning says so (exit 3).",
        .examples = "corootctl topology --hub cluster-c --project prod-global\n"
                    "corootctl topology checkout --hub cluster-c\n"
                    "corootctl topology --hub cluster-c --cross-cluster -o wide\n"
                    "corootctl topology --hub cluster-c -o dot | dot -Tsvg >map.svg",
-       .formats = "table|wide|json|yaml|name|tree|dot"},
+       .formats = "table|wide|json|yaml|name|tree|dot|mermaid|d2"},
       declare, run);
 }
 

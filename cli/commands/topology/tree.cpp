@@ -62,7 +62,7 @@ class TreeText {
   }
 
   std::string branch(const std::string& margin, const char* word) const {
-    return margin + style_.paint(word, Tone::dim) + "\n";
+    return style_.plain ? "" : margin + style_.paint(word, Tone::dim) + "\n";
   }
 
   std::string below(const Next& next, const std::string& id, const std::string& margin, std::size_t level) {
@@ -80,16 +80,32 @@ class TreeText {
   }
 
   std::string line(const std::string& margin, const std::string& id, const ops::Call* call, bool repeated = false) {
+    if (style_.plain) return sentence(id, call, repeated);
     const ops::AppRow& app = *apps_.at(id);
     const Cell status = status_cell(app);
-    const std::string name = app.name.cluster + " " + short_name(app.name);
+    const std::string name = name_of(id);
     std::string rest = call == nullptr || call->stats.empty() ? "" : "  " + call->stats.front();
     if (call != nullptr && call->status != "ok" && call->status != "unknown") rest += "  (call " + call->status + ")";
     if (repeated) rest += "  ...";
-    const std::string whole = margin + one_line(name) + "  " + status.text + one_line(rest);
+    const std::string whole = margin + name + "  " + status.text + one_line(rest);
     if (columns_ > 0 && text_width(whole) > columns_) return cut_to_width(whole, columns_) + "\n";
-    return margin + style_.paint(one_line(name), Tone::strong) + "  " + style_.paint(status.text, status.tone) +
+    return margin + style_.paint(name, Tone::strong) + "  " + style_.paint(status.text, status.tone) +
            style_.paint(one_line(rest), Tone::dim) + "\n";
+  }
+
+  std::string name_of(const std::string& id) const {
+    const ops::AppRow& app = *apps_.at(id);
+    return one_line(app.name.cluster + " " + short_name(app.name));
+  }
+
+  /// The same for a screen reader, which shows no tree: who calls whom is said in each line.
+  std::string sentence(const std::string& id, const ops::Call* call, bool repeated) const {
+    const std::string status = status_cell(*apps_.at(id)).text;
+    if (call == nullptr) return name_of(id) + ": " + status + "\n";
+    std::string out = name_of(call->from) + " calls " + name_of(call->to) + ": " + status;
+    if (!call->stats.empty()) out += ", " + one_line(call->stats.front());
+    if (call->status != "ok" && call->status != "unknown") out += ", call " + call->status;
+    return out + (repeated ? ", its own calls are told above\n" : "\n");
   }
 
   std::size_t depth_;

@@ -23,7 +23,7 @@ std::string to_text(const Timings& timings) {
                      timings.collect_ms, timings.parse_ms, timings.diagnose_ms, timings.write_ms);
 }
 
-Result<rca::Answer> diagnose_file(const std::string& path, const std::string& app, Timings* timings) {
+Result<Diagnosis> diagnose_file(const std::string& path, const std::string& app, Timings* timings) {
   Timings spent;
   Stopwatch watch;
   CTL_TRY(const ReadBytes bytes, open_bytes(path), path);
@@ -33,12 +33,13 @@ Result<rca::Answer> diagnose_file(const std::string& path, const std::string& ap
     spent.read_ms += reading.lap();
     return got;
   };
-  CTL_PASS(const signals::Snapshot snapshot, snapshot_from(timed, path, app));
+  Diagnosis out;
+  CTL_PASS(out.snapshot, snapshot_from(timed, path, app));
   spent.parse_ms = watch.lap() - spent.read_ms;
-  rca::Answer answer = rca::diagnose(snapshot);
+  out.answer = rca::diagnose(out.snapshot);
   spent.diagnose_ms = watch.lap();
   if (timings != nullptr) *timings = spent;
-  return answer;
+  return out;
 }
 
 Result<signals::Snapshot> read_snapshot(const std::string& path, const std::string& app) {

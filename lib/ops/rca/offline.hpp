@@ -34,10 +34,16 @@ struct Timings {
 /// "read=1.2 collect=0.0 parse=3.4 diagnose=5.6 write=0.1", in milliseconds.
 std::string to_text(const Timings& timings);
 
-/// Reads a snapshot ("-" is standard input; plain or gzip) and diagnoses it. `app`: whose trouble is to be explained,
-/// any part of its id that only it has; empty = as the snapshot says. `timings` may be null. Errors: not_found and
-/// config, with the file's path in `where`; find_app's.
-Result<rca::Answer> diagnose_file(const std::string& path, const std::string& app, Timings* timings);
+/// A snapshot, and what it means.
+struct Diagnosis {
+  signals::Snapshot snapshot{};
+  rca::Answer answer{};
+};
+
+/// Reads a snapshot ("-" is standard input; plain, gzip, or a page that holds one) and diagnoses it. `app`: whose
+/// trouble is to be explained, any part of its id that only it has; empty = as the snapshot says. `timings` may be
+/// null. Errors: not_found and config, with the file's path in `where`; find_app's.
+Result<Diagnosis> diagnose_file(const std::string& path, const std::string& app, Timings* timings);
 
 /// The snapshot alone, with `app` as its target. Errors: as diagnose_file.
 Result<signals::Snapshot> read_snapshot(const std::string& path, const std::string& app);

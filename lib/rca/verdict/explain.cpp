@@ -157,6 +157,16 @@ std::vector<Hop> explain_path(const Case& item, std::size_t target, const Suspec
   return last ? walk_back(item, ways.came_by, target, *last) : std::vector<Hop>{};
 }
 
+Compared explain_windows(const Case& item) {
+  const Window& window = item.window;
+  Compared out{{window.time_of(window.usual_begin), window.time_of(window.usual_end)},
+               {window.onset_ms(), window.time_of(window.end)},
+               window.has_reference};
+  if (const auto& grid = item.world->snapshot->reference; grid && out.by_reference)
+    out.usual = {grid->from_ms, grid->from_ms + static_cast<std::int64_t>(grid->points) * grid->step_ms};
+  return out;
+}
+
 std::size_t count_suspects(const std::vector<Suspect>& ranked) {
   std::size_t count = std::min<std::size_t>(1, ranked.size());
   while (count < ranked.size() && ranked[count].score >= constants::worth_a_look * ranked.front().score) ++count;

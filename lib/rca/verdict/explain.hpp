@@ -10,6 +10,9 @@ namespace corootctl::rca {
 /// Hops from the target to the first suspect, along the calls that carry most blame; empty when no such way exists.
 std::vector<Hop> explain_path(const Case& item, std::size_t target, const Suspect& first);
 
+/// The two states whose difference all numbers are.
+Compared explain_windows(const Case& item);
+
 /// How many of the first may be the cause: their score is not far behind the first one's.
 std::size_t count_suspects(const std::vector<Suspect>& ranked);
 

@@ -155,7 +155,7 @@ TEST_CASE("excerpts: a snapshot and a recording quote them again, byte for byte,
   REQUIRE(write_file_atomically(file, signals::write_snapshot(live.snapshot), 0600).has_value());
   const auto offline = ops::diagnose_file(file, "", nullptr);
   REQUIRE(offline.has_value());
-  CHECK(report::to_json(*offline, report::Detail::explained) == answer);
+  CHECK(report::to_json(offline->answer, report::Detail::explained) == answer);
   ops::RcaRequest again;
   again.replay_dir = request.record_dir;
   const auto replayed = Shop::run(again);

@@ -1,6 +1,8 @@
 #include <doctest/doctest.h>
 
+#include "base/text.hpp"
 #include "base/text_width.hpp"
+#include "cli/output/ascii.hpp"
 #include "cli/output/failure.hpp"
 #include "cli/output/structured.hpp"
 #include "cli/output/table.hpp"
@@ -10,8 +12,9 @@ using namespace corootctl::cli;
 
 namespace {
 
-Style style_of(std::map<std::string, std::string, std::less<>> variables, bool terminal, bool no_color = false) {
-  return style_for(Environment(std::move(variables)), terminal, no_color);
+Style style_of(std::map<std::string, std::string, std::less<>> variables, bool terminal, bool no_color = false,
+               bool plain = false) {
+  return style_for(Environment(std::move(variables)), terminal, no_color, plain);
 }
 
 }  // namespace
@@ -64,14 +67,60 @@ TEST_CASE("a table without rows prints nothing, not even its header") {
   CHECK(render(Table{{"A", "B"}, {}}, Style{}, 0) == "");
 }
 
-TEST_CASE("only a terminal cuts, and only the last column") {
+TEST_CASE("a terminal cuts the last column first") {
   const Table table{{"NAME", "STATE"}, {{"a", "a reason that is far too long for the terminal"}}};
   CHECK(render(table, Style{}, 30) ==
         "NAME   STATE\n"
         "a      a reason that is far t…\n");
-  CHECK(render(table, Style{}, 10) ==
-        "NAME   STATE\n"
-        "a      a reason that is fa…\n");
+}
+
+TEST_CASE("then the widest others, then whole columns; names stay, and what is left out is named") {
+  const Table table{{"NAME", "SERVER", "VERSION", "STATE"},
+                    {{"arn:aws:eks:eu-west-1:123456789012:cluster/prod-a", "https://api.prod-a.example.com:6443",
+                      "v1.34.1", "unreachable"}},
+                    {0}};
+  CHECK(render(table, Style{}, 100) ==
+        "NAME                                                SERVER                     VERSION   STATE\n"
+        "arn:aws:eks:eu-west-1:123456789012:cluster/prod-a   https://api.prod-a.exam…   v1.34.1   unreachable\n");
+  CHECK(render(table, Style{}, 60) ==
+        "NAME                                    VERSION  STATE\n"
+        "arn:aws:eks:eu-west…012:cluster/prod-a  v1.34.1  unreachable\n"
+        "(no room for SERVER)\n");
+  for (std::size_t columns = 32; columns < 130; ++columns) {
+    const std::string text = render(table, Style{}, columns);
+    for (const auto& line : split(text, '\n')) CHECK_MESSAGE(text_width(line) <= columns, columns << ": " << line);
+    CHECK_MESSAGE(text.find("prod-a") != std::string::npos, columns);
+  }
+}
+
+TEST_CASE("in plain style a row is a line for each fact") {
+  const Table table{{"CONTEXT", "READY", "STATE"},
+                    {{"prod-a", "1/1", Cell("ready", Tone::good)}, {"prod-b", "", "waiting: ImagePullBackOff"}}};
+  CHECK(render(table, style_of({}, true, false, true), 20) ==
+        "CONTEXT: prod-a\nREADY: 1/1\nSTATE: ready\n\n"
+        "CONTEXT: prod-b\nSTATE: waiting: ImagePullBackOff\n");
+}
+
+TEST_CASE("a name is cut in its middle, by columns") {
+  CHECK(cut_middle("prod-a", 6) == "prod-a");
+  CHECK(cut_middle("cluster/prod-a", 9) == "clus…od-a");
+  CHECK(cut_middle("集群集群集群", 7) == "集群…群");
+  CHECK(cut_middle("abcdef", 2) == "a…");
+}
+
+TEST_CASE("a terminal whose locale is ASCII gets signs that look alike, as many columns wide") {
+  CHECK(in_ascii("├─ └─ │ … → ·") == "|- `- | ~ > .");
+  CHECK(in_ascii("▁▂▃▄▅▆▇█") == "__.--=##");
+  CHECK(in_ascii("größe 集群 \x1b[1mbold") == "gr??e ???? \x1b[1mbold");
+  for (const auto& [variables, utf8] : std::vector<std::pair<std::map<std::string, std::string, std::less<>>, bool>>{
+           {{{"LANG", "en_GB.UTF-8"}}, true},
+           {{{"LANG", "C.utf8"}}, true},
+           {{{"LC_CTYPE", "UTF-8"}}, true},
+           {{{"LANG", "en_GB.UTF-8"}, {"LC_ALL", "C"}}, false},
+           {{{"LANG", "de_DE.ISO-8859-1"}}, false},
+           {{{"LANG", "POSIX"}, {"LC_ALL", ""}}, false},
+           {{}, false}})
+    CHECK(is_utf8_locale(Environment(variables)) == utf8);
 }
 
 TEST_CASE("colour wraps cells, not their padding") {
@@ -90,6 +139,7 @@ TEST_CASE("colour follows NO_COLOR, CLICOLOR_FORCE, TERM and the terminal") {
   CHECK_FALSE(style_of({{"CLICOLOR_FORCE", "1"}, {"NO_COLOR", "1"}}, true).colour);
   CHECK_FALSE(style_of({{"CLICOLOR", "0"}}, true).colour);
   CHECK_FALSE(style_of({{"CLICOLOR_FORCE", "1"}}, true, true).colour);
+  CHECK_FALSE(style_of({{"CLICOLOR_FORCE", "1"}}, true, false, true).colour);
 }
 
 TEST_CASE("an error is told with where, what and hint") {

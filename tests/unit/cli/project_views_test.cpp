@@ -127,6 +127,49 @@ TEST_CASE("topology tree: lines are cut to the terminal") {
         "└─ prod-a shop/api  ok …\n");
 }
 
+TEST_CASE("topology tree: in plain style each call is a sentence") {
+  CHECK(topology_tree(example(), 0, Style{false, true}, 0) ==
+        "prod-a shop/reports: ok\n"
+        "prod-a shop/reports calls prod-a shop/api: ok, 1 rps 9ms\n"
+        "prod-a shop/api calls external bank.example.com:443: ok, 2 rps 80ms\n"
+        "prod-a shop/api calls prod-b data/db: warning, 9 rps 3ms\n"
+        "prod-a shop/web: critical\n"
+        "prod-a shop/web calls prod-a shop/api: ok, 5 rps 20ms, its own calls are told above\n");
+}
+
+TEST_CASE("topology mermaid: clusters are subgraphs, calls between them thick, nothing of a name is syntax") {
+  ops::Topology topology;
+  topology.apps = {row(web, "critical"), row("prod-b:data:StatefulSet:d\"b]<i>`", "ok")};
+  topology.calls = {{web, "prod-b:data:StatefulSet:d\"b]<i>`", "warning", 9, {"9 rps 3ms"}}};
+  CHECK(topology_mermaid(topology) == R"(flowchart LR
+  subgraph c0["prod-a"]
+    n0["shop/web"]
+    style n0 fill:#ff6a6a,color:#000
+  end
+  subgraph c1["prod-b"]
+    n1["data/d#34;b#93;#60;i#62;#96;"]
+    style n1 fill:#98fb98,color:#000
+  end
+  n0 ==>|"9 rps 3ms"| n1
+  linkStyle 0 stroke:#b3261e
+)");
+}
+
+TEST_CASE("topology d2: clusters are containers, names in single quotes") {
+  ops::Topology topology;
+  topology.apps = {row(web, "critical"), row("prod-b:data:StatefulSet:d'b${x}", "ok")};
+  topology.calls = {{web, "prod-b:data:StatefulSet:d'b${x}", "warning", 9, {"9 rps 3ms"}}};
+  CHECK(topology_d2(topology) == R"(direction: right
+c0: 'prod-a' {
+  n0: 'shop/web' { style.fill: "#ff6a6a" }
+}
+c1: 'prod-b' {
+  n1: 'data/d''b${x}' { style.fill: "#98fb98" }
+}
+c0.n0 -> c1.n1: '9 rps 3ms' { style.stroke-width: 4; style.stroke: "#b3261e" }
+)");
+}
+
 TEST_CASE("topology dot: a box for each cluster, calls between clusters bold, names quoted") {
   ops::Topology topology;
   topology.project = "prod-global";

@@ -22,7 +22,7 @@ TEST_CASE("a snapshot file gives the answer that its snapshot gives, packed or n
   for (const char* name : {"/plain.json", "/packed.json.gz"}) {
     const auto answer = diagnose_file(folder->path() + name, {}, &timings);
     REQUIRE(answer.has_value());
-    CHECK(report::to_json(*answer) == expected);
+    CHECK(report::to_json(answer->answer) == expected);
   }
   CHECK(timings.parse_ms > 0);
   CHECK(timings.diagnose_ms > 0);
@@ -35,8 +35,8 @@ TEST_CASE("a snapshot is asked about one of its apps by any part of its name tha
   auto world = rca::slow_chain();
   world.incidents.clear();
   REQUIRE(write_file_atomically(path, signals::write_snapshot(world), 0600).has_value());
-  CHECK(diagnose_file(path, {}, nullptr)->status == rca::Status::no_incident);
-  CHECK(diagnose_file(path, "fro", nullptr)->status == rca::Status::root_cause);
+  CHECK(diagnose_file(path, {}, nullptr)->answer.status == rca::Status::no_incident);
+  CHECK(diagnose_file(path, "fro", nullptr)->answer.status == rca::Status::root_cause);
   const auto unknown = diagnose_file(path, "nobody", nullptr);
   REQUIRE_FALSE(unknown.has_value());
   CHECK(unknown.error().kind == ErrorKind::not_found);

@@ -1,10 +1,17 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <cmath>
+
+#include "base/text.hpp"
+#include "base/text_width.hpp"
 #include "document/json.hpp"
 #include "document/yaml.hpp"
 #include "rca/constants.hpp"
 #include "rca/diagnose.hpp"
 #include "report/forms.hpp"
+#include "report/path_tree.hpp"
+#include "report/track.hpp"
 #include "report/words.hpp"
 #include "support/golden.hpp"
 #include "unit/rca/fixture.hpp"
@@ -126,7 +133,8 @@ TEST_CASE("the text form tells the whole story, the cause first") {
         "     - a \"quoted\" doubt\n"
         "\n"
         "Path (how much of the problem each call passed on)\n"
-        "  web (prod-a) -> orders (prod-b)  50 %  (crosses clusters)\n"
+        "  prod-a  web\n"
+        "  prod-b  └─ orders  50 %  crosses clusters\n"
         "\n"
         "Ruled out\n"
         "  web (prod-a): 77 % of its excess comes from the apps it calls\n"
@@ -139,6 +147,68 @@ TEST_CASE("the text form tells the whole story, the cause first") {
         "  kubectl --context prod-b -n shop logs deployment/orders --since=1h --tail=200\n"
         "  What the deploys changed: kubectl --context prod-b -n shop rollout history deployment/orders\n"
         "  prod-b is the cluster's name in Coroot; where kubectl calls its context otherwise, use that.\n");
+}
+
+TEST_CASE("to be read out, every line is one fact, with no arrow and nothing drawn") {
+  CHECK(report::to_plain(worked_example(), 3) ==
+        "orders in cluster prod-b is the root cause: its error rate rose from 0.8 % to 43.2 % at 08:23:30 UTC, which "
+        "accounts for 90 % of the problem at web (prod-a) and 1 more.\n"
+        "Since: 2026-11-22 08:23:00 UTC\n"
+        "Confidence: high\n"
+        "Felt by: web (prod-a), orders (prod-b)\n"
+        "Suspect 1: orders (prod-b): explains 90 %, confidence high, score 0.85\n"
+        "For it: error rate rose from 0.8 % to 43.2 % at 08:23:30 UTC, peak 252 times the usual spread\n"
+        "For it: deploy at 08:23:00 UTC: orders:1.30.0 to orders:1.61.0\n"
+        "Against it: a \"quoted\" doubt\n"
+        "Path: web (prod-a) calls orders (prod-b), 50 % of the problem came over this call, across clusters\n"
+        "Ruled out: web (prod-a): 77 % of its excess comes from the apps it calls\n"
+        "Missing: prod-c: no telemetry\n"
+        "Next: kubectl --context prod-b -n shop describe deployment/orders\n"
+        "Next: kubectl --context prod-b -n shop logs deployment/orders --since=1h --tail=200\n"
+        "Next: What the deploys changed: kubectl --context prod-b -n shop rollout history deployment/orders\n"
+        "Next: prod-b is the cluster's name in Coroot; where kubectl calls its context otherwise, use that.\n");
+}
+
+TEST_CASE("the text fits terminals of 60, 80, 120 and 200 columns, with the measurements drawn") {
+  const signals::Snapshot snapshot = slow_chain();
+  const Answer answer = diagnose(snapshot);
+  std::string all;
+  for (const std::size_t width : {60, 80, 120, 200}) {
+    const std::string text = report::to_text(answer, {.width = width, .snapshot = &snapshot});
+    all += fmt::format("==== {} columns\n{}", width, text);
+    for (const std::string& line : split(text, '\n'))
+      CHECK_MESSAGE((text_width(line) <= width || line.find("kubectl -") != std::string::npos), line);
+  }
+  CHECK(all == support::golden("answer-widths.txt", all));
+}
+
+TEST_CASE("a deep path of long names is indented less and cut in the middle, never wider than the terminal") {
+  Answer answer;
+  std::string caller = "europe-west-production:shop:Deployment:the-first-of-many-services";
+  for (int i = 0; i < 12; ++i) {
+    const std::string callee = fmt::format("europe-west-production:shop:Deployment:a-service-with-a-long-name-{}", i);
+    answer.path.push_back({caller, callee, 0.5, i % 2 == 0});
+    caller = callee;
+  }
+  for (const std::size_t columns : {60, 80, 120}) {
+    const std::vector<std::string> lines = report::path_tree(answer, columns);
+    REQUIRE(lines.size() == 13);
+    for (const std::string& line : lines) CHECK_MESSAGE(text_width(line) <= columns, line);
+    CHECK(lines.back().find("name-11") != std::string::npos);
+  }
+}
+
+TEST_CASE("a series is drawn as long before the onset as after it, from zero where it moves") {
+  const signals::Snapshot snapshot = slow_chain();
+  const Answer answer = diagnose(snapshot);
+  const auto draw = [&](const signals::Series& series) { return report::sparkline(&series, snapshot.grid, answer); };
+  CHECK(draw(step_series("cpu_delay", 0.01, 0.5)) == "▁▁▁▁▁▁▁▁████████");
+  CHECK(draw(step_series("instances_ready", 4, 2)) == "████████▄▄▄▄▄▄▄▄");
+  signals::Series lost = step_series("requests", 10, 10);
+  std::fill(lost.values.begin() + fixture_onset, lost.values.end(), NAN);
+  CHECK(draw(lost).ends_with("········"));
+  CHECK(report::sparkline(nullptr, snapshot.grid, answer) == "");
+  CHECK(report::sparkline(&lost, snapshot.grid, Answer{}) == "");
 }
 
 TEST_CASE("a quiet answer is one sentence") {

@@ -1,0 +1,18 @@
+/// The files of templates/answer, compiled in.
+#pragma once
+
+#include <string_view>
+
+namespace corootctl::report {
+
+struct PageTemplates {
+  std::string_view page{};
+  std::string_view plot{};
+  std::string_view map{};
+  std::string_view style{};
+  std::string_view style_hash{};  ///< SHA-256 of `style` in base64, for the page's Content-Security-Policy
+};
+
+extern const PageTemplates page_templates;
+
+}  // namespace corootctl::report
