@@ -11,6 +11,7 @@
 #include "cli/parse/tree.hpp"
 #include "cli/shared/fleet.hpp"
 #include "fleetfile/read.hpp"
+#include "rights/uses.hpp"
 
 namespace corootctl::cli {
 namespace {
@@ -106,6 +107,9 @@ Proposals values(const std::string& value, const std::string& typed, const Place
   if (value == "DIR") out.directive = directories;
   if (value == "MEMBER") add_members(place, out.all);
   if (is_live(value)) out.all = live_names(value, typed, place.flags, surface);
+  if (value == "VERB") {
+    for (const auto& name : rights::known_verbs()) out.all.push_back({name, "verb"});
+  }
   if (value == "TOPIC") {
     for (const auto& name : topic_names()) out.all.push_back({name, "topic"});
     add_verbs(*place.node->parent, out.all);

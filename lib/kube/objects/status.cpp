@@ -215,11 +215,17 @@ std::optional<Status> parse_status(const http::Response& response) {
   return out;
 }
 
+bool is_escalation(std::string_view message) {
+  return message.find("attempting to grant RBAC permissions not currently held") != std::string_view::npos;
+}
+
 Error status_error(const http::Response& response, const std::string& action) {
   const auto status = parse_status(response);
   auto error = status ? error_of_status(*status, response.status) : error_of_code(response);
   if (error.hint.empty() && response.status == 401) {
     error.hint = "Check the credentials of this context: corootctl contexts show names them.";
+  } else if (response.status == 403 && is_escalation(error.what)) {
+    error.hint = std::string(escalation_hint);
   } else if (error.hint.empty() && response.status == 403) {
     error.hint = "Ask for a role that allows this, or choose another context.";
   }

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.hpp"
@@ -20,6 +21,12 @@ struct Status {
   std::string kind{}, name{};  ///< of details: what it is about
   std::vector<StatusCause> causes{};
 };
+
+/// Whether a refusal is about rights that a role or binding would give and that the user has not.
+bool is_escalation(std::string_view message);
+inline constexpr std::string_view escalation_hint =
+    "A role that gives more than one has takes escalate on clusterroles to write, and bind on clusterroles to bind: "
+    "`corootctl rbac install` prints what is needed.";
 
 /// The Status in an answer's body; nullopt when the body is something else (a proxy's page, a backend's answer).
 std::optional<Status> parse_status(const http::Response& response);

@@ -74,6 +74,17 @@ TEST_CASE("kube status: refused credentials come with a next step") {
         "Ask for a role that allows this, or choose another context.");
 }
 
+TEST_CASE("a role that gives more than one has is refused with the verbs that RBAC wants for it") {
+  const auto error = status_error(
+      status_answer(
+          403, "Forbidden",
+          "clusterroles.rbac.authorization.k8s.io \"coroot-operator\" is forbidden: user \"jane\" is attempting "
+          "to grant RBAC permissions not currently held:"),
+      "apply ClusterRole coroot-operator");
+  CHECK(error.kind == ErrorKind::unauthorized);
+  CHECK(error.hint == std::string(escalation_hint));
+}
+
 TEST_CASE("kube status: a field conflict names each manager with its fields, once and in order (objects 7)") {
   const auto error = status_error(
       status_answer(

@@ -1,0 +1,265 @@
+#include "rights/uses.hpp"
+
+#include <algorithm>
+
+namespace corootctl::rights {
+namespace {
+
+using Rules = std::vector<Rule>;
+using Names = std::vector<std::string>;
+
+constexpr auto rbac = "rbac.authorization.k8s.io";
+constexpr auto definitions = "apiextensions.k8s.io";
+constexpr auto definition = "coroots.coroot.com";
+constexpr auto the_operator = "coroot-operator";
+
+Rules joined(std::initializer_list<Rules> parts) {
+  Rules out;
+  for (const auto& part : parts) out.insert(out.end(), part.begin(), part.end());
+  return out;
+}
+
+Rule at_home(std::string group, std::string resource, Names names, Names verbs, std::string why) {
+  return {std::move(group), std::move(resource), std::move(names), std::move(verbs), Scope::home, std::move(why), {}};
+}
+
+Rule in_cluster(std::string group, std::string resource, Names names, Names verbs, std::string why) {
+  return {
+      std::move(group), std::move(resource), std::move(names), std::move(verbs), Scope::cluster, std::move(why), {}};
+}
+
+Rule only_when(std::string when, Rule rule) {
+  rule.when = std::move(when);
+  return rule;
+}
+
+Rule coroots() { return at_home("coroot.com", "coroots", {}, {"list"}, "which Coroot is there"); }
+
+Rule identity() {
+  return in_cluster("", "namespaces", {"kube-system"}, {"get"}, "that two contexts are not one cluster");
+}
+
+Rules workloads() {
+  return {at_home("apps", "deployments", {}, {"list"}, "whether it runs"),
+          at_home("apps", "statefulsets", {}, {"list"}, "whether it runs"),
+          at_home("apps", "daemonsets", {}, {"list"}, "whether it runs"),
+          at_home("", "pods", {}, {"list"}, "whether it runs")};
+}
+
+Rule way_to_coroot() {
+  return at_home("", "services/proxy", {"%coroot%-coroot:8080"}, {"get"}, "the way to the hub's Coroot");
+}
+
+Rules view() { return {coroots(), way_to_coroot()}; }
+
+/// What install and the wait after it look at, beside the workloads.
+Rules before_install() {
+  return {in_cluster("", "namespaces", {"%namespace%"}, {"get"}, "whether the namespace is there and stays"),
+          in_cluster(definitions, "customresourcedefinitions", {definition}, {"get"}, "whether the kind is known"),
+          only_when("the definition is there already",
+                    in_cluster("apps", "deployments", {}, {"list"}, "an operator in another namespace")),
+          in_cluster("coroot.com", "coroots", {}, {"list"}, "another Coroot in this cluster"),
+          only_when("several clusters at once", identity())};
+}
+
+Rules wait_for_coroot() {
+  return {at_home("apps", "statefulsets", {}, {"list"}, "whether it runs"),
+          at_home("apps", "daemonsets", {}, {"list"}, "whether it runs"),
+          at_home("", "pods", {}, {"list"}, "whether it runs"),
+          at_home("", "configmaps", {"%coroot%-coroot"}, {"get"}, "what the operator has written"),
+          at_home("", "secrets", {"coroot"}, {"get"}, "whether the operator has made the keys")};
+}
+
+/// The operator's own ClusterRole holds more than the user may have: RBAC then wants escalate and bind. A right under a
+/// name does not count for a request that creates by POST, as helm's do, since that has no name yet; an apply has one.
+Rules operator_objects(bool by_helm) {
+  Rules out;
+  const auto add = [&](Rule rule, Names at_creation) {
+    auto created = rule;
+    created.verbs = std::move(at_creation);
+    if (by_helm) {  // it creates what is missing and patches what is there
+      auto patched = rule;
+      created.names.clear();
+      std::erase(rule.verbs, "patch");
+      patched.verbs = {"patch"};
+      out.push_back(only_when("the operator is there already", std::move(patched)));
+    }
+    out.push_back(std::move(rule));
+    out.push_back(std::move(created));
+  };
+  const auto* why = "the operator";
+  const auto* rights = "the operator's own rights, which are more than this user's";
+  add(in_cluster(definitions, "customresourcedefinitions", {definition}, {"get", "patch"}, "the kind Coroot"),
+      {"create"});
+  add(at_home("", "serviceaccounts", {the_operator}, {"get", "patch"}, why), {"create"});
+  add(in_cluster(rbac, "clusterroles", {the_operator}, {"bind", "get", "patch"}, rights), {"create", "escalate"});
+  add(in_cluster(rbac, "clusterrolebindings", {the_operator}, {"get", "patch"}, rights), {"create"});
+  add(at_home("apps", "deployments", {the_operator}, {"get", "patch"}, why), {"create"});
+  return out;
+}
+
+/// Helm's records of a release; their names hold the revision, so no rule can name them.
+Rules helm_records() {
+  return {at_home("", "secrets", {}, {"create", "get", "list", "update"}, "helm's records of the release"),
+          only_when("a run of corootctl was interrupted in helm, or the release has ten revisions",
+                    at_home("", "secrets", {}, {"delete"}, "helm's records of the release"))};
+}
+
+Rules coroot_resource() {
+  return {at_home("coroot.com", "coroots", {"%coroot%"}, {"create", "get", "patch"}, "the Coroot resource")};
+}
+
+Rules restart() {
+  return {only_when("a member's key has changed", at_home("apps", "statefulsets", {"%coroot%-coroot"}, {"get", "patch"},
+                                                          "the server reads keys at its start only"))};
+}
+
+Rules link_hub() {
+  return joined({{identity(), coroots()},
+                 {at_home("", "secrets", {"remote-coroot-clusters"}, {"create", "get", "patch"}, "the members' keys"),
+                  at_home("coroot.com", "coroots", {"%coroot%"}, {"create", "get", "patch"}, "the hub's projects"),
+                  at_home("apps", "deployments", {}, {"list"}, "whether the operator runs")},
+                 wait_for_coroot(),
+                 {way_to_coroot()},
+                 restart()});
+}
+
+Rules link_member() {
+  return {identity(), coroots(), at_home("", "secrets", {"coroot"}, {"get"}, "the member's key"),
+          at_home("", "services", {"%coroot%-coroot"}, {"get"}, "the member's address, unless it is given"),
+          only_when("the member's address is a node port",
+                    in_cluster("", "nodes", {}, {"list"}, "the member's address, unless it is given"))};
+}
+
+Rules install_by_helm() {
+  return joined({before_install(), operator_objects(true), helm_records(), coroot_resource(), wait_for_coroot()});
+}
+
+Rules install_by_manifests() {
+  return joined({before_install(), operator_objects(false), coroot_resource(), wait_for_coroot()});
+}
+
+Rules install_nothing_else() { return joined({before_install(), coroot_resource(), wait_for_coroot()}); }
+
+/// Taking a Coroot away, and the operator with the last one.
+Rules uninstall_by(const std::string& way) {
+  const auto last = [](Rule rule) {
+    return only_when("it was the last Coroot, and the operator is ours", std::move(rule));
+  };
+  Rules out{
+      in_cluster(definitions, "customresourcedefinitions", {definition}, {"get"}, "what would be kept"),
+      in_cluster("coroot.com", "coroots", {}, {"list"}, "another Coroot that needs the operator"),
+      in_cluster("apps", "deployments", {}, {"list"}, "the operator"),
+      only_when("several clusters at once", identity()),
+      at_home("", "persistentvolumeclaims", {}, {"list"}, "whether the data stay"),
+      at_home("coroot.com", "coroots", {"%coroot%"}, {"delete", "get", "patch"}, "the Coroot resource"),
+      at_home("apps", "statefulsets", {}, {"list"}, "whether it is gone"),
+      at_home("apps", "daemonsets", {}, {"list"}, "whether it is gone"),
+      at_home("", "pods", {}, {"list"}, "whether it is gone"),
+      in_cluster(rbac, "clusterrolebindings", {"%coroot%-cluster-agent"}, {"delete"}, "nobody owns it"),
+      in_cluster(rbac, "clusterroles", {"%coroot%-cluster-agent"}, {"delete"}, "nobody owns it"),
+      only_when("--delete-data", at_home("", "persistentvolumeclaims", {}, {"delete", "get"}, "the data")),
+      only_when("--delete-keys", at_home("", "secrets", {"coroot", "remote-coroot-clusters"}, {"delete"}, "the keys")),
+      only_when("--delete-crd",
+                in_cluster(definitions, "customresourcedefinitions", {definition}, {"delete"}, "the kind Coroot"))};
+  if (way == "nobody") return out;
+  const Names verbs = way == "helm" ? Names{"delete"} : Names{"delete", "get"};
+  out.push_back(last(at_home("apps", "deployments", {the_operator}, {"delete"}, "the operator")));
+  out.push_back(last(at_home("", "serviceaccounts", {the_operator}, verbs, "the operator")));
+  out.push_back(last(in_cluster(rbac, "clusterroles", {the_operator}, verbs, "the operator's own rights")));
+  out.push_back(last(in_cluster(rbac, "clusterrolebindings", {the_operator}, verbs, "the operator's own rights")));
+  if (way == "helm") out.push_back(at_home("", "secrets", {}, {"delete", "list"}, "helm's records of the release"));
+  return out;
+}
+
+Rules upgrade_cluster() {
+  return joined({{in_cluster("coroot.com", "coroots", {}, {"list"}, "what has to run afterwards"),
+                  in_cluster("apps", "deployments", {}, {"list"}, "the operator"),
+                  only_when("several clusters at once", identity())},
+                 operator_objects(true),
+                 helm_records(),
+                 wait_for_coroot(),
+                 {only_when("no hub is named",
+                            at_home("", "services/proxy", {"%coroot%-coroot:8080"}, {"get"}, "whether data flow"))}});
+}
+
+/// Whatever is missing of these is a gap in the bundle, which is told.
+Rules everything_to_read() {
+  Rules out{in_cluster("coroot.com", "coroots", {}, {"list"}, "the Coroots of the cluster"),
+            in_cluster("apps", "deployments", {}, {"list"}, "workloads, and operators in other namespaces"),
+            in_cluster(definitions, "customresourcedefinitions", {definition}, {"get"}, "what the definition knows"),
+            in_cluster("", "nodes", {}, {"list"}, "nodes without agents"),
+            identity(),
+            at_home("", "secrets", {}, {"list"}, "the values that must not be in it"),
+            at_home("", "pods/log", {}, {"get"}, "logs")};
+  for (const auto* resource : {"statefulsets", "daemonsets"})
+    out.push_back(at_home("apps", resource, {}, {"list"}, "workloads"));
+  for (const auto* resource : {"pods", "services", "persistentvolumeclaims", "configmaps", "events"})
+    out.push_back(at_home("", resource, {}, {"list"}, "their state"));
+  out.push_back(at_home("networking.k8s.io", "ingresses", {}, {"list"}, "their state"));
+  return out;
+}
+
+std::vector<Use> reading() {
+  const auto status = joined({{coroots()}, workloads()});
+  std::vector<Use> out{{"contexts", "", "", {coroots()}},
+                       {"fleet init", "", "", status},
+                       {"status", "member", "", status},
+                       {"status", "hub", "", joined({status, {way_to_coroot()}})}};
+  for (const auto* verb : {"apps", "topology", "incidents", "incidents show", "rca", "gate"})
+    out.push_back({verb, "hub", "", view()});
+  out.push_back({"rca", "member", "", {coroots()}});
+  out.push_back({"bundle", "", "", everything_to_read()});
+  return out;
+}
+
+std::vector<Use> writing() {
+  std::vector<Use> out{{"install", "", "helm", install_by_helm()},
+                       {"install", "", "manifests", install_by_manifests()},
+                       {"install", "", "nobody", install_nothing_else()},
+                       {"link-clusters", "hub", "", link_hub()},
+                       {"link-clusters", "member", "", link_member()}};
+  out.push_back({"upgrade", "member", "", upgrade_cluster()});
+  out.push_back({"upgrade", "hub", "", view()});
+  for (const auto* by : {"helm", "manifests", "nobody"}) out.push_back({"uninstall", "", by, uninstall_by(by)});
+  for (const auto* verb : {"plan", "apply"}) {
+    for (const auto* by : {"helm", "manifests", "nobody"}) {
+      const std::string way = by;
+      const auto install = way == "helm"        ? install_by_helm()
+                           : way == "manifests" ? install_by_manifests()
+                                                : install_nothing_else();
+      out.push_back({verb, "hub", by, joined({install, link_hub()})});
+      out.push_back({verb, "member", by, joined({install, link_member()})});
+    }
+  }
+  return out;
+}
+
+std::vector<Use> made() {
+  auto out = reading();
+  for (auto& use : writing()) out.push_back(std::move(use));
+  return out;
+}
+
+}  // namespace
+
+const std::vector<Use>& all_uses() {
+  static const std::vector<Use> uses = made();
+  return uses;
+}
+
+std::vector<std::string> known_verbs() {
+  std::vector<std::string> out;
+  for (const auto& use : all_uses()) {
+    if (std::find(out.begin(), out.end(), use.verb) == out.end()) out.push_back(use.verb);
+  }
+  return out;
+}
+
+const std::vector<std::string>& verbs_without_rights() {
+  static const std::vector<std::string> verbs{"contexts show", "fleet schema", "fleet show", "fleet validate", "render",
+                                              "rbac",          "version",      "help",       "completion"};
+  return verbs;
+}
+
+}  // namespace corootctl::rights
