@@ -26,6 +26,7 @@ Command render_command();
 Command mcp_command(std::vector<Command> (*verbs)());       ///< `verbs` has what its tools run
 Command commands_command(std::vector<Command> (*verbs)());  ///< `verbs` is what it lists
 Command rbac_command();
+Command uninstall_command();
 Command version_command();
 Command completion_command();
 Command help_command(std::vector<Command> (*verbs)());  ///< `verbs` is what it explains

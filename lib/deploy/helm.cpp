@@ -3,18 +3,19 @@
 #include <sys/stat.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "base/files.hpp"
 #include "base/process.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "coroot/answer.hpp"
+#include "deploy/helm_records.hpp"
 #include "deploy/helm_values.hpp"
 #include "deploy/plan.hpp"
 #include "document/json.hpp"
 #include "document/yaml.hpp"
 #include "fleet/fan_out.hpp"
+#include "kube/objects/status.hpp"
 
 namespace corootctl::deploy {
 namespace {
@@ -22,41 +23,16 @@ namespace {
 using document::Object;
 using document::Value;
 
-/// Put on every revision we make, so that a pending one can be told from somebody else's.
-constexpr std::string_view our_label = "corootctl.coroot.com/installed-by";
 /// Without hooks and --wait helm needs about a second for its writes; a revision of ours that is still pending after
 /// this long has no living helm behind it.
 constexpr std::chrono::seconds patience{10};
 /// The same for a revision somebody else made, who may be waiting for a rollout: helm's default timeout.
 constexpr std::int64_t foreign_patience_s = 300;
 
-struct Release {
-  std::int64_t revision = 0;
-  std::string status{};
-  std::string secret{};
-  std::int64_t created_at_s = 0;
-  bool ours = false;
-};
-
-std::int64_t to_number(const std::string& text) {
-  std::int64_t out = 0;
-  std::from_chars(text.data(), text.data() + text.size(), out);
-  return out;
-}
-
-Result<Release> latest_release(const kube::Client& client, const HelmRelease& wanted, const Within& within) {
-  const auto selector = "owner=helm,name=" + wanted.source.release;
-  CTL_TRY(const auto secrets, client.list(kube::resources::secrets(), wanted.namespace_name, selector, within),
-          "look for helm releases");
-  Release out;
-  for (const auto& secret : secrets) {
-    const auto& labels = secret.at({"metadata", "labels"});
-    const auto revision = to_number(labels["version"].as_string());
-    if (revision < out.revision) continue;
-    out = {revision, labels["status"].as_string(), secret.at({"metadata", "name"}).as_string(),
-           to_number(labels["createdAt"].as_string()), !labels[our_label].is_null()};
-  }
-  return out;
+/// The newest revision; revision 0 = there is none.
+Result<HelmRecord> latest_release(const kube::Client& client, const HelmRelease& wanted, const Within& within) {
+  CTL_PASS(auto records, helm_records(client, wanted.namespace_name, wanted.source.release, within));
+  return records.empty() ? HelmRecord() : std::move(records.back());
 }
 
 bool is_local(const std::string& chart) {
@@ -127,7 +103,7 @@ class Helm {
     const auto chart = chart_reference();
     argv.insert(argv.end(), chart.begin(), chart.end());
     for (const auto& file : source_.helm_values) add(argv, "-f", file);
-    argv.insert(argv.end(), {"--labels", std::string(our_label) + "=corootctl", "-o", "json"});
+    argv.insert(argv.end(), {"--labels", std::string(installed_by_label) + "=corootctl", "-o", "json"});
     if (dry_run) argv.push_back("--dry-run=server");
     if (force_conflicts) argv.push_back("--force-conflicts");
     return run(std::move(argv), true);
@@ -138,6 +114,24 @@ class Helm {
     CTL_PASS(const auto out, run({"list", "--filter", "^" + source_.release + "$", "-o", "json"}, true));
     CTL_PASS(const auto releases, document::parse_json(out, "helm list"));
     return releases[std::size_t{0}]["chart"].as_string();
+  }
+
+  Result<Value> preview() const {
+    auto out = upgrade(true, false);
+    if (!out && has_other_owner(out.error().what) && wanted_.force_conflicts) out = upgrade(true, true);
+    if (!out) return tl::unexpected(std::move(out.error()).with(chart_name()));
+    CTL_TRY(auto release, document::parse_json(*out, "helm upgrade --dry-run"), chart_name());
+    return release;
+  }
+
+  Result<std::vector<Value>> definitions_beside() const {
+    std::vector<std::string> argv{"show", "crds"};
+    const auto chart = chart_reference();
+    argv.insert(argv.end(), chart.begin(), chart.end());
+    CTL_TRY(const auto out, run(std::move(argv), false), chart_name());
+    CTL_TRY(auto documents, document::parse_yaml_all(out, "helm show crds"), chart_name());
+    std::erase_if(documents, [](const Value& each) { return !each.is_object(); });
+    return documents;
   }
 
   /// The version that --chart, --chart-repo and --chart-version lead to.
@@ -237,6 +231,10 @@ class Helm {
     if (has_other_owner(text)) {
       error.hint = "Another manager owns these fields: --force-conflicts takes them over, with helm 4.";
     }
+    if (kube::is_escalation(text)) {
+      error.kind = ErrorKind::unauthorized;
+      error.hint = std::string(kube::escalation_hint);
+    }
     if (says("invalid ownership metadata")) {
       error.hint =
           "the operator was installed without helm: keep using --operator-manifests, or give its objects to helm first";
@@ -251,8 +249,8 @@ class Helm {
 };
 
 /// Waits while a living helm may be at work, then removes the record a dead one left behind (operator 21).
-Result<Release> settle(const kube::Client& client, const HelmRelease& wanted, const fleet::Surroundings& around,
-                       bool dry_run, const Within& within) {
+Result<HelmRecord> settle(const kube::Client& client, const HelmRelease& wanted, const fleet::Surroundings& around,
+                          bool dry_run, const Within& within) {
   CTL_PASS(auto release, latest_release(client, wanted, within));
   const auto until = Deadline::in(patience).earlier(within.deadline);
   while (release.status.starts_with("pending-") && !until.expired()) {
@@ -325,6 +323,21 @@ Result<> check_chart(const OperatorSource& source, const fleet::Surroundings& ar
   const HelmRelease wanted{.source = source};
   CTL_RUN(read_helm_values(source.helm_values));
   return Helm(wanted, around, within).check_file();
+}
+
+Result<HelmContent> helm_preview(const HelmRelease& wanted, const fleet::Surroundings& around, const Within& within) {
+  CTL_PASS(const auto release, Helm(wanted, around, within).preview());
+  return content_of(release);
+}
+
+Result<std::string> wanted_chart_version(const HelmRelease& wanted, const fleet::Surroundings& around,
+                                         const Within& within) {
+  return Helm(wanted, around, within).version_of_chart();
+}
+
+Result<std::vector<Value>> definitions_beside(const HelmRelease& wanted, const fleet::Surroundings& around,
+                                              const Within& within) {
+  return Helm(wanted, around, within).definitions_beside();
 }
 
 Result<ObjectReport> helm_install(const kube::Client& client, const HelmRelease& wanted,

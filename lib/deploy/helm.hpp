@@ -2,6 +2,7 @@
 /// back (operator 19-21).
 #pragma once
 
+#include "deploy/helm_records.hpp"
 #include "deploy/operator_source.hpp"
 #include "deploy/report.hpp"
 #include "fleet/surroundings.hpp"
@@ -13,6 +14,18 @@ namespace corootctl::deploy {
 /// has the version that is asked for. Errors: those of read_helm_values; usage for another --chart-version, failed with
 /// helm's last words; both name the chart.
 Result<> check_chart(const OperatorSource& source, const fleet::Surroundings& around, const Within& within);
+
+/// What an upgrade of a release that is there would make of it, as helm and the server try it; nothing is written.
+/// Errors: as helm_install's.
+Result<HelmContent> helm_preview(const HelmRelease& wanted, const fleet::Surroundings& around, const Within& within);
+
+/// The version that chart, repository and asked version lead to. Errors: as helm's, naming the chart.
+Result<std::string> wanted_chart_version(const HelmRelease& wanted, const fleet::Surroundings& around,
+                                         const Within& within);
+
+/// The definitions in the chart's folder crds/: helm makes them once and never changes them again (operator 32).
+Result<std::vector<document::Value>> definitions_beside(const HelmRelease& wanted, const fleet::Surroundings& around,
+                                                        const Within& within);
 
 /// Brings the release into the state that is asked for; a release that is there already with the wanted
 /// chart version (a range is asked of the repository) and values (none given: any) and with all of its objects is

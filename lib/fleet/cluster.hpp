@@ -56,7 +56,7 @@ std::vector<std::string> twin_notes(const std::vector<Known>& clusters) {
   return out;
 }
 
-/// Opens connections. Only install and what works on links ask for a Client (tests/architecture holds them to it).
+/// Opens connections. Only verbs that write ask for a Client (tests/architecture holds them to it).
 class Connector {
  public:
   virtual ~Connector() = default;

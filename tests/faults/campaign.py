@@ -2,9 +2,9 @@
 """campaign.py RUNDIR BUILDDIR CHART [--sample] [--verb V] [--kind K] [--every N] [--part I/N] [--again FILE] [--list]
 [--report FILE]
 
-Strikes each request of install, link-clusters, unlink-clusters, keys rotate, apply, status and rca with each fault of a
-connection, and each write with a kill -9 and a Ctrl-C before and after it. `tests/faults/run` prepares the stage and
-calls this.
+Strikes each request of install, link-clusters, unlink-clusters, keys rotate, apply, uninstall, upgrade, status and rca
+with each fault of a connection, and each write with a kill -9 and a Ctrl-C before and after it. `tests/faults/run`
+prepares the stage and calls this.
 """
 
 import argparse
@@ -32,6 +32,8 @@ VERBS = {
     "apply": ("bare", stages.APPLY),
     "unlink-clusters": ("linked", stages.UNLINK),
     "keys rotate": ("linked", stages.ROTATE),
+    "uninstall": ("ready", stages.UNINSTALL),
+    "upgrade": ("ready", stages.UPGRADE),
 }
 SAMPLED = ["link-clusters", "status", "rca", "install"]  # of the others a row may cost more than a sample may
 

@@ -3,6 +3,7 @@
 import base64
 import os
 import re
+import shutil
 
 from clusters import Api, Store, picture, secrets_of, versions
 from fault_proxy import FaultProxy
@@ -29,6 +30,8 @@ members:
 aggregates:
 - {{name: prod-global}}
 """
+UNINSTALL = ["uninstall", "--context", "cluster-b=prod-b", "--timeout", "380s", "--yes"]
+UPGRADE = ["upgrade", "--context", "cluster-b", "--no-verify", "--timeout", "380s", "--yes"]
 STATUS = ["status", "--hub", HUB, "--context", "cluster-a", "--context", "cluster-b", "--timeout", "60s"]
 RCA = ["rca", "--hub", HUB, "--project", "prod-global", "--since", "1h", "--timeout", "120s", "--member-timeout", "60s"]
 
@@ -49,6 +52,7 @@ class Stage:
         self.environment = {**os.environ, "HOME": home, "KUBECONFIG": self.kubeconfig}
         INSTALL.extend(["--chart", chart] if "--chart" not in INSTALL else [])
         self.write_fleet(chart)
+        self.write_next_chart(chart)
         with open(os.path.join(run, "etcd.url"), encoding="utf-8") as file:
             self.store = Store(file.read().strip())
         self.apis, self.proxies = {}, {}
@@ -63,6 +67,21 @@ class Stage:
         with open(path, "w", encoding="utf-8") as file:
             file.write(FLEET.format(chart=chart))
         APPLY.extend(["-f", path] if "-f" not in APPLY else [])
+
+    def write_next_chart(self, chart):
+        """The chart one version later, with a field more in the definition."""
+        path = os.path.join(self.run, "chart-next")
+        shutil.copytree(chart, path, dirs_exist_ok=True)
+        for name, old, new in (
+            ("Chart.yaml", r"(?m)^version: .*", "version: 99.0.0"),
+            ("templates/_server.tpl", r"(?m)^cacheTTL: ", "cacheTiers: {type: string}\ncacheTTL: "),
+        ):
+            file = os.path.join(path, name)
+            with open(file, encoding="utf-8") as text:
+                changed = re.sub(old, new, text.read())
+            with open(file, "w", encoding="utf-8") as text:
+                text.write(changed)
+        UPGRADE.extend(["--chart", path] if "--chart" not in UPGRADE else [])
 
     def open(self, name):
         pki = os.path.join(self.run, "pki")

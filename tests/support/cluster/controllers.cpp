@@ -381,6 +381,7 @@ bool settle_workloads(SimState& state) {
 
 void settle(SimState& state) {
   // A fixed point: pods change workloads, workloads make claims. Four rounds are plenty; ten say that something flaps.
+  state.store.collect_garbage();
   for (int round = 0; round < 10; ++round) {
     const bool workloads = settle_workloads(state);
     const bool claims = settle_claims(state);

@@ -67,10 +67,11 @@ class ObjectStore {
                                            const std::string& namespace_name) const;
   std::vector<ObjectKey> keys() const;
   std::string next_uid();
+  /// Removes what only objects own that are gone, also when they went before it was made.
+  void collect_garbage();
   std::uint64_t revision() const { return revision_; }
 
  private:
-  void collect_garbage();
   bool is_orphan(const document::Value& object) const;
 
   std::string seed_;

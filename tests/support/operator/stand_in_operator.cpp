@@ -53,11 +53,29 @@ Result<> StandInOperator::tick(std::chrono::steady_clock::time_point now, std::s
   CTL_PASS(const bool deployed, is_deployed(stop));
   if (!deployed) return {};
   CTL_PASS(const auto resources, api_.list(kube::resources::coroots(), "", stop));
+  forget_gone(resources, stop);
   for (const Value& resource : resources) {
     CTL_PASS(const std::string owned, owned_state(resource, stop));
     if (is_due(resource, owned, now)) reconcile(resource, now, stop);
   }
   return {};
+}
+
+/// Cluster roles have no owner: the last resource that it knows takes those of its name along, others leave theirs
+/// (operator 14).
+void StandInOperator::forget_gone(const std::vector<Value>& resources, std::stop_token stop) {
+  std::map<std::string, std::string> now;
+  for (const Value& resource : resources) now[namespace_in(resource) + "/" + named(resource)] = named(resource);
+  for (const auto& [key, name] : instances_) {
+    if (now.contains(key) || !now.empty()) continue;
+    for (const auto& [kind, plural] :
+         {std::pair{"ClusterRoleBinding", "clusterrolebindings"}, std::pair{"ClusterRole", "clusterroles"}}) {
+      const kube::ObjectRef ref{{"rbac.authorization.k8s.io", "v1", kind, plural, false}, "", name + "-cluster-agent"};
+      if (const auto gone = api_.remove(ref, stop); !gone && gone.error().kind != ErrorKind::not_found)
+        options_.log("failed to remove " + ref.describe() + ": " + gone.error().what);
+    }
+  }
+  instances_ = std::move(now);
 }
 
 /// A watch on owned objects would tell of every change; generations tell of those that matter here.

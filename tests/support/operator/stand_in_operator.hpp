@@ -52,7 +52,11 @@ class StandInOperator {
 
   OperatorApi api_;
   OperatorOptions options_;
+  void forget_gone(const std::vector<document::Value>& resources, std::stop_token stop);
+
   std::map<std::string, Seen> seen_{};  ///< by UID
+  std::map<std::string, std::string>
+      instances_{};  ///< "namespace/name" of each resource seen since the start, its name
 };
 
 }  // namespace corootctl::support
