@@ -18,6 +18,7 @@ std::vector<Command> all_commands() {
           incidents_command(),
           rca_command(),
           gate_command(),
+          upgrade_command(),
           uninstall_command(),
           rbac_command(),
           mcp_command(all_commands),

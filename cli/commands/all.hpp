@@ -27,6 +27,7 @@ Command mcp_command(std::vector<Command> (*verbs)());       ///< `verbs` has wha
 Command commands_command(std::vector<Command> (*verbs)());  ///< `verbs` is what it lists
 Command rbac_command();
 Command uninstall_command();
+Command upgrade_command();
 Command version_command();
 Command completion_command();
 Command help_command(std::vector<Command> (*verbs)());  ///< `verbs` is what it explains
