@@ -20,6 +20,7 @@ std::vector<Command> all_commands() {
           gate_command(),
           upgrade_command(),
           uninstall_command(),
+          bundle_command(),
           rbac_command(),
           mcp_command(all_commands),
           commands_command(all_commands),

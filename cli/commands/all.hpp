@@ -25,6 +25,7 @@ Command gate_command();
 Command render_command();
 Command mcp_command(std::vector<Command> (*verbs)());       ///< `verbs` has what its tools run
 Command commands_command(std::vector<Command> (*verbs)());  ///< `verbs` is what it lists
+Command bundle_command();
 Command rbac_command();
 Command uninstall_command();
 Command upgrade_command();
