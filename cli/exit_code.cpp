@@ -32,7 +32,7 @@ const std::array<ExitCodeMeaning, 13>& exit_code_meanings() {
       {ExitCode::timeout, "timed out"},
       {ExitCode::pending, "changes are pending (plan, render --check)"},
       {ExitCode::no_data, "the data are not there yet; try again later"},
-      {ExitCode::check_failed, "a check failed"},
+      {ExitCode::check_failed, "a check failed (check, preflight)"},
       {ExitCode::fail_on, "the condition of rca --fail-on is met; gate found harm"},
       {ExitCode::bug, "a bug in corootctl"},
       {ExitCode::interrupted, "interrupted"},
@@ -87,6 +87,12 @@ ExitCode exit_code_of_plan(bool is_pending, const Outcomes& outcomes) {
   if (code == ExitCode::interrupted) return code;
   if (code != ExitCode::ok) return ExitCode::partial;
   return is_pending ? ExitCode::pending : ExitCode::ok;
+}
+
+ExitCode exit_code_of_checks(bool has_failed, const Outcomes& outcomes) {
+  const auto code = exit_code_of_survey(outcomes);
+  if (code == ExitCode::interrupted) return code;
+  return has_failed ? ExitCode::check_failed : code;
 }
 
 }  // namespace corootctl::cli

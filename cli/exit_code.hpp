@@ -70,4 +70,7 @@ ExitCode exit_code_of_pending(bool is_pending);
 /// Of a plan: 3 when a cluster could not be read, whatever else is pending, else 7 when changes are.
 ExitCode exit_code_of_plan(bool is_pending, const Outcomes& outcomes);
 
+/// Of checks: 9 when one failed, whatever else could not be read; 130 when they were interrupted; else as a survey's.
+ExitCode exit_code_of_checks(bool has_failed, const Outcomes& outcomes);
+
 }  // namespace corootctl::cli

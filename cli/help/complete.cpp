@@ -5,6 +5,7 @@
 
 #include "base/files.hpp"
 #include "base/text.hpp"
+#include "checks/all.hpp"
 #include "cli/help/flag_table.hpp"
 #include "cli/help/help_text.hpp"
 #include "cli/help/live_names.hpp"
@@ -106,6 +107,9 @@ Proposals values(const std::string& value, const std::string& typed, const Place
   if (value == "FILE") out.directive = plain;
   if (value == "DIR") out.directive = directories;
   if (value == "MEMBER") add_members(place, out.all);
+  if (value.starts_with("CODE")) {
+    for (const auto& check : checks::all_checks()) out.all.push_back({check.code, check.title});
+  }
   if (is_live(value)) out.all = live_names(value, typed, place.flags, surface);
   if (value == "VERB") {
     for (const auto& name : rights::known_verbs()) out.all.push_back({name, "verb"});

@@ -9,7 +9,23 @@
 
 namespace corootctl::cli {
 
-enum class Format { table, wide, json, yaml, name, markdown, junit, tree, dot, html, mermaid, d2 };
+enum class Format {
+  table,
+  wide,
+  json,
+  yaml,
+  name,
+  markdown,
+  junit,
+  tree,
+  dot,
+  html,
+  mermaid,
+  d2,
+  brief,
+  sarif,
+  github
+};
 
 /// The format of that name; flags have checked it before, so an unknown one reads as `table`.
 Format format_of(std::string_view name);

@@ -225,4 +225,21 @@ Result<Panel> Client::panel(const std::string& id, const std::vector<PanelEntry>
   return read_panel(document);
 }
 
+Result<Value> Client::profiles(const std::string& id, const std::string& application, const Within& within) const {
+  CTL_PASS(auto answer, get_of_project(id, "/app/" + http::encode_component(application) + "/profiling", {}, within));
+  return answer["data"];
+}
+
+Result<bool> Client::opens(const SecretString& key, const Within& within) const {
+  Ask ask;
+  ask.path = "/api/clickhouse-config";
+  ask.headers.push_back({"X-API-Key", std::string(key.reveal()), true});
+  ask.secret = true;
+  auto answer = link_->send(ask, within.deadline, within.stop);
+  if (!answer) return tl::unexpected<Error>(std::move(answer.error()).with("ask whether a key opens a project"));
+  wipe(answer->body);
+  const bool is_data = lower(answer->header("Content-Type")).find("json") != std::string::npos;
+  return answer->status == 200 && is_data;
+}
+
 }  // namespace corootctl::coroot

@@ -86,6 +86,13 @@ class Client {
   Result<Panel> panel(const std::string& id, const std::vector<PanelEntry>& entries, std::int64_t from_ms,
                       std::int64_t to_ms, const Within& within) const;
 
+  /// The view of one application's profiles, by the hub's id of it: `profiles`, `status`, `message`. Errors: as
+  /// app_page.
+  Result<document::Value> profiles(const std::string& id, const std::string& application, const Within& within) const;
+
+  /// Whether the server takes this for some project's API key. Its answer, which may hold other keys, is dropped.
+  Result<bool> opens(const SecretString& key, const Within& within) const;
+
   const Link& link() const { return *link_; }
 
  private:

@@ -11,6 +11,7 @@ CTL_ON_DEMAND("libcurl.so.4", curl_easy_cleanup);
 CTL_ON_DEMAND("libcurl.so.4", curl_easy_escape);
 CTL_ON_DEMAND("libcurl.so.4", curl_easy_getinfo);
 CTL_ON_DEMAND("libcurl.so.4", curl_easy_init);
+CTL_ON_DEMAND("libcurl.so.4", curl_easy_perform);
 CTL_ON_DEMAND("libcurl.so.4", curl_easy_reset);
 CTL_ON_DEMAND("libcurl.so.4", curl_easy_setopt);
 CTL_ON_DEMAND("libcurl.so.4", curl_easy_strerror);

@@ -111,7 +111,9 @@ std::vector<std::string> next_steps(const rca::Answer& answer) {
   else
     add_app_steps(rca::split_app_id(first.subject), first, out);
   if (answer.status == rca::Status::unknown)
-    out.emplace_back("Repeat with a longer window (--since), or with the missing data named above.");
+    out.emplace_back(
+        "Repeat with a longer window (--since), or with the missing data named above: corootctl inventory shows what "
+        "there is.");
   if (std::string note = about_contexts(out); !note.empty()) out.push_back(std::move(note));
   return out;
 }

@@ -12,6 +12,7 @@ Result<std::unique_ptr<Sandbox>> Sandbox::start(SandboxOptions options) {
   CorootOptions coroot;
   coroot.scenario = sandbox->options_.scenario;
   coroot.password = sandbox->options_.password;
+  coroot.more = sandbox->options_.more;
   CTL_PASS(sandbox->coroot_, StandInCoroot::start(std::move(coroot)));
   sandbox->coroot_->set_projects(std::set<std::string>{});
   for (const auto& name : sandbox->options_.clusters)

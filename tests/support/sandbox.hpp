@@ -18,6 +18,7 @@ namespace corootctl::support {
 struct SandboxOptions {
   std::vector<std::string> clusters{"prod-a", "prod-b", "prod-c"};  ///< the last one is the hub
   std::string scenario{};                                           ///< directory of a recorded incident
+  std::string more{};                                               ///< of its logs and traces, too
   std::chrono::milliseconds poll = std::chrono::milliseconds(200);  ///< of the operators and of the hub's view
   std::chrono::milliseconds requeue = std::chrono::minutes(1);
   SecretString password{};  ///< of the hub's administrator; empty = everybody is an anonymous Viewer there

@@ -154,7 +154,17 @@ void SimCluster::change(const std::function<void(SimState&)>& edit) {
   settle(state_);
 }
 
+/// As every answer of Go's servers, with the time of this one.
 ServedResponse SimCluster::answer(const ServedRequest& request, const std::stop_token& stop) {
+  auto response = answer_undated(request, stop);
+  const std::lock_guard lock(mutex_);
+  const auto now = std::chrono::system_clock::now() + state_.faults.clock_ahead;
+  response.headers.emplace_back(
+      "Date", fmt::format("{:%a, %d %b %Y %H:%M:%S GMT}", fmt::gmtime(std::chrono::system_clock::to_time_t(now))));
+  return response;
+}
+
+ServedResponse SimCluster::answer_undated(const ServedRequest& request, const std::stop_token& stop) {
   std::optional<SimTarget> proxied;
   {
     std::unique_lock lock(mutex_);

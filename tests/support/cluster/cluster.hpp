@@ -71,6 +71,7 @@ class SimCluster {
   explicit SimCluster(SimSettings settings);
   Result<> listen(int port);
   ServedResponse answer(const ServedRequest& request, const std::stop_token& stop);
+  ServedResponse answer_undated(const ServedRequest& request, const std::stop_token& stop);
   ServedResponse proxy(const SimTarget& target, const ServedRequest& request, const std::stop_token& stop);
   std::optional<SimAnswer> check_service(const SimTarget& target, const std::string& service,
                                          const std::string& port) const;

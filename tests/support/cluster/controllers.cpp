@@ -65,11 +65,17 @@ struct Waiting {
   std::string reason{}, message{};
 };
 
-Waiting why_waiting(const SimState& state, const std::string& workload, const std::string& namespace_name,
-                    const Value& container) {
+/// Environment variables are read at the start: a container that runs does not miss a key.
+bool runs_already(const Value& pod, const Value& container) {
+  for (const Value& status : pod.at({"status", "containerStatuses"}).as_list())
+    if (status["name"] == container["name"] && status.at({"state", "running"}).is_object()) return true;
+  return false;
+}
+
+Waiting why_waiting(const SimState& state, const std::string& workload, const Value& pod, const Value& container) {
   if (const auto it = state.faults.stuck_pods.find(workload); it != state.faults.stuck_pods.end())
     return {it->second, fmt::format("container \"{}\" cannot start", container["name"].as_string())};
-  const std::string message = missing_secret(state, namespace_name, container);
+  const std::string message = runs_already(pod, container) ? "" : missing_secret(state, namespace_of(pod), container);
   return message.empty() ? Waiting{} : Waiting{"CreateContainerConfigError", message};
 }
 
@@ -77,7 +83,7 @@ Value pod_status(const SimState& state, const std::string& workload, const Value
   List containers;
   bool ready = true;
   for (const Value& container : pod.at({"spec", "containers"}).as_list()) {
-    const Waiting waiting = why_waiting(state, workload, namespace_of(pod), container);
+    const auto waiting = why_waiting(state, workload, pod, container);
     const bool up = waiting.reason.empty();
     ready = ready && up;
     Value runs = up ? Object{{"running", Object{{"startedAt", pod.at({"metadata", "creationTimestamp"})}}}}
@@ -121,27 +127,27 @@ std::string revision_of(const Value& workload) {
   return http::sha256_hex(document::to_json(workload.at({"spec", "template"}))).substr(0, 10);
 }
 
-/// Whether the one node has the labels that the pods ask for.
-bool fits_node(const SimState& state, const Workload& workload) {
-  const Value* node = state.store.find({"", "nodes", "", state.settings.name + "-node-1"});
+/// Whether a node has the labels that the pods ask for.
+bool fits_node(const Value& node, const Workload& workload) {
   const auto& wanted = workload.object.at({"spec", "template", "spec", "nodeSelector"}).as_object();
   return std::all_of(wanted.begin(), wanted.end(), [&](const auto& label) {
-    return node->at({"metadata", "labels"})[std::string_view(label.key)] == label.value;
+    return node.at({"metadata", "labels"})[std::string_view(label.key)] == label.value;
   });
 }
 
 std::vector<std::string> wanted_pods(const SimState& state, const Workload& workload) {
   const std::string name = name_of(workload.object);
-  if (workload.kind.kind == "DaemonSet" && !fits_node(state, workload)) return {};
-  if (workload.kind.kind == "DaemonSet") return {fmt::format("{}-{}", name, workload.revision.substr(0, 5))};
   std::vector<std::string> names;
-  for (std::int64_t i = 0; i < workload.object.at({"spec", "replicas"}).as_integer(1); ++i) {
-    if (workload.kind.kind == "StatefulSet") {
-      names.push_back(fmt::format("{}-{}", name, i));
-    } else {
-      names.push_back(
-          fmt::format("{}-{}-{}", name, workload.revision, http::sha256_hex(std::to_string(i)).substr(0, 5)));
+  if (workload.kind.kind == "DaemonSet") {  // one for each node that fits
+    for (const Value* node : state.store.list("", "nodes", "")) {
+      const auto number = names.empty() ? "" : std::to_string(names.size());
+      if (fits_node(*node, workload)) names.push_back(name + "-" + workload.revision.substr(0, 5) + number);
     }
+    return names;
+  }
+  for (std::int64_t i = 0; i < workload.object.at({"spec", "replicas"}).as_integer(1); ++i) {
+    const auto made = workload.revision + "-" + http::sha256_hex(std::to_string(i)).substr(0, 5);
+    names.push_back(name + "-" + (workload.kind.kind == "StatefulSet" ? std::to_string(i) : made));
   }
   return names;
 }

@@ -28,7 +28,10 @@ SimState::SimState(SimSettings with) : settings(std::move(with)), store(settings
                    {"metadata", Object{{"name", node}, {"uid", store.next_uid()}, {"creationTimestamp", now}}},
                    {"status", Object{{"addresses", List{Object{{"type", "InternalIP"}, {"address", settings.node_ip}},
                                                         Object{{"type", "Hostname"}, {"address", node}}}},
-                                     {"conditions", List{Object{{"type", "Ready"}, {"status", "True"}}}}}}});
+                                     {"conditions", List{Object{{"type", "Ready"}, {"status", "True"}}}},
+                                     {"nodeInfo", Object{{"kubeletVersion", settings.version},
+                                                         {"kernelVersion", "6.1.0-28-amd64"},
+                                                         {"operatingSystem", "linux"}}}}}});
   store.put(
       {"storage.k8s.io", "storageclasses", "", "standard"},
       Object{{"apiVersion", "storage.k8s.io/v1"},
@@ -37,6 +40,13 @@ SimState::SimState(SimSettings with) : settings(std::move(with)), store(settings
                                  {"uid", store.next_uid()},
                                  {"annotations", Object{{"storageclass.kubernetes.io/is-default-class", "true"}}}}},
              {"provisioner", "sim.example.com/disk"}});
+  // The first address of a range of the cluster's own.
+  const auto octets = split(settings.node_ip, '.');
+  store.put({"", "services", "default", "kubernetes"},
+            Object{{"apiVersion", "v1"},
+                   {"kind", "Service"},
+                   {"metadata", Object{{"name", "kubernetes"}, {"namespace", "default"}, {"uid", "kubernetes"}}},
+                   {"spec", Object{{"clusterIP", "10." + std::to_string(96 + std::stoi(octets[2])) + ".0.1"}}}});
   settle(*this);
 }
 

@@ -2,6 +2,7 @@
 /// controllers. Nothing here locks or talks to a network; SimCluster does.
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <optional>
 #include <string>
@@ -45,6 +46,7 @@ struct SimFaults {
   std::vector<bool> stale{};
   /// What Pod Security enforces in namespaces that say nothing: "baseline" or "restricted"; "" = nothing.
   std::string pod_security{};
+  std::chrono::seconds clock_ahead{0};  ///< of the server's Date, compared with this machine
   int unserved = 0;  ///< so many writes to kinds of definitions are answered as by a server that does not know them yet
 };
 

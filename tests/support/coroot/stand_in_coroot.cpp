@@ -52,7 +52,9 @@ std::optional<MemberFault> parse_member_fault(std::string_view text) {
                                                                        {"empty", MemberFault::empty},
                                                                        {"typo", MemberFault::typo},
                                                                        {"old", MemberFault::old},
-                                                                       {"forbidden", MemberFault::forbidden}};
+                                                                       {"forbidden", MemberFault::forbidden},
+                                                                       {"tunnel", MemberFault::tunnel},
+                                                                       {"portless", MemberFault::portless}};
   for (const auto& [name, fault] : names)
     if (name == text) return fault;
   return std::nullopt;
@@ -208,6 +210,7 @@ ServedResponse StandInCoroot::answer(const ServedRequest& request, std::stop_tok
   if (path == "/health") return ServedResponse{};
   if (auto response = session(request)) return *response;
   if (path == "/api/user") return users(request);
+  if (path == "/api/clickhouse-config") return database(request);
   constexpr std::string_view prefix = "/api/project/";
   if (!path.starts_with(prefix) || path.size() == prefix.size()) return page();
   const auto slash = path.find('/', prefix.size());
@@ -237,7 +240,9 @@ std::optional<ServedResponse> StandInCoroot::session(const ServedRequest& reques
   if (request.path == "/api/login" && request.method == "POST") return login(request);
   if (request.path == "/api/logout")
     return ServedResponse{200, {{"Set-Cookie", "coroot_session=; Path=/; HttpOnly"}}, "", std::nullopt};
-  if (!request.path.starts_with("/api/") || options_.password.empty() || is_signed_in(request) || is_service(request))
+  const bool is_by_key = !request.header("X-API-Key").empty();
+  if (!request.path.starts_with("/api/") || is_by_key || options_.password.empty() || is_signed_in(request) ||
+      is_service(request))
     return std::nullopt;
   return plain(401, options_.first_start ? "set_admin_password" : "");
 }
@@ -265,6 +270,20 @@ ServedResponse StandInCoroot::users(const ServedRequest& request) {
   return json_answer(user);
 }
 
+/// What a key gives away of its project; the server makes a key of the id where the configuration has none.
+ServedResponse StandInCoroot::database(const ServedRequest& request) {
+  const auto key = request.header("X-API-Key");
+  if (key.empty()) return plain(400, "no api key");
+  for (const auto& [name, record] : records()) {
+    if (record.id != key || !options_.ids_open || record.remote_url.empty()) continue;
+    return json_answer(Object{{"global", false},
+                              {"protocol", "native"},
+                              {"addr", name + ".example.com:8080"},
+                              {"auth", Object{{"user", ""}, {"password", "the-key-of-" + name}}}});
+  }
+  return plain(404, "no project found");
+}
+
 ServedResponse StandInCoroot::answer_project(const ServedRequest& request, const std::string& id,
                                              const std::string& rest, std::stop_token stop) {
   const auto all = records();
@@ -283,11 +302,13 @@ ServedResponse StandInCoroot::answer_project(const ServedRequest& request, const
 
 ServedResponse StandInCoroot::world(const std::string& project, const std::string& path, const std::string& rest) {
   const auto [member, fault] = trouble_of(project);
+  if (rest == "overview/traces" && !recording_.answers.contains(path)) return traces_of(fault == MemberFault::tunnel);
   const bool of_the_world = !rest.empty();  // the project's own document is not
   const bool of_panels = fault == MemberFault::old || fault == MemberFault::forbidden;
   if (!of_the_world || of_panels || fault == MemberFault::none || fault == MemberFault::hanging ||
-      fault == MemberFault::empty)
+      fault == MemberFault::empty || fault == MemberFault::portless)
     return recorded(path);
+  if (fault == MemberFault::tunnel) return rest.ends_with("/tracing") ? plain(500, "") : recorded(path);
   if (fault == MemberFault::typo) return plain(500, "");
   if (fault != MemberFault::down) return text_response(200, "application/json", never_synchronised(rest));
   // A member that went down: the world stands still, only the status tells.
@@ -338,6 +359,9 @@ RangeAnswer StandInCoroot::query(const std::string& datasource, const RangeQuery
     case MemberFault::wrong_key: return {{}, "404 Not Found"};
     case MemberFault::wrong_url: return {{}, "Key path not found"};
     case MemberFault::empty: return {};
+    case MemberFault::portless:
+      if (query.promql.find("kube_service_port") != std::string::npos) return {};
+      break;
     case MemberFault::hanging: {
       std::unique_lock lock(mutex_);
       changed_.wait_for(lock, stop, std::chrono::minutes(5),

@@ -22,8 +22,10 @@ namespace corootctl::support {
 
 /// What is wrong with a member, as the hub meets it. For an aggregate: `typo` = it has a member that does not exist,
 /// `old` = the hub is too old for panel data, `forbidden` = the user may not query metrics.
-enum class MemberFault { none, down, hanging, wrong_key, wrong_url, empty, typo, old, forbidden };
-/// "ok", "down", "hang", "wrong-key", "wrong-url", "empty", "typo", "old", "forbidden".
+/// `tunnel` = metrics pass, the way to its ClickHouse does not; `portless` = its cluster agent reports no Service
+/// ports.
+enum class MemberFault { none, down, hanging, wrong_key, wrong_url, empty, typo, old, forbidden, tunnel, portless };
+/// "ok", "down", "hang", "wrong-key", "wrong-url", "empty", "typo", "old", "forbidden", "tunnel", "portless".
 std::optional<MemberFault> parse_member_fault(std::string_view text);
 
 struct CorootOptions {
@@ -36,6 +38,7 @@ struct CorootOptions {
   SecretString password{};                          ///< of "admin"; empty = everybody is anonymous
   std::string anonymous_role = "Viewer";
   SecretString service_key{};  ///< of service account "pipeline", an Editor; empty = too old for them
+  bool ids_open = true;        ///< a project's id is taken for its key (coroot-api 45)
   bool first_start = false;    ///< a login server whose administrator has no password yet
 };
 
@@ -91,6 +94,7 @@ class StandInCoroot {
   ServedResponse world(const std::string& project, const std::string& path, const std::string& rest);
   ServedResponse recorded(const std::string& path);
   ServedResponse users(const ServedRequest& request);
+  ServedResponse database(const ServedRequest& request);
   ServedResponse remove(const std::string& id);
   bool is_admin() const { return !options_.password.empty() || options_.anonymous_role == "Admin"; }
   std::map<std::string, Record> records() const;

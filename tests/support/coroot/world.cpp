@@ -136,4 +136,10 @@ std::string shift_times(const std::string& json_text, std::int64_t recorded_at_m
   return out;
 }
 
+ServedResponse traces_of(bool is_unreachable) {
+  Object traces{{"message", is_unreachable ? "" : "not_found"}, {"error", ""}, {"limit", 100}};
+  if (is_unreachable) traces.set("error", "Clickhouse error: unexpected status from the proxy: 405 Method Not Allowed");
+  return json_answer(Object{{"context", Object{}}, {"data", Object{{"traces", std::move(traces)}}}});
+}
+
 }  // namespace corootctl::support

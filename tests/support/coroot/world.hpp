@@ -14,6 +14,8 @@ ServedResponse json_answer(const document::Value& value);
 ServedResponse unknown_project(const std::string& rest);
 /// A known project, but no recording of that path.
 ServedResponse missing_answer(const std::string& path);
+/// The overview of a project's traces, when its ClickHouse has none or cannot be reached.
+ServedResponse traces_of(bool is_unreachable);
 /// The answer of a project whose member never answered properly: it looks like a cold start for ever.
 std::string never_synchronised(const std::string& rest);
 /// A status document with the error of a member that refuses connections.

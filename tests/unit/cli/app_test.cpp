@@ -375,7 +375,7 @@ TEST_CASE("completion offers verbs, flags, choices and contexts") {
   CHECK(complete({"install", "--values", ""}) == ":0\n");
   CHECK(complete({"install", "--template-dir", ""}) == ":16\n");
   CHECK(complete({"completion", "b"}) == "bash\n:4\n");
-  CHECK(complete({"help", "ex"}) == "exit-codes\n:4\n");
+  CHECK(complete({"help", "exi"}) == "exit-codes\n:4\n");
   CHECK(complete({"help", "inst"}) == "install\n:4\n");
   CHECK(complete({"help", "install", ""}) == ":4\n");
   CHECK(complete({"nonsense", "--what", "x"}) == ":4\n");

@@ -1,0 +1,31 @@
+/// The facts of one cluster.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "checks/facts.hpp"
+#include "deploy/components.hpp"
+#include "kube/objects/client.hpp"
+
+namespace corootctl::survey {
+
+struct ClusterQuestion {
+  std::string namespace_name{};
+  bool before = false;
+  bool is_hub = false;
+  bool needs_rights_to_install = true;
+};
+
+/// What was read of a cluster, with what the hub's facts are read through.
+struct ReadCluster {
+  checks::Cluster facts{};
+  std::vector<deploy::Installation> installations{};
+};
+
+/// `client` can only try writes. Fills `out` step by step; parts that this user may not read are gaps. Errors: what
+/// keeps the cluster from answering at all.
+Result<> read_cluster(const kube::Client& client, const ClusterQuestion& question, ReadCluster& out,
+                      const Within& within);
+
+}  // namespace corootctl::survey
