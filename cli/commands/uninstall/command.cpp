@@ -86,7 +86,7 @@ Result<ExitCode> run(const UninstallOptions& options, const Env& env) {
 Command uninstall_command() {
   return verb<UninstallOptions>(
       {.name = "uninstall",
-       .summary = "Remove a Coroot and, when no other needs it, the operator that corootctl brought",
+       .summary = "Remove a Coroot, and the operator when no other needs it",
        .usage = "--context CONTEXT[=PROJECT] ... [flags]",
        .details =
            "Deletes the Coroot resource and waits until all that the operator made for it is gone. Volumes, Secrets "

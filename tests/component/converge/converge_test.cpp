@@ -178,9 +178,9 @@ TEST_CASE("two people whose applies both make the hub's resource end with both m
     INFO(moment);
     FleetBench bench;
     bench.request.chosen = {"prod-a"};
-    tests::Life life;
+    tests::Ending life;
     life.moment = moment;
-    const tests::MortalConnector connector(*bench.connector, life);
+    const tests::EndingConnector connector(*bench.connector, life);
     const auto planned = bench.plan();
     life.meanwhile = [&] {
       auto other = bench.request;

@@ -15,7 +15,7 @@ namespace corootctl::tests {
 enum class Kill { before, after };
 
 /// How far the program came, shared by its connections.
-struct Life {
+struct Ending {
   std::size_t killed_at = 0;
   Kill kill = Kill::before;
   std::string moment{};               ///< the first write with this in its path...
@@ -24,9 +24,9 @@ struct Life {
   std::atomic<bool> ended{false};
 };
 
-class MortalSession : public kube::Session {
+class EndingSession : public kube::Session {
  public:
-  MortalSession(std::shared_ptr<kube::Session> inner, Life& life) : inner_(std::move(inner)), life_(life) {}
+  EndingSession(std::shared_ptr<kube::Session> inner, Ending& life) : inner_(std::move(inner)), life_(life) {}
   Result<http::Response> send(const kube::Call& call, Deadline deadline, std::stop_token stop) override {
     if (life_.ended) return gone();
     if (!writes(call)) return inner_->send(call, deadline, std::move(stop));
@@ -48,21 +48,21 @@ class MortalSession : public kube::Session {
   }
 
   std::shared_ptr<kube::Session> inner_;
-  Life& life_;
+  Ending& life_;
 };
 
-class MortalConnector : public fleet::Connector {
+class EndingConnector : public fleet::Connector {
  public:
-  MortalConnector(const fleet::Connector& inner, Life& life) : inner_(inner), life_(life) {}
+  EndingConnector(const fleet::Connector& inner, Ending& life) : inner_(inner), life_(life) {}
 
  private:
   Result<std::shared_ptr<kube::Session>> open(const fleet::ClusterRef& cluster) const override {
     CTL_PASS(auto session, open_by(inner_, cluster));
-    return std::shared_ptr<kube::Session>(std::make_shared<MortalSession>(std::move(session), life_));
+    return std::shared_ptr<kube::Session>(std::make_shared<EndingSession>(std::move(session), life_));
   }
 
   const fleet::Connector& inner_;
-  Life& life_;
+  Ending& life_;
 };
 
 }  // namespace corootctl::tests

@@ -39,11 +39,11 @@ class MoveBench : public FleetBench {
   }
   /// False when it ended by itself before its Nth write.
   bool killed_apply(std::size_t at, Kill kill) const {
-    tests::Life life;
+    tests::Ending life;
     life.killed_at = at;
     life.kill = kill;
     const auto planned = plan();
-    const tests::MortalConnector mortal(*connector, life);
+    const tests::EndingConnector mortal(*connector, life);
     const fleet::Surroundings surroundings{mortal, system_clock(), env, {}, {}};
     (void)converge::apply(request, planned, surroundings, {});
     return life.ended;

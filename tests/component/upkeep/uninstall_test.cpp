@@ -134,10 +134,12 @@ TEST_CASE_FIXTURE(Leaving, "the definition is not deleted while another Coroot w
   add_second();
   auto all = request();
   all.extent.definition = true;
-  const auto error = refusal(all);
-  CHECK(error.kind == ErrorKind::conflict);
+  const auto reports = upkeep::uninstall(all, around(), {});
+  REQUIRE_FALSE(reports.has_value());
+  CHECK(count("coroot.com", "coroots") == 2);
+  CHECK(reports.error().kind == ErrorKind::conflict);
   CHECK(
-      describe(error) ==
+      describe(reports.error()) ==
       "cluster prod-a: deleting the definition deletes every Coroot of the cluster, and Coroot team-b/other would go, "
       "too");
 }

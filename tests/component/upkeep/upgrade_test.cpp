@@ -153,8 +153,9 @@ TEST_CASE_FIXTURE(Upgrading, "a failed canary is the last: the other cluster is 
 
 TEST_CASE_FIXTURE(Upgrading, "data that do not flow after the canary stop the upgrade") {
   edit(2, hub_key, [](document::Value& hub) {
-    auto& projects = hub.make({"spec", "projects"}).list();
-    std::erase_if(projects, [](const document::Value& project) { return project["name"].as_string() == "prod-a"; });
+    for (auto& project : hub.make({"spec", "projects"}).list()) {
+      if (project["name"].as_string() == "prod-a") project.make({"remoteCoroot", "url"}) = "http://198.51.100.1:30001";
+    }
   });
   auto wanted = request();
   wanted.timeout = std::chrono::seconds(5);
