@@ -58,7 +58,8 @@ struct MemberStock {
   std::string project{}, state{};
   std::optional<std::int64_t> newest_ms{};
   std::int64_t agents = 0;
-  std::size_t nodes = 0, apps = 0;
+  std::size_t nodes = 0;  ///< that its cluster agent tells of; 0 = it tells of none, so missing agents are not known
+  std::size_t apps = 0;
   std::vector<std::string> nodes_without_agent{};
   Holding metrics{}, calls{}, logs{}, traces{};
 };

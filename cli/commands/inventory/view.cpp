@@ -37,9 +37,9 @@ Table members_table(const Stock& stock, bool wide) {
   Table table{{"MEMBER", "STATE", "NEWEST", "AGENTS", "NODES", "APPS", "CALLS", "LOGS", "TRACES", "MISSING"}, {}};
   for (const auto& member : stock.members)
     table.rows.push_back({member.project, member.state, newest_text(member.newest_ms, stock.to_ms),
-                          std::to_string(member.agents), std::to_string(member.nodes), std::to_string(member.apps),
-                          holding_cell(member.calls), holding_cell(member.logs), holding_cell(member.traces),
-                          missing_text(missing_of(member), wide)});
+                          std::to_string(member.agents), member.nodes == 0 ? "" : std::to_string(member.nodes),
+                          std::to_string(member.apps), holding_cell(member.calls), holding_cell(member.logs),
+                          holding_cell(member.traces), missing_text(missing_of(member), wide)});
   return table;
 }
 
@@ -76,7 +76,7 @@ document::Value member_value(const MemberStock& member) {
                           {"state", member.state},
                           {"newest", moment_value(member.newest_ms)},
                           {"agents", member.agents},
-                          {"nodes", count(member.nodes)},
+                          {"nodes", member.nodes == 0 ? document::Value() : document::Value(count(member.nodes))},
                           {"nodes_without_agent", texts(member.nodes_without_agent)},
                           {"apps", count(member.apps)},
                           {"metrics", holding_value(member.metrics)},

@@ -11,7 +11,7 @@
 #include "document/json.hpp"
 #include "unit/cli/stage.hpp"
 
-namespace corootctl::tests {
+namespace corootctl::tests::broken {
 
 using Lines = std::vector<std::string>;
 
@@ -80,4 +80,4 @@ struct CheckBench : OpsBench {
   }
 };
 
-}  // namespace corootctl::tests
+}  // namespace corootctl::tests::broken

@@ -6,7 +6,7 @@
 #include "base/base64.hpp"
 #include "component/checks/bench.hpp"
 
-namespace corootctl::tests {
+namespace corootctl::tests::broken {
 
 using document::List;
 using document::Object;
@@ -131,4 +131,4 @@ inline void mend_members(const CheckBench& bench) {
   fault(bench, "prod-b", MemberFault::none);
 }
 
-}  // namespace corootctl::tests
+}  // namespace corootctl::tests::broken

@@ -5,7 +5,7 @@
 #include "support/temporary_directory.hpp"
 
 using namespace corootctl;
-using namespace corootctl::tests;
+using namespace corootctl::tests::broken;
 
 TEST_CASE("a certificate that nobody trusts is found from here, one that the hub does not verify is told") {
   Fleet fleet;

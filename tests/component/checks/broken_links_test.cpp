@@ -2,7 +2,7 @@
 #include "component/checks/broken.hpp"
 
 using namespace corootctl;
-using namespace corootctl::tests;
+using namespace corootctl::tests::broken;
 
 namespace {
 

@@ -2,12 +2,12 @@
 #include "component/checks/broken.hpp"
 
 using namespace corootctl;
-using namespace corootctl::tests;
+using namespace corootctl::tests::broken;
 
 namespace {
 
 void stop_operator_of_a(const CheckBench& bench) {
-  bench.edit(prod_a, tests::operator_key, [](Value& deployment) {
+  bench.edit(prod_a, operator_key, [](Value& deployment) {
     deployment.make({"spec", "replicas"}) = 0;
     deployment.make({"metadata", "generation"}) = deployment.at({"metadata", "generation"}).as_integer() + 1;
   });

@@ -6,7 +6,7 @@
 #include "survey/survey.hpp"
 
 using namespace corootctl;
-using namespace corootctl::tests;
+using namespace corootctl::tests::broken;
 
 TEST_CASE("a healthy fleet is clean, but for what Coroot's server itself leaves open (coroot-api 45, 46)") {
   CheckBench bench;

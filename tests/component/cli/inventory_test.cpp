@@ -55,7 +55,8 @@ TEST_CASE("inventory: members and apps with the age of their data, calls across 
   REQUIRE(stock["members"].as_list().size() == 3);
   for (const auto& member : stock["members"].as_list()) {
     CHECK(member["state"].as_string() == "ok");
-    CHECK(member["agents"] == member["nodes"]);
+    CHECK(member["agents"].as_integer() >= 2);
+    CHECK(member["nodes"].is_null());  // no kube_node_info was recorded
     CHECK(member.at({"calls", "has"}).as_string() == "yes");
     CHECK(member["nodes_without_agent"].as_list().empty());
   }
