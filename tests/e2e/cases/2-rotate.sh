@@ -112,8 +112,8 @@ case_auth_status() {
   : "auth status says way, login and role at hub and member; a service account's key is not sent through the proxy"
   ctl auth status --hub cluster-c --context cluster-a
   expect_exit 0
-  answers '^cluster-c +service proxy +anonymous role +Anonymous +Viewer'
-  answers '^cluster-a +service proxy +anonymous role +Anonymous +Viewer'
+  answers '^cluster-c +service proxy +anonymous role +Anonymous +Admin'
+  answers '^cluster-a +service proxy +anonymous role +Anonymous +Admin'
   echo some-key >"$run/tmp/key"
   ctl auth status --hub cluster-c --coroot-key-file "$run/tmp/key"
   expect_exit 2

@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154 # here, run and the like are set by the script that reads this file
 # What `check` and `preflight` find on real API servers: nothing in a healthy fleet, and each breakage by its code.
+# Before the cases of 3-ask, which end one member's Prometheus.
 
 three=(--hub cluster-c --context cluster-a --context cluster-b)
 
