@@ -3,12 +3,12 @@
 # What `check` and `preflight` find on real API servers: nothing in a healthy fleet, and each breakage by its code.
 # Before the cases of 3-ask, which end one member's Prometheus.
 
-three=(--hub cluster-c --context cluster-a --context cluster-b)
+fleet_flags=(--hub cluster-c --context cluster-a --context cluster-b)
 
 # finds CODE...: check names exactly these, but for what the stand-in Coroot always leaves open, and for clusters that
 # were all made with one range of Service addresses.
 finds() {
-  ctl check "${three[@]}" --suppress CRT308,CRT317 -o name
+  ctl check "${fleet_flags[@]}" --suppress CRT308,CRT317 -o name
   [[ $(sort "$stdout" | paste -sd ' ') == "$*" ]] || flunk "found $(sort "$stdout" | paste -sd ' '), not $*"
 }
 
@@ -25,13 +25,13 @@ case_check_a_healthy_fleet() {
   : "check finds no error in a healthy fleet, in any form, and writes nothing"
   soon_finds ''
   remember "${all[@]}"
-  ctl check "${three[@]}" -o json
+  ctl check "${fleet_flags[@]}" -o json
   expect_exit 0
   [[ $(json .summary.errors) == 0 ]] || flunk "there are errors"
   (($(json .summary.passed) > 35)) || flunk "only $(json .summary.passed) checks passed"
-  ctl check "${three[@]}" -o sarif
+  ctl check "${fleet_flags[@]}" -o sarif
   [[ $(json '.runs[0].tool.driver.rules | length') -gt 40 ]] || flunk "rules are missing"
-  ctl check "${three[@]}" -o junit
+  ctl check "${fleet_flags[@]}" -o junit
   answers '<testsuite name="corootctl check" tests="[0-9]+" failures="0"'
   unchanged
 }
