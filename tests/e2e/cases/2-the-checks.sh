@@ -67,7 +67,7 @@ case_check_a_namespace_that_is_closed() {
 }
 
 case_preflight_before_an_installation() {
-  : "preflight finds a cluster without a default StorageClass, with a small quota, and a user without rights"
+  : "preflight finds a cluster without a default StorageClass, and a user without rights"
   local class
   class=$(kube cluster-a get storageclass -o jsonpath='{.items[0].metadata.name}')
   ctl preflight --context cluster-a --helm "$(command -v helm)" -o name
