@@ -17,6 +17,7 @@ bare() {
     kube "$context" delete deployment/coroot-operator serviceaccount/coroot-operator -n coroot --ignore-not-found
     kube "$context" delete clusterrole/coroot-operator clusterrolebinding/coroot-operator --ignore-not-found
     kube "$context" delete namespace team-b --ignore-not-found
+    opaque_values "$context" >>"$run/secrets.gone"
     kube "$context" delete secrets,persistentvolumeclaims --all -n coroot --ignore-not-found
     free_volumes "$context"
   done

@@ -57,6 +57,12 @@ kube() {
   kubectl --context "$context" "$@"
 }
 
+# opaque_values CONTEXT: what no output may hold, of the keys there now.
+opaque_values() {
+  kube "$1" get secrets -n coroot -o json |
+    jq -r '.items[] | select(.type == "Opaque") | .data // {} | .[] | @base64d'
+}
+
 # picture FILE CONTEXT...: every object of these clusters with its resourceVersion, read where the API servers keep
 # them: one request, however many clusters. Not in it is what moves by itself: events, leases, heartbeats of nodes.
 picture() {
