@@ -141,6 +141,18 @@ Result<fleet::ClusterRef> cluster_of(const Cluster& cluster, const Env& env) {
   return std::move(refs.front());
 }
 
+Result<HubAndMembers> hub_and_members(const FleetOptions& options, const Env& env) {
+  CTL_PASS(const auto fleet, load_fleet(options, env));
+  auto clusters = fleet.members;
+  clusters.insert(clusters.begin(), fleet.hub);
+  HubAndMembers out;
+  CTL_PASS(out.members, clusters_of(clusters, env));
+  out.hub = std::move(out.members.front());
+  out.members.erase(out.members.begin());
+  out.namespace_name = fleet.namespace_name;
+  return out;
+}
+
 Result<> check_writable(const Cluster& cluster) {
   if (cluster.safety != fleetfile::Safety::readonly) return {};
   return fail_with_hint(ErrorKind::usage, "Leave it out with --member, or write safety: normal in the fleet file.",

@@ -56,6 +56,16 @@ Result<fleet::ClusterRef> cluster_of(const fleetfile::Cluster& cluster, const En
 /// The same for several, in order; each kubeconfig is read once, and what is unsafe in them said once.
 Result<std::vector<fleet::ClusterRef>> clusters_of(const std::vector<fleetfile::Cluster>& clusters, const Env& env);
 
+/// All clusters of a fleet file, or the hub and those that --member names.
+struct HubAndMembers {
+  fleet::ClusterRef hub{};
+  std::vector<fleet::ClusterRef> members{};
+  std::string namespace_name{};
+};
+
+/// Errors: those of load_fleet and clusters_of.
+Result<HubAndMembers> hub_and_members(const FleetOptions& options, const Env& env);
+
 /// For verbs that write, before anything is contacted. Errors: usage when the file has the cluster as readonly.
 Result<> check_writable(const fleetfile::Cluster& cluster);
 

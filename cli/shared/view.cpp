@@ -22,17 +22,21 @@ Result<ops::ViewRequest> view_request(const ViewOptions& options, const Env& env
     return fail_with_hint(ErrorKind::usage, "To see one namespace's apps: --in-namespace.",
                           "--namespace is where Coroot runs, which --coroot-url says already");
   }
-  ops::ViewRequest request;
-  CTL_PASS(auto hub, choose_hub(options.hub, env));
-  request.access = std::move(hub.access);
-  request.project = std::move(hub.project);
-  request.timeout = options.hub.timeout;
-  request.member_timeout = options.hub.member_timeout;
-  request.width = width_for(env, 8);
-  return request;
+  return project_request(options.hub, env);
 }
 
 }  // namespace
+
+Result<ops::ViewRequest> project_request(const HubOptions& options, const Env& env) {
+  ops::ViewRequest request;
+  CTL_PASS(auto hub, choose_hub(options, env));
+  request.access = std::move(hub.access);
+  request.project = std::move(hub.project);
+  request.timeout = options.timeout;
+  request.member_timeout = options.member_timeout;
+  request.width = width_for(env, 8);
+  return request;
+}
 
 void declare_view(CLI::App& app, ViewOptions& o) {
   declare_hub(app, o.hub);

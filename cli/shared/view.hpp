@@ -16,6 +16,9 @@ struct ViewOptions {
 
 void declare_view(CLI::App& app, ViewOptions& options);
 
+/// The way to the project that these flags name, within their limits. Errors: those of choose_hub.
+Result<ops::ViewRequest> project_request(const HubOptions& options, const Env& env);
+
 /// What the flags let pass: --member adds the clusters of those members. Errors: as load_fleet.
 Result<ops::AppFilter> filter_of_view(const ViewOptions& options, const Env& env);
 

@@ -42,13 +42,10 @@ Result<> set_named_clusters(const CheckOptions& options, const Env& env, survey:
 }
 
 Result<> set_fleet_clusters(const CheckOptions& options, const Env& env, survey::SurveyRequest& request) {
-  CTL_PASS(const auto fleet, load_fleet(options.fleet, env));
-  auto clusters = fleet.members;
-  clusters.insert(clusters.begin(), fleet.hub);
-  CTL_PASS(request.clusters, clusters_of(clusters, env));
-  request.hub = std::move(request.clusters.front());
-  request.clusters.erase(request.clusters.begin());
-  request.namespace_name = fleet.namespace_name;
+  CTL_PASS(auto clusters, hub_and_members(options.fleet, env));
+  request.hub = std::move(clusters.hub);
+  request.clusters = std::move(clusters.members);
+  request.namespace_name = std::move(clusters.namespace_name);
   return {};
 }
 

@@ -3,8 +3,8 @@
 #include "cli/commands/inventory/view.hpp"
 #include "cli/output/health.hpp"
 #include "cli/parse/flags.hpp"
-#include "cli/shared/hub.hpp"
 #include "cli/shared/surroundings.hpp"
+#include "cli/shared/view.hpp"
 #include "cli/shared/watch.hpp"
 #include "ops/project/open.hpp"
 #include "survey/read_stock.hpp"
@@ -32,17 +32,6 @@ void declare_inventory(CLI::App& app, InventoryOptions& o) {
   declare_other_way(app, o.hub);
 }
 
-Result<ops::ViewRequest> project_request(const InventoryOptions& options, const Env& env) {
-  ops::ViewRequest request;
-  CTL_PASS(auto hub, choose_hub(options.hub, env));
-  request.access = std::move(hub.access);
-  request.project = std::move(hub.project);
-  request.timeout = options.hub.timeout;
-  request.member_timeout = options.hub.member_timeout;
-  request.width = width_for(env, 8);
-  return request;
-}
-
 /// What the flags let pass.
 void keep_wanted(survey::Stock& stock, const InventoryOptions& options) {
   std::erase_if(stock.apps, [&](const survey::AppStock& app) {
@@ -68,7 +57,7 @@ Look look_at_stock(const survey::StockFacts& facts, const InventoryOptions& opti
 }
 
 Result<ExitCode> run_inventory(const InventoryOptions& options, const Env& env) {
-  CTL_PASS(const auto request, project_request(options, env));
+  CTL_PASS(const auto request, project_request(options.hub, env));
   return watch({}, env, [&]() -> Result<Look> {
     const auto connector = connector_for(env);
     const auto around = surroundings(env, *connector);

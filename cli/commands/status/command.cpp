@@ -29,12 +29,9 @@ void declare(CLI::App& app, StatusOptions& options) {
 }
 
 Result<> set_fleet(const StatusOptions& options, const Env& env, ops::StatusRequest& request) {
-  CTL_PASS(const auto fleet, load_fleet(options.fleet, env));
-  auto clusters = fleet.members;
-  clusters.insert(clusters.begin(), fleet.hub);
-  CTL_PASS(request.clusters, clusters_of(clusters, env));
-  request.hub = std::move(request.clusters.front());
-  request.clusters.erase(request.clusters.begin());
+  CTL_PASS(auto clusters, hub_and_members(options.fleet, env));
+  request.hub = std::move(clusters.hub);
+  request.clusters = std::move(clusters.members);
   CTL_CHECK(fleet::check_entries({*request.hub}), "--fleet");
   return {};
 }
