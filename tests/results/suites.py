@@ -96,9 +96,12 @@ def run_case(tools, folder, name, truth, suite):
 
 
 def run_disturbed(tools, folder, name, truth, suite, how):
-    """The engine alone, on a disturbed copy."""
+    """The engine alone, on a disturbed copy; nothing where there is nothing to disturb."""
     kind, seed = how
-    snapshot = disturb.disturb(judging.read_json(snapshot_path(folder, name)), kind, f"{name} {kind} {seed}")
+    snapshot = judging.read_json(snapshot_path(folder, name))
+    if not disturb.concerns(snapshot, kind):
+        return None
+    snapshot = disturb.disturb(snapshot, kind, f"{name} {kind} {seed}")
     with tempfile.TemporaryDirectory(prefix="corootctl-results.") as place:
         path = os.path.join(place, "case.json")
         with open(path, "w", encoding="utf-8") as file:
@@ -112,7 +115,8 @@ def run_folder(tools, folder, names, how=None):
     truth = judging.read_json(os.path.join(folder, "truth.json"))
     suite = truth.pop("_suite", {})
     if how:
-        return [run_disturbed(tools, folder, name, truth[name], suite, how) for name in names or sorted(truth)]
+        cases = [run_disturbed(tools, folder, name, truth[name], suite, how) for name in names or sorted(truth)]
+        return [case for case in cases if case]
     return [run_case(tools, folder, name, truth[name], suite) for name in names or sorted(truth)]
 
 
