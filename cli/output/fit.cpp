@@ -54,21 +54,39 @@ class Squeeze {
   std::vector<Duty> duties_;
 };
 
+/// The next column to leave out: the first shown one of the table's own order, or the widest that is no name and not
+/// the last.
+std::optional<std::size_t> next_to_leave(const Squeeze& natural, const std::vector<bool>& shown,
+                                         const std::vector<std::size_t>& order) {
+  if (order.empty()) return natural.widest(Duty::other, 0);
+  for (const std::size_t column : order)
+    if (column < shown.size() && shown[column]) return column;
+  return std::nullopt;
+}
+
+/// What can be done before `column` is left out: the last one may become very narrow.
+bool fits_with_little(Squeeze& squeeze, std::size_t column, std::size_t last, std::size_t gap, std::size_t columns) {
+  if (column != last) return false;
+  squeeze.narrow(Duty::last, least_of_all, gap, columns);
+  return squeeze.width(gap) <= columns;
+}
+
 }  // namespace
 
-Fit fit_columns(const std::vector<std::size_t>& natural, const std::vector<std::size_t>& names, std::size_t columns) {
+Fit fit_columns(const std::vector<std::size_t>& natural, const ColumnRanks& ranks, std::size_t columns) {
   constexpr std::size_t wide = 3, tight = 2;
   Fit out{natural, std::vector<bool>(natural.size(), true), wide};
   for (;;) {
-    Squeeze squeeze(natural, out.shown, names);
+    Squeeze squeeze(natural, out.shown, ranks.names);
     out.gap = wide;
     squeeze.narrow(Duty::last, least_last, out.gap, columns);
     squeeze.narrow(Duty::other, least_other, out.gap, columns);
     if (squeeze.width(out.gap) > columns) out.gap = tight;
     squeeze.narrow(Duty::name, least_name, out.gap, columns);
     const bool fits = squeeze.width(out.gap) <= columns;
-    const auto left_out = fits ? std::nullopt : Squeeze(natural, out.shown, names).widest(Duty::other, 0);
-    if (!left_out) {
+    const Squeeze unchanged(natural, out.shown, ranks.names);
+    const auto left_out = fits ? std::nullopt : next_to_leave(unchanged, out.shown, ranks.leave);
+    if (!left_out || fits_with_little(squeeze, *left_out, natural.size() - 1, out.gap, columns)) {
       squeeze.narrow(std::nullopt, least_of_all, out.gap, columns);
       out.widths = squeeze.widths();
       return out;

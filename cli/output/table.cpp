@@ -73,8 +73,8 @@ std::string render(const Table& table, const Style& style, std::size_t columns) 
   if (table.rows.empty() || table.header.empty()) return {};
   if (style.plain) return facts_of(table);
   const auto natural = widths_of(table);
-  const Fit fit =
-      columns > 0 ? fit_columns(natural, table.names, columns) : Fit{natural, std::vector<bool>(natural.size(), true)};
+  const Fit fit = columns > 0 ? fit_columns(natural, {table.names, table.leave}, columns)
+                              : Fit{natural, std::vector<bool>(natural.size(), true)};
   std::vector<Cell> titles;
   for (const auto& title : table.header) titles.emplace_back(title, Tone::strong);
   std::string out = line_of(table, titles, fit, style);

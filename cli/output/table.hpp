@@ -22,6 +22,7 @@ struct Table {
   std::vector<std::vector<Cell>> rows{};
   std::vector<std::size_t> names{
       0};  ///< columns that say what a row is about, and how it is: never left out, and cut last
+  std::vector<std::size_t> leave{};  ///< columns in the order in which they are left out; empty = the widest first
 };
 
 /// "" for a table without rows. Empty cells read "-". With `columns` above 0 (a terminal) columns are cut or left out

@@ -42,6 +42,7 @@ document::Value apps_value(const ops::AppsReport& report) {
 
 std::string apps_table(const ops::AppsReport& report, bool wide, const Style& style, std::size_t columns) {
   Table table{{"CLUSTER", "APP", "STATUS", "INCIDENT"}, {}, {1}};
+  if (!wide) table.leave = {3, 4};
   if (wide) {
     table.header.insert(table.header.end(),
                         {"KIND", "CATEGORY", "TYPE", "INSTANCES", "ERRORS", "LATENCY", "UPSTREAMS"});

@@ -119,6 +119,7 @@ document::Value outage_detail_value(const ops::OutageDetail& detail) {
 std::string outages_table(const std::vector<ops::Outage>& outages, std::int64_t now_ms, bool wide, const Style& style,
                           std::size_t columns) {
   Table table{{"KEY", "CLUSTER", "APP", "STATE", "AGE", "IMPACT", "SUMMARY"}, {}, {0, 2}};
+  if (!wide) table.leave = {5, 6, 4};
   if (wide)
     table.header = {"KEY",    "CLUSTER", "APP",      "STATE",   "OPENED", "LASTED",
                     "IMPACT", "SLO",     "CATEGORY", "SUMMARY", "SEEN IN"};

@@ -33,7 +33,7 @@ document::Value topology_value(const ops::Topology& topology) {
 }
 
 std::string topology_table(const ops::Topology& topology, bool wide, const Style& style, std::size_t columns) {
-  Table table{{"CLUSTER", "APP", "CALLS", "IN CLUSTER", "STATUS", "TRAFFIC"}, {}, {1, 2}};
+  Table table{{"CLUSTER", "APP", "CALLS", "IN CLUSTER", "STATUS", "TRAFFIC"}, {}, {1, 2}, {5, 4}};
   for (const auto& call : topology.calls) {
     const auto from = coroot::split_app(call.from), to = coroot::split_app(call.to);
     const Tone tone = ops::crosses_clusters(call) ? Tone::strong : Tone::plain;
