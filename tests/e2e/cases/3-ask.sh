@@ -70,7 +70,7 @@ case_reading_changes_nothing() {
 
 case_one_cluster_is_dead() {
   : "with one member dead, contexts, status and rca answer for the others, name it and end with exit 3"
-  trap '"$here/bed" start-api "$run" cluster-b' EXIT # also when the case fails: the next ones need it
+  trap '"$here/bed" start-api "$run" cluster-b; "$here/prometheus" start "$run" prod-b' EXIT # also when the case fails
   "$here/bed" stop-api "$run" cluster-b
   local began=$SECONDS
   ctl contexts

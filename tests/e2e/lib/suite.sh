@@ -4,6 +4,8 @@
 # cluster. $run is the run's folder; $stdout, $stderr and $status belong to the latest `ctl`.
 
 case_limit=400 # seconds that one corootctl may take before it counts as hanging
+case_patience=900 # seconds that one case may take before it counts as hanging
+story_patience=1500 # seconds after which no further file of cases begins: what waits in vain everywhere has to end, too
 pods_limit=380 # seconds until pods run: the scheduler may look at one that had no volume again only after 300
 
 # flunk WHY: ends the case as failed, with the latest corootctl's words.
@@ -51,10 +53,11 @@ json() { jq -r "$1" "$stdout" || flunk "stdout is not the JSON that $1 is asked 
 # equal EXPECTED_FILE ACTUAL_FILE
 equal() { diff -u "$1" "$2" || flunk "$1 and $2 differ"; }
 
+# kube CONTEXT ARGUMENTS...: kubectl there. By itself it waits without end for what it deletes.
 kube() {
   local context=$1
   shift
-  kubectl --context "$context" "$@"
+  timeout 200 kubectl --context "$context" "$@"
 }
 
 # opaque_values CONTEXT: what no output may hold, of the keys there now.
@@ -143,16 +146,44 @@ forget_coroot() {
   [[ $(jq '.items | length' "$run/tmp/released.json") == 0 ]] || kube "$1" replace -f "$run/tmp/released.json"
 }
 
+# descendants PID: its children, theirs, and so on.
+descendants() {
+  local child
+  for child in $(pgrep -P "$1"); do
+    echo "$child"
+    descendants "$child"
+  done
+}
+
+# end_hanging_case: says what the case waits for when it has lost patience, and ends that, then the case: it fails by its
+# name, and the story goes on. It waits without a child of its own, so that nothing is left when it is ended.
+end_hanging_case() {
+  local case waited_for
+  read -rt "$case_patience" <>"$run/nobody-writes-here" || true
+  case=$(cat "$run/tmp/case")
+  mapfile -t waited_for < <(descendants "$case")
+  echo "FAILED: still running after $case_patience s:"
+  ps -o etimes,args -p "$(IFS=,; echo "${waited_for[*]}")" | cut -c1-200
+  kill "${waited_for[@]}" 2>/dev/null
+  read -rt 20 <>"$run/nobody-writes-here" || true
+  kill "$case" 2>/dev/null
+}
+
 # one_case NUMBER FUNCTION: a case is a function; its first command, `: "..."`, says what it shows.
 one_case() {
-  local title result=0 began=$SECONDS log=$run/outputs/case-$2.log
+  local title result=0 began=$SECONDS log=$run/outputs/case-$2.log watchdog
   title=$(declare -f "$2" | sed -n 's/^ *: "\(.*\)";$/\1/p' | head -n 1)
   set +e
+  end_hanging_case >>"$log" &
+  watchdog=$!
   (
     set -euo pipefail
+    echo "$BASHPID" >"$run/tmp/case"
     "$2"
-  ) >"$log" 2>&1
+  ) >>"$log" 2>&1
   result=$?
+  kill "$watchdog" 2>/dev/null
+  wait "$watchdog" 2>/dev/null
   set -e
   if ((result == 0)); then
     passed=$((passed + 1))
