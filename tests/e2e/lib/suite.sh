@@ -155,7 +155,7 @@ descendants() {
   done
 }
 
-# end_hanging_case: says what the case waits for when it has lost patience, and ends that, then the case: it fails by its
+# end_hanging_case: when the case has lost patience, says what it waits for, ends that, then the case: it fails by its
 # name, and the story goes on. It waits without a child of its own, so that nothing is left when it is ended.
 end_hanging_case() {
   local case waited_for
