@@ -11,6 +11,9 @@ bare() {
     if kube "$context" get crd/coroots.coroot.com >"$run/tmp/definition" 2>&1; then
       kube "$context" get coroots -A -o json | jq -r '.items[] | "\(.metadata.namespace) \(.metadata.name)"' |
         while read -r space name; do kube "$context" delete "coroot/$name" -n "$space" --wait; done
+      : "before the definition goes: without it the garbage collector no longer knows their owner, and they stay"
+      kube "$context" wait --for=delete statefulsets,deployments,daemonsets,services -A \
+        -l app.kubernetes.io/managed-by=coroot-operator --timeout=150s
     fi
     helm --kube-context "$context" uninstall coroot-operator -n coroot --ignore-not-found --wait
     kube "$context" delete crd/coroots.coroot.com --ignore-not-found
