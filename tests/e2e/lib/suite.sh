@@ -5,7 +5,7 @@
 
 case_limit=400 # seconds that one corootctl may take before it counts as hanging
 case_patience=900 # seconds that one case may take before it counts as hanging
-story_patience=1500 # seconds after which no further file of cases begins: what waits in vain everywhere has to end, too
+story_patience=1200 # seconds after which no further file of cases begins: what waits in vain everywhere has to end, too
 pods_limit=380 # seconds until pods run: the scheduler may look at one that had no volume again only after 300
 
 # flunk WHY: ends the case as failed, with the latest corootctl's words.
