@@ -162,21 +162,20 @@ void add_moves(const Request& request, const ops::ReadHub& hub, const Within& wi
   out.refusal = std::move(allowed.error());
 }
 
-/// An apply that was ended between a changed key and the restart of the hub's server is to be finished.
-Result<> add_restart(const Request& request, const Look& seen, const Within& within, ClusterPlan& out) {
-  if (!seen.hub->installation) return {};
+/// Whether an apply was ended between a changed key and the restart of the hub's server, which is to be finished.
+Result<bool> needs_restart(const Request& request, const Look& seen, const Within& within) {
+  if (!seen.hub->installation) return false;
   std::vector<ops::ReadMember> members;
   for (const auto& member : seen.members) {
     if (member.read) members.push_back(*member.read);
   }
   const ops::HubPlace place{request.fleet.namespace_name, request.fleet.secret};
-  const auto& name = seen.hub->installation->name;
-  CTL_PASS(const bool is_behind, ops::runs_on_older_keys(*seen.hub, members, place, name, within));
-  if (!is_behind) return {};
-  const auto server = "StatefulSet " + place.namespace_name + "/" + coroot::ObjectNames(name).server();
-  out.objects.push_back(
-      {Wave::hub, server, "changed", {}, "restarts: it began before its keys were written", {}, false});
-  return {};
+  return ops::runs_on_older_keys(*seen.hub, members, place, seen.hub->installation->name, within);
+}
+
+PlannedObject restart_of(const deploy::Installation& hub) {
+  const auto server = "StatefulSet " + hub.namespace_name + "/" + coroot::ObjectNames(hub.name).server();
+  return {Wave::hub, server, "changed", {}, "restarts: it began before its keys were written", {}, false};
 }
 
 /// `takes_resources`: the hub's server can be asked about them.
@@ -196,13 +195,15 @@ Result<> add_hub(const Request& request, const Look& seen, bool takes_resources,
     return deploy::Rebuilt{steps, within};
   };
   const deploy::Site site{*seen.hub->client, request.fleet.namespace_name, around, {}};
-  auto done = deploy::execute(site, steps, options, within);
+  auto [done, restarts] = fleet::side_by_side([&] { return deploy::execute(site, steps, options, within); },
+                                              [&] { return needs_restart(request, seen, within); });
   if (done.error) return tl::unexpected(std::move(*done.error));
   for (const auto& report : done.reports) out.objects.push_back(planned(Wave::hub, report));
   wait_for_keys(request, to_come, out);
   add_leftovers(request, hub, out);
   add_moves(request, hub, within, out);
-  CTL_RUN(add_restart(request, seen, within, out));
+  CTL_PASS(const bool is_behind, restarts);
+  if (is_behind) out.objects.push_back(restart_of(*seen.hub->installation));
   if (auto note = deploy::restart_note(steps); !note.empty()) out.notes.push_back(std::move(note));
   return {};
 }

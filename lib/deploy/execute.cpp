@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
+#include <set>
 
 #include "deploy/adoption.hpp"
 #include "deploy/helm.hpp"
@@ -58,9 +59,13 @@ class Pass {
   }
 
   /// Of a dry run, beside others.
-  Result<std::optional<ObjectReport>> try_alone(const Step& step) const {
-    CTL_PASS(auto report, apply_fresh(step, true));
-    return report;
+  Result<ObjectReport> try_alone(const Step& step) const { return apply_fresh(step, true); }
+
+  /// What it tried: the step's report, which a later apply of the same object has too.
+  std::optional<ObjectReport> keep(const Step& step, ObjectReport report) {
+    if (step.action != Action::check) return report;
+    checked_[step.object.describe()] = std::move(report);
+    return std::nullopt;
   }
 
   void tell(const Step& step) {
@@ -102,8 +107,7 @@ class Pass {
 
   Result<std::optional<ObjectReport>> check(const Step& step) {
     CTL_PASS(auto report, apply_once_served(step, true));
-    checked_[step.object.describe()] = std::move(report);
-    return std::nullopt;
+    return keep(step, std::move(report));
   }
 
   /// In a dry run a check has said already what the server thinks of it.
@@ -204,17 +208,21 @@ void note(std::optional<ObjectReport>& slot, std::optional<ObjectReport> latest)
 
 using Slots = std::vector<std::optional<ObjectReport>>;
 
-/// Steps of a dry run from this one on that rest on no other: an apply of what is neither checked before nor merged.
+/// Steps of a dry run from this one on that rest on no other: none merges, and each has an object of its own.
 std::size_t end_of_independent(const std::vector<Step>& steps, std::size_t from) {
+  std::set<std::string> objects;
   std::size_t end = from;
-  while (end < steps.size() && steps[end].action == Action::apply && !steps[end].merge &&
-         steps[end].part == steps[from].part && !steps[from].part.empty())
-    ++end;
+  for (; end < steps.size(); ++end) {
+    const auto& step = steps[end];
+    const bool is_tried = step.action == Action::apply || step.action == Action::check;
+    if (!is_tried || step.merge || step.part != steps[from].part) break;
+    if (!objects.insert(step.object.describe()).second) break;
+  }
   return end;
 }
 
 /// All at once, since every answer of a far cluster takes its time.
-std::optional<Error> try_together(const Pass& pass, const std::vector<Step>& steps, std::size_t end, Slots& slots,
+std::optional<Error> try_together(Pass& pass, const std::vector<Step>& steps, std::size_t end, Slots& slots,
                                   std::size_t& failed, const Within& within) {
   std::vector<std::size_t> places(end - failed);
   std::iota(places.begin(), places.end(), failed);
@@ -222,7 +230,8 @@ std::optional<Error> try_together(const Pass& pass, const std::vector<Step>& ste
                                 [&](std::size_t i, const std::stop_token&) { return pass.try_alone(steps[i]); });
   for (auto& report : reports) {
     if (!report) return std::move(report.error());
-    note(slots[failed++], std::move(*report));
+    note(slots[failed], pass.keep(steps[failed], std::move(*report)));
+    ++failed;
   }
   return std::nullopt;
 }

@@ -156,8 +156,9 @@ class Installer {
     deploy::Operators operators{};
     std::vector<deploy::Installation> installations{};
   };
+  using Installations = Result<std::vector<deploy::Installation>>;
 
-  /// In two lanes, since every answer of a far cluster takes its time.
+  /// Side by side, since every answer of a far cluster takes its time.
   Result<Found> look_around(Prepared& out, const Within& within) const {
     auto [place, found] =
         fleet::side_by_side([&] { return look_at_place(out, within); }, [&] { return look_at_coroot(out, within); });
@@ -170,11 +171,14 @@ class Installer {
   /// Namespace and definition: whether they are there, and will stay, and let the agents in.
   Result<> look_at_place(Prepared& out, const Within& within) const {
     const kube::ObjectRef ref{kube::resources::namespaces(), "", request_.namespace_name};
-    CTL_PASS(out.space, out.client->find(ref, within));
+    const auto find = [&](const kube::ObjectRef& object) { return out.client->find(object, within); };
+    auto [space, definition] =
+        fleet::side_by_side([&] { return find(ref); }, [&] { return find(deploy::coroot_definition()); });
+    CTL_PASS(out.space, std::move(space));
     if (out.space) CTL_RUN(kube::refuse_deleted(ref, *out.space));
-    CTL_PASS(const auto definition, out.client->find(deploy::coroot_definition(), within));
-    if (definition) CTL_RUN(kube::refuse_deleted(deploy::coroot_definition(), *definition));
-    out.state = {out.space.has_value(), definition.has_value()};
+    if (!definition) return tl::unexpected(std::move(definition.error()));
+    if (*definition) CTL_RUN(kube::refuse_deleted(deploy::coroot_definition(), **definition));
+    out.state = {out.space.has_value(), definition->has_value()};
     const bool asks = out.space && !out.wants.compare_only;
     const auto admits = asks ? deploy::check_admits_agents(*out.client, *out.space, within) : Result<>();
     if (admits || !out.wants.operator_only) return admits;
@@ -183,15 +187,22 @@ class Installer {
   }
 
   Result<Found> look_at_coroot(const Prepared& out, const Within& within) const {
-    Found found;
-    auto uid = fleet::cluster_uid(*out.client, within);
+    auto [uid, found] = fleet::side_by_side([&] { return fleet::cluster_uid(*out.client, within); },
+                                            [&] { return look_at_installed(out, within); });
     const bool is_needed = request_.targets.size() > 1;
     if (!uid && (is_needed || uid.error().kind != ErrorKind::unauthorized))
       return tl::unexpected(std::move(uid.error()));
-    found.uid = uid.value_or("");
-    CTL_PASS(found.operators, deploy::find_operators(*out.client, request_.namespace_name, within));
-    if (out.wants.operator_only) return found;
-    CTL_PASS(found.installations, deploy::find_installations(*out.client, within));
+    if (found) found->uid = uid.value_or("");
+    return std::move(found);
+  }
+
+  Result<Found> look_at_installed(const Prepared& out, const Within& within) const {
+    auto [operators, installations] = fleet::side_by_side(
+        [&] { return deploy::find_operators(*out.client, request_.namespace_name, within); },
+        [&] { return out.wants.operator_only ? Installations() : deploy::find_installations(*out.client, within); });
+    Found found;
+    CTL_PASS(found.operators, std::move(operators));
+    CTL_PASS(found.installations, std::move(installations));
     return found;
   }
 

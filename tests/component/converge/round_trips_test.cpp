@@ -1,0 +1,29 @@
+/// How long a plan of a far fleet takes is how many answers it waits for one after the other.
+#include <cstdlib>
+
+#include "base/text.hpp"
+#include "component/converge/bench.hpp"
+#include "component/converge/lockstep.hpp"
+#include "support/golden.hpp"
+
+using namespace corootctl;
+using tests::FleetBench;
+using tests::Lockstep;
+
+TEST_CASE("a plan of a fleet that is as its file says waits for at most six answers one after the other") {
+  const FleetBench bench;
+  bench.converge();
+  const std::string name = "requests/plan-rounds.txt";
+  const bool is_written_anew = std::getenv("UPDATE_GOLDEN") != nullptr;
+  const auto sizes = is_written_anew ? std::vector<std::size_t>() : Lockstep::sizes_in(support::golden(name, ""));
+  Lockstep steps(sizes);
+  const tests::LockstepConnector connector(*bench.connector, steps);
+  auto around = bench.around();
+  const fleet::Surroundings slow{connector, around.clock, around.env, around.log, {}};
+  const auto plan = converge::plan(bench.request, slow, {});
+  REQUIRE(plan.has_value());
+  CHECK(join(tests::pending(*plan), "\n") == "");
+  const auto actual = steps.text();
+  CHECK(actual == support::golden(name, actual));
+  CHECK(Lockstep::sizes_in(actual).size() <= 6);
+}
