@@ -1,8 +1,8 @@
 /// plan and apply of a fleet on simulated clusters with an operator each.
 #include "base/text.hpp"
 #include "component/converge/bench.hpp"
-#include "component/converge/ended.hpp"
 #include "component/ops/keys.hpp"
+#include "component/ops/mortal.hpp"
 #include "coroot/resource.hpp"
 
 using namespace corootctl;
@@ -178,17 +178,15 @@ TEST_CASE("two people whose applies both make the hub's resource end with both m
     INFO(moment);
     FleetBench bench;
     bench.request.chosen = {"prod-a"};
-    tests::Ending life;
-    life.moment = moment;
-    const tests::EndingConnector connector(*bench.connector, life);
     const auto planned = bench.plan();
-    life.meanwhile = [&] {
+    const auto apply_another = [&] {
       auto other = bench.request;
       other.chosen = {"prod-b"};
       const auto plan = converge::plan(other, bench.around(), {});
       REQUIRE(plan.has_value());
       for (const auto& wave : converge::apply(other, *plan, bench.around(), {})) REQUIRE_FALSE(has_failed(wave));
     };
+    const tests::MortalConnector connector(*bench.connector, {}, {moment, apply_another});
     const fleet::Surroundings around{connector, system_clock(), bench.env, {}, {}};
     for (const auto& wave : converge::apply(bench.request, planned, around, {})) {
       INFO(FleetBench::trouble_in(wave));

@@ -3,13 +3,12 @@
 
 #include "base/text.hpp"
 #include "component/converge/bench.hpp"
-#include "component/converge/ended.hpp"
+#include "component/ops/mortal.hpp"
 #include "coroot/resource.hpp"
 
 using namespace corootctl;
 using fleetfile::Topology;
 using tests::FleetBench;
-using tests::Kill;
 using tests::pending;
 using Lines = std::vector<std::string>;
 
@@ -37,16 +36,13 @@ class MoveBench : public FleetBench {
         CHECK_FALSE(secret["data"][std::string_view(ref->key)].as_string().empty());
     }
   }
-  /// False when it ended by itself before its Nth write.
-  bool killed_apply(std::size_t at, Kill kill) const {
-    tests::Ending life;
-    life.killed_at = at;
-    life.kill = kill;
+  /// False when it ended by itself before that write.
+  bool killed_apply(tests::Death death) const {
     const auto planned = plan();
-    const tests::EndingConnector mortal(*connector, life);
+    const tests::MortalConnector mortal(*connector, death);
     const fleet::Surroundings surroundings{mortal, system_clock(), env, {}, {}};
     (void)converge::apply(request, planned, surroundings, {});
-    return life.ended;
+    return mortal.life().is_over();
   }
 };
 
@@ -147,14 +143,13 @@ TEST_CASE("a project of the same name that is not this file's is never moved") {
 TEST_CASE(
     "an apply that moves a member can be killed at every write: the next one brings what an undisturbed one does") {
   MoveBench bench;
-  for (const auto kill : {Kill::before, Kill::after}) {
+  for (const bool after : {false, true}) {
     for (const auto topology : {Topology::agents, Topology::remote}) {
       bool was_killed = true;
-      for (std::size_t at = 1; was_killed; ++at) {
-        INFO("killed " << (kill == Kill::before ? "before" : "after") << " write " << at << " of the way to "
-                       << name_of(topology));
+      for (int write = 0; was_killed; ++write) {
+        INFO("killed " << (after ? "after" : "before") << " write " << write << " of the way to " << name_of(topology));
         bench.move(topology);
-        was_killed = bench.killed_apply(at, kill);
+        was_killed = bench.killed_apply({write, after});
         bench.check_keys();
         bench.converge();
         CHECK(join(pending(bench.plan()), "\n") == "");

@@ -6,8 +6,8 @@
 #include <thread>
 
 #include "base/base64.hpp"
-#include "component/links/mortal.hpp"
 #include "component/ops/bench.hpp"
+#include "component/ops/mortal.hpp"
 #include "coroot/resource.hpp"
 #include "deploy/report.hpp"
 #include "links/key_status.hpp"

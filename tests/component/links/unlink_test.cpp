@@ -1,8 +1,8 @@
 /// unlink-clusters on simulated clusters with an operator each.
 #include "links/unlink/unlink.hpp"
 
-#include "component/links/mortal.hpp"
 #include "component/ops/bench.hpp"
+#include "component/ops/mortal.hpp"
 #include "coroot/resource.hpp"
 #include "hub/probe.hpp"
 
