@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 
 #include "base/base64.hpp"
 #include "base/gzip.hpp"
@@ -22,6 +23,7 @@ std::int64_t number_in(const std::string& text) {
 HelmRecord record_of(const Value& secret) {
   const auto& labels = secret.at({"metadata", "labels"});
   return {labels["name"].as_string(),
+          secret.at({"metadata", "namespace"}).as_string(),
           number_in(labels["version"].as_string()),
           labels["status"].as_string(),
           secret.at({"metadata", "name"}).as_string(),
@@ -57,6 +59,26 @@ Result<std::vector<HelmRecord>> helm_records(const kube::Reader& reader, const s
   std::vector<HelmRecord> out;
   for (const auto& secret : secrets) out.push_back(record_of(secret));
   std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.revision < b.revision; });
+  return out;
+}
+
+Result<std::vector<std::vector<HelmRecord>>> releases_of_ours(const kube::Reader& reader,
+                                                              const std::string& namespace_name, const Within& within) {
+  const auto selector = "owner=helm," + std::string(installed_by_label);
+  auto labelled = reader.list(kube::resources::secrets(), "", selector, within);
+  if (!labelled && labelled.error().kind == ErrorKind::unauthorized)
+    labelled = reader.list(kube::resources::secrets(), namespace_name, selector, within);
+  if (!labelled) return tl::unexpected(std::move(labelled.error()).with("look for helm releases"));
+  std::set<std::pair<std::string, std::string>> releases;
+  for (const auto& secret : *labelled) {
+    const auto record = record_of(secret);
+    releases.emplace(record.namespace_name, record.release);
+  }
+  std::vector<std::vector<HelmRecord>> out;
+  for (const auto& [space, release] : releases) {
+    CTL_PASS(auto records, helm_records(reader, space, release, within));
+    if (!records.empty() && records.back().ours) out.push_back(std::move(records));
+  }
   return out;
 }
 

@@ -16,6 +16,7 @@ inline constexpr std::string_view installed_by_label = "corootctl.coroot.com/ins
 
 struct HelmRecord {
   std::string release{};
+  std::string namespace_name{};
   std::int64_t revision = 0;
   std::string status{};
   std::string secret{};
@@ -27,6 +28,11 @@ struct HelmRecord {
 /// Records of the release, oldest first; "" = of every release in the namespace.
 Result<std::vector<HelmRecord>> helm_records(const kube::Reader& reader, const std::string& namespace_name,
                                              const std::string& release, const Within& within);
+
+/// Those of every release that we brought, in all namespaces; where this user may not list Secrets in all of them, in
+/// `namespace_name` alone. By release, each oldest first.
+Result<std::vector<std::vector<HelmRecord>>> releases_of_ours(const kube::Reader& reader,
+                                                              const std::string& namespace_name, const Within& within);
 
 /// A record's content that matters here.
 struct HelmContent {

@@ -63,7 +63,7 @@ void conclude(const Reports& reports, const upkeep::UninstallRequest& request, c
 
 Result<ExitCode> run(const UninstallOptions& options, const Env& env) {
   CTL_PASS(auto request, uninstall_request(options, env));
-  const Consent consent{options.yes, typed_names(options, request)};
+  const Consent consent{options.yes, typed_names(options, request), !options.fleet.file.empty()};
   request.consent = [&](const auto& farewells) { return agree(farewells, consent, env); };
   const auto reports = ask_clusters(request.targets.size(), env, [&](const fleet::Surroundings& around) {
     return upkeep::uninstall(request, around, env.surface.stop);

@@ -25,9 +25,11 @@ bool is_typed(const Farewell& farewell, const Consent& consent) {
 Result<> check_typed(const std::vector<Farewell>& farewells, const Consent& consent) {
   for (const auto& farewell : farewells) {
     if (is_typed(farewell, consent)) continue;
+    const auto confirm = "--confirm " + farewell.name + ".";
     return fail_with_hint(
         ErrorKind::usage,
-        fmt::format("Write --context {}={}, or add --confirm {}.", farewell.context, farewell.name, farewell.name),
+        consent.is_by_file ? "Add " + confirm
+                           : fmt::format("Write --context {}={}, or add {}", farewell.context, farewell.name, confirm),
         "--yes is not enough to delete project {} of {}: its name has to be typed", farewell.name, farewell.context);
   }
   return {};
@@ -58,8 +60,9 @@ Result<> agree(const std::vector<Farewell>& farewells, const Consent& consent, c
   if (open.empty()) return {};
   if (!terminal.in || !terminal.err) {
     return fail_with_hint(ErrorKind::usage,
-                          "Add --yes and name each project: --context CONTEXT=PROJECT. --dry-run=server shows what "
-                          "would go.",
+                          std::string("Add --yes and name each project: ") +
+                              (consent.is_by_file ? "--confirm PROJECT" : "--context CONTEXT=PROJECT") +
+                              ". --dry-run=server shows what would go.",
                           "this command deletes, and there is no terminal to ask on");
   }
   env.talk.finish();

@@ -13,6 +13,7 @@ namespace corootctl::cli {
 struct Consent {
   bool yes = false;
   std::vector<std::string> typed{};
+  bool is_by_file = false;  ///< a fleet file names the clusters
 };
 
 /// Errors: usage without a terminal or with --yes, when a name was not typed; cancelled for another answer.

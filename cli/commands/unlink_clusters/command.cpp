@@ -6,6 +6,7 @@
 #include "cli/output/objects.hpp"
 #include "cli/parse/flags.hpp"
 #include "cli/shared/clusters.hpp"
+#include "cli/shared/fleet.hpp"
 #include "cli/shared/surroundings.hpp"
 #include "cli/shared/write_flags.hpp"
 
@@ -14,17 +15,20 @@ namespace {
 
 struct UnlinkOptions {
   std::string hub{};
-  std::vector<std::string> members{};
+  std::string fleet_file{};
+  std::vector<std::string> members{};  ///< projects; with a fleet file NAME or LABEL=VALUE
   bool all = false;
   std::vector<std::string> aggregates{};
-  std::string secret = "remote-coroot-clusters";
+  std::string secret{};
   WriteOptions write{};
 };
 
 void declare_unlink(CLI::App& app, UnlinkOptions& o) {
   text_flag(app, "--hub", o.hub, "CONTEXT", "the hub cluster");
+  text_flag(app, "--fleet", o.fleet_file, "FILE", "take the hub and its members from this fleet file");
   list_flag(app, "--member", o.members, "PROJECT",
-            "project of the hub to take out, repeatable; also as link-clusters has it: CONTEXT=PROJECT");
+            "project of the hub to take out, repeatable; also as link-clusters has it: CONTEXT=PROJECT; with --fleet: "
+            "NAME or LABEL=VALUE");
   switch_flag(app, "--all", o.all, "every project that link-clusters brought");
   list_flag(app, "--aggregate", o.aggregates, "NAME",
             "leave this aggregated project only, repeatable; a member that others show stays on the hub");
@@ -39,14 +43,10 @@ std::string project_in(const std::string& text) {
   return pair.substr(pair.rfind('=') + 1);
 }
 
-Result<links::UnlinkRequest> unlink_request(const UnlinkOptions& options, const Env& env) {
+Result<> set_named(const UnlinkOptions& options, const Env& env, links::UnlinkRequest& request) {
   if (options.hub.empty())
     return fail_with_hint(ErrorKind::usage, "Add --hub CONTEXT, the cluster with the aggregated project.",
                           "no hub named");
-  if (options.all == !options.members.empty())
-    return fail_with_hint(ErrorKind::usage, "Name members with --member PROJECT, or take all with --all.", "{}",
-                          options.all ? "--all and --member cannot be used together" : "no member named");
-  links::UnlinkRequest request;
   CTL_PASS(const auto config, load_kubeconfig(env));
   CTL_PASS(request.hub, select_one(config, options.hub, "--hub", env));
   for (const auto& text : options.members) {
@@ -54,9 +54,38 @@ Result<links::UnlinkRequest> unlink_request(const UnlinkOptions& options, const 
     if (request.settings.members.back().empty())
       return fail_with_hint(ErrorKind::usage, "Write --member PROJECT.", "--member \"{}\": no project", text);
   }
+  auto& place = request.settings.place;
+  place.namespace_name = coroot_namespace(env.globals);
+  if (!options.secret.empty()) place.secret = options.secret;
+  return {};
+}
+
+/// The remote members that --member chooses. The file goes on naming them, so the next apply would link them again.
+Result<> set_fleet(const UnlinkOptions& options, const Env& env, links::UnlinkRequest& request) {
+  const FleetOptions chosen{options.fleet_file, options.members};
+  CTL_RUN(check_fleet_choice(chosen, {{"--hub", !options.hub.empty()}, {"--secret", !options.secret.empty()}}));
+  CTL_PASS(const auto fleet, load_fleet(chosen, env));
+  CTL_RUN(check_writable(fleet.hub));
+  for (const auto& member : fleet.members) {
+    if (member.topology == fleetfile::Topology::agents && !options.all)
+      return fail(ErrorKind::usage, "{} has topology agents: no Coroot of it is linked", member.name);
+    if (!options.all) request.settings.members.push_back(member.project);
+  }
+  CTL_PASS(request.hub, cluster_of(fleet.hub, env));
+  CTL_CHECK(fleet::check_entries({request.hub}), "--fleet");
+  request.settings.place = {fleet.namespace_name, fleet.secret};
+  env.talk.warn("the next `corootctl apply` links again what the fleet file still names");
+  return {};
+}
+
+Result<links::UnlinkRequest> unlink_request(const UnlinkOptions& options, const Env& env) {
+  if (options.all == !options.members.empty())
+    return fail_with_hint(ErrorKind::usage, "Name members with --member PROJECT, or take all with --all.", "{}",
+                          options.all ? "--all and --member cannot be used together" : "no member named");
+  links::UnlinkRequest request;
+  CTL_RUN(options.fleet_file.empty() ? set_named(options, env, request) : set_fleet(options, env, request));
   request.settings.all = options.all;
   request.settings.aggregates = options.aggregates;
-  request.settings.place = {coroot_namespace(env.globals), options.secret};
   request.force_conflicts = options.write.force_conflicts;
   request.dry_run = dry_run_of(options.write);
   request.wait = options.write.wait;
@@ -112,7 +141,7 @@ Command unlink_clusters_command() {
   return verb<UnlinkOptions>(
       {.name = "unlink-clusters",
        .summary = "Take members out of a hub again",
-       .usage = "--hub CONTEXT (--member PROJECT ... | --all) [--aggregate NAME ...] [flags]",
+       .usage = "--hub CONTEXT | --fleet FILE (--member PROJECT ... | --all) [--aggregate NAME ...] [flags]",
        .details =
            "Takes the members out of the hub's aggregated projects, removes their projects from the hub's Coroot "
            "resource and, once the hub's server runs without them, their keys from the hub's Secret. Only the hub is "
@@ -122,12 +151,13 @@ Command unlink_clusters_command() {
            "leaves the resource: settings, incidents and history stay, and so do the address and the key that it "
            "stored, until somebody deletes the project in Coroot's project settings. Linked again under its name "
            "before that, it has all of them again. What is not there any more is no error, so the same command can be "
-           "repeated after an interruption. Of a fleet with a file, take the member out of the file and run apply "
-           "--prune. Without a terminal it needs --yes.",
+           "repeated after an interruption. To keep a member of a fleet file out, take it out of the file and run "
+           "apply --prune: what --fleet unlinks the next apply links again. Without a terminal it needs --yes.",
        .examples = "corootctl unlink-clusters --hub cluster-c --member prod-a\n"
                    "# only out of one view; prod-a stays in the others\n"
                    "corootctl unlink-clusters --hub cluster-c --member prod-a --aggregate prod-global\n"
-                   "corootctl unlink-clusters --hub cluster-c --all --dry-run=server",
+                   "corootctl unlink-clusters --hub cluster-c --all --dry-run=server\n"
+                   "corootctl unlink-clusters --fleet corootctl.yaml --member env=test",
        .formats = "table|wide|json|yaml|name"},
       declare_unlink, run_unlink);
 }

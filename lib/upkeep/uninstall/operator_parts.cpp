@@ -37,9 +37,10 @@ Result<std::optional<kube::ObjectRef>> placed(const kube::Reader& reader, const 
 
 /// `records`: of one release, oldest first.
 Result<OperatorParts> parts_of_release(const kube::Reader& reader, const std::vector<deploy::HelmRecord>& records,
-                                       const std::string& namespace_name, const Within& within) {
+                                       const Within& within) {
   OperatorParts out;
   const auto& newest = records.back();
+  const auto& namespace_name = newest.namespace_name;
   out.what = "helm release " + namespace_name + "/" + newest.release;
   if (!newest.ours) {
     out.stays = "somebody else brought it";
@@ -54,22 +55,6 @@ Result<OperatorParts> parts_of_release(const kube::Reader& reader, const std::ve
   for (const auto& record : records) out.records.push_back({kube::resources::secrets(), namespace_name, record.secret});
   if (!content.hooks_at_delete.empty())
     out.notes.push_back("hooks of the chart are not run: " + join(content.hooks_at_delete, ", "));
-  return out;
-}
-
-/// Those of ours in a namespace, by release.
-std::vector<std::vector<deploy::HelmRecord>> releases_of_ours(const std::vector<deploy::HelmRecord>& records) {
-  std::vector<std::vector<deploy::HelmRecord>> out;
-  for (const auto& record : records) {
-    const auto same = std::find_if(out.begin(), out.end(),
-                                   [&](const auto& release) { return release.front().release == record.release; });
-    if (same == out.end()) {
-      out.push_back({record});
-    } else {
-      same->push_back(record);
-    }
-  }
-  std::erase_if(out, [](const auto& release) { return !release.back().ours; });
   return out;
 }
 
@@ -119,13 +104,13 @@ Result<std::vector<OperatorParts>> operator_parts(const kube::Reader& reader, co
       out.push_back({each.describe(), {}, {}, "helm has no record of its release", {}});
       continue;
     }
-    CTL_PASS(auto parts, parts_of_release(reader, records, each.namespace_name, within));
+    CTL_PASS(auto parts, parts_of_release(reader, records, within));
     out.push_back(std::move(parts));
   }
   if (!out.empty()) return out;
-  CTL_PASS(const auto left, deploy::helm_records(reader, namespace_name, "", within));
-  for (const auto& release : releases_of_ours(left)) {
-    CTL_PASS(auto parts, parts_of_release(reader, release, namespace_name, within));
+  CTL_PASS(const auto left, deploy::releases_of_ours(reader, namespace_name, within));
+  for (const auto& records : left) {
+    CTL_PASS(auto parts, parts_of_release(reader, records, within));
     out.push_back(std::move(parts));
   }
   return out;

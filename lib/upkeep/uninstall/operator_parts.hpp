@@ -18,9 +18,10 @@ struct OperatorParts {
   std::vector<std::string> notes{};
 };
 
-/// The operators of `found`, or what an interrupted run left of one in `namespace_name`. helm itself cannot keep a
-/// definition that its chart has as a template, and so would delete every Coroot resource of the cluster: the objects
-/// of its record are deleted one by one instead, then the record (operator 31).
+/// The operators of `found`, or what an interrupted run left of one, which helm's records tell: in any namespace, or in
+/// `namespace_name` where this user may not look into all of them. helm itself cannot keep a definition that its chart
+/// has as a template, and so would delete every Coroot resource of the cluster: the objects of its record are deleted
+/// one by one instead, then the record (operator 31).
 Result<std::vector<OperatorParts>> operator_parts(const kube::Reader& reader, const deploy::Operators& found,
                                                   const std::string& namespace_name, const Within& within);
 

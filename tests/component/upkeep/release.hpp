@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <regex>
 #include <string>
 
 #include "base/base64.hpp"
@@ -30,25 +31,30 @@ inline std::string operator_manifests() {
   return *read_file(support::tree_path("tests/support/data/operator-manifests.yaml"));
 }
 
-/// Annotations of the Deployment, and two records, the newer one deployed.
-inline void plant_release(support::SimCluster& cluster, bool ours, const std::string& version = "0.9.4") {
-  const auto release = document::to_json(release_of_chart(version, operator_manifests()));
+/// Annotations of the Deployment, and two records, the newer one deployed; all of it in the namespace `space`.
+inline void plant_release(support::SimCluster& cluster, bool ours, const std::string& version = "0.9.4",
+                          const std::string& space = "coroot") {
+  const auto manifests =
+      std::regex_replace(operator_manifests(), std::regex("namespace: coroot\\b"), "namespace: " + space);
+  const auto release = document::to_json(release_of_chart(version, manifests));
   const auto data = base64_encode(base64_encode(*gzip(release)));
   cluster.change([&](support::SimState& state) {
     auto live = *state.store.find(operator_key);
     live.make({"metadata", "annotations", "meta.helm.sh/release-name"}) = "coroot-operator";
-    state.store.put(operator_key, std::move(live));
+    live.make({"metadata", "namespace"}) = space;
+    state.store.erase(operator_key);
+    state.store.put({operator_key.group, operator_key.plural, space, operator_key.name}, std::move(live));
     for (const std::string revision : {"1", "2"}) {
       const auto* status = revision == "2" ? "deployed" : "superseded";
       document::Object labels{
           {"owner", "helm"}, {"name", "coroot-operator"}, {"status", status}, {"version", revision}};
       if (ours) labels.set("corootctl.coroot.com/installed-by", "corootctl");
       const auto name = "sh.helm.release.v1.coroot-operator.v" + revision;
-      const document::Object metadata{{"name", name}, {"namespace", "coroot"}, {"labels", labels}};
-      state.store.put({"", "secrets", "coroot", name}, document::Object{{"apiVersion", "v1"},
-                                                                        {"kind", "Secret"},
-                                                                        {"metadata", metadata},
-                                                                        {"data", document::Object{{"release", data}}}});
+      const document::Object metadata{{"name", name}, {"namespace", space}, {"labels", labels}};
+      state.store.put({"", "secrets", space, name}, document::Object{{"apiVersion", "v1"},
+                                                                     {"kind", "Secret"},
+                                                                     {"metadata", metadata},
+                                                                     {"data", document::Object{{"release", data}}}});
     }
   });
 }

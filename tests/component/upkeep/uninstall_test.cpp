@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <deque>
 
+#include "base/text.hpp"
 #include "component/ops/bench.hpp"
 #include "component/upkeep/release.hpp"
 #include "unit/cli/stage.hpp"
@@ -255,6 +256,22 @@ struct LeavingRelease : Leaving {
 struct LeavingForeignRelease : LeavingRelease {
   LeavingForeignRelease() : LeavingRelease(false) {}
 };
+/// Its operator is in a namespace of its own.
+struct LeavingFarRelease : Leaving {
+  LeavingFarRelease() {
+    prod_a().change([](support::SimState& state) {
+      state.store.put({"", "namespaces", "", "ops"},
+                      Object{{"apiVersion", "v1"}, {"kind", "Namespace"}, {"metadata", Object{{"name", "ops"}}}});
+    });
+    tests::plant_release(prod_a(), true, "0.9.4", "ops");
+  }
+  std::size_t records() const {
+    const auto secrets = prod_a().objects("", "secrets");
+    return static_cast<std::size_t>(std::count_if(secrets.begin(), secrets.end(), [](const Value& secret) {
+      return secret.at({"metadata", "name"}).as_string().starts_with("sh.helm.release");
+    }));
+  }
+};
 
 }  // namespace
 
@@ -277,6 +294,35 @@ TEST_CASE_FIXTURE(LeavingRelease, "what an interrupted run left of a release is 
   const auto report = done(request());
   CHECK(outcomes(report.objects).front() == "deleted ClusterRoleBinding coroot-cluster-agent");
   CHECK(outcomes(report.objects).back() == "deleted Secret coroot/sh.helm.release.v1.coroot-operator.v2");
+}
+
+TEST_CASE_FIXTURE(LeavingFarRelease, "ended between an operator in another namespace and helm's records, it goes on") {
+  support::SimFaults faults;
+  faults.denied = {{"delete", "secrets"}};
+  prod_a().set_faults(faults);
+  const auto ended = run(request());
+  REQUIRE(ended.error.has_value());
+  CHECK(join(ended.unfinished.left, "\n") ==
+        "Secret ops/sh.helm.release.v1.coroot-operator.v1\n"
+        "Secret ops/sh.helm.release.v1.coroot-operator.v2\nthe wait until it is gone");
+  CHECK(count("apps", "deployments") == 0);
+  CHECK(records() == 2);
+  prod_a().set_faults({});
+  CHECK(outcomes(done(request()).objects).back() == "deleted Secret ops/sh.helm.release.v1.coroot-operator.v2");
+  CHECK(records() == 0);
+}
+
+TEST_CASE_FIXTURE(LeavingFarRelease,
+                  "who may not list Secrets of all namespaces finds records beside the Coroot only") {
+  prod_a().change([](support::SimState& state) {
+    state.store.erase({operator_key.group, operator_key.plural, "ops", operator_key.name});
+    state.store.erase({"coroot.com", "coroots", "coroot", "coroot"});
+  });
+  support::SimFaults faults;
+  faults.denied = {{"list", "secrets", true}};
+  prod_a().set_faults(faults);
+  done(request());
+  CHECK(records() == 2);
 }
 
 TEST_CASE_FIXTURE(LeavingForeignRelease, "an operator that somebody else brought stays (operator 26)") {

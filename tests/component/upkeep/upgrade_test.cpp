@@ -9,7 +9,9 @@
 #include "base/text.hpp"
 #include "component/ops/bench.hpp"
 #include "component/upkeep/release.hpp"
+#include "support/golden.hpp"
 #include "support/temporary_directory.hpp"
+#include "unit/cli/stage.hpp"
 
 using namespace corootctl;
 using tests::OpsBench;
@@ -255,4 +257,24 @@ TEST_CASE_FIXTURE(Upgrading,
   accepted.accepted = {"flux-merge"};
   accepted.dry_run = true;
   CHECK(run(accepted).front().outcome == "would be upgraded");
+}
+
+TEST_CASE_FIXTURE(Upgrading,
+                  "upgrade --fleet takes each member's chart from the file and leaves readonly members out") {
+  const auto file = folder.path() + "/corootctl.yaml";
+  std::ofstream(file) << "apiVersion: corootctl.coroot.com/v1\nkind: Fleet\nhub: {context: prod-c, operator: {install: "
+                         "false}}\nmembers:\n- {name: prod-a, operator: {version: '0.9.4'}}\n"
+                         "- {name: prod-b, safety: readonly}\n";
+  cli::test::TextOutput out, err;
+  const auto before = versions();
+  CHECK(cli::run({"upgrade", "--fleet", file, "--helm", helm(), "--dry-run=server", "-o", "json", "--kubeconfig",
+                  sandbox->fleet().kubeconfig()},
+                 cli::Surface{.out = out, .err = err}) == 0);
+  CHECK(err.text ==
+        "corootctl: warning: prod-b is left out: the fleet file leaves its operator to somebody else\n"
+        "corootctl: warning: prod-c is left out: the fleet file leaves its operator to somebody else\n"
+        "prod-a: operator\n"
+        "Dry run: nothing was written.\n");
+  CHECK(out.text == support::golden("upgrade.json", out.text));
+  CHECK(versions() == before);
 }
