@@ -148,6 +148,7 @@ Result<HubAndMembers> hub_and_members(const FleetOptions& options, const Env& en
   HubAndMembers out;
   CTL_PASS(out.members, clusters_of(clusters, env));
   out.hub = std::move(out.members.front());
+  CTL_CHECK(fleet::check_entries({out.hub}), "--fleet");
   out.members.erase(out.members.begin());
   out.namespace_name = fleet.namespace_name;
   return out;

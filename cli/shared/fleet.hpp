@@ -63,7 +63,7 @@ struct HubAndMembers {
   std::string namespace_name{};
 };
 
-/// Errors: those of load_fleet and clusters_of.
+/// Errors: those of load_fleet and clusters_of, and what is wrong with the hub's entry.
 Result<HubAndMembers> hub_and_members(const FleetOptions& options, const Env& env);
 
 /// For verbs that write, before anything is contacted. Errors: usage when the file has the cluster as readonly.

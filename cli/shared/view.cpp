@@ -18,16 +18,16 @@ Result<ops::ViewRequest> view_request(const ViewOptions& options, const Env& env
     if (std::find(allowed.begin(), allowed.end(), status) != allowed.end()) continue;
     return fail(ErrorKind::usage, "--status: \"{}\" is none of {}", status, join(allowed, ", "));
   }
-  if (!options.hub.coroot_url.empty() && !env.globals.connection.namespace_name.empty()) {
-    return fail_with_hint(ErrorKind::usage, "To see one namespace's apps: --in-namespace.",
-                          "--namespace is where Coroot runs, which --coroot-url says already");
-  }
   return project_request(options.hub, env);
 }
 
 }  // namespace
 
 Result<ops::ViewRequest> project_request(const HubOptions& options, const Env& env) {
+  if (!options.coroot_url.empty() && !env.globals.connection.namespace_name.empty()) {
+    return fail_with_hint(ErrorKind::usage, "To see one namespace's apps: --in-namespace.",
+                          "--namespace is where Coroot runs, which --coroot-url says already");
+  }
   ops::ViewRequest request;
   CTL_PASS(auto hub, choose_hub(options, env));
   request.access = std::move(hub.access);
@@ -51,13 +51,12 @@ void declare_view(CLI::App& app, ViewOptions& o) {
   declare_other_way(app, o.hub);
 }
 
-Result<ops::AppFilter> filter_of_view(const ViewOptions& options, const Env& env) {
-  auto filter = options.filter;
-  if (options.hub.fleet.members.empty()) return filter;
-  CTL_RUN(check_fleet_choice(options.hub.fleet, {}));
-  CTL_PASS(const auto fleet, load_fleet(options.hub.fleet, env));
-  for (const auto& member : fleet.members) filter.clusters.push_back(member.project);
-  return filter;
+Result<ops::AppFilter> filter_of(const HubOptions& options, ops::AppFilter typed, const Env& env) {
+  if (options.fleet.members.empty()) return typed;
+  CTL_RUN(check_fleet_choice(options.fleet, {}));
+  CTL_PASS(const auto fleet, load_fleet(options.fleet, env));
+  for (const auto& member : fleet.members) typed.clusters.push_back(member.project);
+  return typed;
 }
 
 Result<ExitCode> watch_project(const ViewOptions& options, const Env& env,

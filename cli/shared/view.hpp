@@ -16,11 +16,12 @@ struct ViewOptions {
 
 void declare_view(CLI::App& app, ViewOptions& options);
 
-/// The way to the project that these flags name, within their limits. Errors: those of choose_hub.
+/// The way to the project that these flags name, within their limits. Errors: those of choose_hub, and usage for a
+/// namespace beside a URL.
 Result<ops::ViewRequest> project_request(const HubOptions& options, const Env& env);
 
-/// What the flags let pass: --member adds the clusters of those members. Errors: as load_fleet.
-Result<ops::AppFilter> filter_of_view(const ViewOptions& options, const Env& env);
+/// What the flags let pass: --member adds the clusters of those members to what was typed. Errors: as load_fleet.
+Result<ops::AppFilter> filter_of(const HubOptions& options, ops::AppFilter typed, const Env& env);
 
 /// Opens the project for the first look and keeps it for the next; after a failure it is opened anew. Errors: usage and
 /// config before anything is contacted, then those of opening and of `look`.

@@ -24,7 +24,7 @@ Look look_of(const ops::AppsReport& report, const Env& env) {
 }
 
 Result<ExitCode> run(const ViewOptions& options, const Env& env) {
-  CTL_PASS(const auto filter, filter_of_view(options, env));
+  CTL_PASS(const auto filter, filter_of(options.hub, options.filter, env));
   return watch_project(options, env, [&](const ops::ProjectLook& at) -> Result<Look> {
     CTL_PASS(const auto report, ops::read_apps(at, filter));
     return look_of(report, env);

@@ -32,7 +32,7 @@ void declare_incident(CLI::App& app, IncidentOptions& options) {
 }
 
 Result<ops::OutageFilter> filter_of(const IncidentsOptions& options, const Env& env) {
-  CTL_PASS(auto apps, filter_of_view(options.view, env));
+  CTL_PASS(auto apps, filter_of(options.view.hub, options.view.filter, env));
   ops::OutageFilter filter{std::move(apps), {}};
   const std::string since = options.since.empty() ? "24h" : options.since;
   CTL_TRY(filter.since_ms, parse_instant(since, now_ms(env.surface.clock)), "--since");

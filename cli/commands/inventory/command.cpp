@@ -58,15 +58,17 @@ Look look_at_stock(const survey::StockFacts& facts, const InventoryOptions& opti
 
 Result<ExitCode> run_inventory(const InventoryOptions& options, const Env& env) {
   CTL_PASS(const auto request, project_request(options.hub, env));
+  auto chosen = options;
+  CTL_PASS(chosen.filter, filter_of(options.hub, options.filter, env));
   return watch({}, env, [&]() -> Result<Look> {
     const auto connector = connector_for(env);
     const auto around = surroundings(env, *connector);
     CTL_PASS(const auto open, ops::open_project(request, around, env.surface.stop));
-    CTL_RUN(check_clusters(options.filter, open.about));
+    CTL_RUN(check_clusters(chosen.filter, open.about));
     const survey::StockRequest wanted{now_ms(env.surface.clock), request.timeout, request.member_timeout, request.width,
                                       options.profiles};
     CTL_PASS(const auto facts, survey::read_stock(*open.hub, open.about, wanted, around.tell, env.surface.stop));
-    return look_at_stock(facts, options, env);
+    return look_at_stock(facts, chosen, env);
   });
 }
 

@@ -32,7 +32,6 @@ Result<> set_fleet(const StatusOptions& options, const Env& env, ops::StatusRequ
   CTL_PASS(auto clusters, hub_and_members(options.fleet, env));
   request.hub = std::move(clusters.hub);
   request.clusters = std::move(clusters.members);
-  CTL_CHECK(fleet::check_entries({*request.hub}), "--fleet");
   return {};
 }
 

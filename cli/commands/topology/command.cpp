@@ -41,7 +41,7 @@ Look look_of(const ops::Topology& topology, const TopologyOptions& options, cons
 }
 
 Result<ExitCode> run(const TopologyOptions& options, const Env& env) {
-  CTL_PASS(auto apps, filter_of_view(options.view, env));
+  CTL_PASS(auto apps, filter_of(options.view.hub, options.view.filter, env));
   const ops::TopologyFilter filter{std::move(apps), options.cross_cluster};
   return watch_project(options.view, env, [&](const ops::ProjectLook& at) -> Result<Look> {
     CTL_PASS(const auto topology, ops::read_topology(at, options.app, filter));

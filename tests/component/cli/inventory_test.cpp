@@ -46,6 +46,14 @@ struct Inventory {
 
 }  // namespace
 
+TEST_CASE("inventory: a namespace beside a URL is refused, with the flag that was meant") {
+  Inventory hub;
+  CHECK(hub.run({"inventory", "-n", "shop"}) == 2);
+  CHECK(hub.err.text ==
+        "corootctl: error: --namespace is where Coroot runs, which --coroot-url says already\n"
+        "  hint: To see one namespace's apps: --in-namespace.\n");
+}
+
 TEST_CASE("inventory: members and apps with the age of their data, calls across clusters, and what is missing") {
   Inventory hub;
   REQUIRE(hub.run({"inventory", "-o", "json", "-q"}) == 0);

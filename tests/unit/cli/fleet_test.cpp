@@ -9,6 +9,7 @@
 #include "cli/commands/link_clusters/flags.hpp"
 #include "cli/shared/fleet.hpp"
 #include "cli/shared/hub.hpp"
+#include "cli/shared/view.hpp"
 #include "support/temporary_directory.hpp"
 #include "unit/cli/stage.hpp"
 
@@ -102,6 +103,13 @@ TEST_CASE("hub verbs take hub, namespace and the first aggregate from the fleet 
   CHECK(choose_hub({.fleet = {place.file, {"prod-a"}}}, place.env)->members.size() == 1);
 }
 
+TEST_CASE("--member of a fleet file chooses the clusters whose apps are shown, beside those that were typed") {
+  Place place;
+  const auto filter = filter_of({.fleet = {place.file, {"env=prod"}}}, {.clusters = {"edge"}}, place.env);
+  REQUIRE(filter);
+  CHECK(filter->clusters == std::vector<std::string>{"edge", "prod-a"});
+}
+
 TEST_CASE("install --fleet gives each member its own settings, and the hub its operator") {
   Place place;
   InstallOptions options;
@@ -173,8 +181,24 @@ TEST_CASE("what the fleet file says already is refused as a flag") {
   }
 }
 
+TEST_CASE("a hub whose kubeconfig entry cannot be used is refused before anything is contacted") {
+  for (const std::string verb : {"status", "check", "preflight", "bundle", "apps", "inventory"}) {
+    CAPTURE(verb);
+    Place place;
+    place.write("broken", "clusters: []\nusers: []\ncontexts:\n- {name: hub, context: {cluster: none, user: u}}\n");
+    const auto file = place.write("broken.yaml",
+                                  "apiVersion: corootctl.coroot.com/v1\nkind: Fleet\n"
+                                  "hub: {context: hub, kubeconfig: broken}\nmembers: [{name: prod-a}]\n");
+    CHECK(place.run({verb, "--fleet", file}) == 1);
+    CHECK(place.stage.err.text == "corootctl: error: --fleet: context hub (in " + place.directory.path() +
+                                      "/broken) names the cluster none, which does not exist\n"
+                                      "  hint: There are no clusters.\n");
+  }
+}
+
 TEST_CASE("--member without --fleet says what it needs") {
-  for (const std::string verb : {"contexts", "status", "apps", "topology", "incidents", "rca", "install"}) {
+  for (const std::string verb : {"contexts", "status", "apps", "topology", "incidents", "inventory", "rca", "install",
+                                 "check", "preflight", "bundle"}) {
     Place place;
     CHECK(place.run({verb, "--member", "prod-a"}) == 2);
     CHECK(place.stage.err.text ==
