@@ -4,9 +4,11 @@
 #include <mutex>
 
 #include "base/time.hpp"
+#include "checks/facts_json.hpp"
 #include "document/json.hpp"
 #include "fleet/fan_out.hpp"
 #include "http/crypto.hpp"
+#include "survey/survey.hpp"
 
 namespace corootctl::bundle {
 namespace {
@@ -14,6 +16,8 @@ namespace {
 using document::List;
 using document::Object;
 using document::Value;
+
+constexpr auto facts_file = "facts.json";
 
 /// The run's own words, from several threads.
 class Journal {
@@ -85,6 +89,19 @@ std::vector<Collected> collect_all(const BundleRequest& request, Scrubber& scrub
   return out;
 }
 
+/// What checks judge, read as they do: no more than three waits, one after the other, are in the time for all.
+Entry facts_entry(const BundleRequest& request, const fleet::Surroundings& around, const std::stop_token& stop) {
+  survey::SurveyRequest asked;
+  asked.hub = request.hub;
+  asked.clusters = request.clusters;
+  asked.namespace_name = request.options.namespace_name;
+  asked.login = request.login;
+  asked.deadline = std::min(asked.deadline, request.timeout / 3);
+  asked.member_timeout = std::min(asked.member_timeout, asked.deadline);
+  asked.width = request.width;
+  return {facts_file, document::to_json(checks::to_value(survey::read_facts(asked, around, stop)), 2) + "\n"};
+}
+
 const Entry* find(const std::vector<Entry>& entries, const std::string& path) {
   const auto found =
       std::find_if(entries.begin(), entries.end(), [&](const Entry& entry) { return entry.path == path; });
@@ -127,7 +144,10 @@ Result<Bundle> make_bundle(const BundleRequest& request, const fleet::Surroundin
     if (around.tell) around.tell(progress);
   };
   listening.log = Log(6, [&](std::string_view line) { journal.write(std::string(line)); });
-  auto all = collect_all(request, scrubber, listening, stop);
+  scrubber.add(request.login.password);
+  scrubber.add(request.login.key);
+  auto [all, facts] = fleet::side_by_side([&] { return collect_all(request, scrubber, listening, stop); },
+                                          [&] { return facts_entry(request, listening, stop); });
   if (stop.stop_requested()) return fail(ErrorKind::cancelled, "interrupted, no bundle was written");
   Bundle out;
   out.secrets = scrubber.count();
@@ -139,6 +159,7 @@ Result<Bundle> make_bundle(const BundleRequest& request, const fleet::Surroundin
     }
     std::move(each.entries.begin(), each.entries.end(), std::back_inserter(entries));
   }
+  entries.push_back(std::move(facts));
   entries.push_back({"log.txt", journal.take()});
   for (auto& entry : entries) entry.content = scrubber.scrub(std::move(entry.content));
   std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.path < b.path; });
@@ -154,14 +175,17 @@ Result<Inspected> inspect(std::string_view bytes) {
   CTL_PASS(const auto manifest, read_json(entries, "manifest.json"));
   if (manifest["schema"].as_string() != bundle_schema)
     return fail_with_hint(ErrorKind::config, "Make one with `corootctl bundle`.", "it is no bundle of this version");
-  Inspected out{
-      manifest["created"].as_string(), manifest["tool"].as_string(), manifest["command"].as_string(), {}, {}, {}};
+  Inspected out{manifest["created"].as_string(), manifest["tool"].as_string(), manifest["command"].as_string()};
   for (const auto& listed : manifest["clusters"].as_list()) {
     CTL_PASS(auto cluster, inspect_cluster(entries, listed));
     out.clusters.push_back(std::move(cluster));
   }
   for (const auto& gap : manifest["gaps"].as_list())
     out.gaps.push_back({gap["context"].as_string(), gap["what"].as_string()});
+  CTL_PASS(const auto facts, read_json(entries, facts_file));
+  if (!facts.is_null()) {
+    CTL_TRY(out.facts, checks::read_facts(facts), facts_file);
+  }
   for (const auto& entry : entries) out.files.emplace_back(entry.path, entry.content.size());
   return out;
 }

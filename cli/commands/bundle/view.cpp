@@ -1,9 +1,12 @@
 #include "cli/commands/bundle/view.hpp"
 
 #include "base/text.hpp"
+#include "checks/run.hpp"
+#include "cli/output/checks.hpp"
 #include "cli/output/objects.hpp"
 #include "cli/output/structured.hpp"
 #include "cli/output/table.hpp"
+#include "report/check_forms.hpp"
 
 namespace corootctl::cli {
 namespace {
@@ -25,7 +28,14 @@ document::Value inspected_cluster_value(const bundle::InspectedCluster& cluster)
                           {"files", static_cast<std::int64_t>(cluster.files)}};
 }
 
+/// What the checks say of the facts that were gathered.
+std::optional<checks::Report> report_of(const bundle::Inspected& inspected) {
+  if (!inspected.facts) return std::nullopt;
+  return run_checks(*inspected.facts, checks::When::check, {});
+}
+
 document::Value inspected_value(const bundle::Inspected& inspected) {
+  const auto report = report_of(inspected);
   document::List files;
   for (const auto& [path, size] : inspected.files)
     files.push_back(document::Object{{"path", path}, {"bytes", static_cast<std::int64_t>(size)}});
@@ -34,7 +44,14 @@ document::Value inspected_value(const bundle::Inspected& inspected) {
                           {"command", inspected.command},
                           {"clusters", list_of(inspected.clusters, inspected_cluster_value)},
                           {"gaps", list_of(inspected.gaps, gap_value_of)},
+                          {"checks", report ? report::to_value(*report) : document::Value()},
                           {"files", std::move(files)}};
+}
+
+std::string inspected_checks(const bundle::Inspected& inspected, bool wide, const Env& env) {
+  const auto report = report_of(inspected);
+  if (!report) return "No facts for the checks are in it.\n";
+  return sections({checks_text(*report, wide, env.style, env.columns()), checks_summary(*report) + "\n"});
 }
 
 std::string file_lines(const bundle::Inspected& inspected) {
@@ -59,7 +76,7 @@ std::string inspected_table(const bundle::Inspected& inspected, bool wide, const
     for (const auto& [path, size] : inspected.files) files.rows.push_back({path, std::to_string(size)});
   return sections({fmt::format("Made {} by {}: {}\n", inspected.created, inspected.tool, inspected.command),
                    render(clusters, env.style, env.columns()), render(gaps, env.style, env.columns()),
-                   render(files, env.style, env.columns())});
+                   inspected_checks(inspected, wide, env), render(files, env.style, env.columns())});
 }
 
 }  // namespace

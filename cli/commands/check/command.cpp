@@ -1,6 +1,6 @@
 #include "cli/commands/all.hpp"
 #include "cli/commands/check/flags.hpp"
-#include "cli/commands/check/view.hpp"
+#include "cli/output/checks.hpp"
 #include "cli/shared/surroundings.hpp"
 #include "document/json.hpp"
 #include "report/check_forms.hpp"

@@ -4,7 +4,9 @@
 #include <algorithm>
 
 #include "base/base64.hpp"
+#include "checks/run.hpp"
 #include "component/ops/bench.hpp"
+#include "survey/survey.hpp"
 
 using namespace corootctl;
 using tests::OpsBench;
@@ -44,7 +46,33 @@ struct Gathering : OpsBench {
   }
 };
 
+/// "CODE CLUSTER: message" of each finding.
+std::vector<std::string> findings_in(const checks::Facts& facts) {
+  std::vector<std::string> out;
+  for (const auto& result : run_checks(facts, checks::When::check, {}).results)
+    for (const auto& each : result.outcome.findings)
+      out.push_back(std::string(result.check.code) + " " + each.cluster + ": " + each.message);
+  return out;
+}
+
 }  // namespace
+
+TEST_CASE_FIXTURE(Gathering, "the checks find in a bundle what they find in the clusters") {
+  sandbox->fleet()[1].change(
+      [](support::SimState& state) { state.store.erase({"apps", "deployments", "coroot", "coroot-operator"}); });
+  auto wanted = request();
+  wanted.hub = cluster("prod-a");
+  const auto back = bundle::inspect(make(wanted).bytes);
+  REQUIRE_MESSAGE(back.has_value(), (back ? "" : describe(back.error())));
+  REQUIRE(back->facts.has_value());
+  survey::SurveyRequest asked;
+  asked.hub = cluster("prod-a");
+  asked.clusters = {cluster("prod-b")};
+  const auto found = findings_in(*back->facts);
+  CHECK(found == findings_in(survey::read_facts(asked, around(), {})));
+  CHECK(std::count_if(found.begin(), found.end(), [](const auto& each) { return each.starts_with("CRT201 prod-b"); }) ==
+        1);
+}
 
 TEST_CASE_FIXTURE(Gathering, "no key is in a bundle, in any encoding") {
   const auto keys = secrets();

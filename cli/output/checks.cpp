@@ -1,4 +1,4 @@
-#include "cli/commands/check/view.hpp"
+#include "cli/output/checks.hpp"
 
 #include <algorithm>
 #include <set>
