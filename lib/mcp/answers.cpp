@@ -23,8 +23,9 @@ constexpr std::array versions{"2024-11-05", "2025-03-26", "2025-06-18", "2025-11
 
 constexpr const char* instructions =
     "Coroot's view of several linked Kubernetes clusters, read-only. Ask rca first: it says what broke, in which "
-    "cluster and why. incidents, apps and topology show what it rests on; status says what is missing. An answer "
-    "that was cut says so: narrow it with the tool's parameters.";
+    "cluster and why. incidents, apps and topology show what it rests on; inventory and status say what is missing, "
+    "and check what is wrong with the installation. An answer that was cut says so: narrow it with the tool's "
+    "parameters.";
 
 constexpr std::size_t most_talk = 4000;  ///< bytes of what a verb said beside its answer
 

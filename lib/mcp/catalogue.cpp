@@ -107,10 +107,56 @@ Tool contexts() {
           {"contexts"}};
 }
 
+Tool check() {
+  return {
+      "check",
+      "What is wrong with the installation",
+      "Checks clusters, operators, links and data, each check with a stable code: findings first, each with what to "
+      "do, then what could not be checked. Look here when status or inventory show that something is missing.",
+      {"check"},
+      {{"suppress", "--suppress", Kind::texts, "findings that are accepted: CODE or CODE@CLUSTER"}},
+      {"schema", "clusters", "checks", "summary"}};
+}
+
+Tool explain() {
+  return {"explain",
+          "What a check's code means",
+          "What a finding of check means, and how to put it right. No cluster is asked.",
+          {"explain"},
+          {{"code", "", Kind::texts, "codes or names of checks (default: all)"}},
+          {"checks"}};
+}
+
+Tool inventory() {
+  return {"inventory",
+          "Which data there are",
+          "Which metrics, calls, logs, traces and profiles each member and app has, and why the rest is missing. Look "
+          "here when rca says unknown.",
+          {"inventory"},
+          {{"in_cluster", "--in-cluster", Kind::texts, "only apps of these clusters, names or globs such as prod-*"},
+           {"in_namespace", "--in-namespace", Kind::texts, "only apps of these namespaces, names or globs"},
+           {"missing", "--missing", Kind::toggle, "only apps and members that lack something"},
+           {"profiles", "--profiles", Kind::toggle, "look for profiles, too: one request for each app"}},
+          {"schema", "project", "from", "to", "members", "apps"}};
+}
+
+Tool rbac() {
+  return {"rbac",
+          "Roles that a verb needs",
+          "The ClusterRole and Role that allow exactly what verbs of corootctl do, for kubectl apply. No cluster is "
+          "asked.",
+          {"rbac"},
+          {{"verb", "", Kind::texts, "verbs of corootctl, such as rca or link-clusters", {}, true},
+           {"in", "--in", Kind::choice, "kind of cluster, where a verb needs other rights in each", {"hub", "member"}},
+           {"operator_by", "--operator-by", Kind::choice, "who brings the operator", {"helm", "manifests", "nobody"}}},
+          {"apiVersion", "kind", "items"}};
+}
+
 }  // namespace
 
 const std::vector<Tool>& tools() {
-  static const std::vector<Tool> all{rca(), incidents(), incident(), apps(), topology(), gate(), status(), contexts()};
+  static const std::vector<Tool> all{rca(),       incidents(), incident(), apps(),    topology(), gate(),
+                                     inventory(), status(),    check(),    explain(), rbac(),     contexts()};
   return all;
 }
 

@@ -194,7 +194,11 @@ std::string occasion_of(const checks::Check& check) {
 Value to_value(const checks::Report& report) {
   List clusters, results;
   for (const auto& cluster : report.clusters) clusters.push_back(cluster_value(cluster));
-  for (const auto& result : report.results) results.push_back(result_value(result));
+  for (const auto state : {State::found, State::unchecked, State::passed, State::not_applicable}) {
+    for (const auto& result : report.results) {
+      if (checks::state_of(result) == state) results.push_back(result_value(result));
+    }
+  }
   const auto number = [](std::size_t count) { return static_cast<std::int64_t>(count); };
   return Object{{"schema", "corootctl.checks/v1"},
                 {"clusters", std::move(clusters)},

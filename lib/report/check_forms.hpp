@@ -8,8 +8,8 @@
 
 namespace corootctl::report {
 
-/// "corootctl.checks/v1": clusters, checks with findings and what was not checked, and how many of each. Fixed key
-/// order.
+/// "corootctl.checks/v1": clusters, checks, and how many of each. What matters most comes first: checks with findings,
+/// what could not be checked, what passed, each in the order of the codes. Fixed key order.
 document::Value to_value(const checks::Report& report);
 
 /// One check of the registry.

@@ -13,6 +13,7 @@ import jsonschema
 from tap import case, same
 
 RUN = sys.argv[1]
+HERE = os.path.dirname(os.path.realpath(__file__))
 MODERN = {"_meta": {"io.modelcontextprotocol/protocolVersion": "2026-07-28"}}
 
 
@@ -86,8 +87,7 @@ class Server:
 
 def schema_of(command):
     """Of docs/schemas."""
-    folder = os.path.join(os.path.dirname(os.path.realpath(__file__)), "../../docs/schemas")
-    with open(f"{folder}/{command}.json", encoding="utf-8") as file:
+    with open(os.path.join(HERE, f"../../docs/schemas/{command}.json"), encoding="utf-8") as file:
         return json.load(file)
 
 
@@ -98,9 +98,30 @@ def as_documented():
     commands += [[verb, *hub] for verb in ("apps", "topology", "incidents", "rca")]
     commands += [["topology", "checkout", *hub], ["rca", "--explain", *hub], ["contexts"], ["version"], ["commands"]]
     commands += [["status", "--hub", "prod-c", "--context", "prod-a", "--context", "prod-b"]]
+    commands += [["check", "--hub", "prod-c", "--context", "prod-a", "--context", "prod-b"]]
+    commands += [["preflight", "--context", "prod-a"], ["inventory", *hub], ["explain"], ["rbac"]]
+    commands += [["rbac", "rca", "--in", "hub"], ["keys", "status", "--hub", "prod-c", "--context", "prod-a"]]
+    commands += [["auth", "status", "--hub", "prod-c", "--context", "prod-a"]]
+    commands += [["unlink-clusters", "--hub", "prod-c", "--member", "prod-b", "--dry-run=server"]]
+    commands += [["uninstall", "--context", "prod-b=prod-b", "--even-linked", "--dry-run=server", "--yes"]]
     for command in commands:
-        name = "incidents-show" if command[1:2] == ["show"] else command[0]
+        is_of_group = command[1:2] in (["show"], ["status"])
+        name = "-".join(command[: 2 if is_of_group else 1])
         jsonschema.validate(json.loads(printed(command)), schema_of(name))
+
+
+def bundle_as_documented():
+    file = os.path.join(RUN, "bundle.tar.gz")
+    subprocess.run(["corootctl", "bundle", "--hub", "prod-c", "--file", file], capture_output=True, check=True)
+    inspected = json.loads(printed(["bundle", "inspect", file]))
+    jsonschema.validate(inspected, schema_of("bundle-inspect"))
+    same({cluster["error"] for cluster in inspected["checks"]["clusters"]}, {None})
+
+
+def upgrade_as_documented():
+    """helm is played by a script in the component test that writes this."""
+    with open(os.path.join(HERE, "../golden/upgrade.json"), encoding="utf-8") as file:
+        jsonschema.validate(json.load(file), schema_of("upgrade"))
 
 
 def errors_as_documented():
@@ -147,6 +168,8 @@ def two_at_once():
 def every_tool():
     calls = [("rca", None), ("incidents", {}), ("apps", {"status": ["critical"]}), ("topology", {"app": "checkout"})]
     calls += [("status", {}), ("contexts", {"no_contact": True}), ("gate", {"app": "checkout"})]
+    calls += [("check", {"suppress": ["CRT308"]}), ("explain", {"code": ["CRT107"]}), ("inventory", {"missing": True})]
+    calls += [("rbac", {"verb": ["rca", "apps"], "in": "hub"})]
     with Server() as server:
         for number, (tool, arguments) in enumerate(calls):
             server.call(number, tool, arguments)
@@ -201,6 +224,16 @@ def bounded():
         result = server.answer(1)["result"]
         answer, note = (block["text"] for block in result["content"])
         if len(answer) > 1000 or not note.startswith("Cut to fit: apps: the first"):
+            raise AssertionError(result)
+
+
+def bounded_checks():
+    """What matters most comes first, so that a cut takes checks that passed."""
+    with Server("--max-bytes", "4000") as server:
+        server.call(1, "check")
+        result = server.answer(1)["result"]
+        checks = result["structuredContent"]["checks"]
+        if "checks: the first" not in result["content"][1]["text"] or checks[0]["state"] != "found":
             raise AssertionError(result)
 
 
@@ -278,6 +311,8 @@ def silent():
 
 CASES = {
     "answers are as docs/schemas says": as_documented,
+    "what is in a bundle is as docs/schemas says": bundle_as_documented,
+    "what upgrade says is as docs/schemas says": upgrade_as_documented,
     "errors are as docs/schemas says": errors_as_documented,
     "the version is the client's where it is known": handshake,
     "the probe of the version without a handshake is answered": probe,
@@ -287,6 +322,7 @@ CASES = {
     "bad arguments and unknown tools are told, and the session goes on": bad_arguments,
     "garbage, batches and endless lines do not end the session": garbage,
     "an answer is cut to its bound and says so": bounded,
+    "what is wrong is not cut from checks before what is right": bounded_checks,
     "a cancelled call ends, unanswered": cancelled,
     "a call ends at its time limit": too_long,
     "a call that takes long tells of its progress": progress,

@@ -105,8 +105,10 @@ Command mcp_command(std::vector<Command> (*verbs)()) {
       .usage = "[--hub CONTEXT] [--project NAME] [--context CONTEXT]... [flags]",
       .details =
           "Speaks the Model Context Protocol on standard input and output, for assistants that start it as a local "
-          "server. Its tools are rca, incidents, incident, apps, topology, gate, status and contexts: verbs of "
-          "corootctl that only read, with the same rights and the same answers as their -o json. The flags given here "
+          "server. Its tools are rca, incidents, incident, apps, topology, gate, inventory, status, check, explain, "
+          "rbac "
+          "and contexts: verbs of corootctl that only read, with the same rights and the same answers as their -o "
+          "json. The flags given here "
           "hold for every call, so that an agent needs to know neither hub nor project. Answers are cut to "
           "--max-bytes and say so; a call that takes longer than --call-timeout, or that the client cancels, is ended. "
           "Most clients pass on only few variables of the environment: give --kubeconfig where KUBECONFIG matters.",

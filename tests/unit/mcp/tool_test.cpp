@@ -32,6 +32,8 @@ TEST_CASE("mcp tools: every value is one word with its flag, so that none is tak
         "[topology][--cross-cluster=true][--][checkout]");
   CHECK(command_line("gate", R"({"app":"checkout"})") == "[gate][--wait=false][--app=checkout]");
   CHECK(command_line("contexts", "null") == "[contexts]");
+  CHECK(command_line("explain", R"({"code":["CRT107","--all"]})") == "[explain][--][CRT107][--all]");
+  CHECK(command_line("rbac", R"({"verb":["incidents show"],"in":"hub"})") == "[rbac][--in=hub][--][incidents show]");
 }
 
 TEST_CASE("mcp tools: wrong arguments are named with what would be right") {
@@ -39,6 +41,7 @@ TEST_CASE("mcp tools: wrong arguments are named with what would be right") {
         "rca has no parameter \"apps\": it takes app, incident, since, until");
   CHECK(command_line("status", R"({"app":"x"})") == "status has no parameter \"app\": it takes none");
   CHECK(command_line("incident", "{}") == "key is missing");
+  CHECK(command_line("rbac", "{}") == "verb is missing");
   CHECK(command_line("rca", R"({"app":7})") == "app: must be a text that is not empty");
   CHECK(command_line("apps", R"({"status":["bad"]})") == "status: must be one of critical, warning, info, unknown, ok");
   CHECK(command_line("apps", R"({"in_cluster":"prod-a"})") == "in_cluster: must be a list");
