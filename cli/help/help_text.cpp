@@ -19,11 +19,20 @@ std::string indented_lines(std::string_view text) {
   return out;
 }
 
+/// A flag with more choices than a line has room for goes on behind one of them, below its value.
+std::string broken(const std::string& spelled, std::size_t columns) {
+  const std::size_t room = columns > 4 ? columns - 2 : columns;
+  const auto bar = spelled.rfind('|', room - 1);
+  if (spelled.size() <= room || bar == std::string::npos) return spelled;
+  const auto value = spelled.rfind(' ', bar) + 1;
+  return spelled.substr(0, bar + 1) + "\n" + std::string(2 + value, ' ') + spelled.substr(bar + 1);
+}
+
 /// Two columns: `left` padded to `width`, then wrapped text.
 std::string entry(const std::string& left, const std::string& text, std::size_t width, std::size_t columns) {
   const std::size_t margin = 2 + width + 2;
-  std::string out =
-      "  " + (left.size() > width ? left + "\n" + std::string(margin, ' ') : pad_to_width(left, width) + "  ");
+  std::string out = "  " + (left.size() > width ? broken(left, columns) + "\n" + std::string(margin, ' ')
+                                                : pad_to_width(left, width) + "  ");
   return out + wrap(text, columns, margin) + "\n";
 }
 

@@ -9,9 +9,9 @@
 namespace corootctl::cli {
 
 Format format_of(std::string_view name) {
-  constexpr std::array<std::string_view, 15> names{"table", "wide",  "json",  "yaml", "name",    "markdown",
-                                                   "junit", "tree",  "dot",   "html", "mermaid", "d2",
-                                                   "short", "sarif", "github"};  // in the order of Format
+  constexpr std::array<std::string_view, 16> names{"table", "wide",  "json",   "yaml",  "name",    "markdown",
+                                                   "junit", "tree",  "dot",    "html",  "mermaid", "d2",
+                                                   "short", "sarif", "github", "gitlab"};  // in the order of Format
   const auto found = std::find(names.begin(), names.end(), name);
   return found == names.end() ? Format::table : static_cast<Format>(found - names.begin());
 }

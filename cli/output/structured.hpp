@@ -24,11 +24,17 @@ enum class Format {
   d2,
   brief,
   sarif,
-  github
+  github,
+  gitlab
 };
 
 /// The format of that name; flags have checked it before, so an unknown one reads as `table`.
 Format format_of(std::string_view name);
+
+/// The forms that only pipelines read, which all verbs that have them get from the same writers (pipelines.hpp).
+inline bool is_for_pipelines(Format format) {
+  return format == Format::junit || format == Format::sarif || format == Format::github || format == Format::gitlab;
+}
 
 /// Whether failures have to be for programs too.
 inline bool is_structured(Format format) { return format == Format::json || format == Format::yaml; }

@@ -113,7 +113,7 @@ Tree::Tree(std::vector<Command> commands) : commands_(std::move(commands)), app_
   app_.require_subcommand(0, 1);
   app_.add_flag("--version", version_, "the version of corootctl");
   root_.app = &app_;
-  declare_globals(app_, globals_, "table|wide|short|json|yaml|name|markdown|junit|sarif|github|tree|dot");
+  declare_globals(app_, globals_, "table|wide|short|json|yaml|name|markdown|junit|sarif|github|gitlab|tree|dot");
   for (const auto& command : commands_) add(root_, command);
 }
 

@@ -169,7 +169,11 @@ Result<Collected> collect(const coroot::Client& hub, const CollectRequest& reque
   say(by_pages ? "read the pages of single apps" : "read series");
   CTL_TRY(auto assembled, by_pages ? read_single_apps(job, view, choice.period) : read_series(job, view, choice.period),
           by_pages ? "project " + project.name : "");
-  Collected out{project.name, std::move(assembled.snapshot), view.members, std::move(judgement.warnings)};
+  Collected out{project.name,
+                std::move(assembled.snapshot),
+                view.members,
+                std::move(judgement.warnings),
+                {hub.browser_address(), project.id, view.projects}};
   out.snapshot.gaps.insert(out.snapshot.gaps.begin(), judgement.gaps.begin(), judgement.gaps.end());
   append(out.warnings, choice.warnings);
   if (by_pages) note_loss(view, out);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "collect/period.hpp"
+#include "coroot/addresses.hpp"
 #include "coroot/client.hpp"
 #include "fleet/progress.hpp"
 #include "hub/probe.hpp"
@@ -18,6 +19,7 @@ struct Collected {
   signals::Snapshot snapshot{};
   std::vector<hub::MemberHealth> members{};
   std::vector<std::string> warnings{};  ///< what is odd but did not stop the work, in words
+  coroot::Addresses addresses{};
 };
 
 /// Errors: as coroot::Client for the project itself; no_data when no member has telemetry, unreachable when none

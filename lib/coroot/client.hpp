@@ -95,6 +95,11 @@ class Client {
 
   const Link& link() const { return *link_; }
 
+  /// The address under which people open this server in a browser; "" = none is known.
+  const std::string& browser_address() const { return browser_address_; }
+  /// Before the client is shared.
+  void set_browser_address(std::string address) { browser_address_ = std::move(address); }
+
  private:
   Result<http::Response> send(Ask ask, const Within& within) const;
   Result<document::Value> get(const std::string& path, std::vector<std::pair<std::string, std::string>> query,
@@ -104,6 +109,7 @@ class Client {
                                          const Within& within) const;
 
   std::unique_ptr<Link> link_;
+  std::string browser_address_{};
   SecretString cookie_{};  ///< "coroot_session=..."
   SecretString key_{};     ///< of a service account
   mutable std::mutex known_mutex_{};

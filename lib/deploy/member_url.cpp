@@ -26,14 +26,6 @@ std::string http_url(const std::string& host, std::int64_t port) {
   return "http://" + bracketed(host) + (port == 80 ? "" : ":" + std::to_string(port));
 }
 
-std::string from_ingress(const Value& resource) {
-  const auto& ingress = resource.at({"spec", "ingress"});
-  const auto& host = ingress["host"].as_string();
-  if (host.empty()) return "";
-  const bool tls = ingress["tls"].is_object() || !ingress["tls"].as_list().empty();
-  return (tls ? "https://" : "http://") + host + coroot::base_path(resource);
-}
-
 std::string from_load_balancer(const Value& service, std::int64_t port) {
   for (const auto& entry : service.at({"status", "loadBalancer", "ingress"}).as_list()) {
     const auto& address = entry["ip"].as_string().empty() ? entry["hostname"].as_string() : entry["ip"].as_string();
@@ -96,6 +88,14 @@ Result<std::string> check_url(const std::string& text, const Whose& whose) {
 
 }  // namespace
 
+std::string ingress_url(const document::Value& resource) {
+  const auto& ingress = resource.at({"spec", "ingress"});
+  const auto& host = ingress["host"].as_string();
+  if (host.empty()) return "";
+  const bool tls = ingress["tls"].is_object() || !ingress["tls"].as_list().empty();
+  return (tls ? "https://" : "http://") + host + coroot::base_path(resource);
+}
+
 Result<std::string> check_member_url(const std::string& url) {
   return check_url(url, {"the member's URL", "a member's URL", "the hub's pod",
                          "give the address under which the hub's pods reach this member, e.g. "
@@ -110,7 +110,7 @@ Result<std::string> check_hub_url(const std::string& url) {
 
 Result<std::string> find_member_url(const kube::Reader& reader, const Installation& installation,
                                     const Within& within) {
-  if (auto url = from_ingress(installation.resource); !url.empty()) return check_member_url(url);
+  if (auto url = ingress_url(installation.resource); !url.empty()) return check_member_url(url);
   const coroot::ObjectNames names(installation.name);
   const auto port = coroot::service_port(installation.resource);
   const kube::ObjectRef ref{kube::resources::services(), installation.namespace_name, names.server()};

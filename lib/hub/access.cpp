@@ -3,6 +3,8 @@
 #include "base/text.hpp"
 #include "coroot/resource.hpp"
 #include "deploy/installations.hpp"
+#include "deploy/member_url.hpp"
+#include "http/url.hpp"
 #include "hub/service_proxy.hpp"
 
 namespace corootctl::hub {
@@ -77,14 +79,20 @@ Result<Hub> open_through_cluster(const CorootAccess& access, const std::string& 
   CTL_PASS(const auto reader, around.connector.reader_for(*access.hub, within));
   CTL_PASS(auto installations, deploy::find_readable_installations(reader, within));
   CTL_PASS(const auto installation, choose_installation(std::move(installations.all), access, project));
-  return open_hub(reader, installation, access.login, within);
+  CTL_PASS(auto hub, open_hub(reader, installation, access.login, within));
+  hub->set_browser_address(deploy::ingress_url(installation.resource));
+  return hub;
 }
 
 Result<Hub> open_by_url(const CorootAccess& access, const fleet::Surroundings& around, const Within& within) {
   CTL_PASS(auto transport, http::make_curl_transport(access.url_options, around.log));
   CTL_PASS(auto link, coroot::direct_link(std::shared_ptr<http::Transport>(std::move(transport)), access.url));
-  if (!access.login.key.empty()) return with_key(std::move(link), access.login, within);
-  return logged_in(std::move(link), access.login, within);
+  const bool has_key = !access.login.key.empty();
+  CTL_PASS(auto hub, has_key ? with_key(std::move(link), access.login, within)
+                             : logged_in(std::move(link), access.login, within));
+  CTL_PASS(const auto url, http::parse_url(access.url));
+  hub->set_browser_address(url.without_userinfo());
+  return hub;
 }
 
 ProxiedService service_of(const deploy::Installation& installation) {

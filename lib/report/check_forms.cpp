@@ -4,10 +4,7 @@
 
 #include <algorithm>
 
-#include "base/text.hpp"
 #include "base/text_width.hpp"
-#include "report/junit_document.hpp"
-#include "report/plain.hpp"
 
 namespace corootctl::report {
 namespace {
@@ -70,111 +67,26 @@ std::int64_t count_of(const checks::Report& report, State state) {
                        [&](const CheckResult& result) { return checks::state_of(result) == state; });
 }
 
-/// "prod-a: Namespace coroot: text"
-std::string placed(const std::string& cluster, const std::string& object, const std::string& text) {
-  return (cluster.empty() ? "" : cluster + ": ") + (object.empty() ? "" : object + ": ") + text;
+pipeline::Level level_of(Severity severity) {
+  if (severity == Severity::error) return pipeline::Level::error;
+  return severity == Severity::warning ? pipeline::Level::warning : pipeline::Level::note;
 }
 
-std::string placed(const checks::Finding& finding) { return placed(finding.cluster, finding.object, finding.message); }
-
-/// What a test case says, and whether it failed.
-struct CaseText {
-  std::string text{};
-  bool failed = false;
-};
-
-CaseText case_text(const CheckResult& result, Severity least) {
-  CaseText out;
-  for (const auto& finding : result.outcome.findings) {
-    out.failed = out.failed || finding.severity >= least;
-    out.text += fmt::format("{} {}\n  {}\n", checks::name_of(finding.severity), placed(finding),
-                            hint_of(finding, result.check.fix));
-  }
-  for (const auto& each : result.outcome.unchecked)
-    out.text += "not checked " + placed(each.cluster, "", each.why) + "\n";
-  return out;
+pipeline::Rule rule_of(const checks::Check& check) {
+  return {check.code, check.name, check.title, check.meaning, check.fix, level_of(check.severity)};
 }
 
-void add_check_case(pugi::xml_node suite, const CheckResult& result, const char* verb, const CaseText& said) {
-  auto test = suite.append_child("testcase");
-  test.append_attribute("classname") = (std::string("corootctl.") + verb).c_str();
-  test.append_attribute("name") = (std::string(result.check.code) + " " + result.check.name).c_str();
-  const auto text = xml_text(said.text);
-  if (said.failed) {
-    auto failure = test.append_child("failure");
-    failure.append_attribute("type") = result.check.code;
-    failure.append_attribute("message") = xml_text(result.outcome.findings.front().message).c_str();
-    failure.text().set(text.c_str());
-  } else if (checks::state_of(result) == State::unchecked) {
-    test.append_child("skipped").append_attribute("message") = xml_text(result.outcome.unchecked.front().why).c_str();
-  } else if (!text.empty()) {
-    test.append_child("system-out").text().set(text.c_str());
-  }
-}
-
-const char* sarif_level(Severity severity) {
-  return severity == Severity::error ? "error" : severity == Severity::warning ? "warning" : "note";
-}
-
-Value sarif_text(const std::string& text) { return Object{{"text", text}}; }
-
-Value sarif_rule(const checks::Check& check) {
-  return Object{{"id", check.code},
-                {"name", check.name},
-                {"shortDescription", sarif_text(check.title)},
-                {"fullDescription", sarif_text(check.meaning)},
-                {"help", sarif_text(check.fix)},
-                {"defaultConfiguration", Object{{"level", sarif_level(check.severity)}}}};
-}
-
-/// Code scanning wants a file of each finding; there is none, so the cluster and its object stand for one.
-Value sarif_location(const checks::Finding& finding) {
-  const auto name = (finding.cluster.empty() ? "fleet" : finding.cluster) + "/" +
-                    (finding.object.empty() ? "cluster" : finding.object);
-  std::string path;
-  for (const char c : name) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool plain = std::isalnum(byte) != 0 || std::string_view("/-_.").find(c) != std::string_view::npos;
-    path += plain ? std::string(1, c) : fmt::format("%{:02X}", byte);
-  }
-  return Object{{"physicalLocation", Object{{"artifactLocation", Object{{"uri", path}}}}},
-                {"logicalLocations", List{Object{{"fullyQualifiedName", name}, {"kind", "resource"}}}}};
-}
-
-Value sarif_result(const checks::Finding& finding, const CheckResult& result, std::size_t rule) {
-  return Object{{"ruleId", result.check.code},
-                {"ruleIndex", static_cast<std::int64_t>(rule)},
-                {"level", sarif_level(finding.severity)},
-                {"message", sarif_text(placed(finding) + ". " + hint_of(finding, result.check.fix))},
-                {"locations", List{sarif_location(finding)}}};
-}
-
-/// What could not be checked: the run is whole only without it.
-Value sarif_invocation(const checks::Report& report) {
-  List notes;
-  for (const auto& cluster : report.clusters) {
-    if (cluster.failure)
-      notes.push_back(
-          Object{{"level", "error"}, {"message", sarif_text(placed(cluster.context, "", cluster.failure->what))}});
-  }
-  for (const auto& result : report.results) {
-    for (const auto& each : result.outcome.unchecked)
-      notes.push_back(Object{{"level", "warning"},
-                             {"message", sarif_text(std::string(result.check.code) +
-                                                    " not checked: " + placed(each.cluster, "", each.why))}});
-  }
-  const bool whole = std::none_of(report.clusters.begin(), report.clusters.end(),
-                                  [](const auto& cluster) { return cluster.failure.has_value(); });
-  return Object{{"executionSuccessful", whole}, {"toolExecutionNotifications", std::move(notes)}};
-}
-
-/// Percent, line ends and, in properties, separators as a workflow reads them.
-std::string github_text(const std::string& text, bool is_property) {
-  std::string out;
-  for (const char c : text) {
-    const bool special = c == '%' || c == '\r' || c == '\n' || (is_property && (c == ':' || c == ','));
-    out += special ? fmt::format("%{:02X}", static_cast<unsigned char>(c)) : std::string(1, c);
-  }
+pipeline::Case case_of(const CheckResult& result, Severity least) {
+  pipeline::Case out{.name = std::string(result.check.code) + " " + result.check.name, .rule = result.check.code};
+  for (const auto& each : result.outcome.findings)
+    out.findings.push_back({.level = level_of(each.severity),
+                            .fails = each.severity >= least,
+                            .cluster = each.cluster,
+                            .object = each.object,
+                            .message = each.message,
+                            .hint = each.hint});
+  for (const auto& each : result.outcome.unchecked) out.unjudged.push_back({each.cluster, each.why});
+  out.is_skipped = checks::state_of(result) == State::unchecked;
   return out;
 }
 
@@ -227,48 +139,14 @@ std::string to_markdown(const checks::Check& check) {
                      check.code, check.name, check.title, occasion_of(check), check.meaning, check.fix);
 }
 
-std::string to_junit(const checks::Report& report, const char* verb, Severity least) {
-  pugi::xml_document document;
-  auto suite = begin_suite(document, verb);
-  int tests = 0, failures = 0, skipped = 0;
+pipeline::Report findings_of(const checks::Report& report, const char* verb, Severity least) {
+  pipeline::Report out{.verb = verb};
   for (const auto& result : report.results) {
-    const auto state = checks::state_of(result);
-    if (state == State::not_applicable) continue;
-    const auto said = case_text(result, least);
-    add_check_case(suite, result, verb, said);
-    ++tests;
-    failures += said.failed ? 1 : 0;
-    skipped += !said.failed && state == State::unchecked ? 1 : 0;
+    out.rules.push_back(rule_of(result.check));
+    if (checks::state_of(result) != State::not_applicable) out.cases.push_back(case_of(result, least));
   }
-  suite.append_attribute("tests") = tests;
-  suite.append_attribute("failures") = failures;
-  suite.append_attribute("skipped") = skipped;
-  return to_text(document);
-}
-
-Value to_sarif(const checks::Report& report, const std::string& version) {
-  List rules, results;
-  for (const auto& result : report.results) {
-    for (const auto& finding : result.outcome.findings) results.push_back(sarif_result(finding, result, rules.size()));
-    rules.push_back(sarif_rule(result.check));
-  }
-  Value driver = Object{{"name", "corootctl"}, {"version", version}, {"rules", std::move(rules)}};
-  return Object{{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
-                {"version", "2.1.0"},
-                {"runs", List{Object{{"tool", Object{{"driver", std::move(driver)}}},
-                                     {"invocations", List{sarif_invocation(report)}},
-                                     {"results", std::move(results)}}}}};
-}
-
-std::string to_github(const checks::Report& report) {
-  std::string out;
-  for (const auto& result : report.results) {
-    for (const auto& finding : result.outcome.findings) {
-      const char* command = finding.severity == Severity::info ? "notice" : sarif_level(finding.severity);
-      const auto title = github_text(std::string(result.check.code) + " " + result.check.title, true);
-      out += fmt::format("::{} title={}::{}\n", command, title,
-                         github_text(placed(finding) + ". " + hint_of(finding, result.check.fix), false));
-    }
+  for (const auto& cluster : report.clusters) {
+    if (cluster.failure) out.unread.push_back({cluster.context, cluster.failure->what});
   }
   return out;
 }

@@ -1,10 +1,11 @@
-/// What checks found, for programs and pipelines.
+/// What checks found, for programs and pipelines, and what a check is.
 #pragma once
 
 #include <string>
 
 #include "checks/run.hpp"
 #include "document/value.hpp"
+#include "pipeline/report.hpp"
 
 namespace corootctl::report {
 
@@ -19,13 +20,7 @@ document::Value to_value(const checks::Check& check);
 std::string to_text(const checks::Check& check);
 std::string to_markdown(const checks::Check& check);
 
-/// One test case a check: failed when a finding is as severe as `least`, skipped where nothing could be judged.
-std::string to_junit(const checks::Report& report, const char* verb, checks::Severity least);
-
-/// SARIF 2.1.0, with every check that ran as a rule. The place of a finding is logical: CLUSTER/OBJECT.
-document::Value to_sarif(const checks::Report& report, const std::string& version);
-
-/// Commands of a GitHub Actions workflow: one annotation a finding.
-std::string to_github(const checks::Report& report);
+/// For pipelines: a case a check, failed when a finding is as severe as `least`.
+pipeline::Report findings_of(const checks::Report& report, const char* verb, checks::Severity least);
 
 }  // namespace corootctl::report

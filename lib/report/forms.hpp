@@ -40,9 +40,4 @@ std::string to_plain(const rca::Answer& answer, std::size_t top, Detail detail =
 /// The same content for a ticket or a pull request.
 std::string to_markdown(const rca::Answer& answer, std::size_t top, Detail detail = Detail::usual);
 
-/// A test report of one case, for pipelines that show JUnit files. It is named after the suffering app, passes without
-/// an incident, and fails with the verdict as its message and the whole text as its content. Nothing in it depends on
-/// the clock.
-std::string junit_of_answer(const rca::Answer& answer);
-
 }  // namespace corootctl::report

@@ -4,12 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <pugixml.hpp>
 
 #include "base/time.hpp"
 #include "base/units.hpp"
 #include "rca/names.hpp"
-#include "report/junit_document.hpp"
 #include "report/plain.hpp"
 
 namespace corootctl::report {
@@ -70,20 +68,59 @@ std::string headline(const GateAnswer& answer) {
   return out;
 }
 
-void add_case(pugi::xml_node suite, const std::string& name, const char* result, const std::string& message) {
-  auto test = suite.append_child("testcase");
-  test.append_attribute("classname") = "corootctl.gate";
-  test.append_attribute("name") = xml_text(name).c_str();
-  if (result == nullptr) return;
-  test.append_child(result).append_attribute("message") = xml_text(message).c_str();
-}
-
-const char* result_of(Finding finding) {
-  if (finding == Finding::same) return nullptr;
-  return finding == Finding::worse ? "failure" : "skipped";
-}
-
 std::string joined(const std::vector<std::string>& lines) { return fmt::format("{}", fmt::join(lines, "; ")); }
+
+const pipeline::Rule harm_rule{"gate.harm",
+                               "release-harm",
+                               "The release did harm",
+                               "Something certainly got worse with the release, by more than is allowed, and nothing "
+                               "else explains it.",
+                               "Take the release back, or look at what got worse.",
+                               pipeline::Level::error};
+const pipeline::Rule no_data_rule{"gate.not_enough_data",
+                                  "release-unclear",
+                                  "The data do not say",
+                                  "There is too little to compare, or what changed has other explanations.",
+                                  "Wait longer (--for), or say when the release was (--since).",
+                                  pipeline::Level::warning};
+const pipeline::Rule worse_rule{"gate.worse",
+                                "level-worse",
+                                "A level got worse",
+                                "It is worse than in the hour before the release, beyond what is allowed.",
+                                "See what the release changed there.",
+                                pipeline::Level::error};
+
+pipeline::Finding finding_of(const std::string& subject, std::string message, const AddressOf& address) {
+  const auto app = rca::split_app_id(subject);
+  return {.level = pipeline::Level::error,
+          .fails = true,
+          .cluster = app.cluster,
+          .object = app.cluster.empty() ? subject : app.ns + ":" + app.kind + ":" + app.name,
+          .message = std::move(message),
+          .names_place = true,
+          .url = address ? address(subject) : ""};
+}
+
+pipeline::Case verdict_case(const GateAnswer& answer, const AddressOf& address) {
+  pipeline::Case out{.name = "verdict", .rule = harm_rule.id};
+  const auto message = headline(answer) + ": " + joined(answer.reasons);
+  if (answer.verdict == GateVerdict::harm) out.findings.push_back(finding_of(answer.app, message, address));
+  if (answer.verdict != GateVerdict::not_enough_data) return out;
+  out.rule = no_data_rule.id;
+  out.unjudged.push_back({"", message});
+  out.is_skipped = true;
+  return out;
+}
+
+pipeline::Case level_case(const Comparison& each, const AddressOf& address) {
+  pipeline::Case out{.name = what_of(each), .rule = worse_rule.id};
+  const auto text = with_note(numbers_of(each), each);
+  if (each.finding == Finding::worse)
+    out.findings.push_back(finding_of(each.subject, what_of(each) + ": " + text, address));
+  out.is_skipped = each.finding == Finding::unsure || each.finding == Finding::unmeasured;
+  if (out.is_skipped) out.unjudged.push_back({"", what_of(each) + ": " + text});
+  return out;
+}
 
 }  // namespace
 
@@ -124,27 +161,13 @@ std::string to_markdown(const GateAnswer& answer) {
   return out;
 }
 
-std::string to_junit(const GateAnswer& answer) {
-  pugi::xml_document document;
-  auto suite = begin_suite(document, "gate");
-  const char* verdict = answer.verdict == GateVerdict::no_harm ? nullptr
-                        : answer.verdict == GateVerdict::harm  ? "failure"
-                                                               : "skipped";
-  add_case(suite, "verdict", verdict, headline(answer) + ": " + joined(answer.reasons));
-  int tests = 1, failures = answer.verdict == GateVerdict::harm ? 1 : 0,
-      skipped = answer.verdict == GateVerdict::not_enough_data ? 1 : 0;
+pipeline::Report findings_of(const GateAnswer& answer, const AddressOf& address) {
+  pipeline::Report out{.verb = "gate", .rules = {harm_rule, no_data_rule, worse_rule}};
+  out.cases.push_back(verdict_case(answer, address));
   for (const auto& each : answer.comparisons) {
-    if (!each.decides) continue;
-    const char* result = result_of(each.finding);
-    add_case(suite, what_of(each), result, with_note(numbers_of(each), each));
-    ++tests;
-    failures += each.finding == Finding::worse ? 1 : 0;
-    skipped += result != nullptr && each.finding != Finding::worse ? 1 : 0;
+    if (each.decides) out.cases.push_back(level_case(each, address));
   }
-  suite.append_attribute("tests") = tests;
-  suite.append_attribute("failures") = failures;
-  suite.append_attribute("skipped") = skipped;
-  return to_text(document);
+  return out;
 }
 
 }  // namespace corootctl::report

@@ -4,7 +4,9 @@
 #include <string>
 
 #include "document/value.hpp"
+#include "pipeline/report.hpp"
 #include "rca/gate/release.hpp"
+#include "report/address.hpp"
 
 namespace corootctl::report {
 
@@ -17,8 +19,8 @@ std::string to_text(const rca::GateAnswer& answer);
 /// The same for a ticket or a pull request, with all comparisons in a table.
 std::string to_markdown(const rca::GateAnswer& answer);
 
-/// One test case for the verdict and one for each comparison that decides: failed where the release did harm, skipped
-/// where the data do not say.
-std::string to_junit(const rca::GateAnswer& answer);
+/// For pipelines: a case for the verdict and one for each comparison that decides: failed where the release did harm,
+/// skipped where the data do not say.
+pipeline::Report findings_of(const rca::GateAnswer& answer, const AddressOf& address);
 
 }  // namespace corootctl::report

@@ -106,6 +106,7 @@ Value to_value(const rca::Answer& answer, Detail detail) {
                 {"target", answer.target.empty() ? Value() : Value(answer.target)},
                 {"onset", moment(answer.onset_ms)},
                 {"candidates", list_of(answer.candidates, ranked)},
+                {"suspects", static_cast<std::int64_t>(suspects_shown(answer, answer.candidates.size()))},
                 {"path", list_of(answer.path, hop_value)},
                 {"excluded", list_of(answer.excluded, excluded_value)},
                 {"data_gaps", list_of(answer.data_gaps, gap_value)}};

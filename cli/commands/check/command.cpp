@@ -1,8 +1,8 @@
 #include "cli/commands/all.hpp"
 #include "cli/commands/check/flags.hpp"
 #include "cli/output/checks.hpp"
+#include "cli/output/pipelines.hpp"
 #include "cli/shared/surroundings.hpp"
-#include "document/json.hpp"
 #include "report/check_forms.hpp"
 
 namespace corootctl::cli {
@@ -17,13 +17,9 @@ struct Form {
 };
 
 std::string checks_output(const checks::Report& report, const Form& form, const Env& env) {
-  switch (env.format) {
-    case Format::brief: return checks_short(report);
-    case Format::junit: return report::to_junit(report, form.verb, form.least);
-    case Format::sarif: return document::to_json(report::to_sarif(report, COROOTCTL_VERSION), 2) + "\n";
-    case Format::github: return report::to_github(report);
-    default: break;
-  }
+  if (env.format == Format::brief) return checks_short(report);
+  if (is_for_pipelines(env.format) || env.format == Format::markdown)
+    return pipeline_text(report::findings_of(report, form.verb, form.least), env.format);
   return text_as(
       env.format, [&] { return report::to_value(report); }, [&] { return checks_names(report); },
       [&](bool wide) { return checks_text(report, wide, env.style, env.columns()); });
@@ -58,7 +54,7 @@ Result<ExitCode> run_preflight(const CheckOptions& options, const Env& env) {
   return run_form(options, {When::preflight, "preflight", least_of(options)}, env);
 }
 
-constexpr const char* forms = "table|wide|short|json|yaml|name|junit|sarif|github";
+constexpr const char* forms = "table|wide|short|json|yaml|name|junit|sarif|github|gitlab|markdown";
 
 }  // namespace
 
@@ -78,7 +74,8 @@ Command check_command() {
                    "corootctl check --fleet corootctl.yaml --fail-on warning\n"
                    "corootctl check --context 'prod-*' --suppress CRT317,CRT111@prod-b\n"
                    "corootctl check --hub cluster-c --context 'prod-*' -o sarif > checks.sarif\n"
-                   "corootctl check --fleet corootctl.yaml -o github",
+                   "corootctl check --fleet corootctl.yaml -o github\n"
+                   "corootctl check --fleet corootctl.yaml -o gitlab > gl-code-quality-report.json",
        .formats = forms},
       declare_check, run_check);
 }

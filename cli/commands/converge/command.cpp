@@ -1,10 +1,12 @@
 #include "base/text.hpp"
 #include "cli/commands/all.hpp"
+#include "cli/commands/converge/findings.hpp"
 #include "cli/commands/converge/flags.hpp"
 #include "cli/commands/converge/view.hpp"
 #include "cli/output/failure.hpp"
 #include "cli/output/interrupted.hpp"
 #include "cli/output/objects.hpp"
+#include "cli/output/pipelines.hpp"
 #include "cli/shared/surroundings.hpp"
 #include "cli/shared/write_flags.hpp"
 #include "converge/plan.hpp"
@@ -19,8 +21,10 @@ Result<converge::FleetPlan> make_plan(const converge::Request& request, const fl
   return plan;
 }
 
-void show_plan(const converge::FleetPlan& plan, const std::string& fleet, const Env& env) {
-  if (env.format == Format::markdown) {
+void show_plan(const converge::FleetPlan& plan, const std::string& fleet, const std::string& file, const Env& env) {
+  if (is_for_pipelines(env.format)) {
+    env.print(pipeline_text(plan_findings(plan, file), env.format));
+  } else if (env.format == Format::markdown) {
     env.print(plan_markdown(plan, fleet));
   } else {
     env.print(text_as(
@@ -38,7 +42,7 @@ Result<ExitCode> run_plan(const PlanOptions& options, const Env& env) {
   const auto plan = ask_clusters(request.members.size() + 1, env,
                                  [&](const fleet::Surroundings& around) { return make_plan(request, around, env); });
   if (!plan) return tl::unexpected(plan.error());
-  show_plan(*plan, request.fleet.name, env);
+  show_plan(*plan, request.fleet.name, options.fleet.file, env);
   if (!env.globals.quiet) env.talk.line("Plan: " + plan_summary(*plan) + ".");
   return exit_code_of_plan(is_pending(*plan), outcomes_of(plan->clusters));
 }
@@ -134,9 +138,10 @@ Command plan_command() {
        .examples = "corootctl plan\n"
                    "corootctl plan -f fleet.yaml -o markdown\n"
                    "corootctl plan --member env=staging -o wide\n"
+                   "corootctl plan -o github  # in a workflow: an annotation for each drift\n"
                    "# review the plan, then carry out exactly that\n"
                    "corootctl plan -o json > plan.json; corootctl apply --plan plan.json --yes",
-       .formats = "table|wide|json|yaml|name|markdown"},
+       .formats = "table|wide|json|yaml|name|markdown|junit|sarif|github|gitlab"},
       declare_plan, run_plan);
 }
 

@@ -4,7 +4,7 @@
 #include "cli/commands/gate/flags.hpp"
 #include "cli/output/failure.hpp"
 #include "cli/output/health.hpp"
-#include "cli/output/structured.hpp"
+#include "cli/output/pipelines.hpp"
 #include "cli/shared/surroundings.hpp"
 #include "document/json.hpp"
 #include "ops/rca/offline.hpp"
@@ -13,12 +13,15 @@
 namespace corootctl::cli {
 namespace {
 
-std::string text_of(const rca::GateAnswer& answer, const Env& env) {
+std::string text_of(const rca::GateAnswer& answer, const coroot::Addresses& addresses, const Env& env) {
+  if (is_for_pipelines(env.format)) {
+    const auto address = [&](const std::string& app) { return coroot::address_of_app(addresses, app); };
+    return pipeline_text(report::findings_of(answer, address), env.format);
+  }
   switch (env.format) {
     case Format::json: return document::to_json(report::to_value(answer), -1, document::Digits::six) + "\n";
     case Format::yaml: return structured(report::to_value(answer), Format::yaml);
     case Format::markdown: return report::to_markdown(answer);
-    case Format::junit: return report::to_junit(answer);
     case Format::name: return rca::to_string(answer.verdict) + "\n";
     default: return report::to_text(answer);
   }
@@ -52,13 +55,13 @@ Result<ExitCode> run(const GateOptions& options, const Env& env) {
   CTL_PASS(const auto question, gate_question(options, env));
   if (!options.snapshot.empty()) {
     CTL_PASS(const auto answer, judge_file(options, question));
-    env.print(text_of(answer, env));
+    env.print(text_of(answer, {}, env));
     return exit_code_of_gate(answer.verdict, true);
   }
   CTL_PASS(auto request, gate_request(options, question, env));
   CTL_PASS(const auto report,
            ask_clusters(1, env, [&](const auto& around) { return run_gate(request, around, env.surface.stop); }));
-  env.print(text_of(report.answer, env));
+  env.print(text_of(report.answer, report.addresses, env));
   say_doubts(report, env);
   return exit_code_of_gate(report.answer.verdict, is_complete(report));
 }
@@ -83,7 +86,7 @@ Command gate_command() {
                    "corootctl gate --hub cluster-c --app checkout --since 2025-01-31T09:30:00Z -o junit > gate.xml\n"
                    "corootctl gate --hub cluster-c --app checkout --max-latency-rise 50 --max-error-rise 2\n"
                    "corootctl gate --snapshot incident.json --app checkout -o markdown",
-       .formats = "table|json|yaml|name|markdown|junit"},
+       .formats = "table|json|yaml|name|markdown|junit|sarif|github|gitlab"},
       declare_gate, run);
 }
 

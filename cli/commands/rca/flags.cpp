@@ -61,6 +61,7 @@ void declare_rca(CLI::App& app, RcaOptions& o) {
   text_flag(app, "--snapshot-out", o.snapshot_out, "FILE", "keep what was read, for --snapshot");
   text_flag(app, "--record", o.record, "DIR", "keep every answer of Coroot in a new directory, without secrets");
   text_flag(app, "--replay", o.replay, "DIR", "answer from such a directory instead of a hub");
+  text_flag(app, "--baseline", o.baseline, "FILE", "compare with this earlier answer (-o json) or snapshot");
   declare_watch(app, o.watch);
   span_flag(app, "--wait-for-data", o.wait_for_data, "after a deploy: wait that long until all members have data");
   switch_flag(app, "--timings", o.timings, "milliseconds of each stage, on stderr");
@@ -85,6 +86,7 @@ Result<> check_rca(const RcaOptions& o, Format format) {
       {o.watch.on && (record || !o.snapshot_out.empty()),
        "--watch cannot be used with --record or --snapshot-out: each holds one answer"},
       {o.watch.on && format == Format::html, "--watch cannot be used with -o html: a page holds one answer"},
+      {!o.baseline.empty() && format == Format::html, "--baseline cannot be used with -o html"},
       {o.embed_snapshot && format != Format::html, "--embed-snapshot goes with -o html; --snapshot-out writes a file"},
       {snapshot && !o.snapshot_out.empty(), "--snapshot and --snapshot-out cannot be used together"},
       {snapshot && window,

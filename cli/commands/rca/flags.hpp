@@ -18,6 +18,7 @@ struct RcaOptions {
   std::string since{}, until{}, incident{}, app{};
   std::string snapshot{}, snapshot_out{};
   std::string record{}, replay{};
+  std::string baseline{};
   WatchOptions watch{};
   std::chrono::milliseconds wait_for_data{};  ///< 0 = do not wait
   bool timings = false;

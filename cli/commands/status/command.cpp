@@ -1,6 +1,8 @@
 #include "base/time.hpp"
 #include "cli/commands/all.hpp"
+#include "cli/commands/status/findings.hpp"
 #include "cli/commands/status/view.hpp"
+#include "cli/output/pipelines.hpp"
 #include "cli/parse/flags.hpp"
 #include "cli/shared/clusters.hpp"
 #include "cli/shared/fleet.hpp"
@@ -64,10 +66,14 @@ Result<ops::StatusRequest> request_of(const StatusOptions& options, const Env& e
 }
 
 void show(const ops::StatusReport& report, const Env& env) {
-  env.print(text_as(
-      env.format, [&] { return status_value(report); },
-      [&] { return names(report.clusters, &ops::ClusterStatus::context); },
-      [&](bool wide) { return status_text(report, now_ms(env.surface.clock), wide, env.style, env.columns()); }));
+  if (is_for_pipelines(env.format) || env.format == Format::markdown) {
+    env.print(pipeline_text(status_findings(report), env.format));
+  } else {
+    env.print(text_as(
+        env.format, [&] { return status_value(report); },
+        [&] { return names(report.clusters, &ops::ClusterStatus::context); },
+        [&](bool wide) { return status_text(report, now_ms(env.surface.clock), wide, env.style, env.columns()); }));
+  }
   for (const auto& cluster : report.clusters) say_unread(cluster.context, cluster.gaps, env);
   for (const auto& warning : report.warnings) env.talk.warn(warning);
   for (const auto& error : outcomes_of(report)) {
@@ -98,8 +104,9 @@ Command status_command() {
            "data. Without --hub and --context it looks at the current context. Exit 0: all is well; 3: some "
            "clusters or links are not; 8: only data are missing, as shortly after linking.",
        .examples = "corootctl status --hub cluster-c --context cluster-a --context cluster-b\n"
-                   "corootctl status --hub cluster-c --context 'prod-*' -o wide",
-       .formats = "table|wide|json|yaml|name"},
+                   "corootctl status --hub cluster-c --context 'prod-*' -o wide\n"
+                   "corootctl status --hub cluster-c --context 'prod-*' -o junit > status.xml",
+       .formats = "table|wide|json|yaml|name|markdown|junit|sarif|github|gitlab"},
       declare, run);
 }
 

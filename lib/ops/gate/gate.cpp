@@ -26,7 +26,8 @@ Result<GateReport> look(const GateRequest& request, const fleet::Surroundings& a
   auto question = request.question;
   question.app = collected.snapshot.target.value_or("");
   CTL_PASS(auto answer, rca::judge_release(collected.snapshot, question));
-  return GateReport{std::move(answer), std::move(collected.members), std::move(collected.warnings)};
+  return GateReport{std::move(answer), std::move(collected.members), std::move(collected.warnings),
+                    std::move(collected.addresses)};
 }
 
 bool heals_with_time(ErrorKind kind) {

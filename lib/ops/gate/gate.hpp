@@ -22,6 +22,7 @@ struct GateReport {
   rca::GateAnswer answer{};
   std::vector<hub::MemberHealth> members{};
   std::vector<std::string> warnings{};
+  coroot::Addresses addresses{};
 };
 
 /// Looks every 15 seconds until the verdict is harm or no_harm, or the time in which the release is watched is over and

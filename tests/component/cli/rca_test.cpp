@@ -291,3 +291,39 @@ TEST_CASE("rca command: --wait-for-data goes on once the last member has data") 
   CHECK(first_cause(told) == cause);
   CHECK(told.err == progress + "waiting for data: prod-b (no telemetry)\n" + progress + progress);
 }
+
+TEST_CASE("rca command: pipelines get one finding with the suspect's page, and the exit code is that of other forms") {
+  const Desk desk;
+  const auto told = desk.rca({"-o", "sarif", "--fail-on", "root_cause"});
+  CHECK(told.exit == 10);
+  const auto log = json_of(told);
+  const auto& results = log["runs"][std::size_t{0}]["results"];
+  REQUIRE(results.as_list().size() == 1);
+  CHECK(results[std::size_t{0}]["ruleId"].as_string() == "rca.root_cause");
+  const auto page = results[std::size_t{0}]["hostedViewerUri"].as_string();
+  CHECK(page.starts_with(desk.coroot->url() + "/p/"));
+  CHECK(page.ends_with(":shop:StatefulSet:ledger-db"));
+  CHECK(page.find("/applications/prod-c:") == std::string::npos);  // by the member's id, not its name
+}
+
+TEST_CASE("rca command: --baseline tells what is new since an answer or a snapshot, and --fail-on counts only that") {
+  const Desk desk;
+  const auto folder = *TemporaryDirectory::create();
+  const auto answer_file = folder.path() + "/answer.json", snapshot_file = folder.path() + "/snapshot.json";
+  const auto before = desk.rca({"-o", "json", "--snapshot-out", snapshot_file});
+  REQUIRE(write_file_atomically(answer_file, before.out, 0644).has_value());
+  for (const auto& file : {answer_file, snapshot_file}) {
+    CAPTURE(file);
+    const auto told = desk.rca({"--baseline", file, "--fail-on", "incident", "-o", "json"});
+    CHECK(told.exit == 0);
+    CHECK(document::to_json(json_of(told)["baseline"]["new"]) == "[]");
+    CHECK(document::to_json(json_of(told)["baseline"]["stays"]) == "[\"" + cause + "\",\"prod-c:c-node-1\"]");
+  }
+  const std::string quiet = R"({"schema":"corootctl.rca/v1","status":"no_incident","target":null,"candidates":[]})";
+  REQUIRE(write_file_atomically(answer_file, quiet, 0644).has_value());
+  const auto worse = desk.rca({"--baseline", answer_file, "--fail-on", "incident"});
+  CHECK(worse.exit == 10);
+  CHECK(worse.out.ends_with("\nSince the baseline\n  new    ledger-db (prod-c)\n  new    prod-c:c-node-1\n"));
+  REQUIRE(write_file_atomically(answer_file, "{}", 0644).has_value());
+  CHECK(desk.rca({"--baseline", answer_file}).exit != 0);
+}

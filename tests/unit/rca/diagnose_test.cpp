@@ -244,7 +244,8 @@ TEST_CASE("an empty snapshot is answered") {
   CHECK(answer.status == Status::no_incident);
   CHECK(report::to_json(answer) ==
         "{\"schema\":\"corootctl.rca/"
-        "v1\",\"status\":\"no_incident\",\"target\":null,\"onset\":null,\"candidates\":[],\"path\":[],\"excluded\":[],"
+        "v1\",\"status\":\"no_incident\",\"target\":null,\"onset\":null,\"candidates\":[],\"suspects\":0,\"path\":[],"
+        "\"excluded\":[],"
         "\"data_gaps\":[]}\n");
 }
 

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "rca/diagnose.hpp"
+#include "report/answer_findings.hpp"
 #include "report/forms.hpp"
 #include "report/words.hpp"
 #include "unit/rca/fixture.hpp"
@@ -59,7 +60,7 @@ TEST_CASE("the one excerpt that began at the onset and says most is quoted at th
   CHECK(report::to_text(answer, {}).find("+ error log \"no space left on device\": 0 before") != std::string::npos);
   CHECK(report::to_markdown(answer, 3).find("- error log \"no space left on device\": 0 before") != std::string::npos);
   CHECK(report::to_json(answer).find("\"signal\":\"log_pattern\"") != std::string::npos);
-  CHECK(report::junit_of_answer(answer).find("no space left on device") != std::string::npos);
+  CHECK(report::findings_of(answer, {}, nullptr).cases[0].text.find("no space left on device") != std::string::npos);
 }
 
 TEST_CASE("failed spans come before slow ones, and both before warnings") {

@@ -81,24 +81,32 @@ TEST_CASE("gate: Markdown has all comparisons, and no name can break its table")
         "| same | error rate of shop (a) | 0.1 % -> 0.1 % (give or take 0.04 %) | a \\| b |\n");
 }
 
-TEST_CASE("gate: JUnit has a case for the verdict and for each comparison that decides") {
-  CHECK(to_junit(slower_release()) ==
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-        "<testsuites>\n"
-        "  <testsuite name=\"corootctl gate\" tests=\"4\" failures=\"2\" skipped=\"1\">\n"
-        "    <testcase classname=\"corootctl.gate\" name=\"verdict\">\n"
-        "      <failure message=\"harm: shop (a), release of 2025-10-09 08:53:20 UTC (shop:1 -> shop:2): latency of "
-        "shop (a) got worse\" />\n"
-        "    </testcase>\n"
-        "    <testcase classname=\"corootctl.gate\" name=\"error rate of shop (a)\" />\n"
-        "    <testcase classname=\"corootctl.gate\" name=\"latency of shop (a)\">\n"
-        "      <failure message=\"50.0 ms -> 250 ms (give or take 10.0 ms)\" />\n"
-        "    </testcase>\n"
-        "    <testcase classname=\"corootctl.gate\" name=\"latency of web (a) -> shop (a)\">\n"
-        "      <skipped message=\"not measured well enough\" />\n"
-        "    </testcase>\n"
-        "  </testsuite>\n"
-        "</testsuites>\n");
+TEST_CASE("gate for pipelines: a case for the verdict and for each comparison that decides, with the app's page") {
+  const auto report = findings_of(slower_release(), [](const std::string& app) { return "https://c/" + app; });
+  std::vector<std::string> told;
+  for (const auto& each : report.cases) {
+    auto line = each.rule + " " + each.name + (each.is_skipped ? ", skipped" : "");
+    for (const auto& finding : each.findings)
+      line += " | " + finding.cluster + "/" + finding.object + " | " + finding.message + " | " + finding.url;
+    told.push_back(line);
+  }
+  CHECK(
+      told ==
+      std::vector<std::string>{
+          "gate.harm verdict | a/shop:Deployment:shop | harm: shop (a), release of 2025-10-09 08:53:20 UTC (shop:1 -> "
+          "shop:2): latency of shop (a) got worse | https://c/a:shop:Deployment:shop",
+          "gate.worse error rate of shop (a)",
+          "gate.worse latency of shop (a) | a/shop:Deployment:shop | latency of shop (a): 50.0 ms -> 250 ms (give or "
+          "take 10.0 ms) | https://c/a:shop:Deployment:shop",
+          "gate.worse latency of web (a) -> shop (a), skipped"});
+}
+
+TEST_CASE("gate for pipelines: a verdict that the data do not allow is skipped, and says what is missing") {
+  const auto report = findings_of({.app = shop, .reasons = {"no release of it is in the data"}}, {});
+  REQUIRE(report.cases.size() == 1);
+  CHECK(report.cases[0].is_skipped);
+  CHECK(report.cases[0].findings.empty());
+  CHECK(report.cases[0].unjudged[0].why == "not_enough_data: shop (a): no release of it is in the data");
 }
 
 TEST_CASE("gate: JSON keeps its keys and their order, and says null for what was not measured") {
