@@ -32,7 +32,9 @@ constexpr const char* environment =
     "  TMPDIR              for files that helm has to read\n"
     "  COROOTCTL_COROOT_KEY\n"
     "                      a service account's key for --coroot-url; programs that are started do not see it\n"
-    "\nNo password or token is read from the environment, and no secret from a flag of a verb: use\n"
+    "  COROOTCTL_POST_TOKEN\n"
+    "                      token of the receiver of rca --post; programs that are started do not see it\n"
+    "\nNo other password or token is read from the environment, and no secret from a flag of a verb: use\n"
     "--coroot-password-stdin or --coroot-password-file, --coroot-key-stdin or --coroot-key-file.\n";
 
 constexpr const char* output =

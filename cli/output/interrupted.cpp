@@ -18,7 +18,9 @@ void add(std::vector<std::string>& parts, const std::string& context, const std:
 }
 
 /// Whether the flag's value may be a secret.
-bool takes_secret(std::string_view flag) { return flag == "--token" || flag == "--password" || flag == "--set"; }
+bool takes_secret(std::string_view flag) {
+  return flag == "--token" || flag == "--password" || flag == "--set" || flag == "--post";
+}
 
 std::string without_secret(const std::string& word) {
   const auto equals = word.find('=');

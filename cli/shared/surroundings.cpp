@@ -17,9 +17,10 @@ std::string user_agent() {
 
 namespace {
 
-/// For programs that are started: a key is none of their business.
+/// For programs that are started: keys and tokens are none of their business.
 Environment without_key(Environment variables) {
   variables.unset(key_variable);
+  variables.unset(post_token_variable);
   return variables;
 }
 

@@ -10,6 +10,9 @@ namespace corootctl::cli {
 /// started do not see it.
 inline constexpr const char* key_variable = "COROOTCTL_COROOT_KEY";
 
+/// Where the token of rca --post is when no flag names a file; programs that are started do not see it either.
+inline constexpr const char* post_token_variable = "COROOTCTL_POST_TOKEN";
+
 /// Opens connections, each request limited by --request-timeout. `interactive`: plugins may use the terminal.
 std::unique_ptr<fleet::Connector> connector_for(const Env& env);
 

@@ -67,6 +67,7 @@ Result<ExitCode> watch(const WatchOptions& options, const Env& env, const std::f
       if (!seen) env.complain(seen.error());
       shown = identity;
     }
+    if (seen && seen->afterwards) seen->afterwards();
     if (!options.on) return exit_code_of(*seen);
     if (!env.surface.clock.pause(options.interval, env.surface.stop)) return exit_code_of(ErrorKind::cancelled);
   }

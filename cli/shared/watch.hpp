@@ -24,9 +24,10 @@ struct Look {
   std::string identity{};               ///< shown again when this differs; without numbers that always move
   std::vector<std::string> warnings{};  ///< for standard error, with the text
   std::vector<Error> errors{};          ///< of single clusters, likewise
-  std::string note{};            ///< a line for people on standard error: "No apps."; may be empty, and moves freely
-  bool is_complete = true;       ///< false when a part could not be read that has no error of its own
-  bool meets_condition = false;  ///< the condition of rca --fail-on
+  std::string note{};  ///< a line for people on standard error: "No apps."; may be empty, and moves freely
+  std::function<void()> afterwards{};  ///< what is done at every look, when its text is out; may be empty
+  bool is_complete = true;             ///< false when a part could not be read that has no error of its own
+  bool meets_condition = false;        ///< the condition of rca --fail-on
 };
 
 /// The exit code of one look.

@@ -93,6 +93,7 @@ Result<Look> look_at(const Case& what, ops::Timings timings, const RcaOptions& o
 }
 
 Result<ExitCode> run_offline(const RcaOptions& options, const Env& env) {
+  CTL_PASS(auto receiver, receiver_of(options.post, env));
   ops::Timings timings;
   CTL_PASS(const auto diagnosis, ops::diagnose_file(options.snapshot, options.app, &timings));
   CTL_PASS(auto change, change_since(options.baseline, diagnosis.answer));
@@ -101,6 +102,7 @@ Result<ExitCode> run_offline(const RcaOptions& options, const Env& env) {
   CTL_PASS(const auto look, look_at(what, timings, options, env));
   env.print(look.text);
   if (!look.note.empty()) env.talk.line(look.note);
+  if (receiver) tell(*receiver, post::message_of(diagnosis.answer, "", {}), env);
   return exit_code_of(look);
 }
 
@@ -133,8 +135,16 @@ Result<Look> look_at(const ops::RcaReport& report, const RcaOptions& options, co
   return look;
 }
 
+/// The message is made now, because the report does not stay.
+std::function<void()> telling(post::Receiver& receiver, const ops::RcaReport& report, const RcaOptions& options,
+                              const Env& env) {
+  auto message = post::message_of(report.answer, report.project, places_of(report.addresses, options));
+  return [&receiver, &env, message = std::move(message)] { tell(receiver, message, env); };
+}
+
 Result<ExitCode> run_live(const RcaOptions& options, const Env& env) {
   CTL_PASS(auto request, rca_request(options, env));
+  CTL_PASS(auto receiver, receiver_of(options.post, env));
   const auto connector = connector_for(env);
   const auto ask = [&]() -> Result<ops::RcaReport> {
     CTL_RUN(set_window(options, env, request.wanted));  // "1h" moves on with time
@@ -143,7 +153,9 @@ Result<ExitCode> run_live(const RcaOptions& options, const Env& env) {
   return watch(options.watch, env, [&]() -> Result<Look> {
     CTL_PASS(const auto report, ask_until_data(ask, options.wait_for_data, env));
     CTL_CHECK(save_snapshot(report.snapshot, options.snapshot_out), "--snapshot-out");
-    return look_at(report, options, env);
+    CTL_PASS(auto look, look_at(report, options, env));
+    if (receiver) look.afterwards = telling(*receiver, report, options, env);
+    return look;
   });
 }
 
@@ -163,7 +175,9 @@ constexpr const char* rca_details =
     "incident is quoted, without secrets; it decides nothing. -o html makes one page that needs nothing "
     "else: map, plots, timeline; it asks no server for anything, and with --embed-snapshot it can be "
     "analysed again. --baseline compares with an earlier answer: who is suspected and was not, who is not"
-    " any more, who stays; --fail-on and the forms of pipelines then fail for what is new only.";
+    " any more, who stays; --fail-on and the forms of pipelines then fail for what is new only. --post "
+    "sends an incident to a receiver once for each state, and with --watch also that it is over; a "
+    "receiver that does not answer is a warning and changes nothing else.";
 
 constexpr const char* rca_examples =
     "corootctl rca --hub cluster-c --project prod-global --since 1h\n"
@@ -181,7 +195,8 @@ constexpr const char* rca_examples =
     "corootctl rca --hub cluster-c -o junit --fail-on medium > rca.xml\n"
     "# before and after a deploy: exit 10 when something is new\n"
     "corootctl rca --hub cluster-c -o json > before.json\n"
-    "corootctl rca --hub cluster-c --baseline before.json --fail-on incident";
+    "corootctl rca --hub cluster-c --baseline before.json --fail-on incident\n"
+    "corootctl rca --hub cluster-c --watch --post @webhook --post-as slack";
 
 }  // namespace
 

@@ -65,6 +65,7 @@ void declare_rca(CLI::App& app, RcaOptions& o) {
   declare_watch(app, o.watch);
   span_flag(app, "--wait-for-data", o.wait_for_data, "after a deploy: wait that long until all members have data");
   switch_flag(app, "--timings", o.timings, "milliseconds of each stage, on stderr");
+  declare_post(app, o.post);
   declare_timeouts(app, o.hub);
   declare_other_way(app, o.hub);
 }

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/commands/rca/post.hpp"
 #include "cli/shared/hub.hpp"
 #include "cli/shared/watch.hpp"
 #include "ops/rca/live.hpp"
@@ -19,6 +20,7 @@ struct RcaOptions {
   std::string snapshot{}, snapshot_out{};
   std::string record{}, replay{};
   std::string baseline{};
+  PostOptions post{};
   WatchOptions watch{};
   std::chrono::milliseconds wait_for_data{};  ///< 0 = do not wait
   bool timings = false;

@@ -123,6 +123,7 @@ Result<RcaReport> run_rca(const RcaRequest& request, const fleet::Surroundings& 
   report.clusters = std::move(clusters.clusters);
   report.warnings = std::move(clusters.warnings);
   report.warnings.insert(report.warnings.end(), collected.warnings.begin(), collected.warnings.end());
+  report.project = std::move(collected.project);
   report.addresses = std::move(collected.addresses);
   report.timings = diagnosed.timings;
   return report;

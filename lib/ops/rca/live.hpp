@@ -32,6 +32,7 @@ struct RcaReport {
   std::vector<hub::MemberHealth> members{};
   std::vector<ContextReport> clusters{};  ///< as asked for, in order
   std::vector<std::string> warnings{};
+  std::string project{};  ///< as the hub names it
   coroot::Addresses addresses{};
   Timings timings{};
 };

@@ -26,6 +26,7 @@ TEST_CASE("a command line is shown for a shell and without what may be a secret"
         "corootctl install --context 'a b=prod-a' --set ... --token=... --password ...");
   CHECK(command_line({"--chart-repo", "https://me:pw@charts.example/x", "it's", ""}) ==
         "corootctl --chart-repo https://...@charts.example/x 'it'\\''s' ''");
+  CHECK(command_line({"rca", "--post", "https://hooks.example/secret"}) == "corootctl rca --post ...");
   CHECK(command_line({"--member=a=b,https://u:p@c.example"}) == "corootctl --member=a=b,https://...@c.example");
   CHECK(command_line({"--server=https://u:p@ss@c.example/x"}) == "corootctl --server=https://...@c.example/x");
   CHECK(command_line({"https://a.example,https://u:p@c.example"}) ==

@@ -52,6 +52,18 @@ Look look(const std::string& text, const std::string& identity) {
 
 }  // namespace
 
+TEST_CASE("watch: what is done afterwards is done at every look, also at those that show nothing, behind the text") {
+  WatchStage stage(2);
+  std::vector<std::string> seen;
+  const auto with_end = [&](const char* text, const char* identity) {
+    auto out = look(text, identity);
+    out.afterwards = [&] { seen.push_back(stage.out.text); };
+    return out;
+  };
+  CHECK(stage.run({with_end("one\n", "a"), with_end("one\n", "a"), with_end("two\n", "b")}) == ExitCode::interrupted);
+  CHECK(seen == std::vector<std::string>{"one\n", "one\n", "one\n\ntwo\n"});
+}
+
 TEST_CASE("watch: without --watch one look is shown, with its code and nothing else") {
   WatchStage stage(0);
   auto one = look("table\n", "a");
