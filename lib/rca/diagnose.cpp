@@ -87,9 +87,10 @@ bool only_waits(const World& world, const Window& window, std::size_t app) {
   return requests.after * latency.after <= (1 + constants::call_ratio_relative) * requests.before * latency.before;
 }
 
-/// Looks at the claimed service level; when it was not measured, at the other one.
+/// Looks at the claimed service level; when it was not measured, or came less near to an incident, at the other one.
 Checked check_claim(const World& world, const Claim& claim) {
   Checked out{.claim = claim};
+  double hint = 0;
   if (const auto own = service_levels(world, claim.app, claim.slo); !own.empty()) {
     out.window = find_window(world, own, claim.opened_ms, claim.resolved_ms);
     out.alarm = check_alarm(world, out.window, claim.app, claim.slo, claim.opened_ms);
@@ -98,13 +99,14 @@ Checked check_claim(const World& world, const Claim& claim) {
       out.alarm = check_alarm(world, out.window, claim.app, claim.slo, claim.opened_ms);
     }
     if (out.alarm.real || out.alarm.refuted || out.alarm.too_late) return out;
+    hint = out.alarm.hint;
   }
   const std::string other = claim.slo == "availability" ? "latency" : "availability";
   if (const auto second = service_levels(world, claim.app, other); !second.empty()) {
     out.window = find_window(world, second, claim.opened_ms, claim.resolved_ms);
     out.alarm = check_alarm(world, out.window, claim.app, other, claim.opened_ms);
     out.alarm.refuted = out.alarm.too_late = false;  // it is not what the alarm spoke about, so it cannot refute it
-    if (out.alarm.real) return out;
+    if (out.alarm.real || (out.alarm.hint >= constants::most && out.alarm.hint > hint)) return out;
   }
   out.has_window = false;
   out.alarm = Alarm{claim.slo == "availability" ? Currency::errors : Currency::latency};
@@ -204,18 +206,17 @@ Case open_case(World& world, const Checked& main, const std::vector<Checked>& ch
   return out;
 }
 
-/// Few requests of the alarmed app take the slow way, and its mean hides them: something that it calls, directly or
-/// not, surely got slower, by an amount that counts beside the app's own latency.
+/// Few requests of the alarmed app take the slow way, or its level is restless, and its mean hides them: something that
+/// it calls, directly or not, surely got slower (or failed), by an amount that counts beside the app's own latency.
 bool trouble_below(const World& world, const Checked& main) {
-  if (main.alarm.currency != Currency::latency) return false;
   const AppState state = measure_app(world, main.window, *world.apps[main.claim.app]);
-  if (!state.latency.measured || !state.requests.measured || state.requests.after <= 0) return false;
-  Case item;
-  item.world = &world;
-  item.window = main.window;
+  const bool errors = main.alarm.currency == Currency::errors;
+  if (!state.requests.measured || state.requests.after <= 0 || (!errors && !state.latency.measured)) return false;
+  Case item{.world = &world, .window = main.window};
   item.reachable = reachable_from(world, {{main.claim.app, Currency::latency, 1}});
-  const double lost = sure_loss(item) / state.requests.after;
-  return lost > constants::hardly * state.latency.before;
+  double lost = sure_loss_of_apps(item, main.claim.app, main.alarm.currency);
+  if (!errors) lost = std::max(lost, sure_loss(item));
+  return lost / state.requests.after > constants::hardly * (errors ? 1 : state.latency.before);
 }
 
 /// A cluster whose name resolution failed takes its members' link blame; the rest are apps, links, nodes and load.

@@ -131,6 +131,8 @@ std::vector<std::string> silent_clusters(const World& world) {
       counts;  // cluster: apps that measured, apps that fell silent
   const std::size_t points = world.snapshot->grid.points;
   if (points < constants::recent_points) return {};
+  const std::int64_t skew = constants::incident_span_ms / std::max<std::int64_t>(1, world.snapshot->grid.step_ms);
+  const std::size_t tolerated = constants::last_points + static_cast<std::size_t>(skew);  // clocks are off a little
   std::vector<std::optional<std::size_t>> last(world.apps.size());
   visit_each(last.size(), world.threads, [&](std::size_t app) {
     if (world.apps[app]->observed) last[app] = last_measured(world, *world.apps[app]);
@@ -139,7 +141,7 @@ std::vector<std::string> silent_clusters(const World& world) {
     if (!last[app]) continue;
     auto& [all, silent] = counts[world.apps[app]->cluster];
     ++all;
-    silent += *last[app] + constants::last_points < points ? 1 : 0;
+    silent += *last[app] + tolerated < points ? 1 : 0;
   }
   std::vector<std::string> out;
   for (const auto& [cluster, count] : counts)

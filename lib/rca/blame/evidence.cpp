@@ -171,10 +171,9 @@ void read_own_levels(const Seen& seen, const std::string& subject, const OwnShar
   const auto read = [&](const Change& level, double weight, double share) {
     if (!level.measured || level.certainty() <= 0) return;
     const double lasting = level.outside && !refuted_by_calls(seen, level) ? 1 : constants::inside_share;
-    add_reason(
-        proof,
-        {weight, share * support_of(seen, level), std::max(constants::least_strength, level.strength()), lasting},
-        evidence_of(seen.world, seen.window, subject, level));
+    const double strength = std::max(level.outside ? constants::least_strength : 0, level.strength());
+    add_reason(proof, {weight, share * support_of(seen, level), strength, lasting},
+               evidence_of(seen.world, seen.window, subject, level));
   };
   read(seen.state.latency, constants::weight_own_latency, own.latency);
   read(seen.state.errors, constants::weight_own_errors, own.errors);

@@ -127,6 +127,20 @@ double sure_loss(const Case& item) {
   return sum;
 }
 
+double sure_loss_of_apps(const Case& item, std::size_t alarmed, Currency currency) {
+  double most = 0;
+  for (std::size_t app = 0; app < item.world->apps.size(); ++app) {
+    if (!item.reachable[app] || app == alarmed) continue;
+    const signals::SeriesBag& bag = item.world->apps[app]->series;
+    const char* name = currency == Currency::errors ? "error_ratio" : "latency_avg";
+    const double rate = rate_of(measure_change(*item.world, item.window, bag.find("requests")));
+    if (rate <= 0) continue;
+    const Change level = measure_change(*item.world, item.window, bag.find(name));
+    most = std::max(most, rate * sure_excess(item.window, level, rate));
+  }
+  return most;
+}
+
 double blame_by_ground(const Case& item, Flow& flow) {
   Flow out = empty_ground(flow);
   double sum = 0;

@@ -19,4 +19,8 @@ double blame_by_ground(const Case& item, Flow& flow);
 /// window and who is reachable.
 double sure_loss(const Case& item);
 
+/// The same of the app below the alarmed one that lost most by its own measurement: seconds, or failed requests, a
+/// second. Not the sum, because apps send on what they lost.
+double sure_loss_of_apps(const Case& item, std::size_t alarmed, Currency currency);
+
 }  // namespace corootctl::rca

@@ -103,14 +103,15 @@ double best_rival(const Case& item, const std::vector<Suspect>& suspects, std::s
 }
 
 /// `high` is a promise: the excess was followed to where most of it stays (or the suspect's own signals point at it,
-/// too), no rival explains it nearly as well, what the suspect calls and what else its callers call was measured, and
-/// no change next door fits the onset.
+/// too: blame summed from the ground was not followed), no rival explains it nearly as well, what the suspect calls and
+/// what else its callers call was measured, and no change next door fits the onset.
 std::vector<Open> open_questions(const Case& item, const Suspect& suspect, const ConfidenceTerms& terms) {
   std::vector<Open> out;
   const auto ask = [&](bool is_open, Open question) {
     if (is_open) out.push_back(question);
   };
-  ask(terms.trust <= constants::least_reach && terms.own_reason < constants::own_reason, Open::trust);
+  const bool followed = terms.trust > constants::least_reach && !item.by_ground;
+  ask(!followed && terms.own_reason < constants::own_reason, Open::trust);
   ask(terms.lead < constants::earned_lead, Open::lead);
   ask(suspect.blame < constants::earned_blame, Open::blame);
   ask(terms.proof < constants::some_proof, Open::proof);

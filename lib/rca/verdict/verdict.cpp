@@ -150,6 +150,9 @@ Alarm check_alarm(const World& world, const Window& window, std::size_t app, std
     out.certainty = std::max(out.certainty, level.certainty());
     out.deviations = std::max(out.deviations, level.mean_z);
   }
+  if (window.step_ms >= constants::long_step_ms)
+    for (const Change& level : levels)
+      out.hint = std::max(out.hint, surprise(window, level) / constants::incident_surprise);
   out.real = left_usual_range(window, levels) || burst_after_change(world, window, app, levels);
   const bool quiet = !out.real && can_refute(window, levels) && !world.calls.empty();
   out.history_ms = opened_ms - first_measured(window, levels);

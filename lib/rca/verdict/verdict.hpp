@@ -15,6 +15,7 @@ struct Alarm {
   std::int64_t history_ms = 0;  ///< from the first measured point of the level to the alarm
   bool too_late =
       false;  ///< nothing happened in the data, but they begin so shortly before the alarm that it may have before
+  double hint = 0;  ///< how near a level in long steps came to an incident: 1 is rare enough
   double certainty = 0;
   double deviations = 0;
 };
