@@ -197,6 +197,7 @@ Rules everything_to_read() {
   for (const auto* resource : {"pods", "services", "persistentvolumeclaims", "configmaps", "events"})
     out.push_back(at_home("", resource, {}, {"list"}, "their state"));
   out.push_back(at_home("networking.k8s.io", "ingresses", {}, {"list"}, "their state"));
+  out.push_back(only_when("--hub", way_to_coroot()));
   return out;
 }
 
