@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/lists.hpp"
 #include "base/text.hpp"
 #include "coroot/project_rules.hpp"
 #include "coroot/resource.hpp"
@@ -18,10 +19,6 @@ using document::List;
 using document::Value;
 
 ops::HubPlace place_of(const fleetfile::Fleet& fleet) { return {fleet.namespace_name, fleet.secret}; }
-
-bool has(const std::vector<std::string>& names, const std::string& name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
 
 std::vector<std::string> names_in(const fleetfile::Fleet& fleet) {
   std::vector<std::string> out;

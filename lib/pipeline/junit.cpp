@@ -4,17 +4,12 @@
 #include <pugixml.hpp>
 #include <sstream>
 
+#include "base/markup.hpp"
 #include "pipeline/forms.hpp"
 #include "pipeline/words.hpp"
 
 namespace corootctl::pipeline {
 namespace {
-
-/// XML 1.0 cannot hold control characters, not even escaped.
-std::string xml_text(std::string text) {
-  std::erase_if(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t'; });
-  return text;
-}
 
 std::string story_of(const Case& judged, const Rule& rule) {
   if (!judged.text.empty()) return judged.text;

@@ -1,26 +1,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <string_view>
 
+#include "base/markup.hpp"
 #include "pipeline/forms.hpp"
 #include "pipeline/words.hpp"
 
 namespace corootctl::pipeline {
 namespace {
 
-/// Names come from clusters: nothing in them may become Markdown or break its tables.
-std::string cell(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    if (std::string_view("|*_`[]\\").find(c) != std::string_view::npos) out += '\\';
-    if (c == '<')
-      out += "&lt;";
-    else
-      out += c == '\n' || c == '\r' ? ' ' : c;
-  }
-  return out.empty() ? "-" : out;
-}
+std::string cell(const std::string& text) { return text.empty() ? "-" : markdown_text(text); }
 
 std::string counted(const Report& report, Level level) {
   int count = 0;

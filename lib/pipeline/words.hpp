@@ -1,6 +1,7 @@
 /// Words that the forms share.
 #pragma once
 
+#include <map>
 #include <string>
 
 #include "pipeline/report.hpp"
@@ -19,13 +20,10 @@ std::string fingerprint(const Case& judged, const Finding& finding, std::size_t 
 /// visit(case, rule, finding, fingerprint) for each finding, in order.
 template <class Visit>
 void each_finding(const Report& report, Visit visit) {
-  std::vector<std::string> seen;
+  std::map<std::string, std::size_t> seen;  // how often there was one of this rule at this place
   for (const auto& judged : report.cases) {
     for (const auto& finding : judged.findings) {
-      const auto key = judged.rule + " " + place_of(finding);
-      std::size_t ordinal = 0;
-      for (const auto& each : seen) ordinal += each == key ? 1U : 0U;
-      seen.push_back(key);
+      const auto ordinal = seen[judged.rule + " " + place_of(finding)]++;
       visit(judged, rule_of(report, judged), finding, fingerprint(judged, finding, ordinal));
     }
   }

@@ -40,13 +40,22 @@ Value slack_block(const std::string& text) {
   return Object{{"type", "section"}, {"text", Object{{"type", "mrkdwn"}, {"text", text}}}};
 }
 
+/// Whole lines as long as they fit: a cut could part a character or a mark.
+std::string slack_facts(const Message& message) {
+  std::string out;
+  const auto add = [&](const std::string& line) {
+    if (out.size() + line.size() <= slack_section) out += line;
+  };
+  for (const auto& [label, text] : message.facts) add(fmt::format("*{}:* {}\n", label, slack_text(text)));
+  for (std::size_t i = 0; i < std::min(longest_steps, message.next.size()); ++i)
+    add("• " + slack_text(message.next[i]) + "\n");
+  return out;
+}
+
 Value slack_value(const Message& message) {
   List blocks{slack_block("*" + slack_text(message.title) + "*")};
-  std::string facts;
-  for (const auto& [label, text] : message.facts) facts += fmt::format("*{}:* {}\n", label, slack_text(text));
-  for (std::size_t i = 0; i < std::min(longest_steps, message.next.size()); ++i)
-    facts += "• " + slack_text(message.next[i]) + "\n";
-  if (!facts.empty()) blocks.push_back(slack_block(facts.substr(0, slack_section)));
+  const auto facts = slack_facts(message);
+  if (!facts.empty()) blocks.push_back(slack_block(facts));
   std::string links;
   for (const auto& link : message.links)
     links += fmt::format("{}<{}|{}>", links.empty() ? "" : " · ", link.url, slack_text(link.text));

@@ -4,6 +4,7 @@
 
 #include "report/baseline.hpp"
 #include "report/forms.hpp"
+#include "report/place.hpp"
 #include "report/words.hpp"
 
 namespace corootctl::post {
@@ -28,7 +29,7 @@ void add_link(Message& message, const std::string& text, const std::string& url)
 void add_links(Message& message, const std::string& suspect, const report::AnswerPlaces& places) {
   add_link(message, "Incident", places.incident);
   if (!places.app) return;
-  const auto app = suspect.substr(0, suspect.find(" -> "));
+  const auto app = report::app_with_page(suspect);
   add_link(message, rca::short_name(app), places.app(app));
   if (app != message.app) add_link(message, rca::short_name(message.app), places.app(message.app));
 }

@@ -1,8 +1,8 @@
 #include "report/answer_findings.hpp"
 
-#include <algorithm>
-
+#include "base/lists.hpp"
 #include "report/forms.hpp"
+#include "report/place.hpp"
 #include "report/words.hpp"
 
 namespace corootctl::report {
@@ -24,22 +24,6 @@ const pipeline::Rule unknown_rule{"rca.unknown",
                                   "Repeat with a longer window (--since); corootctl inventory shows what is missing.",
                                   Level::warning};
 
-/// Cluster and object of an app's id; another id is an object of all clusters.
-void set_place(pipeline::Finding& finding, const std::string& subject) {
-  const auto app = rca::split_app_id(subject);
-  finding.cluster = app.cluster;
-  finding.object = app.cluster.empty() ? subject : app.ns + ":" + app.kind + ":" + app.name;
-}
-
-bool holds(const std::vector<std::string>& list, const std::string& subject) {
-  return std::find(list.begin(), list.end(), subject) != list.end();
-}
-
-/// A call's page is that of its caller: Coroot has none of calls.
-std::string page_of(const std::string& subject, const AnswerPlaces& places) {
-  return places.app ? places.app(subject.substr(0, subject.find(" -> "))) : "";
-}
-
 pipeline::Finding verdict_finding(const rca::Answer& answer, const AnswerPlaces& places, const Change* change) {
   pipeline::Finding out{.fails = true, .message = verdict_sentence(answer), .names_place = true};
   out.level = answer.status == rca::Status::root_cause ? Level::error : Level::warning;
@@ -48,9 +32,9 @@ pipeline::Finding verdict_finding(const rca::Answer& answer, const AnswerPlaces&
   set_place(out, subject);
   const auto steps = next_steps(answer);
   if (!steps.empty()) out.hint = steps.front();
-  out.url = places.incident.empty() ? page_of(subject, places) : places.incident;
+  out.url = places.incident.empty() ? page_of(subject, places.app) : places.incident;
   if (change == nullptr) return out;
-  const bool is_new = holds(change->is_new, subject);
+  const bool is_new = has(change->is_new, subject);
   out.fails = is_new;
   out.baseline = is_new ? Baseline::is_new : Baseline::unchanged;
   return out;
@@ -62,7 +46,7 @@ void add_change(const Change& change, const AnswerPlaces& places, pipeline::Case
     set_place(finding, subject);
     finding.fails = baseline == Baseline::is_new;
     finding.baseline = baseline;
-    finding.url = page_of(subject, places);
+    finding.url = page_of(subject, places.app);
     out.findings.push_back(std::move(finding));
   };
   const bool first_is_told = !out.findings.empty() && out.findings.front().baseline == Baseline::is_new;

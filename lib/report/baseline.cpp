@@ -4,15 +4,12 @@
 
 #include <algorithm>
 
+#include "base/lists.hpp"
+#include "base/markup.hpp"
 #include "rca/names.hpp"
-#include "report/plain.hpp"
 
 namespace corootctl::report {
 namespace {
-
-bool has(const std::vector<std::string>& list, const std::string& subject) {
-  return std::find(list.begin(), list.end(), subject) != list.end();
-}
 
 document::List subjects_value(const std::vector<std::string>& list) { return {list.begin(), list.end()}; }
 

@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/markup.hpp"
 #include "base/time.hpp"
 #include "base/units.hpp"
 #include "rca/names.hpp"
+#include "report/place.hpp"
 #include "report/plain.hpp"
 
 namespace corootctl::report {
@@ -91,14 +93,10 @@ const pipeline::Rule worse_rule{"gate.worse",
                                 pipeline::Level::error};
 
 pipeline::Finding finding_of(const std::string& subject, std::string message, const AddressOf& address) {
-  const auto app = rca::split_app_id(subject);
-  return {.level = pipeline::Level::error,
-          .fails = true,
-          .cluster = app.cluster,
-          .object = app.cluster.empty() ? subject : app.ns + ":" + app.kind + ":" + app.name,
-          .message = std::move(message),
-          .names_place = true,
-          .url = address ? address(subject) : ""};
+  pipeline::Finding out{.fails = true, .message = std::move(message), .names_place = true};
+  set_place(out, subject);
+  out.url = page_of(subject, address);
+  return out;
 }
 
 pipeline::Case verdict_case(const GateAnswer& answer, const AddressOf& address) {

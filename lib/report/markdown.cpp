@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
+#include "base/markup.hpp"
 #include "report/forms.hpp"
-#include "report/plain.hpp"
 #include "report/words.hpp"
 
 namespace corootctl::report {

@@ -16,10 +16,4 @@ document::Value number(const std::optional<double>& value);
 /// Epoch milliseconds, or null.
 document::Value moment(const std::optional<std::int64_t>& ms);
 
-/// Names come from clusters: nothing in them may become Markdown or break its tables.
-std::string markdown_text(const std::string& text);
-
-/// XML 1.0 cannot hold control characters, not even escaped.
-std::string xml_text(std::string text);
-
 }  // namespace corootctl::report

@@ -2,8 +2,8 @@
 
 #include <kainjow/mustache.hpp>
 
+#include "base/markup.hpp"
 #include "report/page/templates.hpp"
-#include "report/plain.hpp"
 
 namespace corootctl::report {
 namespace {

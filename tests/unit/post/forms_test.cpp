@@ -58,6 +58,14 @@ TEST_CASE("post: Slack gets blocks in which no name can become a mark of its own
         R"("text":"<https://coroot.example.com/p/1/applications/x|orders>"}}]})");
 }
 
+TEST_CASE("post: what is too long for Slack's section loses whole lines, never a part of a character") {
+  auto message = an_incident();
+  message.facts = {{"Since", "08:53:20 UTC"}, {"Felt by", std::string(2990, '<')}, {"Last", "one"}};
+  message.next.clear();
+  CHECK(value_of(Form::slack, message)["blocks"].as_list()[1].at({"text", "text"}).as_string() ==
+        "*Since:* 08:53:20 UTC\n*Last:* one\n");
+}
+
 TEST_CASE("post: Teams gets an Adaptive Card whose button opens the page") {
   auto linked = an_incident();
   linked.next = {"see [here](https://evil.example.com)"};
