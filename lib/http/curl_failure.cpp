@@ -74,8 +74,11 @@ Error reason(const Failure& failure, const std::string& proxy_url, const Url& ur
       return unreachable(proxy_url.empty() ? refusal(failure) : proxy_name(proxy_url) + ": " + refusal(failure));
     case CURLE_OPERATION_TIMEDOUT: return timed_out(failure, deadline, connect_timeout);
     case CURLE_PEER_FAILED_VERIFICATION: return distrust(failure);
-    case CURLE_SSL_CONNECT_ERROR:
     case CURLE_SSL_CACERT_BADFILE:
+      return unreachable("TLS: this machine has no certificate authorities: " + failure.detail,
+                         "Install the package ca-certificates, or name the server's own authority "
+                         "(certificate-authority in the kubeconfig).");
+    case CURLE_SSL_CONNECT_ERROR:
     case CURLE_SSL_CERTPROBLEM:
     case CURLE_SSL_CIPHER:
     case CURLE_SSL_ISSUER_ERROR: return unreachable("TLS: " + failure.detail);
