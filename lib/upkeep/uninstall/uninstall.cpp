@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "coroot/resource.hpp"
 #include "deploy/execute.hpp"
 #include "deploy/wait.hpp"
 #include "fleet/fan_out.hpp"
@@ -24,6 +25,8 @@ struct Ready {
 
 /// What is still there of what shall go, in words; "" = nothing.
 using StillThere = std::function<Result<std::string>(const Within&)>;
+
+kube::Resource service_accounts() { return {"", "v1", "ServiceAccount", "serviceaccounts", true}; }
 
 std::string label_selector(const UninstallLook& look) {
   return "app.kubernetes.io/managed-by=coroot-operator,app.kubernetes.io/part-of=" + look.name;
@@ -139,7 +142,28 @@ class Remover {
       CTL_PASS(const auto items, ready_.client->list(kind, request_.namespace_name, label_selector(look_), within));
       if (!items.empty()) return text_of(kind, items.front());
     }
-    return std::string();
+    return request_.extent.definition ? remaining_owned(within) : std::string();
+  }
+
+  /// The garbage collector finds owners by the definition: what it has not deleted before that goes, stays for ever.
+  Result<std::string> remaining_owned(const Within& within) const {
+    for (const auto& kind : {kube::resources::services(), kube::resources::config_maps(), kube::resources::ingresses(),
+                             service_accounts(), kube::resources::persistent_volume_claims()}) {
+      CTL_PASS(const auto items, ready_.client->list(kind, request_.namespace_name, label_selector(look_), within));
+      for (const auto& item : items)
+        if (is_owned(item)) return text_of(kind, item);
+    }
+    const kube::ObjectRef password{kube::resources::secrets(), request_.namespace_name,
+                                   coroot::ObjectNames(look_.name).prefix + "clickhouse"};
+    CTL_PASS(const auto secret, ready_.client->find(password, within));
+    return secret && is_owned(*secret) ? text_of(password.resource, *secret) : std::string();
+  }
+
+  bool is_owned(const Value& object) const {
+    const auto& owners = object.at({"metadata", "ownerReferences"}).as_list();
+    return std::any_of(owners.begin(), owners.end(), [&](const Value& owner) {
+      return owner["kind"].as_string() == "Coroot" && owner["name"].as_string() == look_.name;
+    });
   }
 
   Result<std::string> remaining_steps(const deploy::Plan& plan, const Within& within) const {

@@ -141,6 +141,16 @@ void ObjectStore::erase(const ObjectKey& key) {
   collect_garbage();
 }
 
+namespace {
+
+/// What the garbage collector does to an object that a finalizer holds.
+void mark_deleted(Value& object) {
+  auto& time = object.make({"metadata", "deletionTimestamp"});
+  if (time.is_null()) time = "2026-01-01T00:00:00Z";
+}
+
+}  // namespace
+
 bool ObjectStore::is_orphan(const Value& object) const {
   const List& owners = object.at({"metadata", "ownerReferences"}).as_list();
   return !owners.empty() && std::none_of(owners.begin(), owners.end(),
@@ -151,7 +161,9 @@ void ObjectStore::collect_garbage() {
   for (bool found = true; found;) {
     found = false;
     for (auto it = objects_.begin(); it != objects_.end();) {
-      if (!is_orphan(it->second)) {
+      const bool is_held = !it->second.at({"metadata", "finalizers"}).as_list().empty();
+      if (!is_orphan(it->second) || is_held) {
+        if (is_held && is_orphan(it->second)) mark_deleted(it->second);
         ++it;
         continue;
       }
