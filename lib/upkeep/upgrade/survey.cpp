@@ -46,10 +46,14 @@ deploy::HelmRelease release_of(const UpgradeTarget& target, const deploy::Operat
 
 using Records = std::vector<deploy::HelmRecord>;
 
+/// A helm that was interrupted between its last two records has already marked the old one as superseded, and not yet
+/// the new one as deployed: helm itself then goes on from the old one.
 Result<deploy::HelmContent> deployed(const Records& records, const std::string& release) {
-  const auto newest =
-      std::find_if(records.rbegin(), records.rend(), [](const auto& record) { return record.status == "deployed"; });
-  if (newest != records.rend()) return deploy::unpack(*newest);
+  for (const auto* status : {"deployed", "superseded"}) {
+    const auto newest =
+        std::find_if(records.rbegin(), records.rend(), [&](const auto& record) { return record.status == status; });
+    if (newest != records.rend()) return deploy::unpack(*newest);
+  }
   return fail_with_hint(ErrorKind::failed, "Look at `helm history`, and bring it back with `helm rollback`.",
                         "no revision of {} is deployed", release);
 }

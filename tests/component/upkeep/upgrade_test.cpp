@@ -223,8 +223,11 @@ TEST_CASE_FIXTURE(Upgrading, "a revision that a killed helm left is no end: it i
     record.make({"metadata", "labels", "status"}) = "pending-upgrade";
     record.make({"data", "release"}) = base64_encode(base64_encode(*gzip(left)));
   });
+  std::string old_one = "deployed";
+  SUBCASE("before it marked the old one") {}
+  SUBCASE("after that, so that none is deployed") { old_one = "superseded"; }
   edit(0, {"", "secrets", "coroot", "sh.helm.release.v1.coroot-operator.v1"},
-       [](document::Value& record) { record.make({"metadata", "labels", "status"}) = "deployed"; });
+       [&](document::Value& record) { record.make({"metadata", "labels", "status"}) = old_one; });
   const auto reports = run(request({"prod-a"}));
   REQUIRE_MESSAGE(!reports[0].error, (reports[0].error ? describe(*reports[0].error) : ""));
   CHECK(reports[0].diff.from == "0.9.3");
