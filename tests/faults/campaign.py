@@ -9,21 +9,16 @@ prepares the stage and calls this.
 
 import argparse
 import json
-import os
-import signal
-import subprocess
 import sys
-import threading
-import time
 import zlib
 
+import rights
 import stage as stages
 from fault_proxy import CONNECTION_FAULTS
+from runner import SIGNALS, Strike, run
 from verdict import judge
 
-SIGNALS = ["kill-before", "kill-after", "interrupt-before", "interrupt-after"]
 KINDS = [*CONNECTION_FAULTS, *SIGNALS]
-LIMIT_S = 400
 VERBS = {
     "link-clusters": ("ready", stages.LINK),
     "status": ("linked", stages.STATUS),
@@ -36,83 +31,6 @@ VERBS = {
     "upgrade": ("ready", stages.UPGRADE),
 }
 SAMPLED = ["link-clusters", "status", "rca", "install"]  # of the others a row may cost more than a sample may
-
-
-class Strike:
-    """One row's plan for the proxies: the fault at the first request of that name, everything else forwarded."""
-
-    def __init__(self, point=None, kind=None):
-        self.point, self.kind = point, kind
-        self.lock = threading.Lock()
-        self.seen, self.struck, self.process = [], False, None
-        self.started = threading.Event()
-
-    def __call__(self, request):
-        of_ours = request.agent.startswith("corootctl/")
-        if not of_ours and not (request.is_write and request.agent.startswith("Helm/")):
-            return None
-        with self.lock:
-            self.seen.append(request)
-            if self.struck or request.name != self.point:
-                return None
-            self.struck = True
-        return self.strike_signal if self.kind in SIGNALS else lambda handler, _, body: handler.strike(self.kind, body)
-
-    def strike_signal(self, handler, request, body):
-        self.started.wait(20)
-        kills, after = self.kind.startswith("kill"), self.kind.endswith("after")
-        helm_lives_on = kills and request.agent.startswith("Helm/")
-        if after and helm_lives_on:
-            handler.forward(body)
-        elif after:
-            handler.carry_out(body)
-        os.kill(self.process.pid, signal.SIGKILL if kills else signal.SIGINT)
-        if not helm_lives_on:
-            handler.strike_silent()
-        elif not after:
-            handler.forward(body)
-
-
-class Outcome:
-    def __init__(self, status, out, err, seconds):
-        self.status, self.out, self.err, self.seconds = status, out, err, seconds
-
-
-def wait_for_group(group, seconds):
-    """A killed corootctl leaves its helm: the next command must not meet it by chance."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        try:
-            os.killpg(group, 0)
-        except ProcessLookupError:
-            return
-        time.sleep(0.05)
-    os.killpg(group, signal.SIGKILL)
-
-
-def run(stage, argv, strike):
-    """corootctl as a script runs it, through the proxies."""
-    stage.arm(strike)
-    began = time.monotonic()
-    process = subprocess.Popen(
-        [stage.program, *argv],
-        env=stage.environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-        text=True,
-    )
-    strike.process = process
-    strike.started.set()
-    try:
-        out, err = process.communicate(timeout=LIMIT_S)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        out, err = process.communicate()
-        err += f"\n(ended by the test after {LIMIT_S} s)"
-    wait_for_group(process.pid, 30)
-    return Outcome(process.returncode, out, err, time.monotonic() - began)
 
 
 class Verb:
@@ -267,7 +185,13 @@ def main():
             with open(arguments.report, "w", encoding="utf-8") as file:
                 json.dump(results, file, indent=1)
     failed = sum(not result["ok"] for result in results)
-    print(f"1..{len(results)}\n\n{table(results)}\n\n{len(results) - failed} passed, {failed} failed")
+    count, more = len(results), ""
+    if arguments.sample and not arguments.list:
+        of_rights = rights.run_rows(stage, rights.sample(stage), count)
+        count += len(of_rights)
+        failed += sum(not result["ok"] for result in of_rights)
+        more = "\n\n" + rights.table(of_rights)
+    print(f"1..{count}\n\n{table(results)}{more}\n\n{count - failed} passed, {failed} failed")
     return int(failed > 0)
 
 
