@@ -48,11 +48,13 @@ struct Node {
   std::vector<std::string> addresses{};
 };
 
-/// One rule that a verb needs.
+/// One right that a verb needs.
 struct Right {
-  std::string purpose{};  ///< "install", "link-clusters"
+  std::string purpose{};  ///< as `rbac` is asked for it: "install --operator-by helm", "link-clusters --in hub"
   std::string verb{}, resource{}, group{}, namespace_name{};
   bool allowed = true;
+  std::string name{};  ///< of the object; "" = any
+  std::string when{};  ///< needed only then; "" = always
 };
 
 struct Quota {
@@ -154,10 +156,11 @@ struct Cluster {
 /// What answers at a member's address, as seen from `from`.
 struct Address {
   std::string project{}, url{};
-  std::string from{};     ///< "this machine"
-  std::string outcome{};  ///< ok, unreachable, tls, redirect, web-page, other
+  std::string from{};     ///< "this machine", "inside the hub"
+  std::string outcome{};  ///< ok, unreachable, tls, redirect, web-page, other, unprobed
   std::string detail{};
   std::optional<std::int64_t> expires_ms{};  ///< of the certificate
+  bool inside = false;                       ///< seen from inside of the hub's cluster, which is what counts
 };
 
 /// A remote project as the hub sees it (hub/probe.hpp).

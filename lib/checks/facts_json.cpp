@@ -33,10 +33,10 @@ struct Fields<Node> {
 };
 template <>
 struct Fields<Right> {
-  static constexpr auto all =
-      std::tuple(std::pair("purpose", &Right::purpose), std::pair("verb", &Right::verb),
-                 std::pair("resource", &Right::resource), std::pair("group", &Right::group),
-                 std::pair("namespace_name", &Right::namespace_name), std::pair("allowed", &Right::allowed));
+  static constexpr auto all = std::tuple(
+      std::pair("purpose", &Right::purpose), std::pair("verb", &Right::verb), std::pair("resource", &Right::resource),
+      std::pair("group", &Right::group), std::pair("namespace_name", &Right::namespace_name),
+      std::pair("allowed", &Right::allowed), std::pair("name", &Right::name), std::pair("when", &Right::when));
 };
 template <>
 struct Fields<Quota> {
@@ -123,10 +123,10 @@ struct Fields<Cluster> {
 };
 template <>
 struct Fields<Address> {
-  static constexpr auto all =
-      std::tuple(std::pair("project", &Address::project), std::pair("url", &Address::url),
-                 std::pair("from", &Address::from), std::pair("outcome", &Address::outcome),
-                 std::pair("detail", &Address::detail), std::pair("expires_ms", &Address::expires_ms));
+  static constexpr auto all = std::tuple(
+      std::pair("project", &Address::project), std::pair("url", &Address::url), std::pair("from", &Address::from),
+      std::pair("outcome", &Address::outcome), std::pair("detail", &Address::detail),
+      std::pair("expires_ms", &Address::expires_ms), std::pair("inside", &Address::inside));
 };
 template <>
 struct Fields<Member> {

@@ -56,10 +56,10 @@ Rules view() { return {coroots(), way_to_coroot()}; }
 Rules before_install() {
   return {in_cluster("", "namespaces", {"%namespace%"}, {"get"}, "whether the namespace is there and stays"),
           in_cluster(definitions, "customresourcedefinitions", {definition}, {"get"}, "whether the kind is known"),
-          only_when("the definition is there already",
+          only_when(conditions::definition_there,
                     in_cluster("apps", "deployments", {}, {"list"}, "an operator in another namespace")),
           in_cluster("coroot.com", "coroots", {}, {"list"}, "another Coroot in this cluster"),
-          only_when("several clusters at once", identity())};
+          only_when(conditions::several_clusters, identity())};
 }
 
 Rules wait_for_coroot() {
@@ -82,7 +82,7 @@ Rules operator_objects(bool by_helm) {
       created.names.clear();
       std::erase(rule.verbs, "patch");
       patched.verbs = {"patch"};
-      out.push_back(only_when("the operator is there already", std::move(patched)));
+      out.push_back(only_when(conditions::operator_there, std::move(patched)));
     }
     out.push_back(std::move(rule));
     out.push_back(std::move(created));
@@ -131,6 +131,52 @@ Rules link_member() {
                     in_cluster("", "nodes", {}, {"list"}, "the member's address, unless it is given"))};
 }
 
+/// The hub alone: a member that leaves may be gone.
+Rules unlink_hub() {
+  return joined({{identity(), coroots(), at_home("apps", "deployments", {}, {"list"}, "whether the operator runs")},
+                 {at_home("", "secrets", {"remote-coroot-clusters"}, {"get", "patch"}, "the members' keys"),
+                  at_home("coroot.com", "coroots", {"%coroot%"}, {"get", "patch"}, "the hub's projects"),
+                  at_home("apps", "statefulsets", {"%coroot%-coroot"}, {"get"}, "whether the server still reads keys")},
+                 wait_for_coroot()});
+}
+
+Rules rotate_hub() {
+  const auto* why = "the server reads keys at its start only";
+  return joined({{identity(), coroots(), way_to_coroot()},
+                 {at_home("", "secrets", {"remote-coroot-clusters"}, {"get", "patch"}, "the members' keys"),
+                  at_home("coroot.com", "coroots", {"%coroot%"}, {"get"}, "what has to run after the restart"),
+                  at_home("apps", "statefulsets", {"%coroot%-coroot"}, {"get", "patch"}, why),
+                  at_home("apps", "deployments", {}, {"list"}, "whether the operator runs")},
+                 wait_for_coroot()});
+}
+
+Rules rotate_member() {
+  return joined({{identity(), coroots()},
+                 {at_home("coroot.com", "coroots", {"%coroot%"}, {"get", "patch"}, "the project's keys"),
+                  at_home("", "secrets", {"coroot"}, {"get", "patch"}, "the new key at the old one's place"),
+                  at_home("", "secrets", {"coroot-next-key"}, {"delete", "get"}, "the key while it is exchanged"),
+                  at_home("apps", "statefulsets", {"%coroot%-coroot"}, {"get"}, "whether the server still reads keys"),
+                  at_home("apps", "deployments", {}, {"list"}, "whether the operator runs")},
+                 wait_for_coroot()});
+}
+
+Rules keys_in_hub() {
+  return {coroots(), at_home("", "secrets", {"remote-coroot-clusters"}, {"get"}, "the members' keys"),
+          at_home("apps", "statefulsets", {"%coroot%-coroot"}, {"get"}, "which keys the server was started for"),
+          only_when("one knows no other way which keys the server has",
+                    at_home("", "pods", {"%coroot%-coroot-0"}, {"get"}, "when the server was started"))};
+}
+
+/// The Job of --probe-from-hub.
+Rules probe() {
+  const auto probing = [](Rule rule) { return only_when("--probe-from-hub", std::move(rule)); };
+  const auto* job = "the Job that asks the members' addresses";
+  return {probing(at_home("batch", "jobs", {"corootctl-probe"}, {"create", "delete", "get", "patch"}, job)),
+          probing(at_home("", "pods", {}, {"list"}, "what it found out")),
+          probing(at_home("", "events", {}, {"list"}, "why it has no pod")),
+          probing(at_home("apps", "statefulsets", {"%coroot%-coroot"}, {"get"}, "the image of the hub's server"))};
+}
+
 Rules install_by_helm() {
   return joined({before_install(), operator_objects(true), helm_records(), coroot_resource(), wait_for_coroot()});
 }
@@ -150,7 +196,7 @@ Rules uninstall_by(const std::string& way) {
       in_cluster(definitions, "customresourcedefinitions", {definition}, {"get"}, "what would be kept"),
       in_cluster("coroot.com", "coroots", {}, {"list"}, "another Coroot that needs the operator"),
       in_cluster("apps", "deployments", {}, {"list"}, "the operator"),
-      only_when("several clusters at once", identity()),
+      only_when(conditions::several_clusters, identity()),
       at_home("", "persistentvolumeclaims", {}, {"list"}, "whether the data stay"),
       at_home("coroot.com", "coroots", {"%coroot%"}, {"delete", "get", "patch"}, "the Coroot resource"),
       at_home("apps", "statefulsets", {}, {"list"}, "whether it is gone"),
@@ -161,7 +207,13 @@ Rules uninstall_by(const std::string& way) {
       only_when("--delete-data", at_home("", "persistentvolumeclaims", {}, {"delete", "get"}, "the data")),
       only_when("--delete-keys", at_home("", "secrets", {"coroot", "remote-coroot-clusters"}, {"delete"}, "the keys")),
       only_when("--delete-crd",
-                in_cluster(definitions, "customresourcedefinitions", {definition}, {"delete"}, "the kind Coroot"))};
+                in_cluster(definitions, "customresourcedefinitions", {definition}, {"delete"}, "the kind Coroot")),
+      only_when("--delete-crd",
+                at_home("", "secrets", {"%coroot%-clickhouse"}, {"get"}, "whether all it owned is gone"))};
+  for (const auto* resource : {"configmaps", "serviceaccounts", "services"})
+    out.push_back(only_when("--delete-crd", at_home("", resource, {}, {"list"}, "whether all it owned is gone")));
+  out.push_back(only_when("--delete-crd",
+                          at_home("networking.k8s.io", "ingresses", {}, {"list"}, "whether all it owned is gone")));
   if (way == "nobody") return out;
   const Names verbs = way == "helm" ? Names{"delete"} : Names{"delete", "get"};
   out.push_back(last(at_home("apps", "deployments", {the_operator}, {"delete"}, "the operator")));
@@ -175,7 +227,7 @@ Rules uninstall_by(const std::string& way) {
 Rules upgrade_cluster() {
   return joined({{in_cluster("coroot.com", "coroots", {}, {"list"}, "what has to run afterwards"),
                   in_cluster("apps", "deployments", {}, {"list"}, "the operator"),
-                  only_when("several clusters at once", identity())},
+                  only_when(conditions::several_clusters, identity())},
                  operator_objects(true),
                  helm_records(),
                  wait_for_coroot(),
@@ -214,12 +266,27 @@ std::vector<Use> reading() {
   return out;
 }
 
+/// `check` says of everything else that it may not read it.
+std::vector<Use> looking_after() {
+  const auto status = joined({{coroots()}, workloads()});
+  return {{"check", "member", "", status},
+          {"check", "hub", "", joined({status, {way_to_coroot()}, probe()})},
+          {"inventory", "hub", "", view()},
+          {"auth status", "hub", "", view()},
+          {"auth status", "member", "", view()},
+          {"keys status", "hub", "", keys_in_hub()},
+          {"keys status", "member", "", {coroots(), at_home("", "secrets", {"coroot"}, {"get"}, "the member's key")}}};
+}
+
 std::vector<Use> writing() {
   std::vector<Use> out{{"install", "", "helm", install_by_helm()},
                        {"install", "", "manifests", install_by_manifests()},
                        {"install", "", "nobody", install_nothing_else()},
                        {"link-clusters", "hub", "", link_hub()},
                        {"link-clusters", "member", "", link_member()}};
+  out.push_back({"unlink-clusters", "hub", "", unlink_hub()});
+  out.push_back({"keys rotate", "hub", "", rotate_hub()});
+  out.push_back({"keys rotate", "member", "", rotate_member()});
   out.push_back({"upgrade", "member", "", upgrade_cluster()});
   out.push_back({"upgrade", "hub", "", view()});
   for (const auto* by : {"helm", "manifests", "nobody"}) out.push_back({"uninstall", "", by, uninstall_by(by)});
@@ -238,6 +305,7 @@ std::vector<Use> writing() {
 
 std::vector<Use> made() {
   auto out = reading();
+  for (auto& use : looking_after()) out.push_back(std::move(use));
   for (auto& use : writing()) out.push_back(std::move(use));
   return out;
 }
@@ -258,8 +326,9 @@ std::vector<std::string> known_verbs() {
 }
 
 const std::vector<std::string>& verbs_without_rights() {
-  static const std::vector<std::string> verbs{"contexts show", "fleet schema", "fleet show", "fleet validate", "render",
-                                              "rbac",          "version",      "help",       "completion"};
+  static const std::vector<std::string> verbs{"contexts show", "fleet schema", "fleet show",     "fleet validate",
+                                              "render",        "rbac",         "bundle inspect", "explain",
+                                              "version",       "help",         "completion"};
   return verbs;
 }
 

@@ -9,6 +9,13 @@ namespace corootctl::rights {
 /// Where a rule counts: in the whole cluster, or in the namespace where Coroot runs.
 enum class Scope { cluster, home };
 
+/// When a rule is needed, where a caller can know whether it is so.
+namespace conditions {
+inline constexpr auto definition_there = "the definition is there already";
+inline constexpr auto operator_there = "the operator is there already";
+inline constexpr auto several_clusters = "several clusters at once";
+}  // namespace conditions
+
 /// One line of a Role or ClusterRole. A name may hold %coroot%, %namespace% and %release%.
 struct Rule {
   std::string group{};

@@ -10,7 +10,6 @@ namespace {
 
 constexpr auto viewpoint = "this machine";
 constexpr std::chrono::seconds connect_timeout{3};
-constexpr auto query_path = "/api/v1/query_range";
 
 std::int64_t in_ms(std::chrono::system_clock::time_point at) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(at.time_since_epoch()).count();

@@ -9,6 +9,9 @@
 
 namespace corootctl::survey {
 
+/// Where Coroot's API for hubs is, below a member's address.
+inline constexpr auto query_path = "/api/v1/query_range";
+
 struct MemberAddress {
   std::string project{}, url{};
   bool operator==(const MemberAddress&) const = default;

@@ -1,10 +1,14 @@
 #include "survey/cluster.hpp"
 
+#include <algorithm>
+
+#include "checks/check.hpp"
 #include "deploy/installations.hpp"
 #include "deploy/namespaces.hpp"
 #include "deploy/operators.hpp"
 #include "fleet/cluster.hpp"
 #include "kube/objects/deletion.hpp"
+#include "rights/uses.hpp"
 #include "survey/clock.hpp"
 #include "survey/installation.hpp"
 #include "survey/nodes.hpp"
@@ -137,9 +141,34 @@ struct ClusterReader {
                  [&](std::vector<std::string> names) { facts.storage_classes = std::move(names); }));
     CTL_RUN(take(read_quotas(client, namespace_name(), within), checks::parts::quotas, facts.gaps,
                  [&](std::vector<checks::Quota> quotas) { facts.quotas = std::move(quotas); }));
-    return take(ask_rights(client, namespace_name(), question.needs_rights_to_install, question.is_hub, within),
-                checks::parts::rights, facts.gaps,
+    return take(ask_rights(client, rights_question(), within), checks::parts::rights, facts.gaps,
                 [&](std::vector<checks::Right> rights) { facts.rights = std::move(rights); });
+  }
+
+  /// An operator that runs elsewhere is used as it is, so that install brings none.
+  bool uses_operator_elsewhere() const {
+    const auto& all = facts.operators;
+    return !all.empty() && std::none_of(all.begin(), all.end(), [&](const checks::Operator& each) {
+      return each.namespace_name == namespace_name();
+    });
+  }
+
+  RightsQuestion rights_question() const {
+    const auto& there = out.installations;
+    RightsQuestion asked{namespace_name(),
+                         there.empty() ? "coroot" : there.front().name,
+                         facts.space.exists || checks::gap_of(facts.gaps, checks::parts::space) != nullptr,
+                         uses_operator_elsewhere() ? "nobody" : question.operator_by,
+                         question.link_in,
+                         {},
+                         {}};
+    const auto note = [&](const char* condition, bool is_met) {
+      (is_met ? asked.met : asked.absent).emplace_back(condition);
+    };
+    note(rights::conditions::definition_there, facts.definition.exists);
+    note(rights::conditions::operator_there, !facts.operators.empty());
+    note(rights::conditions::several_clusters, !question.is_alone);
+    return asked;
   }
 };
 

@@ -13,8 +13,9 @@ namespace corootctl::survey {
 struct ClusterQuestion {
   std::string namespace_name{};
   bool before = false;
-  bool is_hub = false;
-  bool needs_rights_to_install = true;
+  std::string operator_by = "helm";  ///< of an install to come: helm, manifests, nobody
+  std::string link_in{};             ///< hub, member; "" = no link is asked about
+  bool is_alone = true;              ///< no other cluster is asked about
 };
 
 /// What was read of a cluster, with what the hub's facts are read through.

@@ -48,8 +48,9 @@ std::vector<Surveyed> read_clusters(const std::vector<fleet::ClusterRef>& cluste
       [&](Surveyed& out, std::size_t i, const std::stop_token& token) -> Result<> {
         Within within{Deadline::in(request.deadline), token};
         CTL_PASS(out.client, around.connector.client_for(clusters[i], true, within));
-        const ClusterQuestion question{request.namespace_name, request.before, request.hub && i == 0,
-                                       !request.helm.empty()};
+        const auto* link_in = !request.hub ? "" : i == 0 ? "hub" : "member";
+        const ClusterQuestion question{request.namespace_name, request.before, request.operator_by, link_in,
+                                       clusters.size() == 1};
         return read_cluster(*out.client, question, out.cluster, within);
       });
 }
@@ -115,22 +116,33 @@ std::vector<MemberAddress> future_addresses(const std::vector<Surveyed>& all, co
   return out;
 }
 
-/// What this machine can add to what the hub sees: certificates, and all of it where the hub's Coroot was not asked.
-std::vector<MemberAddress> addresses_of(const std::vector<Surveyed>& all, const std::optional<checks::Hub>& hub,
-                                        const SurveyRequest& request, const std::stop_token& stop) {
-  const bool hub_was_asked = hub && !hub->failure;
-  bool is_linked = false;
+/// Of the remote projects in all resources that were read.
+std::vector<MemberAddress> linked_addresses(const std::vector<Surveyed>& all) {
   std::vector<MemberAddress> out;
   for (const auto& each : all) {
     for (const auto& installation : each.cluster.facts.installations) {
-      for (const auto& project : installation.projects) {
-        if (project.kind != "remote") continue;
-        is_linked = true;
-        if (!hub_was_asked || project.url.starts_with("https:")) out.push_back({project.name, project.url});
-      }
+      for (const auto& project : installation.projects)
+        if (project.kind == "remote") out.push_back({project.name, project.url});
     }
   }
-  return is_linked || !request.before || !request.hub ? out : future_addresses(all, request, stop);
+  return out;
+}
+
+/// This machine adds certificates to what the hub's Coroot says, and all else where that was not asked: for such
+/// addresses there is a place for what a probe from inside sees.
+std::vector<checks::Address> read_addresses(const std::vector<Surveyed>& all, const std::optional<checks::Hub>& hub,
+                                            const SurveyRequest& request, const fleet::Surroundings& around,
+                                            const std::stop_token& stop) {
+  auto addresses = linked_addresses(all);
+  const bool looks_ahead = addresses.empty() && request.hub && (request.before || request.is_to_probe);
+  if (looks_ahead) addresses = future_addresses(all, request, stop);
+  const bool hub_says_it = hub && !hub->failure && !looks_ahead;
+  if (hub_says_it) std::erase_if(addresses, [](const MemberAddress& each) { return !each.url.starts_with("https:"); });
+  auto out = look_at_addresses(addresses, around, address_timeout, request.width, stop);
+  if (hub_says_it || !request.hub) return out;
+  for (const auto& each : addresses)
+    out.push_back({each.project, each.url, "inside the hub", "unprobed", "--probe-from-hub was not given", {}, true});
+  return out;
 }
 
 }  // namespace
@@ -141,8 +153,7 @@ checks::Facts read_facts(const SurveyRequest& request, const fleet::Surroundings
   out.namespace_name = request.namespace_name;
   auto all = read_clusters(clusters_in(request), request, around, stop);
   out.hub = hub_facts(all, request, around, stop);
-  const auto addresses = addresses_of(all, out.hub, request, stop);
-  out.addresses = look_at_addresses(addresses, around, address_timeout, request.width, stop);
+  out.addresses = read_addresses(all, out.hub, request, around, stop);
   if (!request.helm.empty()) out.helm = look_at_helm(request.helm, around.env, stop);
   for (auto& each : all) {
     if (each.error) each.cluster.facts.failure = failure_from(*each.error);

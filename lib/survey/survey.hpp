@@ -23,8 +23,10 @@ struct SurveyRequest {
   std::chrono::milliseconds deadline = std::chrono::seconds(30);  ///< for each cluster, and for the hub's Coroot
   std::chrono::milliseconds member_timeout = std::chrono::seconds(10);
   std::size_t width = 16;
-  bool before = false;  ///< also what installing and linking need: rights, quotas, StorageClasses
-  std::string helm{};   ///< the program to look for; "" = none is needed
+  bool before = false;               ///< also what installing and linking need: rights, quotas, StorageClasses
+  std::string helm{};                ///< the program to look for; "" = none is needed
+  bool is_to_probe = false;          ///< addresses are probed afterwards: those of members that are not linked yet, too
+  std::string operator_by = "helm";  ///< who brings it in the install to come: helm, manifests, nobody
 };
 
 /// The hub is the first of the clusters. A cluster that cannot be read has its failure in its own place.

@@ -25,13 +25,24 @@ std::string checks_output(const checks::Report& report, const Form& form, const 
       [&](bool wide) { return checks_text(report, wide, env.style, env.columns()); });
 }
 
+using Probe = std::optional<probing::ProbeRequest>;
+
+Result<checks::Facts> read_and_probe(const survey::SurveyRequest& request, const Probe& probe, const Env& env) {
+  const auto count = request.clusters.size() + (request.hub ? 1 : 0);
+  return ask_clusters(count, env, [&](const fleet::Surroundings& around) -> Result<checks::Facts> {
+    auto facts = survey::read_facts(request, around, env.surface.stop);
+    if (!probe) return facts;
+    CTL_PASS(const auto notes, probing::probe_from_hub(*probe, facts, around, env.surface.stop));
+    for (const auto& note : notes) env.talk.warn(note);
+    return facts;
+  });
+}
+
 Result<ExitCode> run_form(const CheckOptions& options, const Form& form, const Env& env) {
   CTL_PASS(const auto suppressed, suppressions_of(options));
   CTL_PASS(const auto request, survey_request(options, form.when, env));
-  const auto count = request.clusters.size() + (request.hub ? 1 : 0);
-  const auto facts = ask_clusters(count, env, [&](const fleet::Surroundings& around) {
-    return survey::read_facts(request, around, env.surface.stop);
-  });
+  CTL_PASS(const auto probe, probe_request(options, request, env));
+  CTL_PASS(const auto facts, read_and_probe(request, probe, env));
   const auto report = checks::run_checks(facts, form.when, suppressed);
   env.print(checks_output(report, form, env));
   const auto outcomes = outcomes_of(report);
@@ -66,8 +77,12 @@ Command check_command() {
        .details =
            "Runs checks with stable codes: CRT1xx clusters, CRT2xx operators and components, CRT3xx links, CRT4xx data "
            "(`corootctl explain` lists them, `corootctl explain CODE` says what each means and how to put it right). "
-           "Everything is read and nothing written. With --hub the links are looked at from inside of the hub, through "
-           "its own Coroot. What this user may not read is \"not checked\", never passed.\n\n"
+           "Everything is read and nothing written, but for the Job of --probe-from-hub. With --hub the links are "
+           "looked at from inside of the hub, through "
+           "its own Coroot. Where that cannot be asked, because it does not run or is not linked yet, --probe-from-hub "
+           "lets a Job in the hub's namespace ask the members' addresses: without any key, and deleted afterwards. "
+           "What "
+           "this user may not read is \"not checked\", never passed.\n\n"
            "Exit 0: nothing found that is as severe as --fail-on; 9: a check failed; 3, 4, 5: clusters could not be "
            "read, and the others are right. The exit code does not depend on the form.",
        .examples = "corootctl check --hub cluster-c --context cluster-a --context cluster-b\n"

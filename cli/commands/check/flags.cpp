@@ -1,5 +1,7 @@
 #include "cli/commands/check/flags.hpp"
 
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "cli/parse/flags.hpp"
 #include "cli/shared/clusters.hpp"
@@ -9,6 +11,8 @@
 namespace corootctl::cli {
 namespace {
 
+constexpr std::chrono::seconds least_probe_time{60};  // a pod has to be placed and its image pulled
+
 void declare_common(CLI::App& app, CheckOptions& o) {
   text_flag(app, "--contexts-file", o.contexts_file, "FILE", "more clusters, one CONTEXT[=PROJECT] or glob per line");
   list_flag(app, "--suppress", o.suppressed, "CODE[@CLUSTER],...",
@@ -16,6 +20,12 @@ void declare_common(CLI::App& app, CheckOptions& o) {
   choice_flag(app, "--fail-on", o.fail_on, "error|warning|info", "the least severe finding that fails (default error)");
   span_flag(app, "--timeout", o.timeout, "limit for each cluster, and for the hub's Coroot (default 30s)");
   declare_fleet_choice(app, o.fleet);
+  heading(
+      "Probing from inside the hub",
+      {switch_flag(app, "--probe-from-hub", o.probes,
+                   "ask the members' addresses by a short-lived Job in the hub, where its Coroot could not be asked"),
+       text_flag(app, "--probe-image", o.probe_image, "IMAGE",
+                 "of that Job; has sh and curl (default: that of the hub's server)")});
   declare_login(app, o.login);
 }
 
@@ -78,9 +88,25 @@ Result<survey::SurveyRequest> survey_request(const CheckOptions& options, checks
   request.deadline = options.timeout;
   request.width = width_for(env, request.clusters.size() + 1);
   request.before = when == checks::When::preflight;
+  request.is_to_probe = options.probes;
   const bool with_helm = options.manifests_file.empty() && !options.resource_only;
   if (request.before && with_helm) request.helm = options.helm;
+  if (!with_helm) request.operator_by = options.resource_only ? "nobody" : "manifests";
   return request;
+}
+
+Result<std::optional<probing::ProbeRequest>> probe_request(const CheckOptions& options,
+                                                           const survey::SurveyRequest& request, const Env& env) {
+  if (!options.probes && !options.probe_image.empty())
+    return fail_with_hint(ErrorKind::usage, "Add --probe-from-hub.", "--probe-image is about the probe from the hub");
+  if (!options.probes) return std::nullopt;
+  if (!request.hub) return fail_with_hint(ErrorKind::usage, "Add --hub CONTEXT.", "--probe-from-hub needs the hub");
+  if (!options.fleet.file.empty()) {
+    CTL_PASS(const auto fleet, load_fleet(options.fleet, env));
+    CTL_CHECK(check_writable(fleet.hub), "--probe-from-hub");
+  }
+  return probing::ProbeRequest{*request.hub, options.probe_image,
+                               std::max<std::chrono::milliseconds>(options.timeout, least_probe_time)};
 }
 
 Result<std::vector<checks::Suppression>> suppressions_of(const CheckOptions& options) {

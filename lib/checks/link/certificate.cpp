@@ -27,6 +27,8 @@ void judge_certificate(const Facts& facts, Outcome& out) {
   for (const auto& address : facts.addresses) {
     if (!address.url.starts_with("https:")) continue;
     if (is_unverified(facts, address.project)) continue;  // CRT321 says it
+    if (address.outcome == "unprobed") continue;          // CRT311 says why
+    if (address.outcome == "unreachable" && address.inside) continue;
     if (address.outcome == "unreachable") {
       out.unchecked.push_back({"", address.url + " cannot be reached from " + address.from});
       continue;

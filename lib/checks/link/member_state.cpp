@@ -31,18 +31,40 @@ void judge_states(const Facts& facts, Outcome& out, const States& bad) {
   }
 }
 
-void judge_member_unreachable(const Facts& facts, Outcome& out) { judge_states(facts, out, {"down", "hanging"}); }
+/// Where the hub's Coroot was not asked, a probe from inside of its cluster may have been.
+void judge_member_unreachable(const Facts& facts, Outcome& out) {
+  judge_states(facts, out, {"down", "hanging"});
+  const auto cluster = facts.hub ? facts.hub->context : std::string();
+  for (const auto& address : facts.addresses) {
+    if (!address.inside) continue;
+    if (address.outcome == "unprobed") {
+      out.unchecked.push_back({cluster, address.url + " was not probed from " + address.from + ": " + address.detail});
+      continue;
+    }
+    ++out.looked;
+    if (address.outcome != "unreachable") continue;
+    out.findings.push_back({Severity::error, cluster, "member " + address.project,
+                            "at " + address.url + ", seen from " + address.from + ": " + address.detail, ""});
+  }
+}
+
 void judge_member_refuses(const Facts& facts, Outcome& out) { judge_states(facts, out, {"wrong key"}); }
 void judge_member_unknown(const Facts& facts, Outcome& out) { judge_states(facts, out, {"unknown project"}); }
+
+/// Whether this address was looked at from inside of the hub's cluster.
+bool is_seen_inside(const Facts& facts, const std::string& url) {
+  return std::any_of(facts.addresses.begin(), facts.addresses.end(),
+                     [&](const Address& each) { return each.inside && each.url == url && each.outcome != "unprobed"; });
+}
 
 /// As the hub sees it, or this machine where the hub was not asked.
 void judge_member_address(const Facts& facts, Outcome& out) {
   judge_states(facts, out, {"wrong URL"});
   const bool hub_was_asked = facts.hub && !facts.hub->failure;
   for (const auto& address : facts.addresses) {
-    if (address.outcome == "unreachable" && !hub_was_asked)
+    if (address.outcome == "unreachable" && !hub_was_asked && !address.inside && !is_seen_inside(facts, address.url))
       out.unchecked.push_back({"", address.url + " cannot be reached from " + address.from + ", and no hub was asked"});
-    if (address.outcome == "unreachable" || address.outcome == "tls") continue;
+    if (address.outcome == "unreachable" || address.outcome == "tls" || address.outcome == "unprobed") continue;
     ++out.looked;
     if (address.outcome == "ok") continue;
     out.findings.push_back({Severity::error, "", "member " + address.project,
@@ -56,9 +78,10 @@ Check member_unreachable_check() {
   return {"CRT311",
           "member-unreachable",
           Severity::error,
-          When::check,
+          When::both,
           "The hub reaches every member",
-          "The hub itself was asked, through its own Coroot: nothing answers at the member's address, or not in time. "
+          "The hub itself was asked, through its own Coroot, or with --probe-from-hub by a Job in its cluster: nothing "
+          "answers at the member's address, or not in time. "
           "While it is so, the aggregated project stands still for all members.",
           "Check that the member's Coroot runs, and that the hub's pods may go to its address and port: firewalls, "
           "network policies, node ports.",

@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "document/json.hpp"
+#include "kube/objects/access.hpp"
 #include "kube/objects/client.hpp"
 #include "kube/objects/discovery.hpp"
 #include "kube/objects/paths.hpp"
@@ -129,27 +130,7 @@ Result<Resource> Reader::discover(const std::string& api_version, const std::str
 
 Result<bool> Reader::allowed(const std::string& verb, const Resource& resource, const std::string& namespace_name,
                              const Within& within) const {
-  const auto action = fmt::format("ask for the right to {} {}", verb, resource.plural);
-  const auto slash = resource.plural.find('/');
-  document::Object attributes{{"verb", verb},
-                              {"group", resource.group},
-                              {"version", resource.version},
-                              {"resource", resource.plural.substr(0, slash)}};
-  if (slash != std::string::npos) attributes.set("subresource", resource.plural.substr(slash + 1));
-  if (!namespace_name.empty()) attributes.set("namespace", namespace_name);
-  const document::Value review =
-      document::Object{{"apiVersion", "authorization.k8s.io/v1"},
-                       {"kind", "SelfSubjectAccessReview"},
-                       {"spec", document::Object{{"resourceAttributes", std::move(attributes)}}}};
-  Call call;
-  call.method = "POST";
-  call.path = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
-  call.body = document::to_json(review);
-  call.content_type = "application/json";
-  call.reads_only = true;
-  CTL_TRY(const auto answer, session_.send(call, within.deadline, within.stop), action);
-  CTL_PASS(const auto body, parse_answer(answer, action));
-  return body.at({"status", "allowed"}).as_bool();
+  return is_allowed(*this, {verb, resource.group, resource.version, resource.plural, namespace_name, ""}, within);
 }
 
 }  // namespace corootctl::kube

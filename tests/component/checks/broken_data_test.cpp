@@ -60,6 +60,14 @@ TEST_CASE("402: data that are some minutes old are late, not missing") {
   CHECK(bench.found() == Lines{"CRT402@prod-c"});
 }
 
+TEST_CASE("preflight asks for the rights of the way in which the operator comes") {
+  CheckBench bench(false);
+  set_faults(bench, prod_a,
+             [](support::SimFaults& faults) { faults.denied = {{"create", "customresourcedefinitions"}}; });
+  CHECK(bench.found("preflight", {"--resource-only"}) == Lines{});
+  CHECK(bench.found("preflight", {"--operator-manifests", "operator.yaml"}) == Lines{"CRT103@prod-a"});
+}
+
 TEST_CASE("preflight: each check of what installing needs finds what it is for") {
   CheckBench bench(false);
   auto folder = std::move(*TemporaryDirectory::create());
@@ -72,7 +80,7 @@ TEST_CASE("preflight: each check of what installing needs finds what it is for")
   CHECK(bench.found("preflight", {"--operator-manifests", "operator.yaml"}) == Lines{});
 
   set_faults(bench, prod_a,
-             [](support::SimFaults& faults) { faults.denied = {{"patch", "customresourcedefinitions"}}; });
+             [](support::SimFaults& faults) { faults.denied = {{"create", "customresourcedefinitions"}}; });
   CHECK(bench.found("preflight", with_helm) == Lines{"CRT103@prod-a"});
   set_faults(bench, prod_a, [](support::SimFaults& faults) { faults.denied.clear(); });
 

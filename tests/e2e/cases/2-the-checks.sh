@@ -81,6 +81,41 @@ case_preflight_before_an_installation() {
   [[ $(json '.checks[] | select(.code == "CRT103") | .state') == found ]] || flunk "no right is missing"
 }
 
+# probe: check with a Coroot of the hub that nobody can reach, so that only the Job could tell about addresses.
+probe() {
+  ctl check "${fleet_flags[@]}" --coroot-url http://127.0.0.1:9 --probe-from-hub -o json
+  [[ $(kube cluster-c get jobs -n coroot -o name) == "" ]] || flunk "the Job is still there"
+  unprobed=$(json '.checks[] | select(.code == "CRT311") | .unchecked[].why')
+}
+
+case_check_probes_from_the_hub() {
+  : "check --probe-from-hub: the API server takes its Job and its pod at the restricted level, and nothing stays behind"
+  local unprobed
+  kube cluster-c label namespace coroot pod-security.kubernetes.io/enforce=restricted --overwrite >/dev/null
+  probe
+  : "kwok ends the pod without running anything in it"
+  [[ $unprobed == *"https://coroot-a.example.com was not probed from inside the hub: the probe ended without"* ]] ||
+    flunk "$unprobed"
+  kube cluster-c label namespace coroot pod-security.kubernetes.io/enforce=privileged --overwrite >/dev/null
+  wait_until 30 "the garbage collector takes the pod" no_probe_pods
+}
+
+no_probe_pods() {
+  [[ $(kube cluster-c get pods -n coroot -l app.kubernetes.io/name=corootctl-probe -o name) == "" ]]
+}
+
+case_check_probe_that_gets_no_pod() {
+  : "a quota that lets no pod of the Job in is named"
+  local unprobed
+  kube cluster-c create quota none --hard=pods=0 -n coroot >/dev/null
+  wait_until 30 "the quota counts" quota_counts
+  probe
+  kube cluster-c delete quota none -n coroot >/dev/null
+  [[ $unprobed == *"no pod is made: Error creating: pods"*"exceeded quota: none"* ]] || flunk "$unprobed"
+}
+
+quota_counts() { kube cluster-c get quota none -n coroot -o json | jq -e '.status.hard.pods == "0"'; }
+
 case_check_with_few_rights() {
   : "a user who may read nothing but the namespace gets everything else as not checked"
   ctl check --context cluster-a -n coroot --as nobody -o json

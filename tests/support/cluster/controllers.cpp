@@ -17,7 +17,6 @@ using document::Object;
 using document::Value;
 
 namespace {
-
 const SimKind pod_kind{"", "v1", "Pod", "pods", true, false, false, false};
 
 bool store_if_changed(SimState& state, const ObjectKey& key, Value object) {
@@ -388,6 +387,7 @@ bool settle_workloads(SimState& state) {
 void settle(SimState& state) {
   // A fixed point: pods change workloads, workloads make claims. Four rounds are plenty; ten say that something flaps.
   state.store.collect_garbage();
+  settle_jobs(state);
   for (int round = 0; round < 10; ++round) {
     const bool workloads = settle_workloads(state);
     const bool claims = settle_claims(state);

@@ -36,7 +36,15 @@ struct SimTrouble {
   std::string body{};
 };
 
+/// How the one container of every Job's pod ends.
+struct SimJobEnd {
+  int exit_code = 0;
+  std::string reason = "Completed", message{};
+};
+
 struct SimFaults {
+  std::string jobs_refused{};                       ///< why a policy lets no pod of a Job in; "" = it does
+  std::optional<SimJobEnd> jobs_end{};              ///< nullopt = no kubelet takes their pods: they stay pending
   std::vector<SimTrouble> troubles{};               ///< each once, from the front
   bool refuse_privileged = false;                   ///< as a server with --allow-privileged=false
   std::vector<SimDenial> denied{};                  ///< 403, and "not allowed" in access reviews
@@ -98,6 +106,9 @@ bool is_denied(const SimState& state, const std::string& verb, const std::string
                bool over_all_namespaces = false);
 /// /api, /apis and what lies below them without naming a resource; nullopt when it is no discovery path.
 std::optional<ServedResponse> discover_resources(const SimState& state, const ServedRequest& request);
+
+/// The part of it that is about Jobs.
+void settle_jobs(SimState& state);
 
 /// What controllers and kubelets would do, done at once: pods, rollouts, volumes, definitions, namespaces.
 void settle(SimState& state);

@@ -54,7 +54,7 @@ Facts all_kinds_of_facts() {
   cluster.nodes = {{"a-1", "v1.34.4", "6.1.0", "linux", true, {"10.0.1.11", "fd00::1"}}};
   cluster.storage_classes = {"standard"};
   cluster.quotas = {{"small", "pods", "10", "3"}};
-  cluster.rights = {{"install", "patch", "deployments", "apps", "coroot", false}};
+  cluster.rights = {{"install", "patch", "deployments", "apps", "coroot", false, "coroot-operator", "it is late"}};
   cluster.space = {"coroot", true, "baseline", "it refuses", "open it"};
   cluster.definition = {true, true, true, false};
   cluster.operators = {
@@ -66,7 +66,7 @@ Facts all_kinds_of_facts() {
   cluster.gaps = {{"nodes", "may not"}};
   out.clusters = {cluster};
   out.hub = a_hub();
-  out.addresses = {{"prod-b", "https://b.example.com", "this machine", "tls", "not trusted", 1'765'000'000'000}};
+  out.addresses = {{"prod-b", "https://b.example.com", "this machine", "tls", "not trusted", 1'765'000'000'000, true}};
   out.helm = Helm{"helm", "v3.18.4", ""};
   return out;
 }
