@@ -1,10 +1,12 @@
 # shellcheck shell=bash disable=SC2154 # files, roots, scratch and number are those of `run`, which sources this
 # The cases of tests/packages/run. Each is a function that fails by its exit code.
 
-# root_of SUITE ARCH: a root with the packages that every Debian has; of another architecture they are only unpacked.
+# root_of SUITE ARCH: a root with the packages that every Debian has, as of its last point release, without later
+# updates; of another architecture they are only unpacked.
 root_of() {
-  local root=$roots/$1-$2 how=(--variant=apt)
-  [[ $2 == amd64 ]] || how=(--variant=extract '--include=?essential')
+  # shellcheck disable=SC2016 # mmdebstrap's shell expands
+  local root=$roots/$1-$2 how=(--variant=apt '--setup-hook=sed -i "2,\$d" "$1/etc/apt/sources.list"')
+  [[ $2 == amd64 ]] || how+=(--variant=extract '--include=?essential')
   if [[ ! -e $root/etc/debian_version ]]; then
     rm -rf "$root"
     mmdebstrap --quiet "${how[@]}" --architectures="$2" "$1" "$root" >&2
