@@ -122,7 +122,10 @@ MemberHealth probe_member(const coroot::Client& hub, const std::string& project,
   const auto id = hub.project_id(project, within);
   if (!id) {
     const bool unknown = id.error().kind == ErrorKind::not_found;
-    return failed_health(project, unknown ? MemberState::unknown_project : MemberState::hub_unreachable, id.error());
+    auto out =
+        failed_health(project, unknown ? MemberState::unknown_project : MemberState::hub_unreachable, id.error());
+    out.is_refused = id.error().kind == ErrorKind::unauthorized;
+    return out;
   }
   const Probe probe{hub, *id, project, now_ms / step_ms * step_ms, within};
   const auto recent = probe.ask(recent_ms);
@@ -136,10 +139,12 @@ MemberHealth probe_member(const coroot::Client& hub, const std::string& project,
 MemberHealth follow_member(const coroot::Client& hub, const std::string& project, const std::string& hub_context,
                            const fleet::Surroundings& around, const Within& within) {
   constexpr milliseconds each{std::chrono::seconds(10)};
-  for (;;) {
+  for (std::optional<MemberHealth> last;;) {
     const auto patience = std::min<milliseconds>(each, within.deadline.left());
     auto health = probe_member(hub, project, patience, now_ms(around.clock), within.stop);
-    if (health.state == MemberState::ok || within.deadline.expired()) return health;
+    if (health.state == MemberState::ok || health.is_refused) return health;
+    if (within.deadline.expired()) return last.value_or(std::move(health));  // what was cut short says less
+    last = health;
     if (around.tell) around.tell({hub_context, "verify " + project + ": " + std::string(name_of(health.state))});
     if (!around.clock.pause(std::chrono::seconds(2), within.stop)) return health;
   }

@@ -35,6 +35,7 @@ struct MemberHealth {
   std::optional<std::int64_t> last_data_ms{};  ///< epoch; the newest sample of an agent
   int agents = 0;                              ///< node agents that report
   std::string detail{};                        ///< the server's words, without keys
+  bool is_refused = false;                     ///< this user may not ask: waiting does not help
 };
 
 std::string_view name_of(MemberState state);  ///< "ok", "down", "wrong key", ...
@@ -48,7 +49,8 @@ MemberHealth probe_member(const coroot::Client& hub, const std::string& project,
                           std::int64_t now_ms, std::stop_token stop);
 
 /// The same until the member's data arrive: those of a new or restarted member take the hub's first refreshes, so bad
-/// news is only believed at the deadline. Each state is told as the hub's: "verify prod-a: wrong key".
+/// news is only believed at the deadline, but for a user who may not ask. Each state is told as the hub's: "verify
+/// prod-a: wrong key".
 MemberHealth follow_member(const coroot::Client& hub, const std::string& project, const std::string& hub_context,
                            const fleet::Surroundings& around, const Within& within);
 

@@ -67,6 +67,7 @@ Rules wait_for_coroot() {
           at_home("apps", "daemonsets", {}, {"list"}, "whether it runs"),
           at_home("", "pods", {}, {"list"}, "whether it runs"),
           at_home("", "configmaps", {"%coroot%-coroot"}, {"get"}, "what the operator has written"),
+          at_home("apps", "statefulsets", {"%coroot%-coroot"}, {"get"}, "what the operator has written"),
           at_home("", "secrets", {"coroot"}, {"get"}, "whether the operator has made the keys")};
 }
 
@@ -116,8 +117,12 @@ Rules restart() {
 
 Rules link_hub() {
   return joined({{identity(), coroots()},
-                 {at_home("", "secrets", {"remote-coroot-clusters"}, {"create", "get", "patch"}, "the members' keys"),
-                  at_home("coroot.com", "coroots", {"%coroot%"}, {"create", "get", "patch"}, "the hub's projects"),
+                 {at_home("", "secrets", {"remote-coroot-clusters"}, {"get", "patch"}, "the members' keys"),
+                  only_when("it is the hub's first link",
+                            at_home("", "secrets", {"remote-coroot-clusters"}, {"create"}, "the members' keys")),
+                  at_home("coroot.com", "coroots", {"%coroot%"}, {"get", "patch"}, "the hub's projects"),
+                  only_when("the hub has no Coroot resource yet",
+                            at_home("coroot.com", "coroots", {"%coroot%"}, {"create"}, "the hub's projects")),
                   at_home("apps", "deployments", {}, {"list"}, "whether the operator runs")},
                  wait_for_coroot(),
                  {way_to_coroot()},
@@ -125,10 +130,11 @@ Rules link_hub() {
 }
 
 Rules link_member() {
-  return {identity(), coroots(), at_home("", "secrets", {"coroot"}, {"get"}, "the member's key"),
-          at_home("", "services", {"%coroot%-coroot"}, {"get"}, "the member's address, unless it is given"),
-          only_when("the member's address is a node port",
-                    in_cluster("", "nodes", {}, {"list"}, "the member's address, unless it is given"))};
+  return {
+      identity(), coroots(), at_home("", "secrets", {"coroot"}, {"get"}, "the member's key"),
+      only_when("the member's address is not given",
+                at_home("", "services", {"%coroot%-coroot"}, {"get"}, "the member's address")),
+      only_when("the member's address is a node port", in_cluster("", "nodes", {}, {"list"}, "the member's address"))};
 }
 
 /// The hub alone: a member that leaves may be gone.

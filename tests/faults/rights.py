@@ -53,6 +53,10 @@ PATHS = {
     "RoleBinding": "/apis/rbac.authorization.k8s.io/v1/namespaces/coroot/rolebindings",
 }
 NAME = "corootctl-rights-test"
+HIDDEN = {  # helm ends well although it could not mark its record as done
+    ("install", "update", "secrets"),
+    ("apply", "update", "secrets"),
+}
 SAMPLE = 4
 SAMPLED = ["link-clusters", "upgrade", "unlink-clusters"]
 
@@ -155,9 +159,9 @@ def prepare(stage, verb, user, row=None):
 
 
 def judge(row, outcome):
-    _, cluster, _, _, right, resource, is_needed = row
+    verb, cluster, _, _, right, resource, is_needed = row
     if outcome.status == 0:
-        return ["all is well without it"] if is_needed else []
+        return ["all is well without it"] if is_needed and (verb, right, resource) not in HIDDEN else []
     out = []
     if right in ("escalate", "bind"):
         wanted = r"attempting to grant RBAC permissions|cannot (escalate|bind)"
@@ -165,7 +169,8 @@ def judge(row, outcome):
         wanted = rf'cannot {right} resource "{re.escape(resource)}"'
     if not re.search(wanted, outcome.err):
         out.append(f"the message does not say: {wanted}")
-    if right not in ("escalate", "bind") and not re.search(r"namespace \"?coroot|cluster scope", outcome.err):
+    where = r"namespace \"?(coroot|kube-system)|cluster scope"
+    if right not in ("escalate", "bind") and not re.search(where, outcome.err):
         out.append("the message does not say where")
     if cluster not in outcome.err:
         out.append(f"the message does not name {cluster}")
@@ -176,7 +181,7 @@ def judge(row, outcome):
 
 def run_row(stage, row, user):
     prepare(stage, row[0], user, row)
-    argv = [*CASES[row[0]][1], "--as", user]
+    argv = [*CASES[row[0]][1], "-n", "coroot", "--as", user]
     argv[argv.index("--timeout") + 1] = "60s"  # who may not see what it waits for has to say so, not to wait
     outcome = run(stage, argv, Strike())
     return outcome, judge(row, outcome)
@@ -185,7 +190,7 @@ def run_row(stage, row, user):
 def run_whole(stage, verb, user):
     """With exactly the printed roles."""
     prepare(stage, verb, user)
-    outcome = run(stage, [*CASES[verb][1], "--as", user], Strike())
+    outcome = run(stage, [*CASES[verb][1], "-n", "coroot", "--as", user], Strike())
     return outcome, [] if outcome.status == 0 else ["it fails with the roles that rbac prints"]
 
 

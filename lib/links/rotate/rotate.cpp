@@ -31,7 +31,7 @@ class Rotation {
       return fail_with_hint(ErrorKind::not_found, "--namespace is where the hub's Coroot runs.",
                             "{}: no Coroot resource in namespace {}", where(), request_.place.namespace_name);
     CTL_PASS(pairs_, find_pairs(request_, hub_, around_, stop_));
-    CTL_CHECK(open(soon()), where());  // without proof no old key may go, so the way to it is tried first
+    CTL_CHECK(try_way(), where());  // without proof no old key may go, so the way to it is tried first
     begin_report();
     if (is_dry()) return try_all();
     announce();
@@ -49,6 +49,13 @@ class Rotation {
 
   Result<std::unique_ptr<coroot::Client>> open(const Within& within) const {
     return hub::open_hub(*hub_.client, *hub_.installation, request_.login, within);
+  }
+
+  /// A login that needs no password asks nothing yet.
+  Result<> try_way() const {
+    CTL_PASS(const auto client, open(soon()));
+    CTL_RUN(client->user(soon()));
+    return {};
   }
 
   void begin_report() {
@@ -194,8 +201,9 @@ class Rotation {
       line.health = hub::follow_member(**client, line.project, request_.hub.context, around_, {within.deadline, stop});
       if (stop.stop_requested()) return fail(ErrorKind::cancelled, "interrupted while checking that data arrive");
       if (line.health->state != hub::MemberState::ok)
-        return fail(ErrorKind::no_data, "no data of {} reach the hub with the new key: {}", line.project,
-                    name_of(line.health->state));
+        return fail(line.health->is_refused ? ErrorKind::unauthorized : ErrorKind::no_data,
+                    "no data of {} reach the hub with the new key: {}{}", line.project, name_of(line.health->state),
+                    line.health->is_refused ? " (" + line.health->detail + ")" : "");
       line.stage = Stage::proven;
       return {};
     });

@@ -222,10 +222,10 @@ Result<> verify(const LinkRequest& request, const Everything& all, const deploy:
     }
     line.health = *healths[i];
     if (line.health->state == hub::MemberState::ok) continue;
-    line.error =
-        make_error(ErrorKind::no_data, "no data of {} reach the hub: {}{}", line.project, name_of(line.health->state),
-                   line.health->detail.empty() ? "" : " (" + line.health->detail + ")")
-            .advise(hint_for(line.health->state));
+    line.error = make_error(line.health->is_refused ? ErrorKind::unauthorized : ErrorKind::no_data,
+                            "no data of {} reach the hub: {}{}", line.project, name_of(line.health->state),
+                            line.health->detail.empty() ? "" : " (" + line.health->detail + ")")
+                     .advise(hint_for(line.health->state));
   }
   return {};
 }

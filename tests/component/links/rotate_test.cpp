@@ -262,6 +262,17 @@ TEST_CASE("a key that stands in the resource itself gives way to one in a Secret
   for (const auto& entry : (*project)["apiKeys"].as_list()) CHECK(entry["key"].is_null());
 }
 
+TEST_CASE("who may not ask the hub's Coroot could not prove the new key, and so nothing is written") {
+  const Linked bench;
+  bench.sandbox->hub().change([](support::SimState& state) { state.faults.denied = {{"get", "services/proxy"}}; });
+  const auto before = bench.versions();
+  const auto report = links::rotate_keys(bench.request({"prod-a"}), bench.around(), {});
+  REQUIRE_FALSE(report.has_value());
+  CHECK(report.error().kind == ErrorKind::unauthorized);
+  CHECK(describe(report.error()).find("cannot get resource \"services/proxy\"") != std::string::npos);
+  CHECK(bench.versions() == before);
+}
+
 TEST_CASE("what cannot be rotated is refused before any write") {
   const Linked bench;
   const auto before = bench.versions();

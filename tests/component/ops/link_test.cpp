@@ -29,6 +29,19 @@ void apply(const std::string& kubeconfig, const std::string& context, const std:
 
 }  // namespace
 
+TEST_CASE("who may not ask the hub's Coroot hears it at once, with the right, and does not wait for data in vain") {
+  const OpsBench bench;
+  bench.install({"prod-a", "prod-b", "prod-c"});
+  bench.sandbox->hub().change([](support::SimState& state) { state.faults.denied = {{"get", "services/proxy"}}; });
+  const auto report = ops::link_clusters(bench.link_request(), bench.around(), {});
+  REQUIRE_MESSAGE(report.has_value(), (report ? "" : describe(report.error())));
+  for (const auto& member : report->members) {
+    REQUIRE(member.error.has_value());
+    CHECK(member.error->kind == ErrorKind::unauthorized);
+    CHECK(describe(*member.error).find("cannot get resource \"services/proxy\"") != std::string::npos);
+  }
+}
+
 TEST_CASE(
     "linking creates the Secret before the resource, verifies each member, and a second run changes nothing (operator "
     "11, 17)") {

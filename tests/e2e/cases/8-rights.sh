@@ -115,22 +115,6 @@ case_rights_of_install_of_the_resource_alone() {
   bare cluster-e
 }
 
-case_rights_of_a_probe() {
-  : "check --probe-from-hub needs exactly what rbac prints, and without a right of it says which"
-  rights_of "$run/tmp/check.json" check --in hub
-  own_kubeconfig
-  enter_with cluster-d "$run/tmp/check.json"
-  local probe=(check --hub writer -n coroot --coroot-url http://127.0.0.1:9 --probe-from-hub -o json)
-  ctl "${probe[@]}"
-  answers 'was not probed from inside the hub: the probe ended without a word'
-  local rule
-  rule=$(jq '.items[0].rules | map(.resources[0] == "jobs") | index(true)' "$run/tmp/check.json")
-  without "$run/tmp/check.json" 0 "$rule" patch >"$run/tmp/less.json"
-  enter_with cluster-d "$run/tmp/less.json"
-  ctl "${probe[@]}"
-  answers 'was not probed from inside the hub: .*cannot patch resource .*jobs.* in the namespace .*coroot'
-}
-
 installed_again() { ctl install --context "$1=prod-e" --chart "$chart" --wait=false --yes; }
 
 case_rights_of_uninstall() {
