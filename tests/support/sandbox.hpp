@@ -3,6 +3,7 @@
 /// projects from the operator's configuration, members from their keys and node ports.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <thread>
@@ -34,10 +35,13 @@ class Sandbox {
   SimFleet& fleet() { return *fleet_; }
   SimCluster& hub() { return (*fleet_)[fleet_->size() - 1]; }
   StandInCoroot& coroot() { return *coroot_; }
+  /// Until the operator of that cluster has seen all that is there now, and has nothing more to write.
+  void let_operator_look(std::size_t index) const;
 
  private:
   explicit Sandbox(SandboxOptions options) : options_(std::move(options)) {}
-  Result<> add_operator(const std::string& cluster);
+  Result<> add_operator(const SimCluster& cluster);
+  std::uint64_t moves() const;  ///< of all clusters
   void follow(std::stop_token stop);
 
   SandboxOptions options_;

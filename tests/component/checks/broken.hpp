@@ -37,18 +37,7 @@ struct Fleet : CheckBench {
     for (std::size_t i = 0; i < 3; ++i) cluster_at(i).change([&](support::SimState& state) { state = states[i]; });
     for (const char* project : {"prod-a", "prod-b", "prod-global"})
       sandbox->coroot().set_fault(project, MemberFault::none);
-    for (std::size_t i = 0; i < 3; ++i) let_operator_look(i);
-  }
-  /// Until the stand-in operator has seen all of what is there now.
-  void let_operator_look(std::size_t index) const {
-    const auto looks = [&] {
-      const auto all = cluster_at(index).requests();
-      return std::count_if(all.begin(), all.end(), [](const support::SimRequest& request) {
-        return request.user_agent == "corootctl" && request.query.find("name%3Dcoroot-operator") != std::string::npos;
-      });
-    };
-    const auto before = looks();
-    while (looks() < before + 3) static_cast<void>(system_clock().pause(std::chrono::milliseconds(5), {}));
+    for (std::size_t i = 0; i < 3; ++i) sandbox->let_operator_look(i);
   }
   /// Operators take some looks until they have done what they can.
   Lines settled(const Case& each, const std::string& verb, const Lines& more) {

@@ -23,19 +23,6 @@ void change(const OpsBench& bench, const support::ObjectKey& key, const std::fun
   });
 }
 
-/// Until the stand-in operator has looked twice: what it saw before has no effect any more.
-void let_operator_look(const OpsBench& bench) {
-  const auto looks = [&] {
-    const auto all = bench.sandbox->fleet()[0].requests();
-    return std::count_if(all.begin(), all.end(), [](const support::SimRequest& request) {
-      return request.user_agent != OpsBench::user_agent &&
-             request.query.find("name%3Dcoroot-operator") != std::string::npos;
-    });
-  };
-  const auto before = looks();
-  while (looks() < before + 2) static_cast<void>(system_clock().pause(std::chrono::milliseconds(5), {}));
-}
-
 void scale_to_zero(const OpsBench& bench, const support::ObjectKey& key) {
   change(bench, key, [](document::Value& object) {
     object.make({"spec", "replicas"}) = 0;
@@ -100,7 +87,7 @@ TEST_CASE("what is scaled to 0, or wanted on no node, does not run (objects 22-2
   bench.install({"prod-a"});
   CHECK(troubles(status_of(bench)).empty());
   scale_to_zero(bench, operator_key);
-  let_operator_look(bench);
+  bench.sandbox->let_operator_look(0);
   scale_to_zero(bench, {"apps", "statefulsets", "coroot", "coroot-coroot"});
   scale_to_zero(bench, {"apps", "deployments", "coroot", "coroot-cluster-agent"});
   change(bench, {"apps", "daemonsets", "coroot", "coroot-node-agent"},
@@ -136,7 +123,7 @@ TEST_CASE("a namespace on its way out is found before any write, with what holds
   const auto client = support::open_client(bench.sandbox->fleet().kubeconfig(), "prod-a");
   const Within within{Deadline::in(std::chrono::minutes(1)), {}};
   scale_to_zero(bench, operator_key);
-  let_operator_look(bench);
+  bench.sandbox->let_operator_look(0);
   const document::Value held = document::Object{
       {"apiVersion", "v1"},
       {"kind", "ConfigMap"},

@@ -79,6 +79,7 @@ std::string SimCluster::url() const { return fmt::format("https://127.0.0.1:{}",
 void SimCluster::set_faults(SimFaults faults) {
   const std::lock_guard lock(mutex_);
   state_.faults = std::move(faults);
+  ++troubled_;
   settle(state_);
 }
 
@@ -86,6 +87,7 @@ void SimCluster::set_hanging(bool hanging) {
   {
     const std::lock_guard lock(mutex_);
     hanging_ = hanging;
+    ++troubled_;
   }
   released_.notify_all();
 }
@@ -148,9 +150,16 @@ std::map<std::string, std::string> SimCluster::versions() const {
   return versions;
 }
 
+std::uint64_t SimCluster::moves() const {
+  const std::lock_guard lock(mutex_);
+  constexpr int bits_of_a_revision = 32;  // which an edit of the whole state can put back
+  return (troubled_ << bits_of_a_revision) + state_.store.revision();
+}
+
 void SimCluster::change(const std::function<void(SimState&)>& edit) {
   const std::lock_guard lock(mutex_);
   edit(state_);
+  ++troubled_;
   settle(state_);
 }
 

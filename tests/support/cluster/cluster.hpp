@@ -64,6 +64,9 @@ class SimCluster {
   std::map<std::string, std::string> started_with(const std::string& namespace_name, const std::string& pod) const;
   /// resourceVersion of every object, to see that nothing was written.
   std::map<std::string, std::string> versions() const;
+  /// Another number after every change of an object or of what is wrong with the cluster: who plays a part in it need
+  /// not look again while it stays the same.
+  std::uint64_t moves() const;
   /// Works on the state itself, then lets controllers settle.
   void change(const std::function<void(SimState&)>& edit);
 
@@ -83,6 +86,7 @@ class SimCluster {
   mutable std::mutex mutex_{};
   std::condition_variable_any released_{};
   bool hanging_ = false;
+  std::uint64_t troubled_ = 0;  ///< changes that are none of an object
   SimState state_;
   std::vector<SimRequest> requests_{};
   std::map<std::string, std::string> backends_{};

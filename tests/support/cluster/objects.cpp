@@ -169,6 +169,7 @@ void ObjectStore::collect_garbage() {
       }
       uids_.erase(it->second.at({"metadata", "uid"}).as_string());
       it = objects_.erase(it);
+      ++revision_;
       found = true;
     }
   }

@@ -34,13 +34,22 @@ StandInOperator::StandInOperator(kube::Client client, OperatorOptions options)
 
 void StandInOperator::run(std::stop_token stop) {
   std::string trouble;  // said once, not at every look
-  while (!stop.stop_requested()) {
+  for (; !stop.stop_requested(); system_clock().pause(options_.poll, stop)) {
+    const auto moves = options_.moves ? std::optional(options_.moves()) : std::nullopt;
+    if (is_still(moves)) continue;
     const auto looked = tick(std::chrono::steady_clock::now(), stop);
+    still_ = looked ? moves : std::nullopt;
+    looked_at_ = moves.value_or(0);
     const std::string text = looked ? "" : describe(looked.error());
     if (!text.empty() && text != trouble && !stop.stop_requested()) options_.log("cannot look at the cluster: " + text);
     trouble = text;
-    if (!system_clock().pause(options_.poll, stop)) return;
   }
+}
+
+/// A resource in error is tried again by the clock, too.
+bool StandInOperator::is_still(const std::optional<std::uint64_t>& moves) const {
+  const auto waits = [](const auto& seen) { return seen.second.misconfigured; };
+  return moves && moves == still_ && std::none_of(seen_.begin(), seen_.end(), waits);
 }
 
 Result<bool> StandInOperator::is_deployed(std::stop_token stop) const {

@@ -3,7 +3,9 @@
 /// Secrets are not watched. It works on any API server through kube::Client and polls instead of watching.
 #pragma once
 
+#include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
@@ -18,6 +20,8 @@ namespace corootctl::support {
 struct OperatorOptions {
   std::chrono::milliseconds poll = std::chrono::milliseconds(150);
   std::chrono::milliseconds requeue = std::chrono::minutes(1);  ///< a Misconfigured resource is tried again after this
+  /// Of a simulated cluster, SimCluster::moves(): while that stands still run() spares its looks. Empty = every look.
+  std::function<std::uint64_t()> moves{};
   std::function<void(std::string_view)> log = [](std::string_view) {};
 };
 
@@ -29,6 +33,8 @@ class StandInOperator {
   /// One look at the cluster at the time `now`; what run() repeats. Does nothing while the operator's Deployment is
   /// absent or scaled to zero. Errors: of reading; what could not be written is only logged.
   Result<> tick(std::chrono::steady_clock::time_point now, std::stop_token stop);
+  /// The cluster's moves before the last look of run() that has ended.
+  std::uint64_t looked_at() const { return looked_at_; }
 
  private:
   /// What is remembered of one resource between two looks.
@@ -52,8 +58,11 @@ class StandInOperator {
 
   OperatorApi api_;
   OperatorOptions options_;
+  bool is_still(const std::optional<std::uint64_t>& moves) const;
   void forget_gone(const std::vector<document::Value>& resources, std::stop_token stop);
 
+  std::optional<std::uint64_t> still_{};  ///< moves before the last look that went well
+  std::atomic<std::uint64_t> looked_at_{0};
   std::map<std::string, Seen> seen_{};  ///< by UID
   std::map<std::string, std::string>
       instances_{};  ///< "namespace/name" of each resource seen since the start, its name
