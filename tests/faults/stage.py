@@ -23,10 +23,10 @@ kind: Fleet
 defaults:
   operator: {{chart: {chart}}}
   exposure: {{type: NodePort, nodePort: 30001}}
-hub: {{context: cluster-c, project: prod-c}}
+hub: {{context: cluster-c, project: prod-c, url: "https://coroot-c.example.com"}}
 members:
 - {{name: prod-a, context: cluster-a, url: "https://coroot-a.example.com"}}
-- {{name: prod-b, context: cluster-b, url: "https://coroot-b.example.com"}}
+- {{name: prod-b, context: cluster-b, topology: agents}}
 aggregates:
 - {{name: prod-global}}
 """

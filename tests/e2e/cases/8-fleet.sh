@@ -226,21 +226,31 @@ case_fleet_takes_two_at_once() {
   expect_exit 0
 }
 
-case_fleet_rendered_is_the_fleet_applied() {
-  : "what render writes, applied with kubectl by hand, is what apply makes"
-  fleet_file | sed 's#context: cluster-\([ab]\)$#&\n  url: https://coroot-\1.example.com#' >"$fleet"
-  forget_coroot cluster-d # with what somebody else has put into it
+# rendered_is_applied FOLDER=CONTEXT...: each resource that apply made of $fleet comes out of render by hand, too.
+rendered_is_applied() {
+  local each
   fleet_apply --wait=false
   expect_exit 0
-  local folder context
   sed 's/operator: .*/operator: {install: false}/' "$fleet" >"$run/tmp/rendered.yaml" # its chart is a path
   ctl render -f "$run/tmp/rendered.yaml" --format plain --out "$run/tmp/rendered"
   expect_exit 0
-  while read -r folder context; do
-    content_of "$context" >"$run/tmp/applied.json"
-    kube "$context" delete coroot coroot -n coroot
-    kube "$context" apply --server-side -f "$run/tmp/rendered/$folder/3-coroot/coroot.yaml"
-    content_of "$context" >"$run/tmp/by-hand.json"
+  for each; do
+    content_of "${each#*=}" >"$run/tmp/applied.json"
+    kube "${each#*=}" delete coroot coroot -n coroot
+    kube "${each#*=}" apply --server-side -f "$run/tmp/rendered/${each%=*}/3-coroot/coroot.yaml"
+    content_of "${each#*=}" >"$run/tmp/by-hand.json"
     equal "$run/tmp/applied.json" "$run/tmp/by-hand.json"
-  done <<<$'prod-a cluster-a\nprod-b cluster-b\ncluster-d cluster-d'
+  done
+}
+
+case_fleet_rendered_is_the_fleet_applied() {
+  : "what render writes, applied with kubectl by hand, is what apply makes, for members that are read or push"
+  fleet_file | sed 's#context: cluster-\([ab]\)$#&\n  url: https://coroot-\1.example.com#' >"$fleet"
+  forget_coroot cluster-d # with what somebody else has put into it
+  rendered_is_applied prod-a=cluster-a prod-b=cluster-b cluster-d=cluster-d
+  fleet_starts_bare cluster-b cluster-d
+  sed -i 's#context: cluster-d#&\n  url: https://hub.example.com#; s#url: https://coroot-b.*#topology: agents#' "$fleet"
+  rendered_is_applied prod-a=cluster-a cluster-d=cluster-d prod-b=cluster-b
+  [[ $(kube cluster-b get coroot coroot -n coroot -o 'jsonpath={.spec.agentsOnly.corootURL}') == \
+    https://hub.example.com ]] || flunk "the member does not push"
 }

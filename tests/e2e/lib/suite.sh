@@ -113,7 +113,7 @@ content_of() {
 }
 content() {
   jq -S '{apiVersion, kind, metadata: (.metadata | {name, namespace}), spec}
-         | .spec.projects |= map(if .apiKeys then .apiKeys |= map(del(.description)) else . end)'
+         | (.spec | select(.projects).projects) |= map(if .apiKeys then .apiKeys |= map(del(.description)) else . end)'
 }
 
 # has_content CONTEXT FILE: the resource there says what the file of expected/ says, no more and no less.
