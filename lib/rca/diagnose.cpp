@@ -12,6 +12,7 @@
 #include "rca/blame/behind.hpp"
 #include "rca/blame/ground.hpp"
 #include "rca/blame/next_door.hpp"
+#include "rca/blame/unmeasured.hpp"
 #include "rca/constants.hpp"
 #include "rca/verdict/confidence.hpp"
 #include "rca/verdict/explain.hpp"
@@ -84,7 +85,7 @@ bool only_waits(const World& world, const Window& window, std::size_t app) {
   const Change requests = measure_change(world, window, world.apps[app]->series.find("requests"));
   const Change latency = measure_change(world, window, world.apps[app]->series.find("latency_avg"));
   if (!requests.measured || !latency.measured || latency.delta <= 0 || requests.after >= requests.before) return false;
-  return requests.after * latency.after <= (1 + constants::call_ratio_relative) * requests.before * latency.before;
+  return requests.after * latency.after <= (1 + constants::worth_a_look) * requests.before * latency.before;
 }
 
 /// Looks at the claimed service level; when it was not measured, or came less near to an incident, at the other one.
@@ -168,7 +169,7 @@ double quality_of(const Case& item, const Checked& main) {
   const auto& calls = item.world->outgoing[main.claim.app];
   const bool measured = std::any_of(calls.begin(), calls.end(),
                                     [&](std::size_t call) { return item.measured.calls[call].latency.measured; });
-  return measured || calls.empty() ? 1 : constants::mixed_statistics;
+  return measured || calls.empty() ? 1 : constants::a_part;
 }
 
 /// How far the flow can be trusted: as far as the target's own excess is certain; without one, only when calls show
@@ -176,8 +177,8 @@ double quality_of(const Case& item, const Checked& main) {
 double reach_of(const Case& item, const Checked& main) {
   if (item.sources.empty() || item.world->calls.empty()) return 0;
   const Split& split = item.flow.splits[main.claim.app][static_cast<std::size_t>(main.alarm.currency)];
-  if (split.sum() <= 0) return main.alarm.real ? constants::real_reach : 0;
-  const double trust = main.alarm.real ? std::max(constants::real_reach, main.alarm.certainty) : constants::least_reach;
+  if (split.sum() <= 0) return main.alarm.real ? constants::nearly_all : 0;
+  const double trust = main.alarm.real ? std::max(constants::nearly_all, main.alarm.certainty) : constants::a_part;
   return trust * quality_of(item, main);
 }
 
@@ -201,7 +202,7 @@ Case open_case(World& world, const Checked& main, const std::vector<Checked>& ch
   if (!main.alarm.real)
     if (const double lost = blame_by_ground(out, out.flow); lost > 0) {
       out.by_ground = true;
-      out.reach = std::max(out.reach, constants::ground_reach * weight_of_loss(out, main, lost));
+      out.reach = std::max(out.reach, constants::most * weight_of_loss(out, main, lost));
     }
   return out;
 }
@@ -221,6 +222,7 @@ bool trouble_below(const World& world, const Checked& main) {
 
 /// A cluster whose name resolution failed takes its members' link blame; the rest are apps, links, nodes and load.
 std::vector<Suspect> gather(Case& item) {
+  blame_unmeasured(item);
   blame_changes_next_door(item);
   const LinkBlame links = share_link_blame(item);
   std::vector<double> blame(item.world->apps.size());
@@ -255,8 +257,7 @@ double blame_in_the_dark(const Case& item) {
 }
 
 Candidate candidate_of(const Case& item, std::vector<Suspect>& ranked, std::size_t rank) {
-  constexpr std::size_t most_evidence = 6;
-  constexpr std::size_t most_explained = 10;
+  constexpr std::size_t most_evidence = 6, most_explained = 10;
   Suspect& suspect = ranked[rank];
   suspect.parts.blame = suspect.blame;
   suspect.parts.trust = item.reach;

@@ -10,8 +10,8 @@ std::string score_line(const rca::Candidate& candidate, const rca::ScoreTerms& t
   return fmt::format(
       "score {:.3f} = prior {:.2f} x (trust {:.2f} x blame {:.3f} x ({:.2f} + {:.2f} x proof {:.3f}) + {:.2f} x proof "
       "+ {:.2f} x proof)",
-      candidate.score, terms.prior, terms.trust, terms.blame, rca::constants::blame_alone,
-      1 - rca::constants::blame_alone, terms.proof, 1 - terms.trust, rca::constants::evidence_alone);
+      candidate.score, terms.prior, terms.trust, terms.blame, rca::constants::a_part, 1 - rca::constants::a_part,
+      terms.proof, 1 - terms.trust, rca::constants::hardly);
 }
 
 std::string blame_line(const rca::ScoreTerms& terms) {
@@ -42,11 +42,10 @@ std::string confidence_line(const rca::Candidate& candidate, const rca::Confiden
   for (const rca::Open question : terms.open)
     open += (open.empty() ? "; not high while open: " : ", ") + to_string(question);
   return fmt::format(
-      "confidence {:.3f} ({}) = rank {:.2f} x followed {:.2f} x callees known {:.2f} x ({:.2f} x blame {:.3f} + {:.2f} "
-      "x lead {:.3f} + {:.2f} x proof {:.3f} + {:.2f} x trust {:.2f}){}",
-      terms.value, to_string(candidate.confidence), terms.place, terms.followed, terms.callees_known,
-      rca::constants::confidence_blame, terms.blame, rca::constants::confidence_lead, terms.lead,
-      rca::constants::confidence_proof, terms.proof, rca::constants::confidence_trust, terms.trust, open);
+      "confidence {:.3f} ({}) = rank {:.2f} x followed {:.2f} x callees known {:.2f} x the mean of blame {:.3f}, "
+      "lead {:.3f}, proof {:.3f} and trust {:.2f}{}",
+      terms.value, to_string(candidate.confidence), terms.place, terms.followed, terms.callees_known, terms.blame,
+      terms.lead, terms.proof, terms.trust, open);
 }
 
 }  // namespace

@@ -9,90 +9,30 @@ NEVER, ALWAYS = 1e9, -1e9
 # The value that switches a rule off, where half and double do not say it. Weights and the like are off at 0.
 OFF = {
     "worth_a_look": 0,
+    "negligible": 0,
+    "handed_on": 0,
+    "giant": NEVER,
+    "few_points": 0,
     "hardly": 0,
     "grown": NEVER,
-    "guard_points": 0,
-    "still_abnormal_z": ALWAYS,
-    "onset_share": 0,
     "noise_z": 0,
-    "inside_share": 1,
-    "strength_bend": 1,
-    "joint_clip": NEVER,
-    "further_step": 0,
-    "mixed_statistics": 1,
-    "like_shape": 0,
-    "like_z": 0,
-    "unexplained_share": NEVER,
-    "coincidence_share": 1,
-    "own_reason": NEVER,
-    "early_exit_share": NEVER,
-    "timeout_growth": NEVER,
-    "round_trips": 0,
-    "same_calls_share": 0,
-    "least_reach": 1,
-    "real_reach": 1,
-    "change_bonus": 0,
-    "blamed_change_factor": 1,
-    "new_pods_factor": NEVER,
-    "late_factor": 1,
-    "stale_factor": 1,
-    "change_reach_ms": 0,
     "blamed_change_reach_ms": 0,
-    "symptom_lead_points": 0,
-    "most_changes": 0,
-    "name_reason_share": 0,
-    "shown_share": 0,
-    "blame_alone": 1,
-    "evidence_alone": 0,
-    "unreached_prior": 1,
-    "client_only_prior": 1,
-    "aggregate_bonus": 1,
-    "least_members": 1,
-    "seconds_per_error": 0,
-    "blind_confidence": 1,
-    "confidence_unknown": 0,
-    "pod_share": 1,
-    "least_lasting": 0,
-    "least_strength": 0,
-    "network_named_share": NEVER,
-    "mirrored_share": NEVER,
-    "on_node_share": 0,
-    "lone_node": 1,
-    "dead_node_bonus": 1,
-    "surge_strength": 0,
-    "unmeasured_callees": 1,
-    "second_place": 1,
-    "trusted_reach": NEVER,
-    "negligible_blame": 0,
     "incident_surprise": ALWAYS,
     "usual_quantile": 1,
 }
 UNITS = {
     "grown": "factor",
-    "round_trips": "round trips",
-    "seconds_per_error": "s a failed request",
     "least_scale": "the signal's unit",
     "incident_surprise": "nats",
-    "joint_clip": "robust deviations",
-    "proof_as_loudness": "robust deviations",
-    "aggregate_bonus": "factor",
-    "dead_node_bonus": "factor",
-    "lone_node": "factor",
-    "client_only_prior": "factor",
-    "unreached_prior": "factor",
+    "several": "factor",
+    "giant": "robust deviations",
+    "few_points": "points",
     "most_hops": "calls",
-    "small_world": "apps",
-    "most_behind": "apps",
-    "least_members": "members",
-    "most_changes": "changes",
-    "longest_run": "points",
+    "many_apps": "apps",
+    "more_than_one": "members or points",
+    "most_told": "changes or suspects",
     "most_excluded": "apps",
-    "most_objected": "candidates",
-    "lasting_long_steps": "points",
     "usual_quantile": "quantile",
-    "timeout_growth": "factor",
-    "least_load_growth": "factor",
-    "like_shape": "correlation",
 }
 
 
@@ -123,15 +63,7 @@ class Constant:
         out = []
         if self.section.startswith("wording"):
             return out
-        off = OFF.get(
-            self.name,
-            (
-                0
-                if self.name.startswith(("weight_", "confidence_"))
-                and not self.name.startswith(("confidence_high", "confidence_medium"))
-                else None
-            ),
-        )
+        off = OFF.get(self.name, 0 if self.name.startswith("weight_") else None)
         if off is not None:
             out.append(("without", off))
         double = self.value * 2

@@ -14,7 +14,6 @@ void add_gap(const Case& item, std::size_t call, double blame, AppNetwork& netwo
   if (blame <= 0) return;
   network.blame += blame;
   Reason reason = gap_reason(item, {call});
-  reason.weight *= constants::weight_network / constants::weight_own_errors;
   if (reason.weight > network.reason.weight) network.reason = std::move(reason);
 }
 
@@ -27,7 +26,7 @@ Reason network_reason(const Case& item, const std::vector<std::size_t>& calls) {
     const CallState& state = item.measured.calls[call];
     for (const Change* change : {&state.rtt, &state.retransmits, &state.connect_time, &state.failed_connects})
       if (change->measured && change->outside && change->peak_z > constants::abnormal_z)
-        keep_stronger(best, {constants::weight_saturation, 1, change->strength()}, *item.world, item.window,
+        keep_stronger(best, {constants::nearly_all, 1, change->strength()}, *item.world, item.window,
                       item.world->id_of(item.world->calls[call]), *change);
   }
   return best;
@@ -100,8 +99,7 @@ Suspect link_between(const Case& item, const ClusterPair& pair, const std::vecto
   out.signal = (measured ? reason : gap).evidence.signal;
   if (measured && reason.weight > 0) out.evidence.push_back(std::move(reason.evidence));
   if (gap.weight > 0) out.evidence.push_back(std::move(gap.evidence));
-  if (share >= constants::most && calls.size() >= constants::least_members)
-    out.parts.prior = constants::aggregate_bonus;
+  if (share >= constants::most && calls.size() >= constants::more_than_one) out.parts.prior = constants::grown;
   return out;
 }
 
@@ -119,7 +117,7 @@ PodTrouble pod_trouble(const Case& item, const signals::Instance& pod) {
   const Change errors = measure_change(*item.world, item.window, pod.series.find("error_ratio"));
   const Change requests = measure_change(*item.world, item.window, pod.series.find("requests"));
   const double rate = requests.measured ? std::max(requests.after, 0.0) : 1;
-  out.excess = rate * (latency.excess() + constants::seconds_per_error * errors.excess());
+  out.excess = rate * (latency.excess() + errors.excess());
   out.gone = fell_silent(item.window, pod.series);
   return out;
 }
@@ -136,7 +134,7 @@ using Troubles = std::vector<std::vector<PodTrouble>>;
 Troubles trouble_of_pods(const Case& item, const std::vector<double>& app_blame) {
   Troubles out(app_blame.size());
   for (std::size_t app = 0; app < out.size(); ++app)
-    if (app_blame[app] > constants::traceable_blame)
+    if (app_blame[app] > constants::negligible)
       for (const signals::Instance& pod : item.world->apps[app]->instances) out[app].push_back(pod_trouble(item, pod));
   return out;
 }
@@ -156,9 +154,9 @@ void add_app_to_node(const signals::App& app, const std::vector<PodTrouble>& tro
     if (!on_node && !trouble.gone) ++elsewhere;
   }
   const double share = gone ? 1 : (all > 0 ? here / all : (elsewhere == 0 ? 1 : 0));
-  if (share < constants::on_node_share) return;
+  if (share < constants::most) return;
   out.blame += blame * share;
-  if (blame < constants::negligible_blame) return;
+  if (blame < constants::negligible) return;
   ++out.members;
   if (elsewhere > 0) ++out.controlled;
 }
@@ -167,7 +165,7 @@ NodeShare share_of_node(const Case& item, std::size_t node, const std::vector<do
                         const Troubles& troubles) {
   NodeShare out;
   for (const std::size_t app : item.world->apps_on[node])
-    if (app_blame[app] > constants::traceable_blame)
+    if (app_blame[app] > constants::negligible)
       add_app_to_node(*item.world->apps[app], troubles[app], item.world->nodes[node]->id, app_blame[app], out);
   return out;
 }
@@ -192,10 +190,10 @@ Suspect node_suspect(const Case& item, std::size_t node, const NodeShare& share)
   for (Reason& reason : proof.reasons) out.evidence.push_back(std::move(reason.evidence));
   // One blamed app on a busy node is that app's own work; a node needs two, or its own death.
   const bool dead = out.signal == "up";
-  const bool enough = share.members >= constants::least_members || dead;
-  out.blame = out.parts.proof > constants::some_proof ? std::min(1.0, share.blame) : 0;
-  out.parts.prior = enough ? constants::aggregate_bonus : constants::lone_node;
-  if (dead) out.parts.prior = constants::dead_node_bonus;
+  const bool enough = share.members >= constants::more_than_one || dead;
+  out.blame = out.parts.proof > constants::worth_a_look ? std::min(1.0, share.blame) : 0;
+  out.parts.prior = enough ? constants::grown : constants::most;
+  if (dead) out.parts.prior = constants::grown;
   return out;
 }
 
@@ -230,7 +228,7 @@ std::vector<Suspect> suspect_links(const Case& item, const LinkBlame& blame) {
   ClusterCalls all = count_calls(item);
   for (const auto& [pair, calls] : pairs) {
     Suspect link = link_between(item, pair, calls, blame, all);
-    if (link.blame > constants::traceable_blame) out.push_back(std::move(link));
+    if (link.blame > constants::negligible) out.push_back(std::move(link));
   }
   return out;
 }
@@ -241,8 +239,7 @@ std::vector<Suspect> suspect_nodes(const Case& item, const LinkBlame& blame) {
   std::vector<Suspect> out;
   for (std::size_t node = 0; node < item.world->nodes.size(); ++node) {
     Suspect suspect = node_suspect(item, node, share_of_node(item, node, per_app, troubles));
-    if (suspect.blame > constants::traceable_blame ||
-        (item.reach < constants::trusted_reach && suspect.parts.proof > 0))
+    if (suspect.blame > constants::negligible || (item.reach < constants::nearly_all && suspect.parts.proof > 0))
       out.push_back(std::move(suspect));
   }
   return out;

@@ -51,7 +51,7 @@ std::vector<Behind> apps_behind(const World& world, const Measured& measured) {
       out.push_back({app, suffering_of(measured.apps[app]), std::move(requests)});
   }
   std::stable_sort(out.begin(), out.end(), [](const Behind& a, const Behind& b) { return a.suffering > b.suffering; });
-  if (out.size() > constants::most_behind) out.resize(constants::most_behind);
+  if (out.size() > constants::many_apps) out.resize(constants::many_apps);
   return out;
 }
 

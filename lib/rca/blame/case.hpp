@@ -25,8 +25,9 @@ struct Case {
   Flow flow{};
   bool by_ground = false;  ///< the flow was not followed but added up where excess is lost
   std::vector<NextDoor> next_door{};
-  std::vector<bool> reachable{};  ///< per app: the sources call it, directly or not
-  double reach = 0;               ///< how far the flow can be trusted, 0..1: the certainty of the target's own excess
+  std::vector<double> inferred{};  ///< per app: blame in a currency that nobody measured at it
+  std::vector<bool> reachable{};   ///< per app: the sources call it, directly or not
+  double reach = 0;                ///< how far the flow can be trusted, 0..1: the certainty of the target's own excess
 };
 
 }  // namespace corootctl::rca

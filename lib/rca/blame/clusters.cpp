@@ -27,7 +27,7 @@ void read_dns(const Case& item, std::size_t app, NameTrouble& out) {
     seen = seen || change.measured;
     if (!change.measured || !change.outside || change.peak_z <= constants::abnormal_z) continue;
     bad = true;
-    keep_stronger(out.strongest, {constants::weight_saturation, 1, change.strength()}, *item.world, item.window,
+    keep_stronger(out.strongest, {constants::nearly_all, 1, change.strength()}, *item.world, item.window,
                   item.world->apps[app]->id, change);
   }
   out.measured += seen ? 1 : 0;
@@ -84,8 +84,7 @@ Suspect cluster_suspect(const Case& item, const std::string& cluster, const Name
   out.parts.proof = names.strongest.weight;
   keep_reason(names.strongest, out);
   if (out.parts.proof > 0) out.evidence.push_back(names.strongest.evidence);
-  out.parts.prior =
-      constants::aggregate_bonus * constants::aggregate_bonus;  // explains the links of all its members at once
+  out.parts.prior = constants::grown * constants::grown;  // explains the links of all its members at once
   return out;
 }
 
@@ -118,7 +117,7 @@ std::vector<Suspect> suspect_clusters(const Case& item) {
     if (item.world->apps[app]->observed) read_names(item, app, clusters[item.world->apps[app]->cluster]);
   std::vector<Suspect> out;
   for (const auto& [cluster, names] : clusters) {
-    if (only_one_way(names) || names.affected < static_cast<double>(constants::least_members) ||
+    if (only_one_way(names) || names.affected < static_cast<double>(constants::more_than_one) ||
         names.affected < constants::most * names.measured)
       continue;
     out.push_back(cluster_suspect(item, cluster, names));
@@ -131,8 +130,8 @@ std::vector<std::string> silent_clusters(const World& world) {
       counts;  // cluster: apps that measured, apps that fell silent
   const std::size_t points = world.snapshot->grid.points;
   if (points < constants::recent_points) return {};
-  const std::int64_t skew = constants::incident_span_ms / std::max<std::int64_t>(1, world.snapshot->grid.step_ms);
-  const std::size_t tolerated = constants::last_points + static_cast<std::size_t>(skew);  // clocks are off a little
+  const std::int64_t skew = constants::clock_skew_ms / std::max<std::int64_t>(1, world.snapshot->grid.step_ms);
+  const std::size_t tolerated = constants::enough_points + static_cast<std::size_t>(skew);  // clocks are off a little
   std::vector<std::optional<std::size_t>> last(world.apps.size());
   visit_each(last.size(), world.threads, [&](std::size_t app) {
     if (world.apps[app]->observed) last[app] = last_measured(world, *world.apps[app]);
@@ -145,7 +144,7 @@ std::vector<std::string> silent_clusters(const World& world) {
   }
   std::vector<std::string> out;
   for (const auto& [cluster, count] : counts)
-    if (count.first >= constants::least_members &&
+    if (count.first >= constants::more_than_one &&
         static_cast<double>(count.second) >= constants::nearly_all * static_cast<double>(count.first))
       out.push_back(cluster);
   return out.size() < counts.size() ? out : std::vector<std::string>{};

@@ -15,14 +15,14 @@ using signals::Role;
 
 double weight_of(Role role) {
   switch (role) {
-    case Role::crash: return constants::weight_crash;
-    case Role::saturation: return constants::weight_saturation;
+    case Role::crash: return 1;
+    case Role::saturation:
     case Role::usage:
     case Role::memory:
     case Role::wait:
     case Role::dns:
     case Role::disk:
-    case Role::free_form: return constants::weight_resource;
+    case Role::free_form: return constants::nearly_all;
     case Role::log: return constants::weight_log;
     default: return 0;
   }
@@ -50,10 +50,10 @@ Seen look_at(const World& world, const Measured& measured, std::size_t app) {
 
 double timing(const Seen& seen, const Change& change) {
   const Window& window = seen.window;
-  if (!change.onset) return constants::late_factor;
-  if (between(window, seen.symptom, *change.onset) > std::max(window.step_ms, constants::late_evidence_ms))
-    return constants::late_factor;
-  if (between(window, *change.onset, window.onset) > constants::stale_evidence_ms) return constants::stale_factor;
+  if (!change.onset) return constants::most;
+  if (between(window, seen.symptom, *change.onset) > std::max(window.step_ms, constants::long_step_ms))
+    return constants::most;
+  if (between(window, *change.onset, window.onset) > constants::incident_ms) return constants::a_part;
   return 1;
 }
 
@@ -92,7 +92,7 @@ Lines count_lines(const Window& window, const signals::Series& series) {
   const double seen = now.value * step * static_cast<double>(now.count);
   const double rate = (usual.value * step * static_cast<double>(usual.count) + 0.5) / static_cast<double>(usual.count);
   const double expected = rate * static_cast<double>(now.count);
-  return {2 * (std::sqrt(seen + 0.375) - std::sqrt(expected + 0.375)), seen > 0 ? positive(1 - expected / seen) : 0};
+  return {count_surprise(seen, expected), seen > 0 ? positive(1 - expected / seen) : 0};
 }
 
 /// Error messages prove by their number; those of a kind that was never there before more than those that got more.
@@ -128,7 +128,7 @@ void read_bag(const Seen& seen, const std::string& subject, const signals::Serie
     if (info.role == Role::usage) weigh_by_limit(seen.window, bag, change);
     if (!change.measured || change.peak_z <= constants::abnormal_z || !change.outside) continue;
     // A level must hold over the window; what is counted (kills, restarts) need not.
-    const double lasting = info.role == Role::crash ? 1 : std::max(constants::least_lasting, change.certainty());
+    const double lasting = info.role == Role::crash ? 1 : std::max(constants::a_part, change.certainty());
     const ReasonTerms terms{weight, share, beyond_traffic(seen.state, info.role, change), lasting,
                             timing(seen, change)};
     add_reason(proof, terms, evidence_of(seen.world, seen.window, subject, change));
@@ -170,13 +170,13 @@ bool refuted_by_calls(const Seen& seen, const Change& level) {
 void read_own_levels(const Seen& seen, const std::string& subject, const OwnShare& own, Proof& proof) {
   const auto read = [&](const Change& level, double weight, double share) {
     if (!level.measured || level.certainty() <= 0) return;
-    const double lasting = level.outside && !refuted_by_calls(seen, level) ? 1 : constants::inside_share;
-    const double strength = std::max(level.outside ? constants::least_strength : 0, level.strength());
+    const double lasting = level.outside && !refuted_by_calls(seen, level) ? 1 : constants::a_part;
+    const double strength = std::max(level.outside ? constants::worth_a_look : 0, level.strength());
     add_reason(proof, {weight, share * support_of(seen, level), strength, lasting},
                evidence_of(seen.world, seen.window, subject, level));
   };
-  read(seen.state.latency, constants::weight_own_latency, own.latency);
-  read(seen.state.errors, constants::weight_own_errors, own.errors);
+  read(seen.state.latency, constants::most, own.latency);
+  read(seen.state.errors, constants::most, own.errors);
 }
 
 /// Mean of a pod's level over the part of the abnormal window in which it was measured.
@@ -210,7 +210,7 @@ bool new_pods_suffer(const Seen& seen, std::size_t app, const signals::Event& ev
       else
         ++old;
     const Change& level = std::string_view(signal) == "error_ratio" ? seen.state.errors : seen.state.latency;
-    if (old > 0 && young > constants::new_pods_factor * std::max(level.before, level.scale)) return true;
+    if (old > 0 && young > constants::several * std::max(level.before, level.scale)) return true;
   }
   return false;
 }
@@ -220,8 +220,8 @@ std::vector<const signals::Event*> changes_before(const Seen& seen, std::size_t 
   const std::int64_t begun = seen.window.time_of(seen.symptom) + seen.window.step_ms;
   const auto& events = seen.world.events_of[app];
   std::vector<const signals::Event*> out;
-  for (auto event = events.rbegin(); event != events.rend() && out.size() < constants::most_changes; ++event)
-    if (is_change((*event)->kind) && (*event)->at_ms <= begun && begun - (*event)->at_ms <= constants::change_reach_ms)
+  for (auto event = events.rbegin(); event != events.rend() && out.size() < constants::most_told; ++event)
+    if (is_change((*event)->kind) && (*event)->at_ms <= begun && begun - (*event)->at_ms <= constants::incident_ms)
       out.push_back(*event);
   return out;
 }
@@ -237,15 +237,14 @@ double read_changes(const Seen& seen, std::size_t app, Proof& proof) {
   const double strongest = strongest_of(proof);
   if (strongest <= 0) return 0;
   double bonus = 0;
-  double place = 1 - constants::change_place_step;
+  double place = 1 - constants::negligible;
   for (const signals::Event* event : changes_before(seen, app)) {
     const std::int64_t passed = std::max<std::int64_t>(0, seen.window.time_of(seen.symptom) - event->at_ms);
-    const double age = static_cast<double>(passed) / static_cast<double>(constants::change_reach_ms);
+    const double age = static_cast<double>(passed) / static_cast<double>(constants::incident_ms);
     const bool at_once = passed <= constants::blamed_change_reach_ms;
     Reason reason{strongest * place, evidence_of_event(*event), {}, at_once && new_pods_suffer(seen, app, *event)};
-    bonus =
-        std::max(bonus, (reason.blamed ? constants::blamed_change_factor : 1) * constants::change_bonus * (1 - age));
-    place -= constants::change_place_step;
+    bonus = std::max(bonus, (reason.blamed ? constants::several : 1) * constants::worth_a_look * (1 - age));
+    place -= constants::negligible;
     proof.reasons.push_back(std::move(reason));
   }
   return bonus;
@@ -255,7 +254,7 @@ void read_crash_events(const World& world, const Window& window, std::size_t app
   for (const signals::Event* event : world.events_of[app]) {
     if (event->kind != "oom" && event->kind != "restart") continue;
     if (event->at_ms < window.onset_ms() - window.step_ms || event->at_ms > window.time_of(window.end)) continue;
-    add_reason(proof, {constants::weight_crash}, evidence_of_event(*event));
+    add_reason(proof, {1}, evidence_of_event(*event));
   }
 }
 
@@ -269,8 +268,8 @@ void prefer_memory(Proof& proof) {
   if (!killed) return;
   for (Reason& reason : proof.reasons)
     if (reason.evidence.signal == "memory_rss") {
-      reason.weight = constants::weight_crash;
-      reason.terms = ReasonTerms{constants::weight_crash};
+      reason.weight = 1;
+      reason.terms = ReasonTerms{1};
     }
 }
 
@@ -295,8 +294,7 @@ Evidence evidence_of_event(const signals::Event& event) {
 }
 
 std::size_t symptom_of(const Window& window, const AppState& state) {
-  const std::size_t earliest =
-      window.onset > constants::symptom_lead_points ? window.onset - constants::symptom_lead_points : 0;
+  const std::size_t earliest = window.onset > constants::fewest_points ? window.onset - constants::fewest_points : 0;
   std::size_t out = window.onset;
   if (state.latency.onset && state.latency.certainty() > 0) out = std::max(earliest, *state.latency.onset);
   if (state.errors.onset && state.errors.certainty() > 0) out = std::min(out, std::max(earliest, *state.errors.onset));
@@ -321,7 +319,7 @@ Proof prove_app(const World& world, const Measured& measured, std::size_t app, c
   const signals::App& item = *world.apps[app];
   const Seen seen = look_at(world, measured, app);
   // One pod of several proves less about the app, but names the place.
-  Proof proof = read_internals(seen, item, item.series.all.empty() ? 1 : constants::pod_share);
+  Proof proof = read_internals(seen, item, item.series.all.empty() ? 1 : constants::nearly_all);
   read_crash_events(world, measured.window, app, proof);
   read_own_levels(seen, item.id, own, proof);
   prefer_memory(proof);
@@ -343,8 +341,8 @@ std::vector<Reason> seen_by_callers(const World& world, const Measured& measured
         keep_stronger(best, {kind, stayed, change.strength()}, world, measured.window, world.id_of(world.calls[call]),
                       change);
     };
-    consider(state.latency, constants::weight_own_latency, own.latency, slow);
-    consider(state.errors, constants::weight_own_errors, own.errors, failed);
+    consider(state.latency, constants::most, own.latency, slow);
+    consider(state.errors, constants::most, own.errors, failed);
   }
   std::vector<Reason> out;
   for (Reason* one : {&slow, &failed})
@@ -355,7 +353,7 @@ std::vector<Reason> seen_by_callers(const World& world, const Measured& measured
 double strongest_internal(const World& world, const Measured& measured, std::size_t app) {
   const Seen seen = look_at(world, measured, app);
   double best = 0;
-  for (const Reason& reason : read_internals(seen, *world.apps[app], constants::pod_share).reasons)
+  for (const Reason& reason : read_internals(seen, *world.apps[app], constants::nearly_all).reasons)
     if (world.describe(reason.evidence.signal).role != Role::log) best = std::max(best, reason.weight);
   return best;
 }

@@ -16,7 +16,7 @@ double growth(const Change& change) { return change.measured && change.before > 
 /// the network's only when the network's own signals say so.
 double part_of_callee(double sent, double seen, const CallState& call) {
   const double part = std::clamp(sent / seen, 0.0, 1.0);
-  return network_got_worse(call) ? part : std::min(1.0, part / (1 - constants::same_calls_share));
+  return network_got_worse(call) ? part : std::min(1.0, part / (1 - constants::worth_a_look));
 }
 
 /// How much of a caller-side latency change the callee itself explains, 0..1.
@@ -31,7 +31,7 @@ double callee_part_of_latency(const World& world, const Measured& measured, std:
   }
   // Nobody measured at the callee. Round trips that got longer are the network's part, the rest is behind the edge.
   if (!state.rtt.measured) return 1;
-  return 1 - std::clamp(constants::round_trips * state.rtt.excess() / seen, 0.0, 1.0);
+  return 1 - std::clamp(constants::several * state.rtt.excess() / seen, 0.0, 1.0);
 }
 
 void add(std::vector<Outlet>& list, std::size_t call, Currency currency, double amount) {
@@ -61,14 +61,14 @@ void split_call_latency(const World& world, const Measured& measured, std::size_
     return latency.excess() * ratio.after * same_points(measured.window, caller, latency);
   };
   if (!state.latency.measured) {
-    add(out.callees, call, Currency::latency, cost(callee_latency(world, measured, call)));
+    add(out.callees, call, Currency::latency, cost(callee_latency_alike(world, measured, call)));
     return;
   }
   if (const Change gap = gap_of_call(world, measured.window, call); gap.measured && state.server_latency.measured) {
     const double between = gap.excess() * ratio.after;
     const double longer =
         state.server_latency.excess() * ratio.after * same_points(measured.window, caller, state.server_latency);
-    const bool network = network_got_worse(state) || between > constants::same_calls_share * (between + longer);
+    const bool network = network_got_worse(state) || between > constants::worth_a_look * (between + longer);
     add(out.callees, call, Currency::latency, longer + (network ? 0 : between));
     add(out.links, call, Currency::latency, network ? between : 0);
     return split_retries(state, ratio, call, out);
@@ -87,15 +87,14 @@ void split_lost_calls(const World& world, const Measured& measured, std::size_t 
   const AppState& callee = measured.apps[world.calls[call].to];
   const CallState& state = measured.calls[call];
   if (!callee.own_sli) {
-    const bool timed_out =
-        state.latency.certainty() > constants::most && growth(state.latency) >= constants::timeout_growth;
+    const bool timed_out = state.latency.certainty() > constants::most && growth(state.latency) >= constants::several;
     const double part = network_got_worse(state) && state.retransmits.peak_z > constants::abnormal_z ? 1.0 : 0.0;
     add(out.links, call, Currency::errors, amount * part);
     add(out.callees, call, timed_out ? Currency::latency : Currency::errors, amount * (1 - part));
     return;
   }
   const Change& server = callee_latency(world, measured, call);
-  const bool slow = server.certainty() > constants::most && growth(server) >= constants::timeout_growth;
+  const bool slow = server.certainty() > constants::most && growth(server) >= constants::several;
   const double by_callee = slow ? callee_part_of_latency(world, measured, call) : 0.0;
   add(out.callees, call, Currency::latency, amount * by_callee);
   add(out.links, call, Currency::errors, amount * (1 - by_callee));
@@ -151,20 +150,20 @@ double app_excess(const World& world, const Measured& measured, std::size_t app,
 double match_of(const World& world, const Measured& measured, std::size_t call) {
   const Change& caller = measured.apps[world.calls[call].from].latency;
   const Change& callee = measured.calls[call].latency;
-  if (!callee.measured || callee.peak_z < constants::like_z || callee.certainty() < 1) return 0;
+  if (!callee.measured || callee.peak_z < constants::chance_z || callee.certainty() < 1) return 0;
   if (callee.delta < constants::most * caller.delta) return 0;
   const Window& window = measured.window;
-  const std::size_t begin = window.onset > constants::shape_points ? window.onset - constants::shape_points : 0;
+  const std::size_t begin = window.onset > constants::recent_points ? window.onset - constants::recent_points : 0;
   const auto part = [&](const Change& change) {
     return std::span<const float>(change.series->values).subspan(begin, window.end - begin);
   };
   const double like = correlation(part(caller), part(callee));
-  return like >= constants::like_shape ? callee.delta * like : 0;
+  return like >= constants::nearly_all ? callee.delta * like : 0;
 }
 
 /// Hands most of an unexplained own part to the calls that went wrong in the same way at the same time.
 void share_coincidence(const World& world, const Measured& measured, std::size_t app, Split& out) {
-  if (!measured.apps[app].latency.measured || out.own < constants::unexplained_share * out.total) return;
+  if (!measured.apps[app].latency.measured || out.own < constants::a_part * out.total) return;
   std::vector<Outlet> alike;
   double sum = 0;
   for (const std::size_t call : world.outgoing[app])
@@ -172,8 +171,8 @@ void share_coincidence(const World& world, const Measured& measured, std::size_t
       alike.push_back({call, Currency::latency, match});
       sum += match;
     }
-  if (alike.empty() || strongest_internal(world, measured, app) >= constants::own_reason) return;
-  const double moved = (1 - constants::coincidence_share) * out.own;
+  if (alike.empty() || strongest_internal(world, measured, app) >= constants::a_part) return;
+  const double moved = (1 - constants::worth_a_look) * out.own;
   for (const Outlet& outlet : alike) {
     const double part = callee_part_of_latency(world, measured, outlet.call);
     add(out.callees, outlet.call, Currency::latency, moved * part * outlet.amount / sum);
@@ -239,7 +238,9 @@ bool mixes_statistics(const World& world, const Measured& measured, std::size_t 
   const Change& own = measured.apps[app].latency;
   if (!own.measured) return false;
   return std::any_of(world.outgoing[app].begin(), world.outgoing[app].end(), [&](std::size_t call) {
-    const Change& latency = measured.calls[call].latency;
+    const Change& seen = measured.calls[call].latency;
+    if (!seen.measured && measured.calls[call].server_latency.measured) return false;
+    const Change latency = seen.measured ? seen : callee_latency_alike(world, measured, call);
     return latency.measured && latency.series->signal != own.series->signal;
   });
 }
@@ -256,7 +257,7 @@ Split split_app(const World& world, const Measured& measured, std::size_t app, C
   out.total = app_excess(world, measured, app, currency);
   const double explained = out.sum();
   out.own = positive(out.total - explained);
-  if (mixed && explained > 0) out.own *= constants::mixed_statistics;
+  if (mixed && explained > 0) out.own *= constants::a_part;
   if (currency == Currency::latency) share_coincidence(world, measured, app, out);
   if (explained > 0 && out.own < constants::hardly * out.total) out.own = 0;
   return out;
@@ -268,7 +269,7 @@ Flow run_flow(const World& world, const Measured& measured, const std::vector<So
   Round round{flow.own, 1};
   for (const Source& source : sources)
     round.mass[source.app][static_cast<std::size_t>(source.currency)] += source.weight;
-  for (int hop = 0; hop < constants::most_hops && round.moving > constants::flow_rest; ++hop) {
+  for (int hop = 0; hop < constants::most_hops && round.moving > constants::negligible; ++hop) {
     Round next{std::vector<std::array<double, currencies>>(world.apps.size(), {0, 0}), 0};
     for (std::size_t app = 0; app < world.apps.size(); ++app)
       for (std::size_t currency = 0; currency < currencies; ++currency) {

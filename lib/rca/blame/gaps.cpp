@@ -42,8 +42,8 @@ GapCounts::GapCounts(const Case& item) : leaving(item.world->apps.size()), enter
 double caller_part(const Case& item, std::size_t call, GapCounts& counts) {
   const Call& ends = item.world->calls[call];
   if (external_end(item, ends)) return 0;
-  const double caller = std::pow(speaks_for(item, ends.from, call, counts), constants::gap_contrast);
-  const double callee = std::pow(speaks_for(item, ends.to, call, counts), constants::gap_contrast);
+  const double caller = std::pow(speaks_for(item, ends.from, call, counts), constants::several);
+  const double callee = std::pow(speaks_for(item, ends.to, call, counts), constants::several);
   return caller / (caller + callee);
 }
 
@@ -69,7 +69,7 @@ Reason gap_reason(const Case& item, const std::vector<std::size_t>& calls) {
     if (!has_gap(item, call)) continue;
     const CallState& state = item.measured.calls[call];
     for (const Change* change : {&state.latency, &state.errors})
-      keep_stronger(best, {constants::weight_own_errors, 1, change->strength()}, *item.world, item.window,
+      keep_stronger(best, {constants::most, 1, change->strength()}, *item.world, item.window,
                     item.world->id_of(item.world->calls[call]), *change);
   }
   return best;

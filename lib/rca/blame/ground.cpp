@@ -148,7 +148,7 @@ double blame_by_ground(const Case& item, Flow& flow) {
     if (!item.reachable[app]) continue;
     const double rate = arrivals_at(item, app);
     out.own[app][0] = rate * sure_excess(item.window, own_time_of(*item.world, item.window, app), rate);
-    out.own[app][1] = rate * constants::seconds_per_error * own_errors(item, app);
+    out.own[app][1] = rate * own_errors(item, app);
     sum += out.own[app][0] + out.own[app][1];
     for (const std::size_t call : item.world->outgoing[app]) {
       const double calls = rate_of(item.measured.calls[call].requests);

@@ -6,6 +6,7 @@
 #include <span>
 
 #include "base/cores.hpp"
+#include "rca/constants.hpp"
 
 namespace corootctl::rca {
 namespace {
@@ -32,8 +33,9 @@ const signals::Series* latency_over(const Case& item, std::size_t call) {
   const Change& caller = item.measured.apps[item.world->calls[call].from].latency;
   const Change& callee = item.measured.apps[item.world->calls[call].to].latency;
   if (!callee.measured) return nullptr;
-  const bool same = caller.measured && caller.series->signal == callee.series->signal;
-  return same || callee.series->signal == "latency_avg" ? callee.series : nullptr;
+  const Change alike = callee_latency_alike(*item.world, item.measured, call);
+  const bool same = caller.measured && caller.series->signal == alike.series->signal;
+  return same || alike.series->signal == "latency_avg" ? alike.series : nullptr;
 }
 
 /// Share of the abnormal points at which the call's part in a currency was measured. What ended is known to have ended,
@@ -47,7 +49,8 @@ double known_part(const Case& item, std::size_t call, bool errors) {
     const bool quiet = asked != nullptr && i < asked->values.size() && asked->values[i] == 0;
     known += quiet || (level != nullptr && std::isfinite(level->values[i])) ? 1 : 0;
   }
-  return known / static_cast<double>(item.window.end - item.window.onset);
+  const double share = known / static_cast<double>(item.window.end - item.window.onset);
+  return share > constants::most ? 1 : share;
 }
 
 /// Requests a second over a call in the abnormal window; nothing when nobody counted them.

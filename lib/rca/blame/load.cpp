@@ -10,7 +10,7 @@ namespace {
 double growth_of(const Change& requests) {
   if (!requests.measured || requests.before <= 0 || !requests.outside) return 0;
   const double factor = requests.after / requests.before;
-  return std::clamp((factor - constants::least_load_growth) / (constants::grown - constants::least_load_growth), 0.0,
+  return std::clamp((factor - (1 + constants::worth_a_look)) / (constants::grown - (1 + constants::worth_a_look)), 0.0,
                     1.0) *
          requests.certainty();
 }
@@ -46,7 +46,7 @@ double passed_on(const Case& item, std::size_t call) {
 void walk_up(const Case& item, std::size_t app, double amount, int hops, std::vector<double>& entries) {
   const Change& requests = item.measured.apps[app].requests;
   const double more = requests.after - requests.before;
-  if (more <= 0 || hops == 0 || amount < constants::flow_rest) return;
+  if (more <= 0 || hops == 0 || amount < constants::negligible) return;
   const Arrivals arrivals = arrivals_of(item, app);
   const double outside = std::min(more, std::max(0.0, arrivals.after - arrivals.before));
   if (outside > 0) entries[app] += amount * outside / more;
@@ -62,11 +62,9 @@ Suspect load_at(const Case& item, std::size_t app, double blame) {
   out.subject = item.world->apps[app]->id;
   out.signal = "requests";
   out.blame = std::min(1.0, blame);
-  out.parts.proof =
-      constants::weight_saturation * growth_of(requests) * std::max(constants::surge_strength, requests.strength());
-  out.parts.prior = constants::aggregate_bonus;
-  const ReasonTerms terms{constants::weight_saturation, growth_of(requests),
-                          std::max(constants::surge_strength, requests.strength())};
+  out.parts.proof = constants::nearly_all * growth_of(requests) * std::max(constants::most, requests.strength());
+  out.parts.prior = constants::grown;
+  const ReasonTerms terms{constants::nearly_all, growth_of(requests), std::max(constants::most, requests.strength())};
   keep_reason({out.parts.proof, evidence_of(*item.world, item.window, out.subject, requests), terms}, out);
   out.evidence.push_back(evidence_of(*item.world, item.window, out.subject, requests));
   return out;
@@ -77,7 +75,7 @@ Suspect load_at(const Case& item, std::size_t app, double blame) {
 std::vector<Suspect> suspect_load(const Case& item, std::vector<double>& blame) {
   std::vector<double> entries(item.world->apps.size(), 0);
   for (std::size_t app = 0; app < blame.size(); ++app) {
-    if (blame[app] < constants::negligible_blame) continue;
+    if (blame[app] < constants::negligible) continue;
     const double moved = blame[app] * growth_of(item.measured.apps[app].requests);
     if (moved <= 0) continue;
     std::vector<double> found(entries.size(), 0);
@@ -93,7 +91,7 @@ std::vector<Suspect> suspect_load(const Case& item, std::vector<double>& blame) 
   }
   std::vector<Suspect> out;
   for (std::size_t app = 0; app < entries.size(); ++app)
-    if (entries[app] > constants::traceable_blame) out.push_back(load_at(item, app, entries[app]));
+    if (entries[app] > constants::negligible) out.push_back(load_at(item, app, entries[app]));
   return out;
 }
 

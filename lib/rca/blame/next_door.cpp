@@ -13,7 +13,7 @@ double fit_of(const Window& window, const signals::Event& event, std::int64_t be
   if (!is_change(event.kind) || event.at_ms > begun_ms + window.step_ms) return 0;
   const auto age = static_cast<double>(std::max<std::int64_t>(0, begun_ms - event.at_ms));
   const double left = 1 - age / static_cast<double>(constants::blamed_change_reach_ms);
-  return std::clamp(left / 0.8, 0.0, 1.0);
+  return std::clamp(left / constants::nearly_all, 0.0, 1.0);
 }
 
 struct Fit {
@@ -45,7 +45,7 @@ Fit best_next_door(const Case& item, std::size_t app, std::int64_t begun_ms) {
 /// What speaks for the app itself: a reason of its own, or a change that fits as well.
 bool has_own_cause(const Case& item, std::size_t app, std::int64_t begun_ms) {
   return latest_change(item, app, begun_ms).share > 0 ||
-         strongest_internal(*item.world, item.measured, app) >= constants::own_reason;
+         strongest_internal(*item.world, item.measured, app) >= constants::a_part;
 }
 
 }  // namespace
@@ -54,7 +54,7 @@ void blame_changes_next_door(Case& item) {
   if (item.world->events.empty()) return;
   const Flow before = item.flow;
   for (std::size_t app = 0; app < item.world->apps.size(); ++app) {
-    if (before.blame_of(app) < constants::negligible_blame) continue;
+    if (before.blame_of(app) < constants::negligible) continue;
     const std::int64_t begun_ms = item.window.time_of(symptom_of(item.window, item.measured.apps[app]));
     const Fit fit = best_next_door(item, app, begun_ms);
     if (fit.share <= 0 || has_own_cause(item, app, begun_ms)) continue;
@@ -62,7 +62,7 @@ void blame_changes_next_door(Case& item) {
     double all = 0;
     for (const Currency currency : {Currency::latency, Currency::errors}) {
       const auto index = static_cast<std::size_t>(currency);
-      const double kind = currency == Currency::errors ? constants::next_door_errors : constants::next_door_latency;
+      const double kind = currency == Currency::errors ? constants::handed_on : constants::a_part;
       const double moved = kind * fit.share * before.own[app][index];
       item.flow.own[app][index] -= moved;
       item.flow.own[callee][index] += moved;

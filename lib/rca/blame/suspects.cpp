@@ -27,9 +27,9 @@ double best_observed(const Case& item) {
 
 double prior_of(const Case& item, std::size_t app, double observed) {
   const signals::App& subject = *item.world->apps[app];
-  const double reached = item.reachable[app] ? 1 : item.reach + (1 - item.reach) * constants::unreached_prior;
+  const double reached = item.reachable[app] ? 1 : item.reach + (1 - item.reach) * constants::a_part;
   if (!is_external(subject) || item.measured.apps[app].own_sli) return reached;
-  return observed >= constants::mirrored_share * item.flow.blame_of(app) ? constants::client_only_prior : 1;
+  return observed >= constants::a_part * item.flow.blame_of(app) ? constants::a_part : 1;
 }
 
 /// A kill for lack of memory is named by the memory that ran out.
@@ -50,7 +50,7 @@ double enough_to_name(const Case& item, const Proof& proof, const Reason& reason
   double strongest = 0;
   for (const Reason& other : proof.reasons)
     if (role_of(item, other) != signals::Role::log) strongest = std::max(strongest, other.weight);
-  return strongest * (busy && errors ? 1 : constants::name_reason_share);
+  return strongest * (busy && errors ? 1 : constants::most);
 }
 
 /// An internal reason that proves enough beside the symptom. Memory that is used costs no time, so with lost time it is
@@ -90,7 +90,7 @@ std::vector<Evidence> worth_showing(const std::string& app, Proof& proof) {
   };
   std::vector<Evidence> out;
   for (const Reason& reason : proof.reasons)
-    if (reason.weight >= constants::shown_share * best && !said_by_app(reason.evidence)) out.push_back(reason.evidence);
+    if (reason.weight >= constants::a_part * best && !said_by_app(reason.evidence)) out.push_back(reason.evidence);
   return out;
 }
 
@@ -98,7 +98,7 @@ std::vector<Evidence> worth_showing(const std::string& app, Proof& proof) {
 /// do.
 void add_view_of_callers(const Case& item, std::size_t app, const OwnShare& own, double blame, Proof& proof) {
   const AppState& state = item.measured.apps[app];
-  if (blame <= constants::negligible_blame || state.latency.measured || state.errors.measured) return;
+  if (blame <= constants::negligible || state.latency.measured || state.errors.measured) return;
   for (Reason& reason : seen_by_callers(*item.world, item.measured, app, own)) {
     proof.weight = std::max(proof.weight, reason.weight);
     proof.reasons.push_back(std::move(reason));
@@ -111,7 +111,7 @@ void add_view_of_callers(const Case& item, std::size_t app, const OwnShare& own,
 void add_next_door(const Case& item, std::size_t app, Proof& proof) {
   for (const NextDoor& one : item.next_door) {
     if (one.callee != app) continue;
-    const Reason reason{constants::weight_next_door * one.fit, evidence_of_event(*one.change), {}, true};
+    const Reason reason{constants::most * one.fit, evidence_of_event(*one.change), {}, true};
     std::erase_if(proof.reasons, [&](const Reason& other) {
       return other.evidence.signal == reason.evidence.signal && other.evidence.onset_ms == reason.evidence.onset_ms &&
              other.evidence.subject == reason.evidence.subject;
@@ -126,14 +126,14 @@ void add_next_door(const Case& item, std::size_t app, Proof& proof) {
 
 /// Reading all signals of an app costs; without blame it only matters while the flow decides nothing.
 bool worth_proving(const Case& item, double blame) {
-  return blame > constants::traceable_blame || item.reach < constants::trusted_reach ||
-         item.world->apps.size() <= constants::small_world;
+  return blame > constants::negligible || item.reach < constants::nearly_all ||
+         item.world->apps.size() <= constants::many_apps;
 }
 
 double score_of(const Case& item, const Suspect& suspect) {
   const double proof = suspect.parts.proof;
-  const double joined = suspect.blame * (constants::blame_alone + (1 - constants::blame_alone) * proof);
-  const double alone = constants::evidence_alone * proof;
+  const double joined = suspect.blame * (constants::a_part + (1 - constants::a_part) * proof);
+  const double alone = constants::hardly * proof;
   return std::clamp(suspect.parts.prior * (item.reach * joined + (1 - item.reach) * proof + alone), 0.0, 1.0);
 }
 
@@ -161,8 +161,7 @@ std::vector<Suspect> suspect_apps(const Case& item, const std::vector<AppNetwork
     if (worth_proving(item, suspect.blame)) proof = prove_app(*item.world, item.measured, app, own);
     add_view_of_callers(item, app, own, suspect.blame, proof);
     add_next_door(item, app, proof);
-    if (network[app].blame > constants::network_named_share * suspect.blame &&
-        network[app].reason.weight > proof.weight) {
+    if (network[app].blame > constants::a_part * suspect.blame && network[app].reason.weight > proof.weight) {
       proof.weight = network[app].reason.weight;
       proof.reasons.insert(proof.reasons.begin(), network[app].reason);
     }

@@ -4,13 +4,11 @@
 
 #include <algorithm>
 
+#include "rca/constants.hpp"
 #include "rca/names.hpp"
 
 namespace corootctl::rca {
 namespace {
-
-constexpr double more_traffic = 1.3;  // times as many requests explain a rise of latency
-constexpr double most = 0.5;          // share of a rise
 
 /// Other callers than the app for which this callee got slower by more than is allowed.
 bool slower_for_others(const Trial& trial, std::size_t callee) {
@@ -37,7 +35,7 @@ bool explains(const Trial& trial, std::size_t call, const Comparison& app) {
   const auto callee = trial.world.calls[call].to;
   if (!slower_for_others(trial, callee) && !released_near(trial, callee)) return false;
   const double per_request = calls_per_request(trial, call);
-  return per_request * (*found->after - *found->before) > most * (*app.after - *app.before);
+  return per_request * (*found->after - *found->before) > constants::most * (*app.after - *app.before);
 }
 
 /// Whether failures of these calls are most of the app's own.
@@ -46,7 +44,7 @@ bool fails(const Trial& trial, std::size_t call, const Comparison& app) {
   if (!found || found->finding != Finding::worse) return false;
   if (!found->after || !app.after) return true;  // single minutes: which failures they were nobody counted
   return std::min(1.0, calls_per_request(trial, call)) * (*found->after - *found->before) >
-         most * (*app.after - *app.before);
+         constants::most * (*app.after - *app.before);
 }
 
 void blame_traffic(const Trial& trial, std::vector<Comparison>& comparisons) {
@@ -56,7 +54,7 @@ void blame_traffic(const Trial& trial, std::vector<Comparison>& comparisons) {
   });
   const auto requests = traffic(trial, app.series);
   const bool busier =
-      requests && requests->change() > requests->margin && requests->after > more_traffic * requests->before;
+      requests && requests->change() > requests->margin && requests->after > constants::grown * requests->before;
   if (fails || !busier) return;  // failures bring retries
   for (auto& each : comparisons) {
     if (!each.decides || each.finding != Finding::worse || !each.signal.starts_with("latency")) continue;

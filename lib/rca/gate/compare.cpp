@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "rca/constants.hpp"
 #include "rca/names.hpp"
 
 namespace corootctl::rca {
@@ -12,12 +13,9 @@ namespace {
 
 using signals::Series;
 
-constexpr double told_rise = 0.25;         // share of the level before, for what is told only
-constexpr double lost_traffic = 0.5;       // share of the requests
-constexpr double same_traffic = 0.1;       // share of the requests that a caller may have fewer or more of
-constexpr std::size_t soon_minutes = 3;    // wrong answers begin with the release
-constexpr double fewest_restarts = 2;      // one may be the rollout's own
-constexpr std::size_t unready_points = 3;  // at the end of the time: minutes or quarters of them
+constexpr double told_rise = 0.25;       // share of the level before, for what is told only
+constexpr std::size_t soon_minutes = 3;  // wrong answers begin with the release
+constexpr double fewest_restarts = 2;    // one may be the rollout's own
 
 void take(std::vector<Comparison>& out, std::optional<Comparison> one) {
   if (one) out.push_back(std::move(*one));
@@ -30,11 +28,11 @@ void take_call(std::vector<Comparison>& out, const Trial& trial, const Call& cal
 }
 
 bool lost_its_traffic(const std::optional<Difference>& found) {
-  return found && found->change() + found->margin < 0 && found->after < lost_traffic * found->before;
+  return found && found->change() + found->margin < 0 && found->after < constants::most * found->before;
 }
 
 bool kept_its_traffic(const std::optional<Difference>& found) {
-  return found && std::abs(found->change()) <= std::max(same_traffic * found->before, found->margin);
+  return found && std::abs(found->change()) <= std::max(constants::worth_a_look * found->before, found->margin);
 }
 
 /// An app that nobody asks any more fails nobody: its callers would still be asked as before.
@@ -101,7 +99,7 @@ std::optional<Comparison> compare_count(const Trial& trial, const char* signal, 
   out.after = after;
   const double usual = before * static_cast<double>(sides.after_end - sides.after_begin) /
                        static_cast<double>(sides.before_end - sides.before_begin);
-  out.finding = after >= fewest && after > 3 * usual ? Finding::worse : Finding::same;
+  out.finding = after >= fewest && after > constants::several * usual ? Finding::worse : Finding::same;
   return out;
 }
 
@@ -110,16 +108,19 @@ std::optional<Comparison> compare_ready(const Trial& trial) {
   const auto& app = *trial.world.apps[trial.app];
   const auto& sides = trial.sides;
   const auto *ready = app.series.find("instances_ready"), *wanted = app.series.find("instances_desired");
-  if (ready == nullptr || wanted == nullptr || sides.after_end < sides.after_begin + unready_points) return {};
+  if (ready == nullptr || wanted == nullptr || sides.after_end < sides.after_begin + constants::fewest_points)
+    return {};
   const auto missing = [&](std::size_t i) { return wanted->values[i] - ready->values[i] > 0.5F; };
   std::size_t end_missing = 0;
-  for (std::size_t i = sides.after_end - unready_points; i < sides.after_end; ++i) end_missing += missing(i) ? 1 : 0;
+  for (std::size_t i = sides.after_end - constants::fewest_points; i < sides.after_end; ++i)
+    end_missing += missing(i) ? 1 : 0;
   std::size_t before_missing = 0;
   for (std::size_t i = sides.before_begin; i < sides.before_end; ++i) before_missing += missing(i) ? 1 : 0;
   auto out = comparison(trial, app.id, *ready);
   if (sides.before_end > 0) out.before = ready->values[sides.before_end - 1];
   out.after = ready->values[sides.after_end - 1];
-  const bool lost = end_missing == unready_points && 2 * before_missing < sides.before_end - sides.before_begin;
+  const bool lost =
+      end_missing == constants::fewest_points && 2 * before_missing < sides.before_end - sides.before_begin;
   out.finding = lost ? Finding::worse : Finding::same;
   if (lost) out.note = fmt::format("{:.0f} wanted", wanted->values[sides.after_end - 1]);
   return out;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "rca/constants.hpp"
 #include "rca/gate/causes.hpp"
 #include "rca/gate/compare.hpp"
 #include "rca/names.hpp"
@@ -27,7 +28,7 @@ const signals::Event* deploy_at(const World& world, const std::string& app, std:
   const signals::Event* nearest = nullptr;
   for (const auto* event : world.events) {
     const auto away = std::abs(event->at_ms - at_ms);
-    if (event->kind != "deploy" || event->subject != app || away > 5 * minute_ms) continue;
+    if (event->kind != "deploy" || event->subject != app || away > constants::blamed_change_reach_ms) continue;
     if (nearest == nullptr || away < std::abs(nearest->at_ms - at_ms)) nearest = event;
   }
   return nearest;

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "rca/constants.hpp"
+
 namespace corootctl::rca {
 namespace {
 
 constexpr std::int64_t hour_ms = 60 * minute_ms;
-constexpr std::size_t least_before = 5, least_after = 3;  // minutes
-constexpr double standard_errors = 3;                     // 1 comparison in 370 is wrong by chance
 constexpr double neighbours_alike = 2;  // a minute tells half as much as it would if it knew nothing of the last one
 
 double mean_level(const std::vector<Minute>& minutes) {
@@ -80,14 +80,14 @@ std::vector<Minute> minutes_of(const signals::Series* level, const signals::Seri
 
 std::optional<Difference> difference_of(const std::vector<Minute>& before, const std::vector<Minute>& after,
                                         bool is_share) {
-  if (before.size() < least_before || after.size() < least_after) return {};
+  if (before.size() < constants::enough_points || after.size() < constants::fewest_points) return {};
   Difference out{.before = mean_level(before), .after = mean_level(after)};
   const double spread_before = variance(before, out.before);
   const double spread_after = std::max(variance(after, out.after), spread_before);  // three minutes know little of it
   double square = neighbours_alike * (spread_before / static_cast<double>(before.size()) +
                                       spread_after / static_cast<double>(after.size()));
   if (is_share) square += counting(out.after, requests_of(after));
-  out.margin = standard_errors * std::sqrt(square);
+  out.margin = constants::abnormal_z * std::sqrt(square);
   return out;
 }
 
@@ -99,13 +99,13 @@ Finding find(const Difference& difference, double allowed) {
 
 std::optional<double> failed_minute(const std::vector<Minute>& before, const std::vector<Minute>& after,
                                     double allowed) {
-  if (before.size() < least_before) return {};
+  if (before.size() < constants::enough_points) return {};
   double usual = 0;
   for (const auto& minute : before) usual = std::max(usual, minute.level);
   std::optional<double> worst;
   for (const auto& minute : after) {
     if (minute.requests <= 0) continue;
-    const double least = minute.level - standard_errors * std::sqrt(counting(minute.level, minute.requests));
+    const double least = minute.level - constants::abnormal_z * std::sqrt(counting(minute.level, minute.requests));
     if (least > usual + allowed && minute.level > worst.value_or(0)) worst = minute.level;
   }
   return worst;

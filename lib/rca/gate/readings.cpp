@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "rca/constants.hpp"
 #include "rca/measure/window.hpp"
 
 namespace corootctl::rca {
@@ -77,11 +78,11 @@ std::optional<Difference> traffic(const Trial& trial, const SeriesBag& bag) {
 }
 
 bool released_near(const Trial& trial, std::size_t app) {
-  constexpr std::int64_t near_ms = 30 * 60'000;
   const auto& events = trial.world.events;
   return std::any_of(events.begin(), events.end(), [&](const signals::Event* event) {
     const bool change = event->kind == "deploy" || event->kind == "config";
-    return change && event->subject == trial.world.apps[app]->id && std::abs(event->at_ms - trial.release_ms) < near_ms;
+    return change && event->subject == trial.world.apps[app]->id &&
+           std::abs(event->at_ms - trial.release_ms) < constants::incident_ms;
   });
 }
 

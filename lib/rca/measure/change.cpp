@@ -14,7 +14,7 @@ using signals::Series;
 double level_before(const Window& window, const Samples& series, const Usual& usual, double sign) {
   if (!window.has_reference || window.onset == 0) return usual.median;
   std::vector<double> recent;
-  for (std::size_t i = window.onset > constants::last_points ? window.onset - constants::last_points : 0;
+  for (std::size_t i = window.onset > constants::enough_points ? window.onset - constants::enough_points : 0;
        i < window.onset; ++i)
     if (std::isfinite(series.values[i])) recent.push_back(static_cast<double>(series.values[i]));
   if (recent.empty()) return usual.median;
@@ -37,7 +37,7 @@ std::optional<std::size_t> first_beyond(const Window& window, const Samples& ser
 /// Events that are counted (kills, restarts) are over in a step; a level must last.
 std::size_t lasting_points(const Window& window, const signals::SignalInfo& info) {
   if (info.role == signals::Role::crash && info.worse == signals::Worse::up) return 1;
-  return window.step_ms >= constants::long_step_ms ? constants::lasting_long_steps : constants::fewest_points;
+  return window.step_ms >= constants::long_step_ms ? constants::more_than_one : constants::fewest_points;
 }
 
 /// Nobody knows the unit of a free name, so its floor comes from its own largest value.
@@ -45,24 +45,24 @@ double floor_of_unknown(std::span<const float> values) {
   float largest = 0;
   for (const float value : values)
     if (std::isfinite(value)) largest = std::max(largest, std::abs(value));
-  return constants::unknown_floor * static_cast<double>(largest);
+  return constants::hardly * static_cast<double>(largest);
 }
 
 }  // namespace
 
 double Change::certainty() const {
   if (!measured) return 0;
-  const double usual = outside ? 1 : constants::inside_share;
+  const double usual = outside ? 1 : constants::a_part;
   return usual * std::clamp((mean_z - constants::noise_z) / (constants::certain_z - constants::noise_z), 0.0, 1.0);
 }
 
 double Change::strength() const {
   if (!measured) return 0;
-  const double x = std::log1p(std::max(0.0, peak_z - constants::abnormal_z)) / std::log1p(constants::strong_z);
-  const double rest = 1 - constants::strength_bend;
-  return x <= constants::strength_bend ? x
-                                       : 1 - rest * std::exp(-(x - constants::strength_bend) /
-                                                             rest);  // bends towards 1 so that giants still differ
+  const double x = std::log1p(std::max(0.0, peak_z - constants::abnormal_z)) / std::log1p(constants::giant);
+  const double rest = 1 - constants::nearly_all;
+  return x <= constants::nearly_all
+             ? x
+             : 1 - rest * std::exp(-(x - constants::nearly_all) / rest);  // bends towards 1 so that giants still differ
 }
 
 double Change::excess() const { return measured ? std::max(0.0, delta) * certainty() : 0; }
@@ -94,7 +94,7 @@ Change measure_samples(const signals::SignalInfo& info, const Window& window, co
   if (out.peak_z > constants::abnormal_z) {
     const double height = sign * (out.peak - out.before);
     const double threshold =
-        sign * out.before + std::max(constants::abnormal_z * out.scale, constants::onset_share * height);
+        sign * out.before + std::max(constants::abnormal_z * out.scale, constants::a_part * height);
     out.onset = first_beyond(window, samples, sign, threshold);
   }
   return out;
@@ -114,7 +114,7 @@ double same_points(const Window& window, const Change& whole, const Change& part
   }
   if (other == 0 || common == 0 || whole.delta <= 0 || part.delta <= 0 || whole_sum <= 0 || part_sum <= 0) return 1;
   const double factor = part_sum / whole_sum * whole.delta / part.delta;
-  return std::clamp(factor, 1 / constants::most_extrapolated, constants::most_extrapolated);
+  return std::clamp(factor, 1 / constants::giant, constants::giant);
 }
 
 Change measure_change(const World& world, const Window& window, const Series* series) {

@@ -48,7 +48,7 @@ Change calls_made(const World& world, const Measured& measured, std::size_t call
   const std::vector<float> values = divide(calls->values, caller->values);
   const std::vector<float> reference = divide(calls->reference, caller->reference);
   return measure_samples({"calls per request", "calls per request", "", signals::Worse::down, signals::Role::traffic,
-                          constants::call_ratio_relative, 0},
+                          constants::worth_a_look, 0},
                          measured.window, {values, reference});
 }
 
@@ -169,6 +169,17 @@ const Change& callee_latency(const World& world, const Measured& measured, std::
   return state.server_latency.measured ? state.server_latency : measured.apps[world.calls[call].to].latency;
 }
 
+Change callee_latency_alike(const World& world, const Measured& measured, std::size_t call) {
+  const Change& usual = callee_latency(world, measured, call);
+  const Change& caller = measured.apps[world.calls[call].from].latency;
+  const auto& [from, to, edge] = world.calls[call];
+  const bool other = caller.measured && usual.measured && usual.series == measured.apps[to].latency.series &&
+                     usual.series->signal != caller.series->signal;
+  if (!other) return usual;
+  const Change alike = measure_change(world, measured.window, world.apps[to]->series.find(caller.series->signal));
+  return alike.measured ? alike : usual;
+}
+
 double early_exits(const World& world, const Measured& measured, std::size_t app) {
   double best = 0;
   for (const std::size_t call : world.outgoing[app]) {
@@ -179,7 +190,7 @@ double early_exits(const World& world, const Measured& measured, std::size_t app
     if (!change.measured || !change.outside || change.before <= 0 || change.certainty() <= 0) continue;
     best = std::max(best, std::min(1.0, change.delta / change.before));
   }
-  return best >= constants::early_exit_share ? best : 0;
+  return best >= constants::a_part ? best : 0;
 }
 
 bool fell_silent(const Window& window, const signals::SeriesBag& bag) {
@@ -191,8 +202,7 @@ bool fell_silent(const Window& window, const signals::SeriesBag& bag) {
     if (mean_of(values.subspan(tail, window.end - tail)).count > 0) return false;
     before = before || mean_of(values.subspan(from, window.onset - from)).count >= constants::fewest_points;
   }
-  return before &&
-         std::pow(usual_holes(window, bag), static_cast<double>(window.end - tail)) < constants::chance_silence;
+  return before && std::pow(usual_holes(window, bag), static_cast<double>(window.end - tail)) < constants::negligible;
 }
 
 bool network_got_worse(const CallState& call) {

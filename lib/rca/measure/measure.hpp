@@ -59,6 +59,9 @@ Change gap_of_call(const World& world, const Window& window, std::size_t call);
 /// The callee's own latency change for these calls: measured on the call, or at the callee.
 const Change& callee_latency(const World& world, const Measured& measured, std::size_t call);
 
+/// The same in the caller's own statistic where the callee has that, too: a mean and a quantile cannot be compared.
+Change callee_latency_alike(const World& world, const Measured& measured, std::size_t call);
+
 /// Was measured in the last points before the onset, but in no point of the abnormal window's second half.
 bool fell_silent(const Window& window, const signals::SeriesBag& bag);
 

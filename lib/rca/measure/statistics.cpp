@@ -123,6 +123,10 @@ double correlation(std::span<const float> a, std::span<const float> b) {
   return n < 4 || spread <= 0 ? 0 : (n * ab - sum_a * sum_b) / std::sqrt(spread);
 }
 
+double count_surprise(double seen, double expected) {
+  return 2 * (std::sqrt(seen + 0.375) - std::sqrt(expected + 0.375));
+}
+
 double median_of(std::span<double> values) {
   if (values.empty()) return 0;
   std::sort(values.begin(), values.end());

@@ -39,4 +39,7 @@ double median_of(std::span<double> values);
 /// not a spike.
 double lasting_peak(std::span<const float> values, double sign, std::size_t width);
 
+/// How surprising a count is where another was expected, in deviations of a count (its root is even).
+double count_surprise(double seen, double expected);
+
 }  // namespace corootctl::rca

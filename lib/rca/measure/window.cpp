@@ -32,14 +32,14 @@ std::vector<double> deviations(const World& world, const Series& series, std::si
   const auto info = world.describe(series.signal);
   const std::span<const float> values(series.values);
   Usual usual = summarise(usable_reference(world, series) ? series.reference : values.first(usual_end));
-  if (usual.count < constants::least_usual_points) usual = summarise(values);
+  if (usual.count < constants::enough_points) usual = summarise(values);
   const double scale =
       std::max({usual.spread, info.relative * std::abs(usual.median), info.floor, constants::least_scale});
   const double sign = info.worse == signals::Worse::down ? -1 : 1;
   std::vector<double> out;
   for (const float value : values)
     out.push_back(std::isfinite(value) ? std::clamp(sign * (static_cast<double>(value) - usual.median) / scale,
-                                                    constants::onset_clip_low, constants::onset_clip_high)
+                                                    -constants::abnormal_z, constants::giant)
                                        : std::numeric_limits<double>::quiet_NaN());
   return out;
 }
@@ -103,10 +103,9 @@ std::size_t start_of_ramp(const std::vector<double>& z, std::size_t split, std::
 
 /// One past the last abnormal point: what follows shows the recovery.
 std::size_t end_of_trouble(const std::vector<double>& z, const Window& window) {
-  const std::size_t least =
-      window.onset + (window.step_ms >= constants::long_step_ms ? 1 : constants::least_trouble_points);
+  const std::size_t least = window.onset + (window.step_ms >= constants::long_step_ms ? 1 : constants::fewest_points);
   std::size_t end = window.end;
-  while (end > least && !(z[end - 1] > constants::still_abnormal_z)) --end;
+  while (end > least && !(z[end - 1] > constants::certain_z)) --end;
   return end;
 }
 
@@ -114,8 +113,8 @@ std::size_t end_of_trouble(const std::vector<double>& z, const Window& window) {
 std::size_t with_usual_points(const std::vector<double>& z, std::size_t low, std::size_t opened) {
   std::size_t known = 0;
   std::size_t point = 0;
-  while (point < z.size() && known < constants::least_usual_points) known += std::isnan(z[point++]) ? 0 : 1;
-  return std::min(opened, std::max(low, point + constants::guard_points));
+  while (point < z.size() && known < constants::enough_points) known += std::isnan(z[point++]) ? 0 : 1;
+  return std::min(opened, std::max(low, point + constants::fewest_points));
 }
 
 Window lay_out(const World& world, std::size_t onset, std::size_t last) {
@@ -125,10 +124,10 @@ Window lay_out(const World& world, std::size_t onset, std::size_t last) {
   out.step_ms = grid.step_ms;
   out.has_reference = world.snapshot->reference.has_value();
   out.onset = onset;
-  out.end = std::min(last, onset + std::max(constants::fewest_points, points_in(grid, constants::abnormal_span_ms)));
-  const std::size_t guard = out.has_reference ? 0 : constants::guard_points;
+  out.end = std::min(last, onset + std::max(constants::fewest_points, points_in(grid, constants::incident_ms)));
+  const std::size_t guard = out.has_reference ? 0 : constants::fewest_points;
   out.usual_end = onset > guard ? onset - guard : onset;
-  const std::size_t span = std::max(constants::wanted_usual_points, points_in(grid, constants::usual_span_ms));
+  const std::size_t span = std::max(constants::recent_points, points_in(grid, constants::usual_span_ms));
   out.usual_begin = out.usual_end > span ? out.usual_end - span : 0;
   return out;
 }
@@ -163,7 +162,7 @@ namespace {
 std::size_t last_calm(const std::vector<double>& z, std::size_t opened, std::size_t low) {
   std::size_t calm = 0;
   for (std::size_t i = std::min(opened, z.size()); i > low; --i) {
-    calm = z[i - 1] > constants::still_abnormal_z ? 0 : calm + 1;
+    calm = z[i - 1] > constants::certain_z ? 0 : calm + 1;
     if (calm >= constants::recent_points) return i - 1;
   }
   return low;
@@ -173,8 +172,8 @@ Window search_window(const World& world, const std::vector<const Series*>& serie
                      std::optional<std::int64_t> resolved_ms, bool last_rise) {
   const signals::Grid& grid = world.snapshot->grid;
   const std::size_t opened = point_of(grid, opened_ms);
-  const std::size_t back = points_in(grid, constants::onset_lookback_ms);
-  const std::size_t least = world.snapshot->reference ? 1 : constants::least_usual_points;
+  const std::size_t back = points_in(grid, constants::usual_span_ms / 2);
+  const std::size_t least = world.snapshot->reference ? 1 : constants::enough_points;
   const std::size_t low = std::min(opened, std::max(least, opened > back ? opened - back : 0));
   const std::size_t high = std::min(opened + 1, grid.points == 0 ? 0 : grid.points - 1);
   std::size_t last = grid.points;

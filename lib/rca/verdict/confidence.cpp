@@ -1,7 +1,9 @@
 #include "rca/verdict/confidence.hpp"
 
 #include <algorithm>
+#include <initializer_list>
 #include <map>
+#include <numeric>
 #include <string>
 #include <utility>
 
@@ -17,6 +19,12 @@ bool change_unsettled(const Case& item, const Suspect& suspect) {
   for (const NextDoor& one : item.next_door)
     if (app && (one.app == *app || one.callee == *app)) moved += one.moved;
   return moved > constants::worth_a_look * suspect.blame;
+}
+
+/// Much of the blame was handed on to it in a level that nobody measured at it.
+bool is_inferred(const Case& item, const Suspect& suspect) {
+  const auto app = item.world->find_app(suspect.subject);
+  return app && item.inferred[*app] > constants::worth_a_look * suspect.blame;
 }
 
 /// Its own levels are known, and they are as usual.
@@ -50,7 +58,7 @@ bool latencies_missing(const World& world) {
   }
   const bool any = std::any_of(clusters.begin(), clusters.end(), [](const auto& one) { return one.second.second > 0; });
   return any && std::any_of(clusters.begin(), clusters.end(), [](const auto& one) {
-           return one.second.first >= constants::least_members && one.second.second == 0;
+           return one.second.first >= constants::more_than_one && one.second.second == 0;
          });
 }
 
@@ -73,6 +81,13 @@ bool callees_could_explain(const Case& item, const Suspect& suspect) {
   return own > 0 && more > constants::most * own;
 }
 
+/// Nobody knows whom the app calls, nor who calls it, where calls of others are known: what it passes on looks like its
+/// own.
+bool calls_unknown(const Case& item, const Suspect& suspect) {
+  const auto app = item.world->find_app(suspect.subject);
+  return app && !item.world->calls.empty() && item.world->outgoing[*app].empty() && item.world->incoming[*app].empty();
+}
+
 /// The strongest of its own signals that says why: no level, log or change.
 double own_reason(const Case& item, const Suspect& suspect) {
   double best = 0;
@@ -84,7 +99,8 @@ double own_reason(const Case& item, const Suspect& suspect) {
 /// What is left of a quantile when means are taken off is no own time.
 bool own_part_is_mixed(const Case& item, const Suspect& suspect) {
   const auto app = item.world->find_app(suspect.subject);
-  return app && item.flow.own[*app][0] > item.flow.own[*app][1] && mixes_statistics(*item.world, item.measured, *app);
+  if (!app || item.flow.own[*app][0] <= item.flow.own[*app][1]) return false;
+  return mixes_statistics(*item.world, item.measured, *app);
 }
 
 /// What apps on a blamed node suffer is part of the claim.
@@ -102,6 +118,10 @@ double best_rival(const Case& item, const std::vector<Suspect>& suspects, std::s
   return 0;
 }
 
+double mean(std::initializer_list<double> terms) {
+  return std::accumulate(terms.begin(), terms.end(), 0.0) / static_cast<double>(terms.size());
+}
+
 /// `high` is a promise: the excess was followed to where most of it stays (or the suspect's own signals point at it,
 /// too: blame summed from the ground was not followed), no rival explains it nearly as well, what the suspect calls and
 /// what else its callers call was measured, and no change next door fits the onset.
@@ -110,16 +130,17 @@ std::vector<Open> open_questions(const Case& item, const Suspect& suspect, const
   const auto ask = [&](bool is_open, Open question) {
     if (is_open) out.push_back(question);
   };
-  const bool followed = terms.trust > constants::least_reach && !item.by_ground;
-  ask(!followed && terms.own_reason < constants::own_reason, Open::trust);
-  ask(terms.lead < constants::earned_lead, Open::lead);
-  ask(suspect.blame < constants::earned_blame, Open::blame);
-  ask(terms.proof < constants::some_proof, Open::proof);
-  ask(terms.observed < constants::earned_observed, Open::observed);
+  const bool followed = terms.trust > constants::a_part && !item.by_ground;
+  ask(!followed && terms.own_reason < constants::a_part, Open::trust);
+  ask(terms.lead < constants::most, Open::lead);
+  ask(suspect.blame < constants::most, Open::blame);
+  ask(terms.proof < constants::worth_a_look, Open::proof);
+  ask(terms.observed < constants::nearly_all, Open::observed);
   ask(change_unsettled(item, suspect), Open::change);
-  ask(may_hide_another(item, suspect), Open::hidden);
-  ask(callees_could_explain(item, suspect), Open::callees);
-  ask(own_part_is_mixed(item, suspect) && terms.own_reason < constants::some_proof, Open::mixed);
+  ask(is_inferred(item, suspect) || may_hide_another(item, suspect), Open::hidden);
+  ask(callees_could_explain(item, suspect) || (calls_unknown(item, suspect) && terms.own_reason < constants::a_part),
+      Open::callees);
+  ask(own_part_is_mixed(item, suspect) && terms.own_reason < constants::worth_a_look, Open::mixed);
   ask(latencies_missing(*item.world), Open::latencies);
   return out;
 }
@@ -134,12 +155,10 @@ ConfidenceTerms confidence_terms(const Case& item, const std::vector<Suspect>& s
   out.lead = suspect.score > 0 ? 1 - second / suspect.score : 0;
   out.proof = suspect.parts.proof;
   out.trust = item.reach;
-  out.followed = constants::blind_confidence + (1 - constants::blind_confidence) * item.reach;
-  out.callees_known = constants::unmeasured_callees + (1 - constants::unmeasured_callees) * suspect.observed;
-  out.place = rank == 0 ? 1 : constants::second_place;
-  out.value = out.place * out.followed * out.callees_known *
-              (constants::confidence_blame * out.blame + constants::confidence_lead * out.lead +
-               constants::confidence_proof * out.proof + constants::confidence_trust * out.trust);
+  out.followed = constants::most + (1 - constants::most) * item.reach;
+  out.callees_known = constants::most + (1 - constants::most) * suspect.observed;
+  out.place = rank == 0 ? 1 : constants::most;
+  out.value = out.place * out.followed * out.callees_known * mean({out.blame, out.lead, out.proof, out.trust});
   out.observed = suspect.observed;
   out.own_reason = own_reason(item, suspect);
   if (rank == 0) out.open = open_questions(item, suspect, out);
@@ -149,14 +168,13 @@ ConfidenceTerms confidence_terms(const Case& item, const std::vector<Suspect>& s
 
 Confidence grade(const ConfidenceTerms& terms) {
   if (terms.earned) return Confidence::high;
-  return terms.value >= constants::confidence_medium ? Confidence::medium : Confidence::low;
+  return terms.value >= constants::most ? Confidence::medium : Confidence::low;
 }
 
 Status decide(const Case& item, const std::vector<Suspect>& suspects, double unobserved_blame) {
   if (suspects.empty() || suspects.front().score <= 0) return Status::unknown;
   if (unobserved_blame > constants::most) return Status::unknown;
-  return confidence_terms(item, suspects, 0).value < constants::confidence_unknown ? Status::unknown
-                                                                                   : Status::root_cause;
+  return confidence_terms(item, suspects, 0).value < constants::a_part ? Status::unknown : Status::root_cause;
 }
 
 }  // namespace corootctl::rca

@@ -25,7 +25,7 @@ std::set<std::size_t> places_of(const Case& item, const Suspect& suspect) {
   const auto node = world.node_index.find(suspect.subject);
   if (node != world.node_index.end())
     for (const std::size_t app : world.apps_on[node->second])
-      if (item.flow.blame_of(app) > constants::negligible_blame) out.insert(app);
+      if (item.flow.blame_of(app) > constants::negligible) out.insert(app);
   return out;
 }
 
@@ -77,7 +77,7 @@ Ways widest_ways(const Case& item, std::size_t target) {
     for (const std::size_t call : item.world->outgoing[app]) {
       const std::size_t next = item.world->calls[call].to;
       const double width = std::min(out.width[app], item.flow.through[call]);
-      if (settled[next] || width <= constants::flow_rest || width <= out.width[next]) continue;
+      if (settled[next] || width <= constants::negligible || width <= out.width[next]) continue;
       out.width[next] = width;
       out.came_by[next] = call;
       waiting.insert({-width, next});
@@ -102,7 +102,7 @@ std::string explained_by_callees(const Case& item, std::size_t app) {
 
 std::string reason_to_exclude(const Case& item, std::size_t app, const Suspect& suspect) {
   const double passing = item.flow.passing[app][0] + item.flow.passing[app][1];
-  if (passing <= constants::traceable_blame) return "abnormal too, but not a cause";
+  if (passing <= constants::negligible) return "abnormal too, but not a cause";
   if (std::string text = explained_by_callees(item, app); !text.empty()) return text;
   return fmt::format("accounts for only {:.0f} % of the problem", 100 * suspect.blame);
 }
@@ -146,7 +146,7 @@ std::vector<Hop> explain_path(const Case& item, std::size_t target, const Suspec
   if (places.contains(target)) return {};
   const Ways ways = widest_ways(item, target);
   std::optional<std::size_t> last;
-  double widest = constants::flow_rest;
+  double widest = constants::negligible;
   for (std::size_t call = 0; call < item.world->calls.size(); ++call) {
     if (!ends_at(item, first, call, places)) continue;
     const double width = std::min(ways.width[item.world->calls[call].from], item.flow.through[call]);
@@ -180,8 +180,7 @@ std::vector<Excluded> explain_exclusions(const Case& item, const std::vector<Sus
   for (std::size_t rank = suspects; rank < ranked.size(); ++rank) {
     const auto app = item.world->find_app(ranked[rank].subject);
     if (!app || ranked[rank].kind == CauseKind::load || suspected.contains(ranked[rank].subject)) continue;
-    const double z =
-        std::max(loudness(item.measured.apps[*app]), ranked[rank].parts.proof * constants::proof_as_loudness);
+    const double z = std::max(loudness(item.measured.apps[*app]), ranked[rank].parts.proof * constants::giant);
     if (z > constants::abnormal_z)
       loud.push_back({z, {ranked[rank].subject, reason_to_exclude(item, *app, ranked[rank])}});
   }
@@ -215,14 +214,14 @@ void sort_gaps(std::vector<signals::Gap>& gaps) {
 }
 
 void add_objections(const Case& item, std::vector<Suspect>& ranked) {
-  for (std::size_t rank = 0; rank < std::min(constants::most_objected, ranked.size()); ++rank) {
+  for (std::size_t rank = 0; rank < std::min(constants::most_told, ranked.size()); ++rank) {
     Suspect& suspect = ranked[rank];
     if (std::string text = rank > 0 ? one_place(*item.world, ranked.front(), suspect) : ""; !text.empty())
       suspect.against.push_back(std::move(text));
-    if (suspect.parts.proof < constants::some_proof)
+    if (suspect.parts.proof < constants::worth_a_look)
       suspect.against.push_back(suspect.evidence.empty() ? "no signal of its own names a reason"
                                                          : "what its own signals show proves little");
-    if (item.reach > constants::most && suspect.blame < constants::told_blame)
+    if (item.reach > constants::most && suspect.blame < constants::a_part)
       suspect.against.push_back(fmt::format("accounts for only {:.0f} % of the problem", 100 * suspect.blame));
     if (rank == 0 && item.reach <= constants::most)
       suspect.against.push_back(

@@ -41,10 +41,10 @@ bool tells_more(const Quote& a, const Quote& b) {
 
 /// Causes are logged a little before the service level shows them. Its steps may be longer than the measurements'.
 std::optional<Quote> quote_at(const signals::Excerpt& excerpt, std::int64_t onset_ms, std::int64_t step_ms) {
-  const auto lead_ms = static_cast<std::int64_t>(constants::symptom_lead_points) * step_ms;
+  const auto lead_ms = static_cast<std::int64_t>(constants::fewest_points) * step_ms;
   const auto turn = signals::turn_at(excerpt, onset_ms - lead_ms);
   if (rank_of(excerpt) == 0 || !turn || !signals::has_risen(*turn)) return std::nullopt;
-  if (*turn->begin_ms > onset_ms + constants::late_evidence_ms + excerpt.step_ms) return std::nullopt;
+  if (*turn->begin_ms > onset_ms + constants::long_step_ms + excerpt.step_ms) return std::nullopt;
   return Quote{&excerpt, *turn};
 }
 

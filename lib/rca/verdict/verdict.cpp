@@ -27,7 +27,7 @@ std::vector<float> joint_deviations(const Window& window, const std::vector<Chan
     for (const Change& level : levels) {
       const double value = static_cast<double>(level.series->values[i]);
       if (!std::isfinite(value)) continue;
-      sum += std::clamp((value - level.before) / level.scale, -constants::joint_clip, constants::joint_clip);
+      sum += std::clamp((value - level.before) / level.scale, -constants::giant, constants::giant);
       count += 1;
     }
     if (count > 0) out.push_back(static_cast<float>(sum / count));
@@ -53,12 +53,12 @@ double surprise(const Window& window, const Change& level) {
   for (std::size_t i = window.onset; i < window.end; ++i)
     if (std::isfinite(level.series->values[i])) points.push_back(static_cast<double>(level.series->values[i]));
   double best = 0;
-  for (std::size_t length = 1; length <= std::min(constants::longest_run, points.size()); ++length)
+  for (std::size_t length = 1; length <= std::min(constants::fewest_points, points.size()); ++length)
     for (std::size_t i = 0; i + length <= points.size(); ++i) {
       const double mildest = *std::min_element(points.begin() + static_cast<std::ptrdiff_t>(i),
                                                points.begin() + static_cast<std::ptrdiff_t>(i + length));
       if (mildest <= level.before + constants::abnormal_z * level.scale) continue;
-      const double weight = 1 + constants::further_step * static_cast<double>(length - 1);
+      const double weight = 1 + constants::most * static_cast<double>(length - 1);
       best = std::max(best, -weight * std::log(usual_share(window, *level.series, mildest)));
     }
   return best;
@@ -67,7 +67,7 @@ double surprise(const Window& window, const Change& level) {
 /// Short steps must agree over three points; long steps are measurements of their own and are judged by their rarity.
 bool left_usual_range(const Window& window, const std::vector<Change>& levels) {
   const bool long_steps = window.step_ms >= constants::long_step_ms;
-  const auto span = static_cast<std::size_t>(constants::incident_span_ms / window.step_ms);
+  const auto span = static_cast<std::size_t>(constants::long_step_ms / window.step_ms);
   const double peak =
       lasting_peak(joint_deviations(window, levels), 1, long_steps ? 1 : std::max(constants::fewest_points, span));
   if (peak <= constants::abnormal_z) return false;
@@ -87,7 +87,7 @@ bool can_refute(const Window& window, const std::vector<Change>& levels) {
   return std::any_of(levels.begin(), levels.end(), [&](const Change& level) {
     const std::size_t known = mean_of(usual_values(window, {level.series->values, level.series->reference})).count;
     const bool own = !window.has_reference || mean_of(level.series->reference).count >= constants::recent_points;
-    return shows_every_request(*level.series) && own && known >= constants::least_usual_points;
+    return shows_every_request(*level.series) && own && known >= constants::enough_points;
   });
 }
 
@@ -110,23 +110,55 @@ bool changed_nearby(const World& world, const Window& window, std::size_t app, s
 }
 
 /// Errors of a minute or two are averaged away. Right after a change, and never seen before at this height, they are an
-/// incident all the same, unless they are a handful of requests.
+/// incident all the same, unless so many fail by chance.
 bool burst_after_change(const World& world, const Window& window, std::size_t app, const std::vector<Change>& levels) {
   const signals::Series* requests = world.apps[app]->series.find("requests");
   for (const Change& level : levels) {
     if (level.series->signal != "error_ratio") continue;
     for (std::size_t i = window.onset; i < window.end; ++i) {
       const auto share = static_cast<double>(level.series->values[i]);
-      const double asked = requests == nullptr
-                               ? constants::handful / constants::burst_share
-                               : static_cast<double>(requests->values[i]) * static_cast<double>(window.step_ms) / 1000;
-      const bool usual = usual_share(window, *level.series, share) * 2 > constants::burst_share;
-      if (share - level.before >= constants::burst_share && share * asked >= constants::handful && !usual &&
-          changed_nearby(world, window, app, i))
+      const bool chance = requests != nullptr && count_surprise(share * static_cast<double>(requests->values[i]) *
+                                                                    static_cast<double>(window.step_ms) / 1000,
+                                                                0) <= constants::abnormal_z;
+      const bool usual = usual_share(window, *level.series, share) * 2 > constants::worth_a_look;
+      if (share - level.before >= constants::worth_a_look && !chance && !usual && changed_nearby(world, window, app, i))
         return true;
     }
   }
   return false;
+}
+
+/// Failed requests in the abnormal window; those at lost points are taken to be as many.
+struct Failures {
+  double seen = 0;
+  double expected = 0;
+};
+
+Failures count_failures(const Window& window, const Change& level, const signals::Series& requests) {
+  Failures out;
+  double known = 0;
+  for (std::size_t i = window.onset; i < window.end; ++i) {
+    const double asked = static_cast<double>(requests.values[i]) * static_cast<double>(window.step_ms) / 1000;
+    const double failed = asked * static_cast<double>(level.series->values[i]);
+    if (!std::isfinite(failed)) continue;
+    known += 1;
+    out.seen += failed;
+    out.expected += asked * level.before;
+  }
+  if (known <= 0) return {};
+  const double all = static_cast<double>(window.end - window.onset) / known;
+  return {all * out.seen, std::max(0.0, all * out.expected)};
+}
+
+/// Failures are counted: a handful of failed requests is chance, however rare they were. Nothing where nobody counted
+/// the requests.
+bool is_handful(const World& world, const Window& window, std::size_t app, const std::vector<Change>& levels) {
+  const signals::Series* requests = world.apps[app]->series.find("requests");
+  return requests != nullptr && std::any_of(levels.begin(), levels.end(), [&](const Change& level) {
+           if (level.series->signal != "error_ratio") return false;
+           const Failures failed = count_failures(window, level, *requests);
+           return failed.seen > 0 && count_surprise(failed.seen, failed.expected) <= constants::abnormal_z;
+         });
 }
 
 /// When the levels were first measured.
@@ -154,9 +186,10 @@ Alarm check_alarm(const World& world, const Window& window, std::size_t app, std
     for (const Change& level : levels)
       out.hint = std::max(out.hint, surprise(window, level) / constants::incident_surprise);
   out.real = left_usual_range(window, levels) || burst_after_change(world, window, app, levels);
+  if (out.currency == Currency::errors && is_handful(world, window, app, levels)) out.real = false;
   const bool quiet = !out.real && can_refute(window, levels) && !world.calls.empty();
   out.history_ms = opened_ms - first_measured(window, levels);
-  out.too_late = quiet && !window.has_reference && out.history_ms < constants::refuting_history_ms;
+  out.too_late = quiet && !window.has_reference && out.history_ms < constants::incident_ms;
   out.refuted = quiet && !out.too_late;
   return out;
 }

@@ -150,7 +150,7 @@ TEST_CASE("who was blamed over calls that nobody measured is not sure while othe
   CHECK(sure.candidates[0].subject == gateway);
   CHECK(doubtful.candidates[0].subject == gateway);
   CHECK(sure.candidates[0].terms->confidence.callees_known == doctest::Approx(1));
-  CHECK(doubtful.candidates[0].terms->confidence.callees_known == doctest::Approx(0.8));
+  CHECK(doubtful.candidates[0].terms->confidence.callees_known == doctest::Approx(0.75));
 }
 
 TEST_CASE("when all calls of a cluster suffer, it is the cluster and not one of its links") {

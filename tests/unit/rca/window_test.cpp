@@ -58,7 +58,7 @@ TEST_CASE("usual points keep a distance from the onset") {
   const Setting s;
   const Window window = find_window(s.world, {s.latency}, s.at(fixture_onset + 5), std::nullopt);
   CHECK(window.usual_begin == 0);
-  CHECK(window.usual_end == fixture_onset - 2);
+  CHECK(window.usual_end == fixture_onset - 3);
 }
 
 }  // namespace corootctl::rca

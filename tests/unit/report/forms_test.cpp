@@ -75,14 +75,14 @@ TEST_CASE("--explain shows every term of a score") {
   terms.confidence = {0.9, 0.8, 0.6, 1, 1, 1, 1, 0.81, 0.5, 0.2, {Open::lead, Open::observed}};
   cause.terms = terms;
   const std::vector<std::string> expected{
-      "score 0.851 = prior 1.00 x (trust 1.00 x blame 0.900 x (0.40 + 0.60 x proof 0.600) + 0.00 x proof + 0.04 x "
+      "score 0.851 = prior 1.00 x (trust 1.00 x blame 0.900 x (0.30 + 0.70 x proof 0.600) + 0.00 x proof + 0.05 x "
       "proof)",
       "blame 0.900: of 0.950 that came by as errors 0.900 stayed",
       "proof 0.600: the strongest of these reasons, and 0.050 for a change right before it",
       "  0.550 error_ratio at orders (prod-b) = kind 0.55 x place 1.00 x strength 1.000 x lasting 1.00 x timing 1.00",
       "  0.539 deploy at orders (prod-b): a change, weighs as the symptom it may explain",
-      "confidence 0.810 (high) = rank 1.00 x followed 1.00 x callees known 1.00 x (0.30 x blame 0.900 + 0.30 x lead "
-      "0.800 + 0.25 x proof 0.600 + 0.15 x trust 1.00); not high while open: lead, observed"};
+      "confidence 0.810 (high) = rank 1.00 x followed 1.00 x callees known 1.00 x the mean of blame 0.900, lead 0.800, "
+      "proof 0.600 and trust 1.00; not high while open: lead, observed"};
   CHECK(report::explain_score(cause) == expected);
   Answer answer = worked_example();
   answer.candidates = {cause};
@@ -104,13 +104,13 @@ TEST_CASE("the terms of a real answer make up its score and its confidence") {
   const Candidate& cause = answer.candidates.front();
   REQUIRE(cause.terms.has_value());
   const ScoreTerms& terms = *cause.terms;
-  const double joined = terms.blame * (constants::blame_alone + (1 - constants::blame_alone) * terms.proof);
+  const double joined = terms.blame * (constants::a_part + (1 - constants::a_part) * terms.proof);
   CHECK(cause.score ==
         doctest::Approx(std::min(1.0, terms.prior * (terms.trust * joined + (1 - terms.trust) * terms.proof +
-                                                     constants::evidence_alone * terms.proof))));
+                                                     constants::hardly * terms.proof))));
   const ConfidenceTerms& sure = terms.confidence;
   CHECK(sure.value == doctest::Approx(sure.place * sure.followed * sure.callees_known *
-                                      (0.30 * sure.blame + 0.30 * sure.lead + 0.25 * sure.proof + 0.15 * sure.trust)));
+                                      (sure.blame + sure.lead + sure.proof + sure.trust) / 4));
   REQUIRE_FALSE(terms.reasons.empty());
   const WeighedReason& best = terms.reasons.front();
   REQUIRE(best.terms.has_value());
