@@ -230,11 +230,26 @@ Rules uninstall_by(const std::string& way) {
   return out;
 }
 
+/// Helm looks at every object of the chart, and writes those that differ.
+Rules changed_operator() {
+  Rules out;
+  for (auto& rule : operator_objects(true)) {
+    auto written = rule;
+    if (std::erase(written.verbs, "get") > 0) {
+      rule.verbs = {"get"};
+      out.push_back(std::move(rule));
+    }
+    if (!written.verbs.empty())
+      out.push_back(only_when("the new chart changes it, or brings it anew", std::move(written)));
+  }
+  return out;
+}
+
 Rules upgrade_cluster() {
   return joined({{in_cluster("coroot.com", "coroots", {}, {"list"}, "what has to run afterwards"),
                   in_cluster("apps", "deployments", {}, {"list"}, "the operator"),
                   only_when(conditions::several_clusters, identity())},
-                 operator_objects(true),
+                 changed_operator(),
                  helm_records(),
                  wait_for_coroot(),
                  {only_when("no hub is named",

@@ -136,6 +136,8 @@ Result<UpgradeSurvey> survey(const UpgradeTarget& target, const UpgradeRequest& 
   if (!uid && request.targets.size() > 1) return tl::unexpected(std::move(uid.error()));
   out.uid = uid.value_or("");
   CTL_PASS(const auto operators, deploy::find_operators(*out.client, request.namespace_name, limit));
+  if (operators.found.empty() && !operators.everywhere)  // then the server says which right that takes
+    CTL_CHECK(out.client->list(kube::resources::deployments(), "", "", limit), "look for the operator");
   CTL_PASS(const auto used, the_operator(operators, target.cluster.context));
   CTL_PASS(out.installations, deploy::find_installations(*out.client, limit));
   CTL_PASS(const auto live, out.client->find(deploy::coroot_definition(), limit));
