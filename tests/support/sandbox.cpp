@@ -40,9 +40,13 @@ Result<> Sandbox::add_operator(const SimCluster& cluster) {
   return {};
 }
 
-void Sandbox::let_operator_look(std::size_t index) const {
-  while (operators_[index]->looked_at() != (*fleet_)[index].moves())
-    static_cast<void>(system_clock().pause(std::chrono::milliseconds(2), {}));
+void Sandbox::settle() const {
+  const auto is_behind = [&] {
+    for (std::size_t i = 0; i < operators_.size(); ++i)
+      if (operators_[i]->looked_at() != (*fleet_)[i].moves()) return true;
+    return followed_ != moves();
+  };
+  while (is_behind()) static_cast<void>(system_clock().pause(std::chrono::milliseconds(2), {}));
 }
 
 std::uint64_t Sandbox::moves() const {
@@ -77,6 +81,7 @@ void Sandbox::follow(std::stop_token stop) {
     known = view.members;
     for (const auto& [namespace_name, service] : view.services)
       hub().set_backend(namespace_name, service, coroot_->url());
+    followed_ = seen;
   } while (system_clock().pause(options_.poll, stop));
 }
 

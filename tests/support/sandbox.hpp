@@ -3,6 +3,7 @@
 /// projects from the operator's configuration, members from their keys and node ports.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -35,8 +36,8 @@ class Sandbox {
   SimFleet& fleet() { return *fleet_; }
   SimCluster& hub() { return (*fleet_)[fleet_->size() - 1]; }
   StandInCoroot& coroot() { return *coroot_; }
-  /// Until the operator of that cluster has seen all that is there now, and has nothing more to write.
-  void let_operator_look(std::size_t index) const;
+  /// Until the operators and the hub's Coroot have seen all that is there now, and have nothing more to do.
+  void settle() const;
 
  private:
   explicit Sandbox(SandboxOptions options) : options_(std::move(options)) {}
@@ -48,7 +49,8 @@ class Sandbox {
   std::unique_ptr<SimFleet> fleet_{};
   std::unique_ptr<StandInCoroot> coroot_{};
   std::vector<std::unique_ptr<StandInOperator>> operators_{};
-  std::vector<std::jthread> threads_{};  ///< last: they end before what they use
+  std::atomic<std::uint64_t> followed_{0};  ///< moves that the hub's view was made of
+  std::vector<std::jthread> threads_{};     ///< last: they end before what they use
 };
 
 /// What the hub's server would find, from the objects of all clusters.

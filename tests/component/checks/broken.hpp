@@ -37,7 +37,7 @@ struct Fleet : CheckBench {
     for (std::size_t i = 0; i < 3; ++i) cluster_at(i).change([&](support::SimState& state) { state = states[i]; });
     for (const char* project : {"prod-a", "prod-b", "prod-global"})
       sandbox->coroot().set_fault(project, MemberFault::none);
-    for (std::size_t i = 0; i < 3; ++i) sandbox->let_operator_look(i);
+    sandbox->settle();
   }
   /// Operators take some looks until they have done what they can.
   Lines settled(const Case& each, const std::string& verb, const Lines& more) {

@@ -87,7 +87,7 @@ TEST_CASE("what is scaled to 0, or wanted on no node, does not run (objects 22-2
   bench.install({"prod-a"});
   CHECK(troubles(status_of(bench)).empty());
   scale_to_zero(bench, operator_key);
-  bench.sandbox->let_operator_look(0);
+  bench.sandbox->settle();
   scale_to_zero(bench, {"apps", "statefulsets", "coroot", "coroot-coroot"});
   scale_to_zero(bench, {"apps", "deployments", "coroot", "coroot-cluster-agent"});
   change(bench, {"apps", "daemonsets", "coroot", "coroot-node-agent"},
@@ -123,7 +123,7 @@ TEST_CASE("a namespace on its way out is found before any write, with what holds
   const auto client = support::open_client(bench.sandbox->fleet().kubeconfig(), "prod-a");
   const Within within{Deadline::in(std::chrono::minutes(1)), {}};
   scale_to_zero(bench, operator_key);
-  bench.sandbox->let_operator_look(0);
+  bench.sandbox->settle();
   const document::Value held = document::Object{
       {"apiVersion", "v1"},
       {"kind", "ConfigMap"},
