@@ -58,17 +58,28 @@ bool shares_cluster_roles(const UninstallLook& look) {
                                        [&](const auto& other) { return other.ends_with("/" + look.name); });
 }
 
+bool removes_operator(const UninstallLook& look) {
+  return is_last(look) && std::any_of(look.parts.begin(), look.parts.end(),
+                                      [](const auto& parts) { return parts.stays.empty() && !parts.objects.empty(); });
+}
+
+/// Nobody owns them (operator 14): the operator deletes them when it sees that the Coroot is gone, and may write them
+/// once more while it does not.
+void add_cluster_roles(const UninstallLook& look, deploy::Plan& out) {
+  if (shares_cluster_roles(look)) return;
+  const auto name = coroot::ObjectNames(look.name).cluster_agent();
+  for (const auto& [kind, plural] :
+       {std::pair{"ClusterRoleBinding", "clusterrolebindings"}, std::pair{"ClusterRole", "clusterroles"}})
+    out.steps.push_back(removal(look, {{cluster_rights, "v1", kind, plural, false}, "", name}, "nobody owns it"));
+}
+
 deploy::Plan remains(const UninstallLook& look, const UninstallRequest& request) {
   deploy::Plan out;
   const auto& space = request.namespace_name;
   const auto add = [&](kube::ObjectRef ref, const char* why) {
     out.steps.push_back(removal(look, std::move(ref), why));
   };
-  if (!shares_cluster_roles(look)) {
-    const auto name = coroot::ObjectNames(look.name).cluster_agent();
-    add({{cluster_rights, "v1", "ClusterRoleBinding", "clusterrolebindings", false}, "", name}, "nobody owns it");
-    add({{cluster_rights, "v1", "ClusterRole", "clusterroles", false}, "", name}, "nobody owns it");
-  }
+  if (!removes_operator(look)) add_cluster_roles(look, out);
   if (request.extent.data) {
     for (const auto& claim : look.claims)
       add({kube::resources::persistent_volume_claims(), space, claim.name}, "--delete-data");
@@ -88,6 +99,7 @@ deploy::Plan without_operator(const UninstallLook& look, const UninstallRequest&
     for (const auto& ref : parts.objects) out.steps.push_back(removal(look, ref, "no Coroot needs it any more"));
     records.insert(records.end(), parts.records.begin(), parts.records.end());
   }
+  if (removes_operator(look)) add_cluster_roles(look, out);  // when nobody can write them any more
   if (request.extent.definition && look.has_definition)
     out.steps.push_back(removal(look, deploy::coroot_definition(), "--delete-crd"));
   for (const auto& ref : records) out.steps.push_back(removal(look, ref, "helm's record of what is gone now"));

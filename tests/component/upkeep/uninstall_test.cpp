@@ -207,7 +207,7 @@ TEST_CASE_FIXTURE(Leaving, "a dry run deletes nothing and shows what would go") 
   auto dry = request();
   dry.dry_run = true;
   const auto report = done(dry);
-  CHECK(outcomes(report.objects).back() == "deleted Deployment coroot/coroot-operator");
+  CHECK(outcomes(report.objects).back() == "deleted ClusterRole coroot-cluster-agent");
   CHECK(report.objects.front().changes.size() == 3);
   CHECK(versions() == before);
 }
@@ -292,8 +292,11 @@ TEST_CASE_FIXTURE(LeavingRelease, "what an interrupted run left of a release is 
   prod_a().change([](support::SimState& state) { state.store.erase(operator_key); });
   prod_a().change([](support::SimState& state) { state.store.erase({"coroot.com", "coroots", "coroot", "coroot"}); });
   const auto report = done(request());
-  CHECK(outcomes(report.objects).front() == "deleted ClusterRoleBinding coroot-cluster-agent");
-  CHECK(outcomes(report.objects).back() == "deleted Secret coroot/sh.helm.release.v1.coroot-operator.v2");
+  CHECK(outcomes(report.objects) ==
+        Lines{"deleted ClusterRoleBinding coroot-operator", "deleted ClusterRole coroot-operator",
+              "deleted ServiceAccount coroot/coroot-operator", "deleted ClusterRoleBinding coroot-cluster-agent",
+              "deleted ClusterRole coroot-cluster-agent", "deleted Secret coroot/sh.helm.release.v1.coroot-operator.v1",
+              "deleted Secret coroot/sh.helm.release.v1.coroot-operator.v2"});
 }
 
 TEST_CASE_FIXTURE(LeavingFarRelease, "ended between an operator in another namespace and helm's records, it goes on") {
