@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "document/json.hpp"
+#include "post/slack.hpp"
 
 namespace corootctl::post {
 namespace {
@@ -16,52 +17,7 @@ using document::List;
 using document::Object;
 using document::Value;
 
-constexpr std::size_t slack_section = 3000;      // characters of a section's text
 constexpr std::size_t pagerduty_summary = 1024;  // of an event's summary
-constexpr std::size_t longest_steps = 5;         // a message is read at a glance
-
-/// Slack takes these three for its own marks.
-std::string slack_text(const std::string& text) {
-  std::string out;
-  for (const char c : printable(text, slack_section)) {
-    if (c == '&')
-      out += "&amp;";
-    else if (c == '<')
-      out += "&lt;";
-    else if (c == '>')
-      out += "&gt;";
-    else
-      out += c;
-  }
-  return out;
-}
-
-Value slack_block(const std::string& text) {
-  return Object{{"type", "section"}, {"text", Object{{"type", "mrkdwn"}, {"text", text}}}};
-}
-
-/// Whole lines as long as they fit: a cut could part a character or a mark.
-std::string slack_facts(const Message& message) {
-  std::string out;
-  const auto add = [&](const std::string& line) {
-    if (out.size() + line.size() <= slack_section) out += line;
-  };
-  for (const auto& [label, text] : message.facts) add(fmt::format("*{}:* {}\n", label, slack_text(text)));
-  for (std::size_t i = 0; i < std::min(longest_steps, message.next.size()); ++i)
-    add("• " + slack_text(message.next[i]) + "\n");
-  return out;
-}
-
-Value slack_value(const Message& message) {
-  List blocks{slack_block("*" + slack_text(message.title) + "*")};
-  const auto facts = slack_facts(message);
-  if (!facts.empty()) blocks.push_back(slack_block(facts));
-  std::string links;
-  for (const auto& link : message.links)
-    links += fmt::format("{}<{}|{}>", links.empty() ? "" : " · ", link.url, slack_text(link.text));
-  if (!links.empty()) blocks.push_back(slack_block(links));
-  return Object{{"text", slack_text(message.title)}, {"blocks", std::move(blocks)}};
-}
 
 /// A card's text may have links: nothing that a cluster says becomes one.
 std::string teams_text(const std::string& text) {
@@ -84,7 +40,7 @@ Value teams_value(const Message& message) {
   for (const auto& [label, text] : message.facts)
     facts.push_back(Object{{"title", label}, {"value", teams_text(text)}});
   if (!facts.empty()) body.push_back(Object{{"type", "FactSet"}, {"facts", std::move(facts)}});
-  for (std::size_t i = 0; i < std::min(longest_steps, message.next.size()); ++i)
+  for (std::size_t i = 0; i < std::min(most_steps, message.next.size()); ++i)
     body.push_back(card_text("- " + message.next[i], false));
   for (const auto& link : message.links)
     actions.push_back(Object{{"type", "Action.OpenUrl"}, {"title", link.text}, {"url", link.url}});
@@ -159,7 +115,8 @@ std::string links_in_markdown(const Message& message) {
 
 Value value_of(const Message& message, Form form, const SecretString& token, std::int64_t now_ms) {
   switch (form) {
-    case Form::slack: return slack_value(message);
+    case Form::slack:
+    case Form::slack_bot: return slack_value(message);
     case Form::teams: return teams_value(message);
     case Form::pagerduty: return pagerduty_value(message, token);
     case Form::alertmanager: return alertmanager_value(message, now_ms);
@@ -172,7 +129,8 @@ Value value_of(const Message& message, Form form, const SecretString& token, std
 }  // namespace
 
 std::optional<Form> form_of(std::string_view name) {
-  constexpr std::array<std::string_view, 6> names{"json", "markdown", "slack", "teams", "pagerduty", "alertmanager"};
+  constexpr std::array<std::string_view, 7> names{"json",  "markdown",  "slack",       "slack-bot",
+                                                  "teams", "pagerduty", "alertmanager"};
   const auto found = std::find(names.begin(), names.end(), name);
   if (found == names.end()) return std::nullopt;
   return static_cast<Form>(found - names.begin());

@@ -10,7 +10,7 @@
 
 namespace corootctl::post {
 
-enum class Form { json, markdown, slack, teams, pagerduty, alertmanager };
+enum class Form { json, markdown, slack, slack_bot, teams, pagerduty, alertmanager };
 std::optional<Form> form_of(std::string_view name);
 
 /// Alertmanager takes an alert for over that it has not heard of for some minutes.
@@ -24,9 +24,9 @@ struct Body {
   std::string text{};
 };
 
-/// slack: an incoming webhook's blocks; teams: an Adaptive Card for a workflow; pagerduty: an event of the Events API
-/// v2, `trigger` or `resolve`; alertmanager: one alert of its API v2, with the same labels for the same key, and an end
-/// when it is over at `now_ms`; json: "corootctl.post/v1" around the answer; markdown: text.
+/// slack, slack_bot: an incoming webhook's blocks; teams: an Adaptive Card for a workflow; pagerduty: an event of the
+/// Events API v2, `trigger` or `resolve`; alertmanager: one alert of its API v2, with the same labels for the same key,
+/// and an end when it is over at `now_ms`; json: "corootctl.post/v1" around the answer; markdown: text.
 Body body_of(const Message& message, Form form, const SecretString& token, std::int64_t now_ms);
 
 }  // namespace corootctl::post

@@ -12,6 +12,8 @@
 
 namespace corootctl::post {
 
+inline constexpr std::size_t most_steps = 5;  ///< told of what to do next: a message is read at a glance
+
 struct Link {
   std::string text{};
   std::string url{};

@@ -13,6 +13,19 @@ bool is_this_machine(const std::string& host) {
   return host == "localhost" || host == "::1" || host.starts_with("127.");
 }
 
+Result<> check_bot(const ReceiverOptions& options) {
+  if (options.form != Form::slack_bot) {
+    if (options.channel.empty()) return {};
+    return fail(ErrorKind::usage, "--post-channel goes with --post-as slack-bot");
+  }
+  if (options.channel.empty())
+    return fail_with_hint(ErrorKind::usage, "Add --post-channel with the channel's id, like C024BE91L.",
+                          "--post-as slack-bot needs a channel");
+  if (!options.token.empty()) return {};
+  return fail_with_hint(ErrorKind::usage, "Give the bot's token with --post-token-file or COROOTCTL_POST_TOKEN.",
+                        "--post-as slack-bot needs a token");
+}
+
 Result<> check_address(const ReceiverOptions& options) {
   const auto url = http::parse_url(options.url.reveal());
   if (!url || (url->scheme != "http" && url->scheme != "https") || url->host.empty())
@@ -21,6 +34,7 @@ Result<> check_address(const ReceiverOptions& options) {
     return fail_with_hint(ErrorKind::usage,
                           "Give the integration's routing key with --post-token-file or COROOTCTL_POST_TOKEN.",
                           "--post-as pagerduty needs a token");
+  CTL_RUN(check_bot(options));
   if (!options.token.empty() && url->scheme == "http" && !is_this_machine(url->host))
     return fail(ErrorKind::usage, "--post: a token does not travel over plain http to another machine");
   return {};
@@ -35,21 +49,45 @@ Result<Receiver> Receiver::make(ReceiverOptions options) {
   return Receiver(std::move(options), std::move(transport));
 }
 
-Result<> Receiver::deliver(const Message& message, const Clock& clock, const Log& log,
-                           const std::stop_token& stop) const {
-  auto body = body_of(message, options_.form, options_.token, now_ms(clock));
+Result<std::string> Receiver::send(const std::string& url, Body body, const Clock& clock, const Log& log,
+                                   const std::stop_token& stop) const {
   http::Request request{.method = "POST",
-                        .url = std::string(options_.url.reveal()),
+                        .url = url,
                         .headers = {{"Content-Type", std::move(body.content_type)}},
                         .body = std::move(body.text),
                         .deadline = Deadline::in(longest_delivery),
                         .secret_body = true};
   if (!options_.token.empty() && !is_token_in_body(options_.form))
     request.headers.push_back({"Authorization", "Bearer " + std::string(options_.token.reveal()), true});
-  CTL_PASS(const auto answer, kube::send_with_retries(*transport_, request, clock, log, stop));
-  if (answer.status >= 200 && answer.status < 300) return {};
-  const auto host = http::parse_url(options_.url.reveal())->host;
-  return fail(ErrorKind::failed, "POST to {}: the server answers {}", host, answer.status);
+  CTL_PASS(auto answer, kube::send_with_retries(*transport_, request, clock, log, stop));
+  if (answer.status >= 200 && answer.status < 300) return std::move(answer.body);
+  return fail(ErrorKind::failed, "POST to {}: the server answers {}", http::parse_url(url)->host, answer.status);
+}
+
+Result<> Receiver::deliver(const Message& message, const Clock& clock, const Log& log, const std::stop_token& stop) {
+  if (options_.form == Form::slack_bot) return deliver_by_bot(message, clock, log, stop);
+  auto body = body_of(message, options_.form, options_.token, now_ms(clock));
+  CTL_RUN(send(std::string(options_.url.reveal()), std::move(body), clock, log, stop));
+  return {};
+}
+
+/// A message that somebody deleted in the channel is posted anew.
+Result<> Receiver::deliver_by_bot(const Message& message, const Clock& clock, const Log& log,
+                                  const std::stop_token& stop) {
+  std::string address(options_.url.reveal());
+  if (address.ends_with('/')) address.pop_back();
+  auto call = slack_call(message, options_.channel, posted_);
+  CTL_PASS(const auto answer, send(address + "/" + call.method,
+                                   {"application/json; charset=utf-8", std::move(call.body)}, clock, log, stop));
+  auto posted = slack_posted(answer);
+  if (!posted && posted.error().kind == ErrorKind::not_found && posted_) {
+    posted_.reset();
+    return deliver_by_bot(message, clock, log, stop);
+  }
+  if (!posted) return tl::unexpected(std::move(posted.error()));
+  posted_ = std::move(*posted);
+  if (!message.is_open) posted_.reset();
+  return {};
 }
 
 Result<bool> Receiver::tell(const std::optional<Message>& message, const Clock& clock, const Log& log,

@@ -176,8 +176,9 @@ constexpr const char* rca_details =
     "else: map, plots, timeline; it asks no server for anything, and with --embed-snapshot it can be "
     "analysed again. --baseline compares with an earlier answer: who is suspected and was not, who is not"
     " any more, who stays; --fail-on and the forms of pipelines then fail for what is new only. --post "
-    "sends an incident to a receiver once for each state, and with --watch also that it is over; a "
-    "receiver that does not answer is a warning and changes nothing else.";
+    "sends an incident to a receiver once for each state, and with --watch also that it is over; a Slack "
+    "bot then changes the message that it posted. A receiver that does not answer is a warning and changes "
+    "nothing else.";
 
 constexpr const char* rca_examples =
     "corootctl rca --hub cluster-c --project prod-global --since 1h\n"
@@ -196,7 +197,8 @@ constexpr const char* rca_examples =
     "# before and after a deploy: exit 10 when something is new\n"
     "corootctl rca --hub cluster-c -o json > before.json\n"
     "corootctl rca --hub cluster-c --baseline before.json --fail-on incident\n"
-    "corootctl rca --hub cluster-c --watch --post @webhook --post-as slack";
+    "corootctl rca --hub cluster-c --watch --post @webhook --post-as slack\n"
+    "corootctl rca --hub cluster-c --watch --post https://slack.com/api --post-as slack-bot --post-channel C024BE91L";
 
 }  // namespace
 

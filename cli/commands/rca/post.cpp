@@ -26,16 +26,19 @@ Result<SecretString> token_of(const PostOptions& options, const Env& env) {
 void declare_post(CLI::App& app, PostOptions& o) {
   heading("Telling somebody else",
           {text_flag(app, "--post", o.to, "URL", "send an incident there, once for each state; @FILE has the URL"),
-           choice_flag(app, "--post-as", o.as, "json|markdown|slack|teams|pagerduty|alertmanager",
+           choice_flag(app, "--post-as", o.as, "json|markdown|slack|slack-bot|teams|pagerduty|alertmanager",
                        "what the receiver understands (default json)"),
+           text_flag(app, "--post-channel", o.channel, "CHANNEL",
+                     "id of the channel that a slack-bot posts to, its message changed with each state"),
            text_flag(app, "--post-token-file", o.token_file, "FILE",
                      "bearer token, PagerDuty's routing key (default: $COROOTCTL_POST_TOKEN)")});
 }
 
 Result<std::optional<post::Receiver>> receiver_of(const PostOptions& options, const Env& env) {
   if (options.to.empty()) {
-    if (options.token_file.empty()) return std::optional<post::Receiver>();
-    return fail(ErrorKind::usage, "--post-token-file goes with --post");
+    if (options.token_file.empty() && options.channel.empty()) return std::optional<post::Receiver>();
+    return fail(ErrorKind::usage, "{} goes with --post",
+                options.token_file.empty() ? "--post-channel" : "--post-token-file");
   }
   post::ReceiverOptions receiver{.form = post::form_of(options.as).value_or(post::Form::json)};
   if (options.to.starts_with('@')) {
@@ -44,6 +47,7 @@ Result<std::optional<post::Receiver>> receiver_of(const PostOptions& options, co
     receiver.url = SecretString(options.to);
   }
   CTL_PASS(receiver.token, token_of(options, env));
+  receiver.channel = options.channel;
   const auto proxies = http::ProxyVariables::of(env.surface.variables);
   receiver.connection.proxy_url = proxies.proxy_for(receiver.url.reveal());
   receiver.connection.user_agent = user_agent();

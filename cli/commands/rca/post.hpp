@@ -17,6 +17,7 @@ struct PostOptions {
   std::string to{};  ///< URL, or @FILE with one
   std::string as = "json";
   std::string token_file{};
+  std::string channel{};
 };
 
 void declare_post(CLI::App& app, PostOptions& options);

@@ -58,13 +58,13 @@ class CountingClock final : public Clock {
 };
 
 post::Receiver receiver_at(const std::string& url, Form form, const std::string& token = "") {
-  auto made = post::Receiver::make({SecretString(url), form, SecretString(token), {}});
+  auto made = post::Receiver::make({SecretString(url), form, SecretString(token), {}, {}});
   REQUIRE_MESSAGE(made.has_value(), (made ? "" : describe(made.error())));
   return *std::move(made);
 }
 
 std::string refusal_of(const std::string& url, Form form, const std::string& token = "") {
-  const auto made = post::Receiver::make({SecretString(url), form, SecretString(token), {}});
+  const auto made = post::Receiver::make({SecretString(url), form, SecretString(token), {}, {}});
   return made ? "made" : describe(made.error());
 }
 
@@ -166,4 +166,86 @@ TEST_CASE("post: what cannot work is refused before anything is sent, without th
   CHECK(refusal_of("http://hooks.example.com/x", Form::json, "token-1") ==
         "--post: a token does not travel over plain http to another machine");
   CHECK(refusal_of("http://hooks.example.com/x", Form::json) == "made");
+}
+
+namespace {
+
+ServedResponse slack_says(const std::string& body) {
+  return {.status = 200, .headers = {{"Content-Type", "application/json"}}, .body = body};
+}
+
+post::Receiver bot_at(const std::string& url) {
+  auto made = post::Receiver::make({SecretString(url), Form::slack_bot, SecretString("xoxb-1"), "C1", {}});
+  REQUIRE_MESSAGE(made.has_value(), (made ? "" : describe(made.error())));
+  return *std::move(made);
+}
+
+/// "chat.update C1 17.5 title" of each call.
+Lines slack_calls(const Inbox& inbox) {
+  Lines out;
+  for (const auto& each : inbox.requests()) {
+    const auto body = *document::parse_json(each.body, "body");
+    out.push_back(each.path.substr(each.path.rfind('/') + 1) + " " + body["channel"].as_string() + " " +
+                  body["ts"].as_string() + " " + body["text"].as_string());
+  }
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("post: a Slack bot changes its message with each state, and posts another one for another incident") {
+  Inbox inbox;
+  for (const char* time : {"17.5", "17.5", "17.5", "18.5"})
+    inbox.will_answer(slack_says(R"({"ok":true,"channel":"C0","ts":")" + std::string(time) + "\"}"));
+  auto receiver = bot_at(inbox.url() + "/");
+  const CountingClock clock;
+  for (const auto& message : {incident_at("web", "unknown"), incident_at("web", "root_cause"),
+                              incident_at("web", "root_cause"), incident_at("db", "unknown")})
+    CHECK(receiver.tell(message, clock, {}, {}).has_value());
+  CHECK(slack_calls(inbox) == Lines{"chat.postMessage C1  web unknown", "chat.update C0 17.5 web root_cause",
+                                    "chat.update C0 17.5 Over: web root_cause", "chat.postMessage C1  db unknown"});
+  CHECK(inbox.requests()[0].path == "/hook/secret-path/chat.postMessage");
+  CHECK(inbox.requests()[0].header("Authorization") == "Bearer xoxb-1");
+  CHECK(inbox.requests()[0].header("Content-Type") == "application/json; charset=utf-8");
+}
+
+TEST_CASE("post: a Slack bot posts anew what somebody deleted") {
+  Inbox inbox;
+  inbox.will_answer(slack_says(R"({"ok":true,"channel":"C0","ts":"17.5"})"));
+  inbox.will_answer(slack_says(R"({"ok":false,"error":"message_not_found"})"));
+  inbox.will_answer(slack_says(R"({"ok":true,"channel":"C0","ts":"19.5"})"));
+  auto receiver = bot_at(inbox.url());
+  const CountingClock clock;
+  CHECK(receiver.tell(incident_at("web", "unknown"), clock, {}, {}).value_or(false));
+  CHECK(receiver.tell(incident_at("web", "root_cause"), clock, {}, {}).value_or(false));
+  CHECK(slack_calls(inbox) == Lines{"chat.postMessage C1  web unknown", "chat.update C0 17.5 web root_cause",
+                                    "chat.postMessage C1  web root_cause"});
+}
+
+TEST_CASE("post: what Slack refuses with status 200 is a failure with Slack's word, and is told again") {
+  Inbox inbox;
+  inbox.will_answer(slack_says(R"({"ok":false,"error":"channel_not_found"})"));
+  inbox.will_answer(slack_says("<html>"));
+  auto receiver = bot_at(inbox.url());
+  const CountingClock clock;
+  const auto refused = receiver.tell(incident_at("web", "unknown"), clock, {}, {});
+  REQUIRE_FALSE(refused.has_value());
+  CHECK(describe(refused.error()) == "Slack answers channel_not_found");
+  const auto foreign = receiver.tell(incident_at("web", "unknown"), clock, {}, {});
+  REQUIRE_FALSE(foreign.has_value());
+  CHECK(describe(foreign.error()) == "the answer is none of Slack's API");
+  inbox.will_answer(slack_says(R"({"ok":true,"channel":"C0","ts":"17.5"})"));
+  CHECK(receiver.tell(incident_at("web", "unknown"), clock, {}, {}).value_or(false));
+}
+
+TEST_CASE("post: a Slack bot needs a channel and a token, a channel needs a bot") {
+  const auto refusal = [](Form form, const std::string& token, const std::string& channel) {
+    const auto made =
+        post::Receiver::make({SecretString("https://slack.com/api"), form, SecretString(token), channel, {}});
+    return made ? "made" : describe(made.error());
+  };
+  CHECK(refusal(Form::slack_bot, "xoxb-1", "") == "--post-as slack-bot needs a channel");
+  CHECK(refusal(Form::slack_bot, "", "C1") == "--post-as slack-bot needs a token");
+  CHECK(refusal(Form::slack, "", "C1") == "--post-channel goes with --post-as slack-bot");
+  CHECK(refusal(Form::slack_bot, "xoxb-1", "C1") == "made");
 }
