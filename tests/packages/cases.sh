@@ -204,6 +204,21 @@ try_tarball() {
     in_root "$root" "${emulator[@]}" "/opt/$name/bin/corootctl" contexts --kubeconfig /test/public
 }
 
+# installed_by_krew: the version that `kubectl coroot` says, from krew's own store.
+installed_by_krew() {
+  local krew=$scratch/krew
+  mkdir -p "$krew/store"
+  GOPATH=$krew/go GOFLAGS=-modcacherw go install sigs.k8s.io/krew/cmd/krew@v0.4.4 || return 1
+  packaging/krew "$files" https://releases.example.com >"$krew/coroot.yaml"
+  KREW_ROOT=$krew/store "$krew/go/bin/krew" install --manifest "$krew/coroot.yaml" \
+    --archive "$files/corootctl-$number-linux-amd64.tar.gz" || return 1
+  "$krew/store/bin/kubectl-coroot" version
+}
+
+try_krew() {
+  check "krew installs the plugin from the tarball" says "*corootctl $number" installed_by_krew
+}
+
 ldd_says() {
   ! readelf -d "$1" | grep NEEDED && echo "statically linked"
 }
