@@ -122,5 +122,5 @@ case_rights_of_uninstall() {
   bare cluster-e
   rights_of "$run/tmp/uninstall.json" uninstall --operator-by helm
   needs_rights cluster-e installed_again uninstall "$run/tmp/uninstall.json" uninstall --context writer=prod-e \
-    --timeout 60s --yes
+    --timeout "${pods_limit}s" --yes
 }
