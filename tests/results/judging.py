@@ -4,7 +4,7 @@ The truth of a case: {"subjects": right answers, "kind": app, link, node, cluste
 unknown, "cells": groups}. One subject counts once; an instance counts as its app; a link of two apps in two clusters as
 the link of the clusters; load only as load. A quiet case is right when nothing is claimed (`no_incident`); an
 undecidable one when the answer is `unknown`, when nothing in it is said with high confidence, or a right subject comes
-first with low confidence. """
+first with low confidence."""
 
 import gzip
 import json
