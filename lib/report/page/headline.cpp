@@ -26,9 +26,10 @@ using document::Value;
 
 Value text_or_nothing(std::string text) { return text.empty() ? Value() : Value(std::move(text)); }
 
-const char* words_of(rca::Status status) {
-  if (status == rca::Status::root_cause) return "Root cause found";
-  return status == rca::Status::unknown ? "Root cause unknown" : "No incident";
+const char* words_of(const rca::Answer& answer) {
+  if (answer.status == rca::Status::root_cause)
+    return answer.candidates.front().confidence == rca::Confidence::high ? "Root cause found" : "Probable root cause";
+  return answer.status == rca::Status::unknown ? "Root cause unknown" : "No incident";
 }
 
 std::string begin_sentence(std::string text) {
@@ -167,7 +168,7 @@ Object headline_value(const rca::Answer& answer, const signals::Snapshot& snapsh
   const std::vector<std::string> steps = next_steps(answer);
   return {{"title", claim + " - root cause analysis"},
           {"scope", text_or_nothing(scope_of(snapshot))},
-          {"status", words_of(answer.status)},
+          {"status", words_of(answer)},
           {"status_class", rca::to_string(answer.status)},
           {"claim", colon == std::string::npos && claim.ends_with('.') ? claim.substr(0, claim.size() - 1) : claim},
           {"because", colon == std::string::npos ? Value() : Value(begin_sentence(sentence.substr(colon + 2)))},

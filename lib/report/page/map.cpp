@@ -22,6 +22,9 @@ using document::List;
 using document::Object;
 using document::Value;
 
+/// In pixels: shrunk to a page, its words can still be read.
+constexpr double widest_fit = 1500;
+
 Object rectangle(const Box& box) {
   return {{"x", coordinate(box.x)},
           {"y", coordinate(box.y)},
@@ -153,6 +156,7 @@ Value map_value(const rca::Answer& answer, const signals::Snapshot& snapshot, st
   return Object{
       {"width", coordinate(layout.width)},
       {"height", coordinate(layout.height)},
+      {"fits", layout.width <= widest_fit},
       {"desc", map_words(cast, answer)},
       {"groups", std::move(groups)},
       {"calls", std::move(drawn)},
