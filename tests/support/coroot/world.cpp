@@ -15,7 +15,7 @@ using document::Value;
 
 namespace {
 
-ServedResponse plain(int status, const std::string& text) {
+ServedResponse text_of_status(int status, const std::string& text) {
   return text_response(status, "text/plain; charset=utf-8", text + "\n");
 }
 
@@ -58,8 +58,8 @@ ServedResponse json_answer(const Value& value) {
 ServedResponse unknown_project(const std::string& rest) {
   if (rest.empty()) return ServedResponse{};  // 200 and nothing
   if (rest == "status") return json_answer(status_object("unknown", "", ""));
-  if (rest == "incidents") return plain(404, "project not found");
-  if (rest == "panel/data") return plain(404, "Project not found");
+  if (rest == "incidents") return text_of_status(404, "project not found");
+  if (rest == "panel/data") return text_of_status(404, "Project not found");
   if (rest.starts_with("overview/") || rest.starts_with("app/"))
     return json_answer(Object{{"context", context_of(status_object("unknown", "", ""))}, {"data", nullptr}});
   return text_response(
@@ -68,11 +68,11 @@ ServedResponse unknown_project(const std::string& rest) {
 }
 
 ServedResponse missing_answer(const std::string& path) {
-  if (path.find("/incident/") != std::string::npos) return plain(404, "Incident not found");
+  if (path.find("/incident/") != std::string::npos) return text_of_status(404, "Incident not found");
   if (path.ends_with("/logs") || path.ends_with("/tracing")) return without_clickhouse();
   if (const auto app = path.find("/app/"); app != std::string::npos)
-    return path.find(':', app) == std::string::npos ? plain(400, "invalid application id")
-                                                    : plain(404, "Application not found");
+    return path.find(':', app) == std::string::npos ? text_of_status(400, "invalid application id")
+                                                    : text_of_status(404, "Application not found");
   if (path.find("/overview/") != std::string::npos && !path.ends_with("/"))
     return json_answer(Object{{"context", context_of(status_object("ok", "ok", ""))}, {"data", empty_views()}});
   return unknown_project("no such path");
