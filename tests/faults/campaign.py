@@ -7,7 +7,6 @@ with each fault of a connection, and each write with a kill -9 and a Ctrl-C befo
 prepares the stage and calls this.
 """
 
-import argparse
 import json
 import sys
 import zlib
@@ -15,7 +14,7 @@ import zlib
 import rights
 import stage as stages
 from fault_proxy import CONNECTION_FAULTS
-from runner import SIGNALS, Strike, run
+from runner import SIGNALS, Strike, parser_of, run
 from verdict import judge
 
 KINDS = [*CONNECTION_FAULTS, *SIGNALS]
@@ -157,17 +156,9 @@ def chosen(stage, arguments):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    for name in ("run", "build", "chart"):
-        parser.add_argument(name)
-    parser.add_argument("--sample", action="store_true")
-    parser.add_argument("--list", action="store_true")
-    parser.add_argument("--verb", action="append", choices=list(VERBS))
+    parser = parser_of(VERBS)
     parser.add_argument("--kind", action="append", choices=KINDS)
-    parser.add_argument("--every", type=int, default=1)
-    parser.add_argument("--part", default="1/1")
     parser.add_argument("--again")
-    parser.add_argument("--report")
     arguments = parser.parse_args()
     stage = stages.Stage(arguments.run, arguments.build, arguments.chart, run, Strike)
     results = []

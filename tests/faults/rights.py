@@ -5,7 +5,6 @@ Each verb that writes, run by a user with exactly the roles that `corootctl rbac
 right of them. `tests/faults/run BUILDDIR --rights` prepares the stage and calls this.
 """
 
-import argparse
 import copy
 import json
 import re
@@ -14,7 +13,7 @@ import time
 import zlib
 
 import stage as stages
-from runner import Strike, run
+from runner import Strike, parser_of, run
 
 # Verb -> the state from which it starts, its arguments, and what `rbac` is asked for in each cluster.
 CASES = {
@@ -253,16 +252,7 @@ def run_rows(stage, rows, told=0, report=None):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    for name in ("run", "build", "chart"):
-        parser.add_argument(name)
-    parser.add_argument("--sample", action="store_true")
-    parser.add_argument("--list", action="store_true")
-    parser.add_argument("--verb", action="append", choices=list(CASES))
-    parser.add_argument("--every", type=int, default=1)
-    parser.add_argument("--part", default="1/1")
-    parser.add_argument("--report")
-    arguments = parser.parse_args()
+    arguments = parser_of(CASES).parse_args()
     stage = stages.Stage(arguments.run, arguments.build, arguments.chart, run, Strike)
     rows = chosen(stage, arguments)
     if arguments.list:

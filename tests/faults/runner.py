@@ -1,5 +1,6 @@
 """corootctl as the campaigns run it: through the proxies, with a strike at one request."""
 
+import argparse
 import os
 import signal
 import subprocess
@@ -85,3 +86,17 @@ def run(stage, argv, strike):
         err += f"\n(ended by the test after {LIMIT_S} s)"
     wait_for_group(process.pid, 30)
     return Outcome(process.returncode, out, err, time.monotonic() - began)
+
+
+def parser_of(verbs):
+    """The arguments that every campaign takes; each adds its own."""
+    parser = argparse.ArgumentParser()
+    for name in ("run", "build", "chart"):
+        parser.add_argument(name)
+    parser.add_argument("--sample", action="store_true")
+    parser.add_argument("--list", action="store_true")
+    parser.add_argument("--verb", action="append", choices=list(verbs))
+    parser.add_argument("--every", type=int, default=1)
+    parser.add_argument("--part", default="1/1")
+    parser.add_argument("--report")
+    return parser
