@@ -8,7 +8,7 @@ namespace corootctl::collect {
 
 namespace {
 
-constexpr float missing = std::numeric_limits<float>::quiet_NaN();
+constexpr float unmeasured = std::numeric_limits<float>::quiet_NaN();
 
 }  // namespace
 
@@ -52,7 +52,7 @@ void Tally::add_mean(std::string_view signal, const Values& values) {
 }
 
 Values Tally::values(std::string_view signal) const {
-  Values out(points_, missing);
+  Values out(points_, unmeasured);
   const auto found = cells_.find(signal);
   if (found == cells_.end()) return out;
   const auto& cell = found->second;
@@ -99,7 +99,7 @@ void add_service_level(Tally& tally, const SeriesByQuery& series, const std::str
 }
 
 Values ratio_of_errors(const Values& errors, const Values& requests) {
-  Values out(requests.size(), missing);
+  Values out(requests.size(), unmeasured);
   for (std::size_t i = 0; i < requests.size(); ++i) {
     if (!(requests[i] > 0)) continue;
     const float failed = i < errors.size() && !std::isnan(errors[i]) ? errors[i] : 0;
@@ -109,8 +109,8 @@ Values ratio_of_errors(const Values& errors, const Values& requests) {
 }
 
 Values increases(const Values& counter) {
-  Values out(counter.size(), missing);
-  float before = missing;
+  Values out(counter.size(), unmeasured);
+  float before = unmeasured;
   for (std::size_t i = 0; i < counter.size(); ++i) {
     if (std::isnan(counter[i])) continue;
     if (!std::isnan(before)) out[i] = std::max(0.0F, counter[i] - before);

@@ -22,7 +22,7 @@ std::string safe_reason(std::string_view message) {
 }
 
 /// Builds the tree from the events of the SAX reader; `false` from an event stops the reader.
-class TreeBuilder final : public nlohmann::json_sax<nlohmann::json> {
+class JsonTree final : public nlohmann::json_sax<nlohmann::json> {
  public:
   bool null() override { return add(Value()); }
   bool boolean(bool value) override { return add(value); }
@@ -120,7 +120,7 @@ class CountingCursor {
 };
 
 Result<Value> read(std::string_view text, const std::string& source, bool strict, std::size_t& used) {
-  TreeBuilder builder;
+  JsonTree builder;
   const char* furthest = text.data();
   bool good = false;
   try {

@@ -8,9 +8,9 @@
 namespace corootctl::document {
 namespace {
 
-class Writer {
+class JsonWriter {
  public:
-  Writer(std::string& out, int indent, Digits digits) : out_(out), indent_(indent), digits_(digits) {}
+  JsonWriter(std::string& out, int indent, Digits digits) : out_(out), indent_(indent), digits_(digits) {}
 
   void write(const Value& value, int level) {
     const auto put = [&](const Value& item) { write(item, level + 1); };
@@ -74,7 +74,7 @@ std::string number_text(const Value& value) {
 
 std::string to_json(const Value& value, int indent, Digits digits) {
   std::string out;
-  Writer(out, indent, digits).write(value, 0);
+  JsonWriter(out, indent, digits).write(value, 0);
   return out;
 }
 

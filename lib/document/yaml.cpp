@@ -16,9 +16,9 @@ namespace {
 
 /// Walks the events of one document, once; an alias walks the anchored events again, within a budget. Texts are taken
 /// out of the events, unless an alias may come back to them.
-class TreeBuilder {
+class YamlTree {
  public:
-  TreeBuilder(std::vector<Event> events, const std::string& source)
+  YamlTree(std::vector<Event> events, const std::string& source)
       : events_(std::move(events)),
         source_(source),
         keeps_texts_(
@@ -192,7 +192,7 @@ Result<Value> parse_yaml(std::string_view text, const std::string& source) {
   auto json = json_documents(clean, source, true);
   if (!json.empty()) return std::move(json.front());
   CTL_PASS(auto events, read_first_document({clean, source}));
-  return TreeBuilder(std::move(events), source).build();
+  return YamlTree(std::move(events), source).build();
 }
 
 Result<MarkedDocument> parse_marked_yaml(std::string_view text, const std::string& source) {
@@ -202,7 +202,7 @@ Result<MarkedDocument> parse_marked_yaml(std::string_view text, const std::strin
   MarkedDocument out;
   if (documents.empty()) return out;
   if (documents.size() > 1) out.another = documents[1].front().position;
-  TreeBuilder builder(std::move(documents.front()), source);
+  YamlTree builder(std::move(documents.front()), source);
   CTL_PASS(out.value, builder.build());
   out.repeated = builder.repeated();
   return out;
@@ -214,7 +214,7 @@ Result<std::vector<Value>> parse_yaml_all(std::string_view text, const std::stri
   if (!out.empty()) return out;
   CTL_PASS(auto documents, read_documents({clean, source}));
   for (auto& events : documents) {
-    CTL_PASS(auto value, TreeBuilder(std::move(events), source).build());
+    CTL_PASS(auto value, YamlTree(std::move(events), source).build());
     if (!value.is_null()) out.push_back(std::move(value));
   }
   return out;

@@ -11,7 +11,7 @@
 namespace corootctl::document {
 namespace {
 
-constexpr std::size_t none = std::string_view::npos;
+constexpr std::size_t npos = std::string_view::npos;
 
 /// Readers look for the colon of a key within 1024 characters, and an escape makes four of one. yaml-cpp counts the
 /// characters of the text only; that is right for keys without quotes.
@@ -48,12 +48,12 @@ Style least_style(std::string_view text) {
 
 bool starts_like_syntax(std::string_view text) {
   if (text[0] == '-') return text.size() == 1 || text[1] == ' ' || text.starts_with("---");
-  return std::string_view(",[]{}#&*!|>'\"%@`?: ").find(text[0]) != none || text.starts_with("...");
+  return std::string_view(",[]{}#&*!|>'\"%@`?: ").find(text[0]) != npos || text.starts_with("...");
 }
 
 bool needs_quotes(std::string_view text) {
   if (text.empty() || starts_like_syntax(text) || text.back() == ' ' || text.back() == ':') return true;
-  return text.find(": ") != none || text.find(" #") != none || reads_as_other_than_string(text);
+  return text.find(": ") != npos || text.find(" #") != npos || reads_as_other_than_string(text);
 }
 
 Style style_of(std::string_view text) {
@@ -65,13 +65,13 @@ Style style_of(std::string_view text) {
 std::string number_of(const Value& value) {
   std::string text = number_text(value);
   const auto exponent = text.find('e');
-  if (exponent != none && text.find('.') == none) text.insert(exponent, ".0");
+  if (exponent != npos && text.find('.') == npos) text.insert(exponent, ".0");
   return text;
 }
 
-class Writer {
+class YamlWriter {
  public:
-  Writer() { out_.SetNullFormat(YAML::LowerNull); }
+  YamlWriter() { out_.SetNullFormat(YAML::LowerNull); }
 
   void write(const Value& value) {
     if (value.is_object()) return write_object(value.as_object());
@@ -126,7 +126,7 @@ class Writer {
 }  // namespace
 
 std::string to_yaml(const Value& value) {
-  Writer writer;
+  YamlWriter writer;
   writer.write(value);
   return writer.text();
 }

@@ -39,7 +39,7 @@ void collect(const Node& node, std::vector<const Node*>& into) {
   for (const auto& child : node.children) collect(*child, into);
 }
 
-document::Value exit_codes() {
+document::Value exit_code_values() {
   return list_of(exit_code_meanings(), [](const ExitCodeMeaning& each) {
     return document::Object{{"code", static_cast<int>(each.code)}, {"meaning", each.text}};
   });
@@ -58,7 +58,7 @@ document::Value whole(const std::vector<const Node*>& nodes) {
                           {"version", COROOTCTL_VERSION},
                           {"commands", list_of(nodes, [](const Node* node) { return command_value(*node); })},
                           {"flags_of_all_commands", flags_of_all(*nodes.front())},
-                          {"exit_codes", exit_codes()}};
+                          {"exit_codes", exit_code_values()}};
 }
 
 Result<ExitCode> run(std::vector<Command> verbs, const Env& env) {

@@ -68,7 +68,7 @@ Value describe_origin(const ConnectionSpec& spec) {
 }
 
 /// Two columns and, in brackets, where a line comes from.
-class Lines {
+class Description {
  public:
   void add(std::string_view label, std::string_view text, std::string_view file = {}) {
     out_ += fmt::format("{:<12}{}", label, text.empty() ? "-" : text);
@@ -109,7 +109,7 @@ std::vector<std::string> ignored_definitions(const ConnectionSpec& spec, const K
   return out;
 }
 
-void add_transport(const Value& all, Lines& lines) {
+void add_transport(const Value& all, Description& lines) {
   if (all["insecure_skip_tls_verify"].as_bool()) {
     lines.add("trust", "the server's identity is NOT checked");
   } else {
@@ -142,7 +142,7 @@ Value describe_connection(const ConnectionSpec& spec, const Kubeconfig& /*config
 
 std::string explain_connection(const ConnectionSpec& spec, const Kubeconfig& config) {
   const Value all = describe_connection(spec, config);
-  Lines lines;
+  Description lines;
   lines.add("context", spec.in_cluster ? "none: the pod's own cluster and service account" : spec.context,
             spec.context_file);
   lines.add("cluster", spec.cluster_name, spec.cluster.file);

@@ -18,9 +18,7 @@ namespace {
 
 using document::Value;
 
-constexpr std::chrono::seconds request_deadline{60};
-
-Within soon(const std::stop_token& stop) { return {Deadline::in(request_deadline), stop}; }
+Within soon(const std::stop_token& stop) { return {Deadline::in(std::chrono::seconds{60}), stop}; }
 
 /// As it was at first: an attempt that was too late has changed it.
 void remember_secret(deploy::Plan& plan, const std::optional<Value>& secret) {
