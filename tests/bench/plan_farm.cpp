@@ -12,7 +12,9 @@
 #include <fstream>
 #include <map>
 
+#include "base/base64.hpp"
 #include "base/clock.hpp"
+#include "document/json.hpp"
 #include "fleet/cluster.hpp"
 #include "fleet/fan_out.hpp"
 #include "support/cluster/access.hpp"
@@ -35,9 +37,27 @@ std::string replaced(std::string text, const std::string& from, const std::strin
   return text;
 }
 
+/// The Secrets of an answer with values that no other member has: their first three bytes tell it.
+std::string with_own_secrets(const std::string& body, std::size_t member) {
+  auto parsed = document::parse_json(body, "Secrets");
+  if (!parsed) return body;
+  const auto mark = base64_encode(fmt::format("{:03}", member));
+  const auto change = [&](document::Value& secret) {
+    if (!secret["data"].is_object()) return;
+    for (auto& [name, value] : secret.make({"data"}).object()) value = mark + value.as_string().substr(mark.size());
+  };
+  if ((*parsed)["items"].is_list()) {
+    for (auto& item : parsed->make({"items"}).list()) change(item);
+  } else {
+    change(*parsed);
+  }
+  return document::to_json(*parsed);
+}
+
 /// One server of the farm: the hub, or a member that the template stands for.
 struct Place {
   const support::SimCluster* behind = nullptr;
+  std::size_t member = 0;
   std::vector<std::pair<std::string, std::string>> names{};  ///< as the template says it, as this member says it
   std::atomic<int> requests{0};
   std::atomic<int> writes{0};
@@ -67,6 +87,7 @@ class Farm {
   Result<> serve(std::size_t i, bool is_hub) {
     auto& place = places_.emplace_back();
     place.behind = &(*fleet_)[is_hub ? 1 : 0];
+    place.member = i;
     if (!is_hub) place.names = {{name_of(0), name_of(i)}, {uid(), replaced(uid(), "-", fmt::format("-{:04}-", i))}};
     support::ServerOptions options;
     options.tls = identity_;
@@ -145,6 +166,8 @@ class Farm {
     if (!got) return support::text_response(503, "text/plain", describe(got.error()));
     auto body = got->body;
     for (const auto& [ours, theirs] : place.names) body = replaced(std::move(body), ours, theirs);
+    if (!place.names.empty() && request.path.find("/secrets") != std::string::npos)
+      body = with_own_secrets(body, place.member);
     return support::text_response(got->status, "application/json", std::move(body));
   }
 
