@@ -15,9 +15,20 @@ import zlib
 import stage as stages
 from runner import Strike, parser_of, run
 
-# Verb -> the state from which it starts, its arguments, and what `rbac` is asked for in each cluster.
+# Verb, or a way to use it -> the state from which it starts, its arguments, and what `rbac` is asked for in each
+# cluster.
 CASES = {
     "install": ("bare", stages.INSTALL, {"cluster-b": ["install", "--operator-by", "helm"]}),
+    "install by manifests": (
+        "bare",
+        stages.INSTALL_MANIFESTS,
+        {"cluster-b": ["install", "--operator-by", "manifests"]},
+    ),
+    "install beside an operator": (
+        "operator",
+        stages.INSTALL_RESOURCE,
+        {"cluster-b": ["install", "--operator-by", "nobody"]},
+    ),
     "link-clusters": (
         "ready",
         stages.LINK,
@@ -148,6 +159,8 @@ def make_namespace(stage, cluster):
 def prepare(stage, verb, user, row=None):
     """The state, and each cluster's roles; of `row` one right less."""
     state, _, wishes = CASES[verb]
+    if state not in stage.states:
+        stage.bring_operator(state)
     stage.put_back(state)
     for cluster, argv in wishes.items():
         make_namespace(stage, cluster)

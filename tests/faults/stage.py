@@ -11,6 +11,9 @@ from fault_proxy import FaultProxy
 NAMES = ["cluster-a", "cluster-b", "cluster-c"]
 HUB = "cluster-c"
 INSTALL = ["install", "--context", "cluster-b=prod-b", "--timeout", "380s", "--yes", "--node-port", "30001"]
+INSTALL_RESOURCE = [*INSTALL, "--resource-only"]
+MANIFESTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../support/data/operator-manifests.yaml")
+INSTALL_MANIFESTS = [*INSTALL, "--operator-manifests", MANIFESTS]
 LINK = ["link-clusters", "--hub", "cluster-c=prod-c", "--member", "cluster-a=prod-a,https://coroot-a.example.com"]
 LINK += ["--member", "cluster-b=prod-b,https://coroot-b.example.com", "--aggregate", "prod-global"]
 LINK += ["--timeout", "380s", "--yes"]
@@ -129,6 +132,13 @@ class Stage:
         self.keep("ready")
         self.succeed(LINK)
         self.keep("linked")
+
+    def bring_operator(self, state):
+        """An operator in the second cluster, and no Coroot."""
+        self.put_back("bare")
+        chart = INSTALL[INSTALL.index("--chart") + 1]
+        self.succeed(["install", "--context", "cluster-b", "--operator-only", "--chart", chart, "--yes"])
+        self.keep(state)
 
     def plant_foreign(self, name):
         """What somebody else has in the cluster."""
