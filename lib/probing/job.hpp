@@ -15,7 +15,7 @@ inline constexpr auto job_name = "corootctl-probe";
 
 struct JobWish {
   std::string namespace_name{};
-  std::string image{};                ///< has sh and curl
+  std::string image{};                ///< has sh and curl, as the hub's server has (links 8)
   document::Value pull_secrets{};     ///< imagePullSecrets; null = none
   document::Value node_selector{};    ///< of the pod; null = any node
   document::Value tolerations{};      ///< of the pod; null = none

@@ -103,7 +103,11 @@ Result<std::optional<probing::ProbeRequest>> probe_request(const CheckOptions& o
   if (!request.hub) return fail_with_hint(ErrorKind::usage, "Add --hub CONTEXT.", "--probe-from-hub needs the hub");
   if (!options.fleet.file.empty()) {
     CTL_PASS(const auto fleet, load_fleet(options.fleet, env));
-    CTL_CHECK(check_writable(fleet.hub), "--probe-from-hub");
+    if (auto writable = check_writable(fleet.hub); !writable) {
+      return tl::unexpected(std::move(writable.error())
+                                .with("--probe-from-hub")
+                                .advise("Do without the flag, or write safety: normal in the fleet file."));
+    }
   }
   return probing::ProbeRequest{*request.hub, options.probe_image,
                                std::max<std::chrono::milliseconds>(options.timeout, least_probe_time)};

@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "base/files.hpp"
+#include "cli/commands/check/flags.hpp"
 #include "cli/commands/install/flags.hpp"
 #include "cli/commands/link_clusters/flags.hpp"
 #include "cli/shared/fleet.hpp"
@@ -127,6 +128,38 @@ TEST_CASE("install --fleet gives each member its own settings, and the hub its o
   CHECK(place.stage.err.text ==
         "corootctl: warning: prod-b is left out: it is readonly in the fleet file\n"
         "corootctl: warning: edge is left out: it has topology agents: `corootctl apply` brings its agents\n");
+}
+
+TEST_CASE("a fleet file's hub is the one that is probed from, in its namespace, and its pod gets the time it needs") {
+  Place place;
+  CheckOptions options;
+  options.fleet = {place.file, {"prod-a"}};
+  options.probe_image = "registry.example.com/curl:8";
+  options.probes = true;
+  const auto survey = survey_request(options, checks::When::check, place.env);
+  REQUIRE_MESSAGE(survey, (survey ? "" : survey.error().what));
+  CHECK(survey->namespace_name == "monitoring");
+  CHECK(survey->is_to_probe);
+  const auto probe = probe_request(options, *survey, place.env);
+  REQUIRE_MESSAGE(probe, (probe ? "" : probe.error().what));
+  REQUIRE(probe->has_value());
+  CHECK((*probe)->hub.context == "hub");
+  CHECK((*probe)->image == "registry.example.com/curl:8");
+  CHECK((*probe)->limit == std::chrono::minutes(1));
+}
+
+TEST_CASE("no Job goes into a hub that the fleet file calls readonly: refused before anything is contacted") {
+  Place place;
+  const auto file = place.write("readonly.yaml",
+                                "apiVersion: corootctl.coroot.com/v1\nkind: Fleet\n"
+                                "hub: {context: hub, safety: readonly}\nmembers: [{name: prod-a}]\n");
+  for (const std::string verb : {"check", "preflight"}) {
+    place.stage.err.text.clear();
+    CHECK(place.run({verb, "--fleet", file, "--probe-from-hub"}) == 2);
+    CHECK(place.stage.err.text ==
+          "corootctl: error: --probe-from-hub: hub is readonly in the fleet file: nothing is written there\n"
+          "  hint: Do without the flag, or write safety: normal in the fleet file.\n");
+  }
 }
 
 TEST_CASE("a readonly member that is named is refused before anything is contacted") {
