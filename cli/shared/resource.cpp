@@ -1,5 +1,7 @@
 #include "cli/shared/resource.hpp"
 
+#include <algorithm>
+
 #include "base/files.hpp"
 #include "cli/parse/flags.hpp"
 #include "document/yaml.hpp"
@@ -9,6 +11,17 @@ namespace {
 
 std::string with_default(const char* help, const std::string& value) {
   return fmt::format("{} (default {})", help, value);
+}
+
+Result<> add_accounts(const ResourceOptions& options, deploy::ResourceSettings& settings) {
+  for (const auto& text : options.service_accounts) {
+    CTL_TRY(auto account, deploy::read_service_account(text), "--service-account");
+    const auto same = [&](const auto& other) { return other.name == account.name; };
+    if (std::any_of(settings.service_accounts.begin(), settings.service_accounts.end(), same))
+      return fail(ErrorKind::usage, "--service-account: {} is named twice", account.name);
+    settings.service_accounts.push_back(std::move(account));
+  }
+  return {};
 }
 
 }  // namespace
@@ -33,6 +46,8 @@ void declare_resource(CLI::App& app, ResourceOptions& options, const char* headi
            text_flag(app, "--clickhouse-storage-size", s.clickhouse_storage_size, "SIZE", "volume of ClickHouse"),
            choice_flag(app, "--anonymous-role", s.anonymous_role, "Viewer|Editor|Admin",
                        "role of people who do not log in"),
+           list_flag(app, "--service-account", options.service_accounts, "NAME[=ROLE]",
+                     "machine that logs in by a key, which the operator makes; repeatable (default role Viewer)"),
            text_flag(app, "--license-secret", s.license_secret, "SECRET",
                      "Secret with the licence: the Enterprise edition"),
            text_flag(app, "--template-dir", s.template_directory, "DIR", "templates that replace the built-in ones"),
@@ -47,6 +62,7 @@ Result<deploy::ResourceSettings> settings_of(const ResourceOptions& options) {
     return fail_with_hint(ErrorKind::usage, "Add --ingress-host HOST.", "{}: without --ingress-host no Ingress is made",
                           alone);
   }
+  CTL_RUN(add_accounts(options, settings));
   for (const auto& path : options.value_files) {
     CTL_TRY(const auto text, read_file(path), "--values");
     CTL_TRY(auto value, document::parse_yaml(text, path), "--values");

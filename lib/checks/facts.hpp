@@ -109,6 +109,12 @@ struct Project {
   bool has_overrides = false;  ///< inspectionOverrides
 };
 
+/// A machine that logs in at Coroot's API by a key (links 5, 7).
+struct Account {
+  std::string name{};
+  std::vector<Key> keys{};
+};
+
 /// Something the server or the operator reads otherwise than it is written.
 struct Misread {
   std::string project{}, what{}, hint{};
@@ -121,6 +127,7 @@ struct Installation {
   std::vector<std::string> errors{};
   std::vector<std::string> error_fields{};  ///< of each error: the field of the resource it is about, "" = not known
   std::vector<Project> projects{};
+  std::vector<Account> accounts{};
   std::optional<Key> agents_key{};  ///< what its agents send; nullopt = the resource names none
   std::string refresh_interval{};
   std::vector<Component> components{};

@@ -89,6 +89,10 @@ struct Fields<Project> {
                  std::pair("has_overrides", &Project::has_overrides));
 };
 template <>
+struct Fields<Account> {
+  static constexpr auto all = std::tuple(std::pair("name", &Account::name), std::pair("keys", &Account::keys));
+};
+template <>
 struct Fields<Misread> {
   static constexpr auto all = std::tuple(std::pair("project", &Misread::project), std::pair("what", &Misread::what),
                                          std::pair("hint", &Misread::hint));
@@ -99,7 +103,8 @@ struct Fields<Installation> {
       std::tuple(std::pair("namespace_name", &Installation::namespace_name), std::pair("name", &Installation::name),
                  std::pair("agents_only", &Installation::agents_only), std::pair("status", &Installation::status),
                  std::pair("errors", &Installation::errors), std::pair("error_fields", &Installation::error_fields),
-                 std::pair("projects", &Installation::projects), std::pair("agents_key", &Installation::agents_key),
+                 std::pair("projects", &Installation::projects), std::pair("accounts", &Installation::accounts),
+                 std::pair("agents_key", &Installation::agents_key),
                  std::pair("refresh_interval", &Installation::refresh_interval),
                  std::pair("components", &Installation::components), std::pair("misread", &Installation::misread),
                  std::pair("unwritten", &Installation::unwritten));

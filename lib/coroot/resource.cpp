@@ -49,10 +49,20 @@ std::optional<KeyRef> key_ref(const Value& selector) {
 
 }  // namespace
 
-std::vector<KeyRef> key_refs(const Value& project) {
+std::vector<KeyRef> key_refs(const Value& owner) {
   std::vector<KeyRef> out;
-  for (const auto& key : project["apiKeys"].as_list()) {
+  for (const auto& key : owner["apiKeys"].as_list()) {
     if (auto ref = key_ref(key["keySecret"])) out.push_back(*ref);
+  }
+  return out;
+}
+
+std::vector<KeyRef> made_key_refs(const Value& resource) {
+  std::vector<KeyRef> out;
+  for (const auto* owners : {"projects", "serviceAccounts"}) {
+    for (const auto& owner : resource.at({"spec", owners}).as_list()) {
+      for (auto& ref : key_refs(owner)) out.push_back(std::move(ref));
+    }
   }
   return out;
 }

@@ -23,6 +23,7 @@ struct ObjectNames {
     return prefix + "clickhouse-shard-" + std::to_string(shard);
   }
   std::string keeper() const { return prefix + "clickhouse-keeper"; }
+  std::string service_accounts() const { return prefix + "service-accounts"; }  ///< Secret with their keys: ours
 };
 
 /// The hub's Secret with the members' keys, unless another one is named.
@@ -43,8 +44,12 @@ std::string_view name_of(ProjectKind kind);
 const document::Value* find_project(const document::Value& resource, std::string_view name);
 std::vector<std::string> project_names(const document::Value& resource);
 
-/// The key references of an agents project, in order; plain keys are left out.
-std::vector<KeyRef> key_refs(const document::Value& project);
+/// The key references of an agents project, or of a service account, in order; plain keys are left out.
+std::vector<KeyRef> key_refs(const document::Value& owner);
+
+/// References to all keys that the operator makes where they are missing: of projects, then of service accounts
+/// (operator 15; links 7).
+std::vector<KeyRef> made_key_refs(const document::Value& resource);
 
 /// Where the key of a remote project lies; nullopt for a plain apiKey.
 std::optional<KeyRef> remote_key_ref(const document::Value& project);

@@ -8,6 +8,7 @@
 #include "deploy/adoption.hpp"
 #include "deploy/helm.hpp"
 #include "deploy/manifests.hpp"
+#include "deploy/service_accounts.hpp"
 #include "fleet/fan_out.hpp"
 #include "kube/objects/deletion.hpp"
 
@@ -151,10 +152,11 @@ class Pass {
     const bool is_planned_again = step.merge || options_.rebuild;
     if (!live && is_planned_again) wanted.make({"metadata", "resourceVersion"}) = std::string(kube::no_version);
     const kube::ApplyOptions options{options_.force_conflicts, dry_run};
-    CTL_PASS(const auto applied, site_.client.apply_over(live, wanted, subject.ref.resource, options, within_));
-    ObjectReport report{subject.ref.describe(), std::string(name_of(applied.outcome)), {}};
+    const auto applied = site_.client.apply_over(live, wanted, subject.ref.resource, options, within_);
+    if (!applied) return tl::unexpected(in_words_of_accounts(applied.error(), wanted, site_.client, within_));
+    ObjectReport report{subject.ref.describe(), std::string(name_of(applied->outcome)), {}};
     if (!dry_run) return report;
-    report.changes = visible_changes(live.value_or(Value()), applied.object);
+    report.changes = visible_changes(live.value_or(Value()), applied->object);
     report.outcome = !live ? "created" : report.changes.empty() ? "unchanged" : "changed";
     if (live && !report.changes.empty()) report.owners = writers_of(*live, wanted);
     return report;

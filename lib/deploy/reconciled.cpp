@@ -14,13 +14,11 @@ using document::Value;
 
 /// The operator creates missing key Secrets (operator 15).
 Result<std::string> missing_key(const kube::Reader& reader, const Installation& installation, const Within& within) {
-  for (const auto& project : installation.resource.at({"spec", "projects"}).as_list()) {
-    for (const auto& ref : coroot::key_refs(project)) {
-      const kube::ObjectRef secret{kube::resources::secrets(), installation.namespace_name, ref.secret};
-      CTL_PASS(const auto live, reader.find(secret, within));
-      if (!live || (*live)["data"][std::string_view(ref.key)].as_string().empty()) {
-        return "key " + ref.key + " in " + secret.describe();
-      }
+  for (const auto& ref : coroot::made_key_refs(installation.resource)) {
+    const kube::ObjectRef secret{kube::resources::secrets(), installation.namespace_name, ref.secret};
+    CTL_PASS(const auto live, reader.find(secret, within));
+    if (!live || (*live)["data"][std::string_view(ref.key)].as_string().empty()) {
+      return "key " + ref.key + " in " + secret.describe();
     }
   }
   return std::string();

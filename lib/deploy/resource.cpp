@@ -9,6 +9,7 @@
 namespace corootctl::deploy {
 namespace {
 
+using document::List;
 using document::Object;
 using document::Value;
 
@@ -27,6 +28,19 @@ Value ingress(const ResourceSettings& settings) {
   return Object{{"host", settings.ingress_host},
                 {"class_name", text_or_null(settings.ingress_class)},
                 {"path", text_or_null(settings.ingress_path)}};
+}
+
+/// Descriptions have to be there, and no two alike (links 7).
+Value account_parameters(const ResourceSettings& settings) {
+  List out;
+  for (const auto& account : settings.service_accounts) {
+    out.emplace_back(Object{{"name", account.name},
+                            {"role", account.role},
+                            {"description", "key of " + account.name},
+                            {"secret", coroot::ObjectNames(settings.name).service_accounts()},
+                            {"key", account.name}});
+  }
+  return out;
 }
 
 /// --values may be a whole resource or just its spec; so may the paths of --set.
@@ -81,6 +95,7 @@ Value template_parameters(const ResourceSettings& settings, const std::string& n
                             {"clickhouse", storage(settings.clickhouse_storage_size, settings.storage_class)},
                             {"keeper", storage("", settings.storage_class)}});
   out.set("auth_anonymous_role", text_or_null(settings.anonymous_role));
+  if (!settings.service_accounts.empty()) out.set("service_accounts", account_parameters(settings));
   return out;
 }
 
@@ -90,6 +105,23 @@ Result<Value> render_resource(const std::string& template_name, const Value& par
   CTL_PASS(auto resource, templating::render(text, template_name, parameters));
   CTL_RUN(lay_over(resource, settings));
   return resource;
+}
+
+Result<ServiceAccount> read_service_account(const std::string& text) {
+  static constexpr std::string_view roles[] = {"Viewer", "Editor", "Admin"};
+  constexpr std::size_t longest = 63;
+  ServiceAccount out;
+  const auto equals = text.find('=');
+  out.name = text.substr(0, equals);
+  if (equals != std::string::npos) out.role = text.substr(equals + 1);
+  const auto strange = out.name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_");
+  if (out.name.empty() || out.name.size() > longest || strange != std::string::npos) {
+    return fail_with_hint(ErrorKind::usage, "Use up to 63 of a-z, 0-9, - and _: it is the key's name in a Secret.",
+                          "'{}' is not a valid name of a service account", out.name);
+  }
+  if (std::find(std::begin(roles), std::end(roles), out.role) != std::end(roles)) return out;
+  return fail_with_hint(ErrorKind::usage, "Roles of one's own go into spec.serviceAccounts, with --values.",
+                        "'{}' is no role of every Coroot: Viewer, Editor, Admin", out.role);
 }
 
 Result<> check_project_name(const std::string& name) {

@@ -9,6 +9,16 @@
 
 namespace corootctl::deploy {
 
+/// A machine that logs in at Coroot by a key, which the operator makes (links 5, 7).
+struct ServiceAccount {
+  std::string name{};
+  std::string role = "Viewer";
+  bool operator==(const ServiceAccount&) const = default;
+};
+
+/// "NAME[=ROLE]". Errors: usage, for a name that is no key of a Secret, and a role that not every Coroot has.
+Result<ServiceAccount> read_service_account(const std::string& text);
+
 /// What the Coroot resource shall say; the template's parameters.
 struct ResourceSettings {
   std::string name = "coroot";
@@ -24,6 +34,7 @@ struct ResourceSettings {
   std::string storage_size{}, storage_class{};                ///< Coroot's own volume
   std::string prometheus_storage_size{}, clickhouse_storage_size{};
   std::string anonymous_role{};  ///< "", Viewer, Editor, Admin
+  std::vector<ServiceAccount> service_accounts{};
   std::string template_directory{};
   std::vector<document::Value> values{};  ///< --values documents, laid over in order
   std::vector<std::string> sets{};        ///< --set expressions, after the values

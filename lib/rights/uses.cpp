@@ -68,7 +68,9 @@ Rules wait_for_coroot() {
           at_home("", "pods", {}, {"list"}, "whether it runs"),
           at_home("", "configmaps", {"%coroot%-coroot"}, {"get"}, "what the operator has written"),
           at_home("apps", "statefulsets", {"%coroot%-coroot"}, {"get"}, "what the operator has written"),
-          at_home("", "secrets", {"coroot"}, {"get"}, "whether the operator has made the keys")};
+          at_home("", "secrets", {"coroot"}, {"get"}, "whether the operator has made the keys"),
+          only_when("the resource has service accounts",
+                    at_home("", "secrets", {"%coroot%-service-accounts"}, {"get"}, "whether their keys are there"))};
 }
 
 /// The operator's own ClusterRole holds more than the user may have: RBAC then wants escalate and bind. A right under a
@@ -198,24 +200,25 @@ Rules uninstall_by(const std::string& way) {
   const auto last = [](Rule rule) {
     return only_when("it was the last Coroot, and the operator is ours", std::move(rule));
   };
-  Rules out{
-      in_cluster(definitions, "customresourcedefinitions", {definition}, {"get"}, "what would be kept"),
-      in_cluster("coroot.com", "coroots", {}, {"list"}, "another Coroot that needs the operator"),
-      in_cluster("apps", "deployments", {}, {"list"}, "the operator"),
-      only_when(conditions::several_clusters, identity()),
-      at_home("", "persistentvolumeclaims", {}, {"list"}, "whether the data stay"),
-      at_home("coroot.com", "coroots", {"%coroot%"}, {"delete", "get", "patch"}, "the Coroot resource"),
-      at_home("apps", "statefulsets", {}, {"list"}, "whether it is gone"),
-      at_home("apps", "daemonsets", {}, {"list"}, "whether it is gone"),
-      at_home("", "pods", {}, {"list"}, "whether it is gone"),
-      in_cluster(rbac, "clusterrolebindings", {"%coroot%-cluster-agent"}, {"delete"}, "nobody owns it"),
-      in_cluster(rbac, "clusterroles", {"%coroot%-cluster-agent"}, {"delete"}, "nobody owns it"),
-      only_when("--delete-data", at_home("", "persistentvolumeclaims", {}, {"delete", "get"}, "the data")),
-      only_when("--delete-keys", at_home("", "secrets", {"coroot", "remote-coroot-clusters"}, {"delete"}, "the keys")),
-      only_when("--delete-crd",
-                in_cluster(definitions, "customresourcedefinitions", {definition}, {"delete"}, "the kind Coroot")),
-      only_when("--delete-crd",
-                at_home("", "secrets", {"%coroot%-clickhouse"}, {"get"}, "whether all it owned is gone"))};
+  Rules out{in_cluster(definitions, "customresourcedefinitions", {definition}, {"get"}, "what would be kept"),
+            in_cluster("coroot.com", "coroots", {}, {"list"}, "another Coroot that needs the operator"),
+            in_cluster("apps", "deployments", {}, {"list"}, "the operator"),
+            only_when(conditions::several_clusters, identity()),
+            at_home("", "persistentvolumeclaims", {}, {"list"}, "whether the data stay"),
+            at_home("coroot.com", "coroots", {"%coroot%"}, {"delete", "get", "patch"}, "the Coroot resource"),
+            at_home("apps", "statefulsets", {}, {"list"}, "whether it is gone"),
+            at_home("apps", "daemonsets", {}, {"list"}, "whether it is gone"),
+            at_home("", "pods", {}, {"list"}, "whether it is gone"),
+            in_cluster(rbac, "clusterrolebindings", {"%coroot%-cluster-agent"}, {"delete"}, "nobody owns it"),
+            in_cluster(rbac, "clusterroles", {"%coroot%-cluster-agent"}, {"delete"}, "nobody owns it"),
+            only_when("--delete-data", at_home("", "persistentvolumeclaims", {}, {"delete", "get"}, "the data")),
+            only_when("--delete-keys",
+                      at_home("", "secrets", {"coroot", "%coroot%-service-accounts", "remote-coroot-clusters"},
+                              {"delete"}, "the keys")),
+            only_when("--delete-crd", in_cluster(definitions, "customresourcedefinitions", {definition}, {"delete"},
+                                                 "the kind Coroot")),
+            only_when("--delete-crd",
+                      at_home("", "secrets", {"%coroot%-clickhouse"}, {"get"}, "whether all it owned is gone"))};
   for (const auto* resource : {"configmaps", "serviceaccounts", "services"})
     out.push_back(only_when("--delete-crd", at_home("", resource, {}, {"list"}, "whether all it owned is gone")));
   out.push_back(only_when("--delete-crd",

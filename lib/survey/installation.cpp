@@ -88,6 +88,17 @@ checks::Project project_of(const Value& project, std::string place, KeyReader& k
   return out;
 }
 
+checks::Account account_of(const Value& account, const std::string& place, KeyReader& keys) {
+  checks::Account out;
+  out.name = account["name"].as_string();
+  const auto& entries = account["apiKeys"].as_list();
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    if (auto key = key_at(entries[i], "key", "keySecret", fmt::format("{}.apiKeys[{}]", place, i), keys))
+      out.keys.push_back(std::move(*key));
+  }
+  return out;
+}
+
 checks::Component component_fact(const deploy::Component& each) {
   return {each.name,      each.object, each.image,   each.reason, each.hint,  each.found,
           each.ready_now, each.failed, each.stopped, each.unseen, each.ready, each.desired};
@@ -104,6 +115,9 @@ void read_spec(const Value& resource, checks::Installation& out, KeyReader& keys
   const auto& projects = spec["projects"].as_list();
   for (std::size_t i = 0; i < projects.size(); ++i)
     out.projects.push_back(project_of(projects[i], fmt::format("spec.projects[{}]", i), keys));
+  const auto& accounts = spec["serviceAccounts"].as_list();
+  for (std::size_t i = 0; i < accounts.size(); ++i)
+    out.accounts.push_back(account_of(accounts[i], fmt::format("spec.serviceAccounts[{}]", i), keys));
   out.agents_key = key_at(spec, "apiKey", "apiKeySecret", "spec", keys);
   out.refresh_interval = coroot::refresh_interval(resource);
   for (auto& each : coroot::misread_projects(resource))

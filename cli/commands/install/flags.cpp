@@ -109,6 +109,13 @@ Result<> check_resource_only(const InstallOptions& o) {
   return fail(ErrorKind::usage, "--resource-only brings no operator: its flags cannot be used with it");
 }
 
+Result<> check_operator_only(const InstallOptions& o) {
+  if (!o.operator_only || o.resource.service_accounts.empty()) return {};
+  return fail_with_hint(ErrorKind::usage,
+                        "Ask for them where the hub's Coroot is made: link-clusters --service-account.",
+                        "--operator-only makes no Coroot resource: --service-account cannot be used with it");
+}
+
 Result<> set_targets(const InstallOptions& options, const Env& env, ops::InstallRequest& request) {
   if (!options.fleet.file.empty() || !options.fleet.members.empty()) return set_fleet_targets(options, env, request);
   if (options.source.manifests_file.empty() && !options.resource_only) CTL_RUN(check_helm_takes(env.globals));
@@ -143,6 +150,7 @@ void declare_install(CLI::App& app, InstallOptions& o) {
 Result<ops::InstallRequest> install_request(const InstallOptions& options, const Env& env) {
   ops::InstallRequest request;
   CTL_RUN(check_resource_only(options));
+  CTL_RUN(check_operator_only(options));
   request.namespace_name = coroot_namespace(env.globals);
   CTL_RUN(set_targets(options, env, request));
   CTL_RUN(check_helm(request, env));

@@ -6,6 +6,14 @@ namespace {
 void judge_key_empty(const Facts& facts, Outcome& out) {
   for (const auto* cluster : judged(facts, {parts::installations, parts::keys}, out)) {
     for (const auto& installation : cluster->installations) {
+      for (const auto& account : installation.accounts) {
+        for (const auto& key : account.keys) {
+          if (key.state == "empty")
+            out.findings.push_back({Severity::error, cluster->context,
+                                    object_of(installation) + ", service account " + account.name,
+                                    key.place + " is empty", ""});
+        }
+      }
       for (const auto& project : installation.projects) {
         for (const auto& key : project.keys) {
           if (key.state != "empty") continue;

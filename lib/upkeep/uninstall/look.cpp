@@ -53,13 +53,14 @@ void add_once(std::vector<std::string>& into, const std::string& name) {
   if (!name.empty() && std::find(into.begin(), into.end(), name) == into.end()) into.push_back(name);
 }
 
-/// Of the projects' own keys, and the members' keys of a hub; without a resource the names that install and
+/// Of the keys that the operator made, and the members' keys of a hub; without a resource the names that install and
 /// link-clusters use.
 std::vector<std::string> key_secrets_of(const UninstallLook& look) {
   std::vector<std::string> out;
-  if (!look.installation) return {"coroot", std::string(coroot::members_secret)};
+  if (!look.installation)
+    return {"coroot", std::string(coroot::members_secret), coroot::ObjectNames(look.name).service_accounts()};
+  for (const auto& ref : coroot::made_key_refs(look.installation->resource)) add_once(out, ref.secret);
   for (const auto& project : look.installation->resource.at({"spec", "projects"}).as_list()) {
-    for (const auto& ref : coroot::key_refs(project)) add_once(out, ref.secret);
     if (const auto ref = coroot::remote_key_ref(project)) add_once(out, ref->secret);
   }
   add_once(out, look.installation->resource.at({"spec", "apiKeySecret", "name"}).as_string());

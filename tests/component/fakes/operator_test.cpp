@@ -110,6 +110,28 @@ TEST_CASE("missing keys are made with 32 letters and digits, existing ones never
   CHECK(secret.at({"metadata", "ownerReferences"}).is_null());
 }
 
+TEST_CASE("service accounts: keys in the Secret that is named, placeholders in the configuration (links 7)") {
+  Bench bench;
+  bench.cluster.change([](support::SimState& state) {
+    auto definition =
+        *state.store.find({"apiextensions.k8s.io", "customresourcedefinitions", "", "coroots.coroot.com"});
+    auto& version = definition.make({"spec", "versions"}).list()[0];
+    version.make({"schema", "openAPIV3Schema", "properties", "spec", "properties", "serviceAccounts"}) =
+        *document::parse_yaml("{type: array, items: {type: object, x-kubernetes-preserve-unknown-fields: true}}",
+                              "test");
+    state.store.put({"apiextensions.k8s.io", "customresourcedefinitions", "", "coroots.coroot.com"}, definition);
+  });
+  bench.apply_coroot(
+      "{serviceAccounts: [{name: ci, role: Viewer, apiKeys: [{description: first, keySecret: {name: machines, key: "
+      "ci}}]}]}");
+  bench.look();
+  CHECK(base64_decode(bench.object("", "secrets", "machines").at({"data", "ci"}).as_string())->size() == 32);
+  CHECK(
+      bench.config() ==
+      "projects: []\nauth:\n  serviceAccounts:\n    - name: ci\n      role: Viewer\n      apiKeys:\n        - key: ${" +
+          support::config_variable("machines", "ci") + "}\n          description: first\n");
+}
+
 TEST_CASE("the configuration holds placeholders, the server's pod the references (operator 16)") {
   Bench bench;
   bench.apply_coroot(member);

@@ -53,6 +53,8 @@ class Validation {
     for (const Value& project : out_.spec["projects"].as_list()) projects.push_back(check_project(project));
     check_reference({"enterpriseEdition", "licenseKeySecret"}, "Failed to get License Key");
     out_.config = Object{{"projects", std::move(projects)}};
+    if (auto accounts = check_accounts(); !accounts.empty())
+      out_.config.object().set("auth", Object{{"serviceAccounts", std::move(accounts)}});
     for (const char* part : {"sso", "ai", "corootCloud", "disableBuiltinAlerts"})
       if (!out_.spec[part].is_null()) out_.config.object().set(part, out_.spec[part]);
     return std::move(out_);
@@ -105,6 +107,16 @@ class Validation {
     if (!project["memberProjects"].as_list().empty()) checked.set("memberProjects", project["memberProjects"]);
     if (!project["apiKeys"].as_list().empty()) checked.set("apiKeys", check_keys(project["apiKeys"].as_list()));
     if (project["remoteCoroot"].is_object()) check_remote(project["remoteCoroot"], checked);
+    return checked;
+  }
+
+  /// By Coroot's documents alone: no public source of an operator has them yet (links 7).
+  List check_accounts() {
+    List checked;
+    for (const Value& account : out_.spec["serviceAccounts"].as_list()) {
+      checked.emplace_back(Object{
+          {"name", account["name"]}, {"role", account["role"]}, {"apiKeys", check_keys(account["apiKeys"].as_list())}});
+    }
     return checked;
   }
 

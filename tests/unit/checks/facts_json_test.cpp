@@ -24,6 +24,7 @@ Installation an_installation() {
                             true,
                             {},
                             false}};
+  installation.accounts = {{"ci", {{"Secret coroot/machines, key ci", "missing", ""}}}};
   installation.agents_key = Key{"spec.apiKey", "empty", ""};
   installation.components = {{"coroot", "StatefulSet coroot/coroot-coroot", "coroot:1.24.5", "Pending", "", true, false,
                               false, false, false, 0, 1}};

@@ -271,6 +271,9 @@ TEST_CASE("flags that cannot be used together are refused before anything is rea
        "--resource-only and --operator-only cannot be used together"},
       {{"install", "--resource-only", "--helm-values", "f"},
        "--resource-only brings no operator: its flags cannot be used with it"},
+      {{"install", "--operator-only", "--service-account", "ci"},
+       "--operator-only makes no Coroot resource: --service-account cannot be used with it\n"
+       "  hint: Ask for them where the hub's Coroot is made: link-clusters --service-account."},
       {{"link-clusters", "--member", "a=b", "--aggregate", "g"},
        "no hub named\n  hint: Add --hub CONTEXT, the cluster that gets the aggregated project."},
       {{"link-clusters", "--hub", "c", "--aggregate", "g"},

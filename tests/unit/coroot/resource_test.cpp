@@ -47,6 +47,16 @@ TEST_CASE("key references leave plain keys out") {
   CHECK(refs[0].key == "agent-api-key");
 }
 
+TEST_CASE("the operator makes keys of projects and of service accounts (operator 15; links 7)") {
+  auto resource = hub();
+  resource.make({"spec", "serviceAccounts"}) =
+      document::parse_yaml("[{name: ci, apiKeys: [{keySecret: {name: machines, key: ci}}, {key: plain}]}]", "test")
+          .value();
+  std::vector<std::string> names;
+  for (const auto& ref : coroot::made_key_refs(resource)) names.push_back(ref.secret + "/" + ref.key);
+  CHECK(names == std::vector<std::string>{"coroot/agent-api-key", "machines/ci"});
+}
+
 TEST_CASE("project names follow the rule of Coroot's user interface (operator 4)") {
   for (const auto* good : {"abc", "prod-a", "a_b", "000"}) CHECK(coroot::is_valid_project_name(good));
   for (const auto* bad : {"", "ab", "Prod", "prod a", "prod.a", "pröd"})

@@ -37,6 +37,27 @@ TEST_CASE("without a node port Kubernetes chooses one; an ingress, a licence and
   CHECK(yaml == support::golden("resources/member-ingress-and-storage.yaml", yaml));
 }
 
+TEST_CASE("service accounts name a Secret of their own, with one key an account (links 7)") {
+  auto settings = guide();
+  settings.name = "east";
+  settings.service_accounts = {{"ci", "Viewer"}, {"deploys", "Editor"}};
+  const auto yaml = rendered(settings);
+  CHECK(yaml == support::golden("resources/member-service-accounts.yaml", yaml));
+}
+
+TEST_CASE("a service account is a name that can be a Secret's key, and a role that every Coroot has") {
+  const auto read = [](const std::string& text) {
+    const auto account = deploy::read_service_account(text);
+    return account ? account->name + " as " + account->role : account.error().what;
+  };
+  CHECK(read("ci") == "ci as Viewer");
+  CHECK(read("ci_1=Editor") == "ci_1 as Editor");
+  for (const auto& bad : std::vector<std::string>{"", "CI-1", "ci.1", "a b", std::string(64, 'c')})
+    CHECK(read(bad) == "'" + bad + "' is not a valid name of a service account");
+  CHECK(read("build=viewer") == "'viewer' is no role of every Coroot: Viewer, Editor, Admin");
+  CHECK(read("build=") == "'' is no role of every Coroot: Viewer, Editor, Admin");
+}
+
 TEST_CASE("--values and --set may name the spec or the whole resource") {
   auto settings = guide();
   settings.values = {document::parse_yaml("replicas: 2", "a").value(),

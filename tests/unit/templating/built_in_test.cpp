@@ -41,6 +41,7 @@ namespace: observability
 refresh_interval: 30s
 project: prod-east
 auth_anonymous_role: Viewer
+service_accounts: [{name: ci, role: Editor, description: key of ci, secret: machines, key: ci}]
 service: {type: LoadBalancer, port: 8081, node_port: 31000, grpc_node_port: 31001, annotations: {team: sre}}
 ingress: {class_name: nginx, host: coroot.example.com, path: /coroot, tls: {hosts: [coroot.example.com],
      secretName: tls}}
@@ -62,7 +63,7 @@ TEST_CASE("a ClusterIP service has no node port") {
 }
 
 TEST_CASE("a member without a project is refused") {
-  CHECK(rendered("member.yaml", "{}") == "template member.yaml: line 52: parameter project is missing");
+  CHECK(rendered("member.yaml", "{}") == "template member.yaml: line 63: parameter project is missing");
 }
 
 TEST_CASE("the hub template holds the members, its own project and the aggregate") {
