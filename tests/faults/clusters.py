@@ -20,6 +20,7 @@ KINDS = {
     "apis/coroot.com/v1": ["coroots"],
 }
 SYSTEM = ("kube-", "system:", "default")
+MOST_CHANGES, MOST_BYTES = 100, 1_000_000  # of a transaction: etcd takes 128 and 1.5 MiB
 
 
 def base64_text(text):
@@ -65,11 +66,10 @@ class Store:
             return
         for _ in range(60):
             now = self.keep(cluster)
-            for key in now.keys() - kept.keys():
-                self.call("deleterange", {"key": key})
-            for key, value in kept.items():
-                if now.get(key) != value:
-                    self.call("put", {"key": key, "value": value})
+            changes = [{"requestDeleteRange": {"key": key}} for key in now.keys() - kept.keys()]
+            changes += [{"requestPut": {"key": k, "value": v}} for k, v in kept.items() if now.get(k) != v]
+            for some in portions(changes):
+                self.call("txn", {"success": some})
             if self.is_settled(cluster, kept):
                 return
         raise RuntimeError(f"{cluster} does not come back to its state: {self.differences(cluster, kept)[:5]}")
@@ -87,6 +87,18 @@ class Store:
         keys = {key for key in now.keys() | kept.keys() if now.get(key) != kept.get(key)}
         names = {base64.b64decode(key).decode(): key in now and key in kept for key in keys}
         return sorted(name for name, is_in_both in names.items() if not is_in_both or not is_followed(name))
+
+
+def portions(changes):
+    """The changes in transactions that etcd takes; a value that is large alone goes alone."""
+    out, size = [[]], 0
+    for change in changes:
+        more = len(json.dumps(change))
+        if out[-1] and (len(out[-1]) == MOST_CHANGES or size + more > MOST_BYTES):
+            out, size = [*out, []], 0
+        out[-1].append(change)
+        size += more
+    return out if out[0] else []
 
 
 def is_followed(name):

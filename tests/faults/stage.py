@@ -4,6 +4,7 @@ import base64
 import os
 import re
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 
 from clusters import Api, Store, picture, secrets_of, versions
 from fault_proxy import FaultProxy
@@ -167,8 +168,9 @@ class Stage:
         self.states[state] = {name: self.store.keep_still(name) for name in NAMES}
 
     def put_back(self, state):
-        for name in NAMES:
-            self.store.put_back(name, self.states[state][name])
+        """All at once: most of it is waiting for controllers to come to rest."""
+        with ThreadPoolExecutor(len(NAMES)) as pool:
+            list(pool.map(lambda name: self.store.put_back(name, self.states[state][name]), NAMES))
 
     def differs_from(self, state):
         """What a command that only reads has changed."""
