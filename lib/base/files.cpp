@@ -122,6 +122,8 @@ Result<std::string> read_file(const std::string& path) {
   return read_all(file.get(), path);
 }
 
+Result<std::string> read_standard_input() { return read_all(STDIN_FILENO, standard_input); }
+
 Result<ReadBytes> open_bytes(const std::string& path) {
   const bool is_stdin = path == "-";
   CTL_PASS(const int fd, is_stdin ? Result<int>(STDIN_FILENO) : open_file(path));

@@ -16,6 +16,8 @@ Result<> check_path(std::string_view text);
 /// The whole file. Errors: not_found when it does not exist, config otherwise; the text names the path and the reason,
 /// never a content that was given as the path.
 Result<std::string> read_file(const std::string& path);
+/// All of it. Errors: config.
+Result<std::string> read_standard_input();
 
 /// Bytes that are asked for piece by piece: fills the `room` bytes at `to`; fewer only at the end.
 using ReadBytes = std::function<Result<std::size_t>(char* to, std::size_t room)>;

@@ -85,6 +85,7 @@ class Waves {
 
   Result<> bring(Wave wave, const std::vector<Place>& batch, WaveReport& out) const {
     auto request = install_request(request_);
+    request.width = request_.width_of_writes;
     for (const auto& place : batch) {
       CTL_PASS(auto target, target_of(wave, place));
       request.targets.push_back(std::move(target));

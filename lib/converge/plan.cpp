@@ -50,8 +50,16 @@ Result<ops::InstallRequest> trial_of(const Request& request, const std::vector<s
   return out;
 }
 
+/// Of a new helm release the chart: its fields are the chart's.
+std::string chart_note(const deploy::ObjectReport& report) {
+  if (report.outcome != "created" || !report.object.starts_with("helm release ")) return "";
+  const auto chart = std::find_if(report.changes.begin(), report.changes.end(),
+                                  [](const auto& change) { return change.path == "chart" && change.after; });
+  return chart == report.changes.end() ? "" : chart->after->as_string();
+}
+
 PlannedObject planned(Wave wave, const deploy::ObjectReport& report) {
-  return {wave, report.object, report.outcome, report.changes, {}, report.owners, report.is_checked};
+  return {wave, report.object, report.outcome, report.changes, chart_note(report), report.owners, report.is_checked};
 }
 
 /// Everything but the Coroot resource belongs to the operator's wave.

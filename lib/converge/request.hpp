@@ -24,8 +24,9 @@ struct Request {
   std::string canary{};  ///< the member that goes first in each wave; "" = none
   hub::Login login{};
   std::chrono::milliseconds timeout = std::chrono::minutes(10);  ///< of the waiting in each cluster
-  std::size_t width = 8;
-  kube::Overrides overrides{};  ///< connection flags as given, for helm
+  std::size_t width = 8;                                         ///< clusters to read at once
+  std::size_t width_of_writes = 8;                               ///< clusters of a wave to bring at once
+  kube::Overrides overrides{};                                   ///< connection flags as given, for helm
 };
 
 inline bool is_chosen(const Request& request, const std::string& name) {

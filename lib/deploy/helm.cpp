@@ -91,9 +91,9 @@ class Helm {
 
   /// Takes fields over from other managers only where helm 4 met such a conflict: helm 3 has no such flag, and helm 4
   /// refuses it for a release that it does not apply on the server (operator 25).
-  Result<> upgrade(bool dry_run) const {
-    auto done = upgrade(dry_run, false);
-    if (!done && has_other_owner(done.error().what) && wanted_.force_conflicts) done = upgrade(dry_run, true);
+  Result<> upgrade() const {
+    auto done = upgrade(false, false);
+    if (!done && has_other_owner(done.error().what) && wanted_.force_conflicts) done = upgrade(false, true);
     if (done) return {};  // helm's output holds the values: it is dropped, never shown
     return tl::unexpected(std::move(done.error()).with(chart_name()));
   }
@@ -169,6 +169,22 @@ class Helm {
     return document::parse_yaml_all(out, "helm get manifest");
   }
 
+  /// What a dry run of an upgrade would change: the chart, and whether other values were given. Values may be secret.
+  Result<std::vector<document::Change>> changes(bool is_there) const {
+    CTL_PASS(const auto release, preview());
+    const auto& chart = release.at({"chart", "metadata"});
+    Object before, after{{"chart", chart["name"].as_string() + "-" + chart["version"].as_string()}};
+    add_values(after, release["config"]);
+    if (is_there) {
+      CTL_PASS(auto deployed, deployed_chart());
+      if (!deployed.empty()) before.set("chart", std::move(deployed));
+      CTL_PASS(const auto out, run({"get", "values", source_.release, "-o", "json"}, true));
+      CTL_PASS(const auto values, document::parse_json(out, "helm get values"));
+      add_values(before, values);
+    }
+    return document::diff(before, after);
+  }
+
   /// Without values of ours helm keeps those that the release has (operator 24).
   Result<bool> values_equal() const {
     CTL_PASS(const auto wanted, read_helm_values(source_.helm_values));
@@ -179,6 +195,11 @@ class Helm {
   }
 
  private:
+  static void add_values(Object& out, const Value& values) {
+    if (values.is_null() || values == Value(Object{})) return;
+    out.set("values", "fingerprint " + fingerprint(SecretString(document::to_json(values))));
+  }
+
   /// Otherwise the chart is a file, a folder or a whole address.
   bool is_in_repository() const { return source_.chart.find('/') == std::string::npos && !is_local(source_.chart); }
 
@@ -356,7 +377,11 @@ Result<ObjectReport> helm_install(const kube::Client& client, const HelmRelease&
     return report;
   }
   report.outcome = release.revision == 0 ? "created" : "changed";
-  CTL_RUN(helm.upgrade(dry_run));
+  if (dry_run) {
+    CTL_PASS(report.changes, helm.changes(release.revision > 0));
+  } else {
+    CTL_RUN(helm.upgrade());
+  }
   return report;
 }
 

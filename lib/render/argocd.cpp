@@ -152,9 +152,9 @@ void add_sources(Tree& out, const Part& part, const Settings& settings) {
     out.push_back(yaml_file(folder + "/operator/operator.yaml", kept));
   }
   std::vector<std::string> files;
-  if (const auto secrets = external_secrets(part, settings); !secrets.empty()) {
-    files.emplace_back(external_file);
-    out.push_back(yaml_file(folder + "/coroot/" + external_file, secrets));
+  if (auto secrets = secrets_file(part, settings, folder + "/coroot")) {
+    files.push_back(secrets->path.substr(secrets->path.rfind('/') + 1));
+    out.push_back(std::move(*secrets));
   } else if (needs_sealing(part, settings)) {
     files.emplace_back(sealed_file);
   }

@@ -129,6 +129,17 @@ void remove_with_empty_folders(const fs::path& root, fs::path path) {
   }
 }
 
+/// Also what is there already, written by another user's habits or by git.
+Result<> keep_secret(const Tree& tree, const fs::path& root) {
+  constexpr auto owner = fs::perms::owner_read | fs::perms::owner_write;
+  for (const auto& file : tree) {
+    std::error_code error;
+    if (file.is_secret) fs::permissions(root / file.path, owner, error);
+    if (error) return fail(ErrorKind::config, "{}: {}", (root / file.path).string(), error.message());
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string_view name_of(Kind kind) {
@@ -152,7 +163,10 @@ Result<std::vector<Difference>> compare(const Tree& tree, const std::string& fol
       out.push_back({is_foreign ? Kind::foreign : Kind::missing, file.path, {}});
       continue;
     }
-    if (live->second != file.text) out.push_back({Kind::differs, file.path, differing_lines(live->second, file.text)});
+    if (live->second != file.text) {
+      auto lines = file.is_secret ? std::string() : differing_lines(live->second, file.text);
+      out.push_back({Kind::differs, file.path, std::move(lines)});
+    }
     there.erase(live);
   }
   for (const auto& [path, text] : there) out.push_back({Kind::extra, path, {}});
@@ -175,9 +189,9 @@ Result<> bring_up_to_date(const Tree& tree, const std::vector<Difference>& diffe
     const auto file =
         std::find_if(tree.begin(), tree.end(), [&](const File& other) { return other.path == each.path; });
     CTL_RUN(make_folder_of(root / each.path));
-    CTL_RUN(write_file_atomically((root / each.path).string(), file->text, 0644));
+    CTL_RUN(write_file_atomically((root / each.path).string(), file->text, file->is_secret ? 0600 : 0644));
   }
-  return {};
+  return keep_secret(tree, root);
 }
 
 }  // namespace corootctl::render

@@ -14,7 +14,8 @@ struct Difference {
   enum class Kind { missing, differs, extra, foreign };
   Kind kind = Kind::missing;  ///< extra: of render, but no longer in the tree; foreign: people wrote it
   std::string path{};
-  std::string lines{};  ///< of a file that differs: the first lines that do, "-" in the folder and "+" in the tree
+  /// Of a file that differs and holds no key: the first lines that do, "-" in the folder and "+" in the tree.
+  std::string lines{};
 };
 
 std::string_view name_of(Difference::Kind kind);
@@ -25,7 +26,8 @@ std::string_view name_of(Difference::Kind kind);
 Result<std::vector<Difference>> compare(const Tree& tree, const std::string& folder);
 
 /// Brings the folder up to date by these differences: writes what is missing or differs, removes what is extra, and
-/// folders that become empty by it. Errors: usage for a foreign file, before anything is written; config.
+/// folders that become empty by it. Files with keys end up readable by their owner alone. Errors: usage for a foreign
+/// file, before anything is written; config.
 Result<> bring_up_to_date(const Tree& tree, const std::vector<Difference>& differences, const std::string& folder);
 
 }  // namespace corootctl::render

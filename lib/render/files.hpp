@@ -13,6 +13,7 @@ namespace corootctl::render {
 struct File {
   std::string path{};  ///< below the tree's folder, with slashes: "members/prod-a/coroot.yaml"
   std::string text{};
+  bool is_secret = false;  ///< holds keys: for its owner's eyes only, its lines are told nowhere
 };
 
 using Tree = std::vector<File>;  ///< in the order of their paths
@@ -28,6 +29,9 @@ bool is_ours(std::string_view text);
 
 /// A YAML file of these documents.
 File yaml_file(std::string path, const std::vector<document::Value>& documents);
+
+/// A YAML file with keys; its first line says so.
+File secret_file(std::string path, const std::vector<document::Value>& documents);
 
 /// A Markdown file.
 File markdown_file(std::string path, std::string_view text);

@@ -99,16 +99,12 @@ Value flux_kustomization(const FluxStep& step, const Settings& settings) {
                 {"spec", std::move(spec)}};
 }
 
-bool has_secrets_folder(const Part& part, const Settings& settings) {
-  return settings.secrets == Secrets::external || needs_sealing(part, settings);
-}
-
 /// A Kustomization can wait for Kustomizations only, so the operator has one of its own (gitops 10).
 std::vector<Value> flux_steps(const Part& part, const Settings& settings) {
   const auto folder = "coroot/" + part.cluster.name;
   std::vector<Value> out{flux_kustomization({"coroot-operator", folder + "/operator", {}, false}, settings)};
   std::vector<std::string> after{"coroot-operator"};
-  if (has_secrets_folder(part, settings)) {
+  if (has_secrets_step(part, settings)) {
     out.push_back(flux_kustomization({"coroot-secrets", folder + "/secrets", after, false}, settings));
     after = {"coroot-secrets"};
   }
@@ -143,12 +139,7 @@ void add_flux_cluster(Tree& out, const Part& part, const Settings& settings) {
   const auto folder = "coroot/" + part.cluster.name;
   out.push_back(yaml_file("clusters/" + part.cluster.name + "/coroot.yaml", flux_steps(part, settings)));
   add_flux_operator(out, part, folder + "/operator");
-  if (const auto secrets = external_secrets(part, settings); !secrets.empty()) {
-    out.push_back(kustomization_file(folder + "/secrets", {external_file}));
-    out.push_back(yaml_file(folder + "/secrets/" + external_file, secrets));
-  } else if (needs_sealing(part, settings)) {
-    out.push_back(kustomization_file(folder + "/secrets", {sealed_file}));
-  }
+  add_secrets_folder(out, part, settings, folder + "/secrets");
   out.push_back(kustomization_file(folder + "/resource", {"coroot.yaml"}));
   out.push_back(yaml_file(folder + "/resource/coroot.yaml", {part.resource}));
 }

@@ -1,5 +1,6 @@
 #include "render/keys.hpp"
 
+#include "base/base64.hpp"
 #include "fleetfile/resources.hpp"
 
 namespace corootctl::render {
@@ -13,21 +14,26 @@ using fleetfile::Fleet;
 using fleetfile::Topology;
 
 KeyEntry entry_of(const std::string& key, const std::string& project, std::string_view property) {
-  return {key, {}, {}, {}, project, property};
+  return {key, {}, {}, {}, project, property, false};
+}
+
+KeyEntry travelling(KeyEntry entry) {
+  entry.travels = true;
+  return entry;
 }
 
 KeyEntry copied(KeyEntry entry, const Cluster& from, std::string secret, std::string key) {
   entry.from_context = from.context;
   entry.from_secret = std::move(secret);
   entry.from_key = std::move(key);
-  return entry;
+  return travelling(std::move(entry));
 }
 
 KeySecret secret_of_member(const Fleet& fleet, const Cluster& member) {
   const auto& own = member.settings;
   auto agents = entry_of(own.agent_key, member.project, agents_property);
   if (member.topology == Topology::remote) {
-    return {own.key_secret, false, {agents, entry_of(own.multi_cluster_key, member.project, hub_property)}};
+    return {own.key_secret, false, {agents, travelling(entry_of(own.multi_cluster_key, member.project, hub_property))}};
   }
   return {std::string(fleetfile::hub_key_secret),
           true,
@@ -41,7 +47,7 @@ std::vector<KeySecret> secrets_of_hub(const Fleet& fleet) {
   if (!hub.project.empty()) own.entries.push_back(entry_of(hub.settings.agent_key, hub.project, agents_property));
   for (const auto& member : fleet.members) {
     if (member.topology == Topology::agents) {
-      pushing.entries.push_back(entry_of(member.project, member.project, agents_property));
+      pushing.entries.push_back(travelling(entry_of(member.project, member.project, agents_property)));
       continue;
     }
     read.entries.push_back(copied(entry_of(member.project, member.project, hub_property), member,
@@ -102,6 +108,23 @@ Value sealed_secret(const KeySecret& secret, const std::string& namespace_name, 
                 {"metadata", metadata_of(secret.name, namespace_name, wave)},
                 {"spec", Object{{"encryptedData", std::move(values)},
                                 {"template", Object{{"metadata", std::move(kept)}, {"type", "Opaque"}}}}}};
+}
+
+/// As apply writes it: copies are marked as ours, the others are the operator's.
+Value key_secret(const KeySecret& secret, const std::string& namespace_name, const GivenKeys& keys, bool wave) {
+  Object data;
+  for (const auto& entry : secret.entries) {
+    const auto given = keys.find({entry.project, std::string(entry.property)});
+    if (given != keys.end()) data.set(entry.key, base64_encode(given->second.reveal()));
+  }
+  if (data.empty()) return {};
+  auto metadata = metadata_of(secret.name, namespace_name, wave);
+  if (secret.is_copy) metadata.set("labels", Object{{"app.kubernetes.io/managed-by", "corootctl"}});
+  return Object{{"apiVersion", "v1"},
+                {"kind", "Secret"},
+                {"metadata", std::move(metadata)},
+                {"type", "Opaque"},
+                {"data", std::move(data)}};
 }
 
 }  // namespace corootctl::render

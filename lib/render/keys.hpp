@@ -1,11 +1,14 @@
-/// The Secrets with keys that a cluster's Coroot resource names, and where each key comes from. Only names: render
-/// never sees a key.
+/// The Secrets with keys that a cluster's Coroot resource names, and where each key comes from. Render knows names
+/// only, and keys that it is given to write into files.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "base/secret_string.hpp"
 #include "document/value.hpp"
 #include "fleetfile/fleet.hpp"
 
@@ -19,6 +22,7 @@ struct KeyEntry {
   std::string from_key{};
   std::string project{};        ///< whose key it is
   std::string_view property{};  ///< what it is for: agents_property or hub_property
+  bool travels = false;         ///< needed in two clusters; of the others the operator makes what is missing
 };
 
 inline constexpr std::string_view agents_property = "agent-api-key";
@@ -33,6 +37,9 @@ struct KeySecret {
 /// The Secrets of the hub, or of a member.
 std::vector<KeySecret> key_secrets(const fleetfile::Fleet& fleet, const fleetfile::Cluster& cluster, bool is_hub);
 
+/// (project, property) -> key, as people handed them to render.
+using GivenKeys = std::map<std::pair<std::string, std::string>, SecretString>;
+
 /// Where an outside store of keys is, for External Secrets.
 struct KeyStore {
   std::string name = "coroot";     ///< of the ClusterSecretStore
@@ -46,5 +53,10 @@ document::Value external_secret(const KeySecret& secret, const std::string& name
 
 /// A SealedSecret whose values are still to be sealed, for people to fill in (gitops 19).
 document::Value sealed_secret(const KeySecret& secret, const std::string& namespace_name, bool wave);
+
+/// The Secret itself, with those of its keys that are given; null when none is. Only for files that are asked for by
+/// --emit-secrets.
+document::Value key_secret(const KeySecret& secret, const std::string& namespace_name, const GivenKeys& keys,
+                           bool wave);
 
 }  // namespace corootctl::render

@@ -36,12 +36,7 @@ void add_cluster(Tree& out, const Part& part, const Settings& settings) {
   out.push_back(operator_kustomization(part, name + "/operator"));
   out.push_back(yaml_file(name + "/operator/namespace.yaml", {part.space}));
   if (!part.manifests.empty()) out.push_back(yaml_file(name + "/operator/operator.yaml", part.manifests));
-  if (const auto secrets = external_secrets(part, settings); !secrets.empty()) {
-    out.push_back(kustomization_file(name + "/secrets", {external_file}));
-    out.push_back(yaml_file(name + "/secrets/" + external_file, secrets));
-  } else if (needs_sealing(part, settings)) {
-    out.push_back(kustomization_file(name + "/secrets", {sealed_file}));
-  }
+  add_secrets_folder(out, part, settings, name + "/secrets");
   out.push_back(kustomization_file(name + "/coroot", {"coroot.yaml"}));
   out.push_back(yaml_file(name + "/coroot/coroot.yaml", {part.resource}));
 }
@@ -55,7 +50,7 @@ std::string build_commands(const Part& part, const Settings& settings) {
   auto out = build_and_apply(part, "operator", part.chart ? "--enable-helm " : "");
   out += definition_wait(part);
   const bool is_external = settings.secrets == Secrets::external;
-  if (is_external || needs_sealing(part, settings)) out += build_and_apply(part, "secrets");
+  if (has_secrets_step(part, settings)) out += build_and_apply(part, "secrets");
   if (is_external) out += secrets_wait(part);
   return out + build_and_apply(part, "coroot");
 }

@@ -31,7 +31,7 @@ std::string commands_of(const Part& part, const Settings& settings) {
   if (part.chart) out += helm_command(part);
   if (!part.manifests.empty()) out += step_command(part, "1-operator/operator.yaml");
   out += definition_wait(part);
-  if (is_external || needs_sealing(part, settings)) out += step_command(part, "2-secrets");
+  if (has_secrets_step(part, settings)) out += step_command(part, "2-secrets");
   if (is_external) out += secrets_wait(part);
   return out + step_command(part, "3-coroot");
 }
@@ -42,8 +42,7 @@ void add_files(Tree& out, const Part& part, const Settings& settings) {
   if (!part.manifests.empty()) out.push_back(yaml_file(folder + "/1-operator/operator.yaml", part.manifests));
   if (part.chart && !part.chart->values.is_null())
     out.push_back(yaml_file(folder + "/1-operator/values.yaml", {part.chart->values}));
-  if (const auto secrets = external_secrets(part, settings); !secrets.empty())
-    out.push_back(yaml_file(folder + "/2-secrets/" + external_file, secrets));
+  if (auto secrets = secrets_file(part, settings, folder + "/2-secrets")) out.push_back(std::move(*secrets));
   out.push_back(yaml_file(folder + "/3-coroot/coroot.yaml", {part.resource}));
 }
 

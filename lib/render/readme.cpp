@@ -75,13 +75,20 @@ std::string external_text(const std::vector<Part>& parts, const KeyStore& store)
 
 const char* introduction(Secrets secrets) {
   switch (secrets) {
-    case Secrets::external: return "External Secrets brings them before the Coroot resources that name them.\n\n";
+    case Secrets::external:
+      return "No file here holds a key. External Secrets brings them before the Coroot resources that name them.\n\n";
     case Secrets::sealed:
-      return "The operator makes each cluster's own. Copies for other clusters are sealed, so they can be in git; "
+      return "No file here holds a key. The operator makes each cluster's own. Copies for other clusters are sealed, "
+             "so they can be in git; "
              "without that file the tree is not complete.\n\n";
+    case Secrets::emitted:
+      return "**The files `secrets.yaml` hold keys that anybody can read: keep them out of git, or encrypt them.** "
+             "What "
+             "they leave out the operator makes.\n";
     case Secrets::reference: break;
   }
-  return "The operator makes each cluster's own. Copies for other clusters are made by hand, or by `corootctl apply`: "
+  return "No file here holds a key. The operator makes each cluster's own. Copies for other clusters are made by hand, "
+         "or by `corootctl apply`: "
          "a hub whose Secret lacks a key does not start.\n\n";
 }
 
@@ -118,7 +125,8 @@ std::string clusters_section(const std::vector<Part>& parts, const std::string& 
 }
 
 std::string keys_section(const std::vector<Part>& parts, const Settings& settings, const std::string& sealed_path) {
-  auto out = std::string("## Keys\n\nNo file here holds a key. ") + introduction(settings.secrets);
+  auto out = std::string("## Keys\n\n") + introduction(settings.secrets);
+  if (settings.secrets == Secrets::emitted) return out;
   if (settings.secrets == Secrets::external) return out + external_text(parts, settings.store);
   for (const auto& part : parts) {
     for (const auto& secret : part.secrets) {

@@ -15,8 +15,9 @@ struct Rendered {
   std::vector<std::string> warnings{};
 };
 
-/// The whole fleet, or `only` these members of it. Contacts nothing and holds no key; the same fleet gives the same
-/// bytes. Errors: those of the parts and of the form.
+/// The whole fleet, or `only` these members of it. Contacts nothing; holds no key unless the settings have them; the
+/// same fleet and keys give the same bytes. Errors: those of the parts and of the form; config for keys that are not
+/// given.
 Result<Rendered> render_fleet(const fleetfile::Fleet& fleet, const std::vector<std::string>& only,
                               const Settings& settings);
 

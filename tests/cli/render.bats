@@ -102,3 +102,58 @@ END
   hint: Add url: https://... to its block in the fleet file." ]
   [ ! -e manifests ]
 }
+
+keys() {
+  cat >keys.yaml <<'END'
+plant-1: {multi-cluster-api-key: key-that-reads-plant-1}
+plant-2: {agent-api-key: key-of-agents-of-plant-2}
+END
+}
+
+@test "keys are written when that is asked for and they are given, into files for their owner alone" {
+  air_gapped
+  keys
+  apart corootctl render --emit-secrets --keys keys.yaml --out manifests
+  [ "$status.$err" = "0." ]
+  [ "$(grep secrets <<<"$out" | tr '\n' ' ')" = "created hub/2-secrets/secrets.yaml \
+created plant-1/2-secrets/secrets.yaml created plant-2/2-secrets/secrets.yaml " ]
+  [ "$(stat -c %a manifests/*/2-secrets/secrets.yaml | sort -u)" = 600 ]
+  grep -q "plant-1: $(printf key-that-reads-plant-1 | base64)\$" manifests/hub/2-secrets/secrets.yaml
+  corootctl render --emit-secrets --keys - --check manifests <keys.yaml
+  sed -i 's/plant-1}/plant-one}/' keys.yaml
+  apart corootctl render --emit-secrets --keys keys.yaml --check manifests
+  [ "$status.$out" = "7.differs  hub/2-secrets/secrets.yaml
+differs  plant-1/2-secrets/secrets.yaml" ]
+}
+
+@test "keys go to a pipe that is asked for, and to no terminal" {
+  air_gapped
+  keys
+  apart corootctl render --emit-secrets --keys keys.yaml --member plant-1 --out -
+  [ "$status.$err" = "0." ]
+  [ "$(grep -c "multi-cluster-api-key: $(printf key-that-reads-plant-1 | base64)\$" <<<"$out")" -eq 1 ]
+  in_terminal corootctl render --emit-secrets --keys keys.yaml --out -
+  [[ $status -eq 2 && $out == *"--emit-secrets: a terminal gets no keys"* ]]
+  [[ $out != *$(printf key-that-reads-plant-1 | base64)* ]]
+}
+
+@test "keys that nobody asked for, or that are not there, are no output and no file" {
+  air_gapped
+  keys
+  apart corootctl render --emit-secrets --out manifests
+  [ "$status.$err" = "2.corootctl: error: --emit-secrets: render asks no cluster, so somebody has to give it the keys
+  hint: Add --keys FILE, or --keys - for standard input." ]
+  apart corootctl render --emit-secrets --keys keys.yaml
+  [ "$status.$err" = "2.corootctl: error: --emit-secrets: keys are not printed without being asked
+  hint: Add --out DIR, or --out - into a pipe." ]
+  apart corootctl render --keys keys.yaml
+  [ "$status.$err" = "2.corootctl: error: --keys: keys are not written without being asked
+  hint: Add --emit-secrets." ]
+  apart corootctl render --emit-secrets --keys keys.yaml --secrets external --out manifests
+  [ "$status.$err" = "2.corootctl: error: --emit-secrets and --secrets external cannot be used together" ]
+  sed -i /plant-1/d keys.yaml
+  apart corootctl render --emit-secrets --keys keys.yaml --out manifests
+  [ "$status.$err" = "1.corootctl: error: keys are not given: plant-1 multi-cluster-api-key
+  hint: Add them: those of the clusters, or 32 letters and digits for a new one." ]
+  [ ! -e manifests ]
+}

@@ -117,3 +117,17 @@ case_keys() {
     jq -e '.data == {"012": ("Key1" | @base64)} and .metadata.labels == {"app.kubernetes.io/managed-by": "corootctl"}' \
       >/dev/null || flunk "not what it should be: $(kubectl -n coroot get secret remote-coroot-clusters -o yaml)"
 }
+
+case_given_keys() {
+  : "Secrets with keys that were given pass strictly, and kustomize builds them"
+  local cluster
+  printf '{"012": {"multi-cluster-api-key": "KeyOfMember"}, "edge": {"agent-api-key": "KeyOfAgents"}}' >"$run/tmp/keys"
+  render_into "$run/emitted" --format kustomize --emit-secrets --keys "$run/tmp/keys"
+  for cluster in hub prod-a edge; do
+    kubectl -n coroot delete secret --all >/dev/null
+    strictly "$run/emitted/$cluster/secrets/secrets.yaml"
+    kustomize build "$run/emitted/$cluster/secrets" >"$run/tmp/built.yaml"
+    diff <(to_json "$run/tmp/built.yaml") <(to_json "$run/emitted/$cluster/secrets/secrets.yaml") >"$run/tmp/diff" ||
+      flunk "$cluster: $(cat "$run/tmp/diff")"
+  done
+}

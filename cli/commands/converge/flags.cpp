@@ -50,6 +50,8 @@ void declare_apply(CLI::App& app, ApplyOptions& o) {
   text_flag(app, "--plan", o.plan_file, "FILE",
             "carry out this plan (of plan -o json), or refuse when it fits no more");
   text_flag(app, "--canary", o.canary, "NAME", "the member that goes first in each wave");
+  number_flag(app, "--max-parallel", o.max_parallel, 1, 1000,
+              "clusters of a wave to bring at once (default: as many as --parallel says)");
   switch_flag(app, "--wait", o.wait, "wait until everything runs (default; --wait=false does not)");
   span_flag(app, "--timeout", o.timeout, "time limit for waiting in each cluster (default 10m)");
   switch_flag(app, "--force-conflicts", o.force_conflicts, "take over fields that another manager owns");
@@ -76,6 +78,7 @@ Result<converge::Request> plan_request(const PlanOptions& options, const Env& en
 Result<converge::Request> apply_request(const ApplyOptions& options, const Env& env) {
   CTL_PASS(auto out, plan_request(options.plan, env));
   out.canary = options.canary;
+  out.width_of_writes = options.max_parallel > 0 ? static_cast<std::size_t>(options.max_parallel) : out.width;
   CTL_RUN(check_canary(out));
   CTL_PASS(out.login, login_of(options.login, env));
   out.force_conflicts = options.force_conflicts;

@@ -21,6 +21,7 @@ struct ApplyOptions {
   PlanOptions plan{};
   std::string plan_file{};
   std::string canary{};
+  int max_parallel = 0;  ///< 0 = as many as are read at once
   bool yes = false;
   bool force_conflicts = false;
   bool wait = true;

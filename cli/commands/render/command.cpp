@@ -13,8 +13,11 @@ std::vector<std::string> names_of(const std::vector<fleetfile::Cluster>& members
 }
 
 /// The hub's resource needs all members, also where files of some are asked for.
-Result<render::Rendered> rendered(const RenderOptions& options, const render::Settings& settings, const Env& env) {
+Result<render::Rendered> rendered(const RenderOptions& options, render::Settings settings, const Env& env) {
   CTL_PASS(const auto fleet, load_fleet({options.fleet.file, {}}, env));
+  if (options.emit_secrets) {
+    CTL_PASS(settings.keys, keys_of(options, fleet));
+  }
   std::vector<std::string> only;
   if (!options.fleet.members.empty()) {
     CTL_PASS(const auto chosen, load_fleet(options.fleet, env));
@@ -47,10 +50,12 @@ ExitCode check_folder(const Differences& differences, const RenderOptions& optio
 }
 
 Result<ExitCode> run_render(const RenderOptions& options, const Env& env) {
-  CTL_PASS(const auto settings, render_settings(options));
-  CTL_PASS(const auto result, rendered(options, settings, env));
+  CTL_PASS(auto settings, render_settings(options));
+  if (options.emit_secrets && is_printed(options) && env.surface.terminal.out)
+    return fail_with_hint(ErrorKind::usage, "Add --out DIR, or a pipe.", "--emit-secrets: a terminal gets no keys");
+  CTL_PASS(const auto result, rendered(options, std::move(settings), env));
   for (const auto& warning : result.warnings) env.talk.warn(warning);
-  if (options.out.empty() && options.check.empty()) {
+  if (is_printed(options)) {
     print_tree(result.tree, env);
     return ExitCode::ok;
   }
@@ -72,14 +77,15 @@ Command render_command() {
        .usage = "[-f FILE] [--format FORMAT] [--out DIR | --check DIR] [flags]",
        .details =
            "Makes from the fleet file the manifests that apply would write, without any cluster: no server is asked, "
-           "and no file holds a key. Members need url in the fleet file, since nobody can be asked for it. The same "
-           "fleet gives the same bytes, so --check tells a pipeline whether the tree in git is stale. Files that "
-           "render did not make are neither overwritten nor removed.",
+           "and no file holds a key unless --emit-secrets is given. Members need url in the fleet file, since nobody "
+           "can be asked for it. The same fleet gives the same bytes, so --check tells a pipeline whether the tree in "
+           "git is stale. Files that render did not make are neither overwritten nor removed.",
        .examples = "corootctl render                                      # plain manifests on standard output\n"
                    "corootctl render --out manifests\n"
                    "corootctl render --format kustomize --out deploy/coroot\n"
                    "corootctl render --format argocd --repo-url https://git.example.com/fleet --out .\n"
                    "corootctl render --format flux --secrets external --out .\n"
+                   "sops -d keys.yaml | corootctl render --emit-secrets --keys - --out DIR\n"
                    "# in a pipeline\n"
                    "corootctl render --format flux --check .",
        .formats = "table|json|yaml|name"},

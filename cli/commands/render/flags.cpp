@@ -1,6 +1,8 @@
 #include "cli/commands/render/flags.hpp"
 
+#include "base/files.hpp"
 #include "cli/parse/flags.hpp"
+#include "render/given_keys.hpp"
 
 namespace corootctl::cli {
 namespace {
@@ -36,7 +38,27 @@ void declare_secrets(CLI::App& app, RenderOptions& o) {
            text_flag(app, "--secret-store", o.settings.store.name, "NAME",
                      "ClusterSecretStore of the ExternalSecrets (default coroot)"),
            text_flag(app, "--secret-prefix", o.settings.store.prefix, "TEXT",
-                     "before a project's name in that store (default coroot/)")});
+                     "before a project's name in that store (default coroot/)"),
+           switch_flag(app, "--emit-secrets", o.emit_secrets,
+                       "write Secrets with the keys that --keys gives, into files that only you can read"),
+           text_flag(app, "--keys", o.keys, "FILE",
+                     "PROJECT: {agent-api-key: KEY, multi-cluster-api-key: KEY} as YAML or JSON; - = standard input")});
+}
+
+Result<> check_emission(const RenderOptions& options) {
+  if (!options.emit_secrets) {
+    if (options.keys.empty()) return {};
+    return fail_with_hint(ErrorKind::usage, "Add --emit-secrets.", "--keys: keys are not written without being asked");
+  }
+  if (options.secrets != "reference")
+    return fail(ErrorKind::usage, "--emit-secrets and --secrets {} cannot be used together", options.secrets);
+  if (options.keys.empty())
+    return fail_with_hint(ErrorKind::usage, "Add --keys FILE, or --keys - for standard input.",
+                          "--emit-secrets: render asks no cluster, so somebody has to give it the keys");
+  if (options.out.empty() && options.check.empty())
+    return fail_with_hint(ErrorKind::usage, "Add --out DIR, or --out - into a pipe.",
+                          "--emit-secrets: keys are not printed without being asked");
+  return {};
 }
 
 }  // namespace
@@ -51,6 +73,10 @@ void declare_render(CLI::App& app, RenderOptions& o) {
   declare_engine(app, o.settings);
 }
 
+bool is_printed(const RenderOptions& options) {
+  return options.check.empty() && (options.out.empty() || options.out == "-");
+}
+
 Result<render::Settings> render_settings(const RenderOptions& options) {
   auto out = options.settings;
   out.form = form_of(options.format);
@@ -63,13 +89,23 @@ Result<render::Settings> render_settings(const RenderOptions& options) {
                           "--path: {} is no place in a repository", out.path);
   if (!options.out.empty() && !options.check.empty())
     return fail(ErrorKind::usage, "--out and --check cannot be used together");
-  if (!options.fleet.members.empty() && !(options.out.empty() && options.check.empty()))
+  CTL_RUN(check_emission(options));
+  if (options.emit_secrets) out.secrets = render::Secrets::emitted;
+  if (!options.fleet.members.empty() && !is_printed(options))
     return fail_with_hint(ErrorKind::usage, "Leave --member out, or print the members' manifests without a folder.",
                           "--member: a folder has the whole fleet");
-  if (out.form != render::Form::plain && options.out.empty() && options.check.empty())
+  if (out.form != render::Form::plain && is_printed(options))
     return fail_with_hint(ErrorKind::usage, "Add --out DIR, or --check DIR.", "--format {} is a tree of files",
                           options.format);
   return out;
+}
+
+Result<render::GivenKeys> keys_of(const RenderOptions& options, const fleetfile::Fleet& fleet) {
+  CTL_TRY(auto text, options.keys == "-" ? read_standard_input() : read_file(options.keys), "--keys");
+  const auto source = options.keys == "-" ? "standard input" : options.keys;
+  CTL_TRY(auto keys, render::read_given_keys(text, source, fleet), "--keys");
+  wipe(text);
+  return keys;
 }
 
 }  // namespace corootctl::cli

@@ -47,6 +47,7 @@ struct Upgrading : OpsBench {
                           << "*--dry-run=server*) cat " << folder.path() << "/offer ;;\n"
                           << "'upgrade '*) echo \"$*\" | sed 's/.*--kube-context //;s/ .*//' >>" << folder.path()
                           << "/log; test ! -e " << folder.path() << "/broken || { echo 'Error: no' >&2; exit 1; } ;;\n"
+                          << "'get values '*) echo null ;;\n"
                           << "'list '*) echo '[{\"chart\": \"coroot-operator-0.9.3\"}]' ;;\nesac\n";
     std::filesystem::permissions(helm(), std::filesystem::perms::owner_all);
   }

@@ -87,26 +87,33 @@ case_fleet_converges() {
   unchanged
 }
 
-case_fleet_shows_drift() {
-  : "a field that another manager wrote is shown with its owner; apply refuses before any write, or takes it over"
-  fleet_file 'spec: {cacheTTL: 7d}' >"$fleet"
-  fleet_apply
-  expect_exit 0
-  kube cluster-b patch coroot coroot -n coroot --type merge -p '{"spec": {"cacheTTL": "3d"}}'
+# drifts_by MANAGER: that manager's write is shown and refused, then taken over.
+drifts_by() {
+  kube cluster-b patch coroot coroot -n coroot --field-manager "$1" --type merge -p '{"spec": {"cacheTTL": "3d"}}'
   ctl plan -f "$fleet"
   expect_exit 7
-  answers 'prod-b +change +Coroot coroot/coroot +written by kubectl-patch \(20[0-9TZ:-]+\): .spec.cacheTTL'
+  answers "prod-b +change +Coroot coroot/coroot +written by $1 \\(20[0-9TZ:-]+\\): .spec.cacheTTL"
   answers 'spec.cacheTTL: "3d" -> "7d"'
   remember cluster-a cluster-b cluster-d
   fleet_apply
   expect_exit 1
   says 'nothing was written'
-  says 'kubectl-patch'
+  says "Coroot coroot/coroot: $1 "
+  says '.spec.cacheTTL'
   unchanged
   fleet_apply --force-conflicts
   expect_exit 0
   ctl plan -f "$fleet"
   expect_exit 0
+}
+
+case_fleet_shows_drift() {
+  : "a field that another manager wrote is shown with its owner; apply refuses before any write, or takes it over"
+  local manager
+  fleet_file 'spec: {cacheTTL: 7d}' >"$fleet"
+  fleet_apply
+  expect_exit 0
+  for manager in kubectl-patch argocd-controller helm; do drifts_by "$manager"; done
 }
 
 case_fleet_carries_out_a_reviewed_plan() {
@@ -226,19 +233,42 @@ case_fleet_takes_two_at_once() {
   expect_exit 0
 }
 
-# rendered_is_applied FOLDER=CONTEXT...: each resource that apply made of $fleet comes out of render by hand, too.
+# live CONTEXT KIND/NAME...: without what an API server gives each new object, and without who wrote it.
+live() {
+  kube "$1" get "${@:2}" -n coroot --ignore-not-found -o json |
+    jq -S '[.items[]? // .] | map(del(.status, .metadata.managedFields, .metadata.uid, .metadata.resourceVersion,
+      .metadata.creationTimestamp, .metadata.generation))'
+}
+
+# key_of PROJECT PROPERTY CONTEXT SECRET KEY: a line for render --keys.
+key_of() { printf '%s: {%s: "%s"}\n' "$1" "$2" "$(secret_value "${@:3}")"; }
+keys_of_read_members() {
+  key_of prod-a multi-cluster-api-key cluster-a coroot multi-cluster-api-key
+  key_of prod-b multi-cluster-api-key cluster-b coroot multi-cluster-api-key
+}
+keys_of_both_topologies() {
+  key_of prod-a multi-cluster-api-key cluster-a coroot multi-cluster-api-key
+  key_of prod-b agent-api-key cluster-d coroot-agents prod-b
+}
+
+# rendered_is_applied KEYS FOLDER=CONTEXT...: each object that apply made of $fleet comes out of render by hand, too,
+# the Secrets that it copied with KEYS.
 rendered_is_applied() {
-  local each
+  local keys=$1 each made=(namespace/coroot coroot/coroot secret/remote-coroot-clusters secret/coroot-hub-key)
+  shift
   fleet_apply --wait=false
   expect_exit 0
+  "$keys" >"$run/tmp/keys.yaml"
   sed 's/operator: .*/operator: {install: false}/' "$fleet" >"$run/tmp/rendered.yaml" # its chart is a path
-  ctl render -f "$run/tmp/rendered.yaml" --format plain --out "$run/tmp/rendered"
+  ctl render -f "$run/tmp/rendered.yaml" --format plain --emit-secrets --keys "$run/tmp/keys.yaml" \
+    --out "$run/tmp/rendered"
   expect_exit 0
   for each; do
-    content_of "${each#*=}" >"$run/tmp/applied.json"
-    kube "${each#*=}" delete coroot coroot -n coroot
-    kube "${each#*=}" apply --server-side -f "$run/tmp/rendered/${each%=*}/3-coroot/coroot.yaml"
-    content_of "${each#*=}" >"$run/tmp/by-hand.json"
+    live "${each#*=}" "${made[@]}" >"$run/tmp/applied.json"
+    kube "${each#*=}" delete coroot/coroot secret/remote-coroot-clusters secret/coroot-hub-key -n coroot \
+      --ignore-not-found
+    kube "${each#*=}" apply --server-side -f "$run/tmp/rendered/${each%=*}" --recursive
+    live "${each#*=}" "${made[@]}" >"$run/tmp/by-hand.json"
     equal "$run/tmp/applied.json" "$run/tmp/by-hand.json"
   done
 }
@@ -246,11 +276,12 @@ rendered_is_applied() {
 case_fleet_rendered_is_the_fleet_applied() {
   : "what render writes, applied with kubectl by hand, is what apply makes, for members that are read or push"
   fleet_file | sed 's#context: cluster-\([ab]\)$#&\n  url: https://coroot-\1.example.com#' >"$fleet"
-  forget_coroot cluster-d # with what somebody else has put into it
-  rendered_is_applied prod-a=cluster-a prod-b=cluster-b cluster-d=cluster-d
+  fleet_starts_bare cluster-d # with what somebody else has put into it
+  rendered_is_applied keys_of_read_members prod-a=cluster-a prod-b=cluster-b cluster-d=cluster-d
   fleet_starts_bare cluster-b cluster-d
-  sed -i 's#context: cluster-d#&\n  url: https://hub.example.com#; s#url: https://coroot-b.*#topology: agents#' "$fleet"
-  rendered_is_applied prod-a=cluster-a cluster-d=cluster-d prod-b=cluster-b
+  sed -i "s#context: cluster-d#&\n  url: https://hub.example.com#" "$fleet"
+  sed -i "s#url: https://coroot-b.*#topology: agents#" "$fleet"
+  rendered_is_applied keys_of_both_topologies prod-a=cluster-a cluster-d=cluster-d prod-b=cluster-b
   [[ $(kube cluster-b get coroot coroot -n coroot -o 'jsonpath={.spec.agentsOnly.corootURL}') == \
     https://hub.example.com ]] || flunk "the member does not push"
 }

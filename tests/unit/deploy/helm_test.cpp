@@ -54,6 +54,19 @@ class Scene {
     if (done) return done->outcome;
     return describe(done.error()) + (done.error().hint.empty() ? "" : " | " + done.error().hint);
   }
+  /// What a dry run would change.
+  std::vector<document::Change> dry_run() const {
+    auto session = std::make_shared<ScriptedSession>();
+    session->on("GET /api/v1/namespaces/coroot/secrets?labelSelector=owner%3Dhelm%2Cname%3Dcoroot-operator&limit=500",
+                200, R"({"items":[{"metadata":{"name":"r.v1","labels":{"version":"1","status":"deployed"}}}]})");
+    const OneSession connector(session);
+    fleet::Surroundings around{connector};
+    around.env.set("PATH", "/usr/bin:/bin");
+    const auto done = helm_install(kube::Client(session), wanted, around, true, {});
+    REQUIRE_MESSAGE(done.has_value(), (done ? "" : describe(done.error())));
+    CHECK(done->outcome == "changed");
+    return done->changes;
+  }
   /// "kind error" of what is known before anything is written.
   std::string check() const {
     const OneSession nothing(nullptr);
@@ -201,6 +214,23 @@ TEST_CASE("helm: a dry run over a revision that a dead helm left pending says th
   CHECK(done->outcome == "changed");
   CHECK_FALSE(done->is_checked);
   CHECK(scene.log().empty());
+}
+
+TEST_CASE("helm: a dry run says which chart would be there and whether values differ, and shows none") {
+  Scene scene;
+  scene.wanted.source.chart_version = "0.9.5";
+  scene.say("upgrade", R"({"chart":{"metadata":{"name":"coroot-operator","version":"0.9.5"}},
+                           "config":{"password":"hunter2"}})");
+  scene.say("get", R"({"password":"hunter1"})");
+  const auto changes = scene.dry_run();
+  REQUIRE(changes.size() == 2);
+  CHECK(changes[0].path == "chart");
+  CHECK(changes[0].before == document::Value("coroot-operator-0.9.4"));
+  CHECK(changes[0].after == document::Value("coroot-operator-0.9.5"));
+  CHECK(changes[1].path == "values");
+  CHECK(changes[1].before != changes[1].after);
+  CHECK(changes[1].after->as_string().starts_with("fingerprint "));
+  CHECK(read_file(scene.path("arguments")).value_or("").find("--dry-run=server") != std::string::npos);
 }
 
 TEST_CASE("helm: its last words name the chart, and neither drive the terminal nor show a password") {

@@ -97,3 +97,20 @@ TEST_CASE("render: a file that people wrote is not overwritten, and then nothing
   CHECK(refused.error().what == directory.path() + "/b/two.yaml was not made by render, so it is not overwritten");
   CHECK_FALSE(std::filesystem::exists(directory.path() + "/a"));
 }
+
+TEST_CASE("render: a file with keys is its owner's alone, and where it differs its lines are told nowhere") {
+  const auto directory = TemporaryDirectory::create().value();
+  const auto path = directory.path() + "/a/secrets.yaml";
+  const auto mode = [&] { return static_cast<unsigned>(std::filesystem::status(path).permissions()); };
+  write({render::secret_file("a/secrets.yaml", {Object{{"key", "one"}}})}, directory.path());
+  CHECK(mode() == 0600);
+  const Tree other{render::secret_file("a/secrets.yaml", {Object{{"key", "two"}}})};
+  CHECK(found(other, directory.path()) == "differs a/secrets.yaml\n");
+  std::filesystem::permissions(path, std::filesystem::perms(0644));
+  write(other, directory.path());
+  CHECK(mode() == 0600);
+  std::filesystem::permissions(path, std::filesystem::perms(0644));
+  write(other, directory.path());
+  CHECK(mode() == 0600);
+  CHECK(found({}, directory.path()) == "extra a/secrets.yaml\n");
+}

@@ -220,3 +220,69 @@ TEST_CASE("render: words that only YAML 1.1 reads otherwise stay words (gitops 2
   CHECK(text.find("- name: \"012\"\n") != std::string::npos);
   CHECK(text.find("key: \"012\"\n") != std::string::npos);
 }
+
+namespace {
+
+/// With a key for each thing that two clusters need, and one that the operator would make.
+Settings emitting(Form form) {
+  auto out = settings_for(form, Secrets::emitted);
+  out.repo_url = "https://git.example.com/fleet.git";
+  out.keys[{"prod-a", "multi-cluster-api-key"}] = SecretString("key-that-reads-prod-a");
+  out.keys[{"prod-a", "agent-api-key"}] = SecretString("key-of-agents-of-prod-a");
+  out.keys[{"edge", "agent-api-key"}] = SecretString("key-of-agents-of-edge");
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("render: Secrets with keys that were given, the same in both clusters that need them (gitops 18)") {
+  const auto rendered = render::render_fleet(both_topologies(), {}, emitting(Form::plain));
+  REQUIRE(rendered);
+  std::string text;
+  for (const auto& file : rendered->tree) {
+    if (file.is_secret) text += "==> " + file.path + " <==\n" + file.text;
+  }
+  CHECK(text == support::golden("render/emitted.txt", text));
+}
+
+TEST_CASE("render: each form has given keys in a step before the resource, and its README says what they are") {
+  CHECK(paths(both_topologies(), emitting(Form::kustomize), {"edge"}) ==
+        "README.md\nedge/coroot/coroot.yaml\nedge/coroot/kustomization.yaml\nedge/operator/kustomization.yaml\n"
+        "edge/operator/namespace.yaml\nedge/secrets/kustomization.yaml\nedge/secrets/secrets.yaml\n");
+  CHECK(file_text(both_topologies(), emitting(Form::argocd), "clusters/edge/coroot/kustomization.yaml") ==
+        R"(# Made by corootctl render; edit the fleet file instead.
+apiVersion: kustomize.config.k8s.io/v1beta1
+kind: Kustomization
+resources:
+  - secrets.yaml
+  - coroot.yaml
+)");
+  CHECK(file_text(both_topologies(), emitting(Form::argocd), "clusters/edge/coroot/secrets.yaml")
+            .find("argocd.argoproj.io/sync-wave: \"-1\"") != std::string::npos);
+  CHECK(file_text(both_topologies(), emitting(Form::flux), "clusters/edge/coroot.yaml").find("name: coroot-secrets") !=
+        std::string::npos);
+  const auto readme = file_text(both_topologies(), emitting(Form::plain), "README.md");
+  CHECK(readme.find("No file here holds a key") == std::string::npos);
+  CHECK(readme.find("kubectl --context edge apply --server-side -f edge/2-secrets\n") != std::string::npos);
+  CHECK(readme.substr(readme.find("## Keys")) ==
+        "## Keys\n\n**The files `secrets.yaml` hold keys that anybody can read: keep them out of git, or encrypt "
+        "them.** What they leave out the operator makes.\n");
+}
+
+TEST_CASE("render: keys that two clusters need have to be given, those of the chosen members alone") {
+  auto settings = emitting(Form::plain);
+  settings.keys.clear();
+  CHECK(tree_text(both_topologies(), settings) ==
+        "keys are not given: edge agent-api-key, prod-a multi-cluster-api-key\n"
+        "Add them: those of the clusters, or 32 letters and digits for a new one.\n");
+  settings.keys[{"edge", "agent-api-key"}] = SecretString("key-of-agents-of-edge");
+  CHECK(paths(both_topologies(), settings, {"edge"}) ==
+        "README.md\nedge/1-operator/namespace.yaml\nedge/2-secrets/secrets.yaml\nedge/3-coroot/coroot.yaml\n");
+}
+
+TEST_CASE("render: a Secret of which no key is given is left to the operator") {
+  auto fleet = both_topologies();
+  fleet.members.clear();
+  CHECK(paths(fleet, emitting(Form::plain)) ==
+        "README.md\nprod-c/1-operator/namespace.yaml\nprod-c/3-coroot/coroot.yaml\n");
+}
