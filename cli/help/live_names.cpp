@@ -11,7 +11,7 @@
 namespace corootctl::cli {
 namespace {
 
-constexpr auto patience = std::chrono::seconds(3);  // people wait at their prompt
+constexpr auto patience = std::chrono::seconds(1);  // people wait at their prompt
 
 class Nowhere final : public Output {
  public:

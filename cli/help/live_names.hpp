@@ -18,7 +18,7 @@ struct Proposal {
 
 bool is_live(std::string_view value_name);
 
-/// Asks the hub that `words` (the flags typed so far; unknown ones are skipped) lead to, for three seconds at most.
+/// Asks the hub that `words` (the flags typed so far; unknown ones are skipped) lead to, for one second at most.
 /// Apps are offered by name where that is unambiguous and `typed` has no colon, else by id. Nothing is said and nobody
 /// is asked for a password: on any failure there are no names.
 std::vector<Proposal> live_names(std::string_view value_name, const std::string& typed,

@@ -96,3 +96,31 @@ load helpers
   [[ $out == *"libstdc++"* ]]
   [[ $out != *libcurl* && $out != *libssl* && $out != *libcrypto* ]]
 }
+
+# flags_behind MARGIN: the long flags with which lines begin behind it, sorted.
+flags_behind() {
+  grep -oE "^$1(-[a-z], )?--[a-z0-9][a-z0-9-]*" | grep -oE -- '--.*' | sort -u
+}
+
+@test "each verb has the same flags in help, manual page, completion and commands" {
+  "$COROOTCTL" commands -o json >"$BATS_TEST_TMPDIR/commands.json"
+  count=0
+  while read -ra command; do
+    help=$({ "$COROOTCTL" help "${command[@]}" && "$COROOTCTL" help flags; } | sed '/^Examples:/,/^$/d' |
+      flags_behind '(  |      )')
+    man=$("$COROOTCTL" help --man "${command[@]}" | sed -E '/^\.nf/,/^\.fi/d; s/\\f[A-Z]//g; s/\\-/-/g' |
+      flags_behind '')
+    typed=$("$COROOTCTL" __completeNoDesc "${command[@]}" -- | flags_behind '')
+    # what has no -o has no flag for it, and without JSON there is nothing to shape
+    data=$(jq -r --arg command "corootctl ${command[*]}" '(.commands[] | select(.command == $command)) as $own |
+      ($own.flags[], .flags_of_all_commands[]).name |
+      select(if . == "--output" then $own.formats != []
+        elif IN("--json", "--jq", "--agent") then ($own.formats | index("json")) else true end)' \
+      "$BATS_TEST_TMPDIR/commands.json" | sort -u)
+    diff <(echo "$help") <(echo "$man")
+    diff <(echo "$help") <(echo "$typed")
+    diff <(echo "$help") <(echo "$data")
+    count=$((count + $(wc -l <<<"$help")))
+  done < <("$COROOTCTL" help -o name)
+  [ "$count" -gt 500 ]
+}

@@ -3,12 +3,15 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <condition_variable>
+#include <mutex>
 #include <regex>
 
 #include "base/text.hpp"
 #include "document/json.hpp"
 #include "support/coroot/recording.hpp"
 #include "support/coroot/stand_in_coroot.hpp"
+#include "support/net/http_server.hpp"
 #include "support/tree_path.hpp"
 #include "unit/cli/stage.hpp"
 
@@ -76,11 +79,12 @@ struct Hub {
     return cli::run(args, surface);
   }
   /// What is offered for the last of these words.
-  Words completed(Words words) {
+  Words completed(Words words) { return completed_by(coroot->url(), std::move(words)); }
+  Words completed_by(const std::string& url, Words words) {
     out.text.clear();
     cli::Surface surface{.out = out, .err = err, .clock = clock, .stop = clock.ctrl_c.get_token()};
     surface.make_connector = [](kube::SessionOptions) { return std::make_unique<NoConnector>(); };
-    words.insert(words.end() - 1, "--coroot-url=" + coroot->url());
+    words.insert(words.end() - 1, "--coroot-url=" + url);
     words.insert(words.begin(), "__completeNoDesc");
     CHECK(cli::run(words, surface) == 0);
     auto lines = split(trim(out.text), '\n');
@@ -333,4 +337,22 @@ TEST_CASE("live names complete apps, incidents, projects and clusters") {
   CHECK(hub.completed({"incidents", "show", "iv"}) == Words{"ivnkjlxq"});
   hub.coroot->set_projects(std::set<std::string>{});
   CHECK(hub.completed({"topology", "led"}).empty());
+}
+
+TEST_CASE("a hub that never answers keeps nobody waiting at a prompt, and nothing is said") {
+  Hub hub;
+  const auto silent = support::HttpServer::start({}, [](const auto&, std::stop_token stop) {
+    std::mutex mutex;
+    std::unique_lock lock(mutex);
+    std::condition_variable_any().wait(lock, stop, [] { return false; });
+    return support::text_response(200, "text/plain", "");
+  });
+  REQUIRE(silent.has_value());
+  const auto url = fmt::format("http://127.0.0.1:{}", (*silent)->port());
+  for (const Words& words : {Words{"topology", "led"}, Words{"rca", "--project=p"}, Words{"incidents", "show", "iv"}}) {
+    const auto before = std::chrono::steady_clock::now();
+    CHECK(hub.completed_by(url, words).empty());
+    CHECK(std::chrono::steady_clock::now() - before < std::chrono::milliseconds(1900));
+  }
+  CHECK(hub.err.text.empty());
 }
