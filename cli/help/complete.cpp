@@ -110,6 +110,10 @@ Proposals values(const std::string& value, const std::string& typed, const Place
   if (value.starts_with("CODE")) {
     for (const auto& check : checks::all_checks()) out.all.push_back({check.code, check.title});
   }
+  if (value == "CODE" && place.node->command->text.name == std::string_view("explain")) {
+    for (const auto& each : exit_code_meanings())
+      out.all.push_back({fmt::format("exit-{}", static_cast<int>(each.code)), each.text});
+  }
   if (is_live(value)) out.all = live_names(value, typed, place.flags, surface);
   if (value == "VERB") {
     for (const auto& name : rights::known_verbs()) out.all.push_back({name, "verb"});

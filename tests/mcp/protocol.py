@@ -100,6 +100,7 @@ def as_documented():
     commands += [["status", "--hub", "prod-c", "--context", "prod-a", "--context", "prod-b"]]
     commands += [["check", "--hub", "prod-c", "--context", "prod-a", "--context", "prod-b"]]
     commands += [["preflight", "--context", "prod-a"], ["inventory", *hub], ["explain"], ["rbac"]]
+    commands += [["explain", "exit-7"]]
     commands += [["rbac", "rca", "--in", "hub"], ["keys", "status", "--hub", "prod-c", "--context", "prod-a"]]
     commands += [["auth", "status", "--hub", "prod-c", "--context", "prod-a"]]
     commands += [["unlink-clusters", "--hub", "prod-c", "--member", "prod-b", "--dry-run=server"]]

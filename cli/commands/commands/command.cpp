@@ -1,6 +1,7 @@
 #include "base/text.hpp"
 #include "cli/commands/all.hpp"
 #include "cli/env.hpp"
+#include "cli/help/exit_code_pages.hpp"
 #include "cli/help/flag_table.hpp"
 #include "cli/output/table.hpp"
 
@@ -40,9 +41,13 @@ void collect(const Node& node, std::vector<const Node*>& into) {
 }
 
 document::Value exit_code_values() {
-  return list_of(exit_code_meanings(), [](const ExitCodeMeaning& each) {
-    return document::Object{{"code", static_cast<int>(each.code)}, {"meaning", each.text}};
-  });
+  document::List out;
+  for (std::size_t i = 0; i < exit_code_pages().size(); ++i) {
+    const auto& page = exit_code_pages().at(i);
+    out.emplace_back(
+        document::Object{{"code", page.code}, {"name", page.name}, {"meaning", exit_code_meanings().at(i).text}});
+  }
+  return out;
 }
 
 document::Value flags_of_all(const Node& node) {
