@@ -23,6 +23,7 @@ function texts() {
   while (walker.nextNode()) {
     const element = walker.currentNode.parentElement;
     if (!walker.currentNode.data.trim() || element.closest("script, title, desc, .skip")) continue;
+    if (!element.checkVisibility()) continue;
     const style = getComputedStyle(element);
     const colour = parts(element instanceof SVGElement ? style.fill : style.color);
     out.push({ where: element.tagName + "." + element.getAttribute("class"), colour, ground: ground(element) });
@@ -31,11 +32,19 @@ function texts() {
 }
 
 function name_of(element) {
-  return element.tagName + " " + (element.getAttribute("aria-label") || element.textContent).trim().slice(0, 60);
+  const words = element.getAttribute("aria-label") || (element.labels ? element.labels[0] : element).textContent;
+  return element.tagName + " " + words.trim().slice(0, 60);
 }
 
 function reachable() {
-  return [...document.querySelectorAll("a[href], [tabindex='0'], summary")].map(name_of);
+  const all = [...document.querySelectorAll("a[href], [tabindex='0'], summary, input")];
+  return all.filter((one) => one.checkVisibility()).map(name_of);
+}
+
+// The headings of the rows that one can see, after a click on the box of that state.
+function rows_after(state) {
+  document.getElementById("show-" + state).click();
+  return [...document.querySelectorAll("tr.row")].filter((row) => row.checkVisibility()).map((row) => row.className);
 }
 
 function focused() {

@@ -5,7 +5,6 @@
 #include "cli/output/objects.hpp"
 
 namespace corootctl::cli {
-namespace {
 
 std::string value_of(const ops::AppRow& app, std::string_view indicator) {
   for (const auto& each : app.indicators) {
@@ -13,8 +12,6 @@ std::string value_of(const ops::AppRow& app, std::string_view indicator) {
   }
   return {};
 }
-
-}  // namespace
 
 std::string problems_text(const ops::AppRow& app) {
   std::vector<std::string> out;

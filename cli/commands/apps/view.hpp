@@ -18,4 +18,7 @@ std::string apps_table(const ops::AppsReport& report, bool wide, const Style& st
 /// What has to change for --watch to show the apps again: statuses and problems, not their numbers.
 std::string identity_of(const ops::AppRow& app);
 
+/// The value of that indicator of the app; "" when it has none.
+std::string value_of(const ops::AppRow& app, std::string_view indicator);
+
 }  // namespace corootctl::cli

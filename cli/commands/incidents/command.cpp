@@ -1,9 +1,10 @@
 #include "base/time.hpp"
 #include "cli/commands/all.hpp"
+#include "cli/commands/incidents/page.hpp"
 #include "cli/commands/incidents/view.hpp"
 #include "cli/parse/flags.hpp"
 #include "cli/parse/values.hpp"
-#include "cli/shared/view.hpp"
+#include "cli/shared/project_page.hpp"
 
 namespace corootctl::cli {
 namespace {
@@ -39,6 +40,16 @@ Result<ops::OutageFilter> filter_of(const IncidentsOptions& options, const Env& 
   return filter;
 }
 
+Result<std::string> incidents_page(const ops::OutageReport& report, const ops::ProjectLook& at, const HubOptions& hub,
+                                   const Env& env) {
+  auto page = start_page("Incidents", report.project, report.honesty, env);
+  const auto rca_of = [&](const ops::Outage& outage) {
+    return command_like(hub, outage.source, {"rca", "--incident", outage.key});
+  };
+  add_outages(report, at.now_ms, addresses_of(at), rca_of, page);
+  return report::to_page(page);
+}
+
 std::string text_of(const ops::OutageReport& report, const Env& env) {
   return text_as(
       env.format, [&] { return outages_value(report); }, [&] { return names(report.outages, &ops::Outage::key); },
@@ -47,9 +58,14 @@ std::string text_of(const ops::OutageReport& report, const Env& env) {
       });
 }
 
-Look look_of(const ops::OutageReport& report, const Env& env) {
+Result<Look> look_of(const ops::OutageReport& report, const ops::ProjectLook& at, const HubOptions& hub,
+                     const Env& env) {
   Look look;
-  look.text = text_of(report, env);
+  if (env.format == Format::html) {
+    CTL_PASS(look.text, incidents_page(report, at, hub, env));
+  } else {
+    look.text = text_of(report, env);
+  }
   for (const auto& outage : report.outages) look.identity += identity_of(outage);
   add_honesty(report.honesty, look);
   if (report.outages.empty()) {
@@ -59,11 +75,12 @@ Look look_of(const ops::OutageReport& report, const Env& env) {
 }
 
 Result<ExitCode> run(const IncidentsOptions& options, const Env& env) {
+  CTL_RUN(check_page(options.view.watch, env.format));
   CTL_RUN(filter_of(options, env).map([](const auto&) {}));
   return watch_project(options.view, env, [&](const ops::ProjectLook& at) -> Result<Look> {
     CTL_PASS(const auto filter, filter_of(options, env));  // anew: "24h" moves with the clock
     CTL_PASS(const auto report, ops::read_outages(at, filter));
-    return look_of(report, env);
+    return look_of(report, at, options.view.hub, env);
   });
 }
 
@@ -111,11 +128,13 @@ Command incidents_command() {
            "Coroot opens an incident for every app in every project that sees it, so one outage is in the aggregated "
            "project and in its member's project, with other keys and times. Here it is one row: same app, same "
            "cluster, times within two minutes of each other. -o wide names all places. Open incidents come first, and "
-           "those that ended within the last 24 hours (--since).",
+           "those that ended within the last 24 hours (--since). -o html is one page that needs nothing else, with the "
+           "command that finds the cause of each.",
        .examples = "corootctl incidents --hub cluster-c --project prod-global\n"
                    "corootctl incidents --hub cluster-c --status open -o wide\n"
+                   "corootctl incidents --hub cluster-c -o html >incidents.html\n"
                    "corootctl incidents --hub cluster-c --watch --interval 1m",
-       .formats = "table|wide|json|yaml|name"},
+       .formats = "table|wide|json|yaml|name|html"},
       declare, run);
   command.children.push_back(incident_command());
   return command;

@@ -1,7 +1,8 @@
 #include "cli/commands/all.hpp"
+#include "cli/commands/topology/page.hpp"
 #include "cli/commands/topology/view.hpp"
 #include "cli/parse/flags.hpp"
-#include "cli/shared/view.hpp"
+#include "cli/shared/project_page.hpp"
 
 namespace corootctl::cli {
 namespace {
@@ -31,9 +32,20 @@ std::string text_of(const ops::Topology& topology, const TopologyOptions& option
       [&](bool wide) { return topology_table(topology, wide, env.style, env.columns()); });
 }
 
-Look look_of(const ops::Topology& topology, const TopologyOptions& options, const Env& env) {
+Result<std::string> topology_page(const ops::Topology& topology, const ops::ProjectLook& at, const Env& env) {
+  auto page = start_page("Topology", topology.project, topology.honesty, env);
+  add_topology(topology, addresses_of(at), page);
+  return report::to_page(page);
+}
+
+Result<Look> look_of(const ops::Topology& topology, const ops::ProjectLook& at, const TopologyOptions& options,
+                     const Env& env) {
   Look look;
-  look.text = text_of(topology, options, env);
+  if (env.format == Format::html) {
+    CTL_PASS(look.text, topology_page(topology, at, env));
+  } else {
+    look.text = text_of(topology, options, env);
+  }
   look.identity = identity_of(topology);
   add_honesty(topology.honesty, look);
   if (topology.calls.empty()) look.note = "No calls fit.";
@@ -41,11 +53,12 @@ Look look_of(const ops::Topology& topology, const TopologyOptions& options, cons
 }
 
 Result<ExitCode> run(const TopologyOptions& options, const Env& env) {
+  CTL_RUN(check_page(options.view.watch, env.format));
   CTL_PASS(auto apps, filter_of(options.view.hub, options.view.filter, env));
   const ops::TopologyFilter filter{std::move(apps), options.cross_cluster};
   return watch_project(options.view, env, [&](const ops::ProjectLook& at) -> Result<Look> {
     CTL_PASS(const auto topology, ops::read_topology(at, options.app, filter));
-    return look_of(topology, options, env);
+    return look_of(topology, at, options, env);
   });
 }
 
@@ -59,14 +72,16 @@ Command topology_command() {
        .details =
            "Reads the map of the aggregated project. With an APP (any unambiguous part of its id) it shows what that "
            "app needs and who needs it, across clusters, as a tree. A call stays in the picture when one of its ends "
-           "passes the filters. -o dot is for Graphviz, -o mermaid for Markdown documents, -o d2 for D2. If a member "
-           "sends no data, Coroot's map is frozen and a "
-           "warning says so (exit 3).",
+           "passes the filters. -o dot is for Graphviz, -o mermaid for Markdown documents, -o d2 for D2, -o "
+           "html one page that needs nothing else and draws what one can still read. If a member sends no data, "
+           "Coroot's "
+           "map is frozen and a warning says so (exit 3).",
        .examples = "corootctl topology --hub cluster-c --project prod-global\n"
                    "corootctl topology checkout --hub cluster-c\n"
                    "corootctl topology --hub cluster-c --cross-cluster -o wide\n"
-                   "corootctl topology --hub cluster-c -o dot | dot -Tsvg >map.svg",
-       .formats = "table|wide|json|yaml|name|tree|dot|mermaid|d2"},
+                   "corootctl topology --hub cluster-c -o dot | dot -Tsvg >map.svg\n"
+                   "corootctl topology checkout --hub cluster-c -o html >checkout.html",
+       .formats = "table|wide|json|yaml|name|tree|dot|mermaid|d2|html"},
       declare, run);
 }
 

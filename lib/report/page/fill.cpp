@@ -36,9 +36,10 @@ mustache::data part(std::string_view text) {
 
 }  // namespace
 
-Result<std::string> fill_page(const document::Value& data) {
-  mustache::mustache page{std::string(page_templates.page)};
+Result<std::string> fill_page(Template which, const document::Value& data) {
+  mustache::mustache page{std::string(which == Template::answer ? page_templates.answer : page_templates.view)};
   mustache::data all = filling(data);
+  all.set("head", part(page_templates.head));
   all.set("plot_svg", part(page_templates.plot));
   all.set("map_svg", part(page_templates.map));
   all.set("style", mustache::data(std::string(page_templates.style)));

@@ -11,10 +11,19 @@ constexpr double inside_group = 16, group_title = 28, between_groups = 40, margi
 constexpr std::size_t most_beside = 2;  // other boxes of a cluster in one line, so that it stays readable
 constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
 
+/// Without a path those that nobody calls stand at the top.
+void set_callers_first(std::vector<std::size_t>& depth, const Calls& calls) {
+  std::vector<bool> is_called(depth.size());
+  for (const auto& [from, to] : calls) is_called[to] = true;
+  for (std::size_t i = 0; i < depth.size(); ++i)
+    if (!is_called[i]) depth[i] = 0;
+}
+
 /// How many calls below the top each app stands.
 std::vector<std::size_t> depths_of(const Cast& cast, const Calls& calls, std::size_t on_path) {
   std::vector<std::size_t> depth(cast.all.size(), nowhere);
   for (std::size_t i = 0; i < on_path; ++i) depth[i] = i;
+  if (on_path == 0) set_callers_first(depth, calls);
   for (bool moved = true; moved;) {
     moved = false;
     for (const auto& [from, to] : calls) {

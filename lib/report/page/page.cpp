@@ -215,7 +215,7 @@ Result<std::string> to_page(const rca::Answer& answer, const signals::Snapshot& 
   add_lists(answer, snapshot, options, page);
   page.set("sections", sections_of(page));
   page.set("footer", "corootctl " COROOTCTL_VERSION ". The same measurements give the same page.");
-  CTL_PASS(std::string out, fill_page(page));
+  CTL_PASS(std::string out, fill_page(Template::answer, page));
   if (!options.embeds) return out;
   CTL_PASS(const std::string data, signals::embed_snapshot(snapshot));
   return out.insert(out.rfind("</body>"), data);

@@ -1,4 +1,4 @@
-/// The files of templates/answer, compiled in.
+/// The files of templates/pages, compiled in.
 #pragma once
 
 #include <string_view>
@@ -6,7 +6,9 @@
 namespace corootctl::report {
 
 struct PageTemplates {
-  std::string_view page{};
+  std::string_view head{};
+  std::string_view answer{};
+  std::string_view view{};
   std::string_view plot{};
   std::string_view map{};
   std::string_view style{};

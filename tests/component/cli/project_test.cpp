@@ -127,6 +127,25 @@ TEST_CASE("apps: every app of all clusters, worst first, with its problems") {
   CHECK(hub.out.text == "prod-c:kube-system:Deployment:coredns\n");
 }
 
+TEST_CASE("apps, incidents and topology as pages that stand for themselves, the same bytes each time") {
+  Hub hub;
+  for (const Words& words : {Words{"apps"}, Words{"incidents"}, Words{"topology"}, Words{"topology", "orders"}}) {
+    Words args = words;
+    args.insert(args.end(), {"-o", "html"});
+    CHECK(hub.run(args) == 0);
+    CHECK(hub.err.text.empty());
+    CHECK(hub.out.text.starts_with("<!doctype html>"));
+    CHECK(hub.out.text.ends_with("</html>\n"));
+    CHECK(hub.out.text.find("<a href=\"" + hub.coroot->url() + "/p/") != std::string::npos);
+    const auto first = hub.out.text;
+    CHECK(hub.run(args) == 0);
+    CHECK(hub.out.text == first);
+  }
+  CHECK(hub.run({"incidents", "-o", "html"}) == 0);
+  CHECK(hub.out.text.find("<code>corootctl rca --incident ivnkjlxq --coroot-url " + hub.coroot->url() +
+                          " --project prod-global</code>") != std::string::npos);
+}
+
 TEST_CASE("apps: one look costs few requests") {
   Hub hub;
   const auto before = hub.coroot->calls().size();
