@@ -9,12 +9,14 @@ namespace corootctl::collect {
 namespace {
 
 /// Instant values that Prometheus repeats after a container has gone.
-constexpr std::array<std::string_view, 6> gauges = {"cpu_limit", "memory_rss", "memory_limit",
-                                                    "oom_kills", "restarts",   "disk_used_ratio"};
+constexpr std::array<std::string_view, 8> gauges = {
+    "cpu_limit", "memory_rss",      "memory_limit",           "oom_kills",
+    "restarts",  "disk_used_ratio", "connections_used_ratio", "lock_wait"};
 constexpr std::array<std::string_view, 11> sums = {"cpu_usage",  "cpu_limit",    "cpu_throttled",   "cpu_delay",
                                                    "memory_rss", "memory_limit", "memory_pressure", "log_errors",
                                                    "disk_io",    "gc_time",      "lock_wait"};
 constexpr std::array<std::string_view, 2> counters = {"oom_kills", "restarts"};
+constexpr std::array<std::string_view, 2> fills = {"disk_used_ratio", "connections_used_ratio"};
 
 /// A resolver that never fails has no error series: 0 while it was asked at all.
 Values dns_errors_of(const SeriesByQuery& series, const Values& latency) {
@@ -38,7 +40,9 @@ void add_container(Tally& tally, const SeriesByQuery& series) {
   for (const auto name : counters) {
     if (const auto* values = find(series, name)) tally.add(name, increases(*values));
   }
-  if (const auto* used = find(series, "disk_used_ratio")) tally.add_largest("disk_used_ratio", *used);
+  for (const auto name : fills) {
+    if (const auto* used = find(series, name)) tally.add_largest(name, *used);
+  }
   if (const auto* latency = find(series, "dns_latency")) {
     tally.add_mean("dns_latency", *latency);
     tally.add("dns_errors", dns_errors_of(series, *latency));
@@ -121,6 +125,23 @@ void add_pods(AppTallies& apps, const Inventory& inventory, std::size_t points) 
   }
 }
 
+/// What databases tell of themselves goes to the container that listens at their address. A statement that waits for a
+/// lock waits a second each second.
+void take_databases(MemberData& data, std::map<std::string, SeriesByQuery>& containers) {
+  std::map<std::string, std::string> listeners;
+  for (const auto row : rows_of<columns::listens>(data)) listeners[row["listen_addr"]] = row["container_id"];
+  constexpr std::array<std::pair<std::string_view, const char*>, 2> told = {
+      {{"database_locks", "lock_wait"}, {"database_connections", "connections_used_ratio"}}};
+  for (const auto& [query, signal] : told) {
+    const auto frames = data.frames.find(query);
+    if (frames == data.frames.end()) continue;
+    for (auto& frame : frames->second) {
+      const auto container = listeners.find(Row<columns::database>{&frame}["address"]);
+      if (container != listeners.end()) containers[container->second][signal] = std::move(frame.values);
+    }
+  }
+}
+
 /// The first grid point at which any container has an instant value.
 std::ptrdiff_t begin_of_gauges(const std::map<std::string, SeriesByQuery>& containers) {
   std::ptrdiff_t begin = -1;
@@ -158,6 +179,7 @@ std::map<std::string, SeriesByQuery> take_containers(MemberData& data) {
     for (auto& frame : frames.mapped())
       containers[Row<columns::container>{&frame}["container_id"]][query.name] = std::move(frame.values);
   }
+  take_databases(data, containers);
   const auto begin = begin_of_gauges(containers);
   for (auto& [id, series] : containers) {
     begin_at_zero(series, begin);

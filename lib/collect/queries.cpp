@@ -189,6 +189,21 @@ std::vector<Query> container_queries() {
       {"dns_errors", rate(R"(container_dns_requests_total{status!="ok"})"), labels}};
 }
 
+/// What the cluster agent asks databases themselves (coroot-api 48). No series of waiting statements means that none
+/// waits, where the database answers.
+std::vector<Query> database_queries() {
+  const auto& labels = columns::database.labels;
+  return {{"database_locks",
+           R"(sum by (address) (pg_connections{wait_event_type="Lock"}) or )"
+           "sum by (address) (mysql_locked_queries) or sum by (address) (mysql_top_query_lock_time_per_second) or "
+           R"(0 * max by (address) ({__name__=~"pg_up|mysql_up"} > 0))",
+           labels},
+          {"database_connections",
+           R"(sum by (address) (pg_connections) / max by (address) (pg_setting{name="max_connections"}) or )"
+           R"(max by (address) (mysql_connections_current) / max by (address) (mysql_connections_max))",
+           labels}};
+}
+
 std::vector<Query> node_queries() {
   const auto& labels = columns::machine.labels;
   return {{"node_up", R"(up{job="coroot-node-agent"})", labels},
@@ -213,9 +228,9 @@ std::vector<Query> node_queries() {
 
 std::vector<Query> all_queries() {
   std::vector<Query> all;
-  for (auto& group :
-       {inventory_queries(), traffic_queries("", columns::container, "_inbound"),
-        traffic_queries("edge_", columns::connection, ""), connection_queries(), container_queries(), node_queries()}) {
+  for (auto& group : {inventory_queries(), traffic_queries("", columns::container, "_inbound"),
+                      traffic_queries("edge_", columns::connection, ""), connection_queries(), container_queries(),
+                      database_queries(), node_queries()}) {
     all.insert(all.end(), group.begin(), group.end());
   }
   return all;

@@ -46,6 +46,7 @@ inline constexpr auto edge_failed_connects = make_columns("edge_failed_connects"
 inline constexpr auto connection = make_columns("", "container_id", "destination", "actual_destination");
 inline constexpr auto container = make_columns("", "container_id");
 inline constexpr auto machine = make_columns("", "machine_id");
+inline constexpr auto database = make_columns("", "address");
 }  // namespace columns
 
 struct Query {

@@ -36,6 +36,7 @@ constexpr std::array lines{
     SignalInfo{"gc_time", "garbage collection", "s/s", Worse::up, Role::wait, 0.10, 0.005},
     SignalInfo{"lock_wait", "waiting for locks", "s/s", Worse::up, Role::wait, 0.10, 0.005},
     SignalInfo{"pool_wait", "waiting for a free connection", "s/s", Worse::up, Role::wait, 0.10, 0.005},
+    SignalInfo{"connections_used_ratio", "share of its connections in use", "", Worse::up, Role::wait, 0.05, 0.02},
     SignalInfo{"dns_latency", "name resolution time", "s", Worse::up, Role::dns, 0.10, 0.002},
     SignalInfo{"dns_errors", "failed name resolutions", "1/s", Worse::up, Role::dns, 0.10, 0.02},
     SignalInfo{"rtt", "round-trip time", "s", Worse::up, Role::link, 0.05, 0.0005},

@@ -117,4 +117,17 @@ TEST_CASE("collect: every quantile of apps and calls, disks, garbage collection 
     CHECK(at(snapshot.edges[0].series, signal, 100) == 0.125F);
 }
 
+TEST_CASE("collect: what a database tells of itself goes to who listens at its address (coroot-api 48)") {
+  auto hub = two_clusters();
+  auto& series = hub.member("prod-a").series;
+  series["listens"].push_back({{web, "10.1.1.21:5432"}, always(1)});
+  series["database_locks"].push_back({{"10.1.1.21:5432"}, always(12)});
+  series["database_connections"].push_back({{"10.1.1.21:5432"}, always(0.5)});
+  series["database_locks"].push_back({{"192.0.2.1:5432"}, always(99)});
+  const auto snapshot = collect(hub).snapshot;
+  const auto& database = app(snapshot, "prod-a:shop:Deployment:web").series;
+  CHECK(at(database, "lock_wait", 100) == 12.0F);
+  CHECK(at(database, "connections_used_ratio", 100) == 0.5F);
+}
+
 }  // namespace corootctl::tests
