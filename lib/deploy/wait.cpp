@@ -156,6 +156,13 @@ Waited follow(LookAt look_at, const std::string& cluster, const fleet::Surroundi
   }
 }
 
+/// Who may see no operator anywhere would wait in vain: the error is that of asking for all.
+Result<> refuse_blind_wait(const kube::Reader& reader, const Component& component, const Within& within) {
+  if (!component.unseen) return {};
+  CTL_CHECK(reader.list(kube::resources::deployments(), "", "", within), "wait for the operator");
+  return {};
+}
+
 }  // namespace
 
 bool may_pass(const Error& error) {
@@ -172,6 +179,7 @@ Waited wait_for_operator(const kube::Reader& reader, const std::string& namespac
                          const fleet::Surroundings& around, const Within& within) {
   const auto look = [&](const Within& soon) -> Result<Look> {
     CTL_PASS(const auto component, operator_component(reader, namespace_name, soon));
+    CTL_RUN(refuse_blind_wait(reader, component, soon));
     return Look{{component}, component.ready_now ? "" : summary(component), component.failed};
   };
   return follow(look, cluster, around, within);

@@ -302,6 +302,18 @@ std::vector<Use> looking_after() {
           {"keys status", "member", "", {coroots(), at_home("", "secrets", {"coroot"}, {"get"}, "the member's key")}}};
 }
 
+/// A fleet's members that have agents alone push to the hub, by keys that its operator makes.
+Rules apply_in(const std::string& place) {
+  if (place == "hub")
+    return joined({link_hub(),
+                   {only_when("a member has agents alone",
+                              at_home("", "secrets", {"coroot-agents"}, {"get"}, "the keys that its agents send"))}});
+  return joined(
+      {link_member(),
+       {only_when("the member has agents alone",
+                  at_home("", "secrets", {"coroot-hub-key"}, {"create", "get", "patch"}, "the key for the hub"))}});
+}
+
 std::vector<Use> writing() {
   std::vector<Use> out{{"install", "", "helm", install_by_helm()},
                        {"install", "", "manifests", install_by_manifests()},
@@ -320,8 +332,8 @@ std::vector<Use> writing() {
       const auto install = way == "helm"        ? install_by_helm()
                            : way == "manifests" ? install_by_manifests()
                                                 : install_nothing_else();
-      out.push_back({verb, "hub", by, joined({install, link_hub()})});
-      out.push_back({verb, "member", by, joined({install, link_member()})});
+      out.push_back({verb, "hub", by, joined({install, apply_in("hub")})});
+      out.push_back({verb, "member", by, joined({install, apply_in("member")})});
     }
   }
   return out;

@@ -99,13 +99,15 @@ def sometimes(stage, argv):
 def single_rights(stage, verb):
     """(cluster, role's index, rule's index, verb, resource, whether it is needed always) of every right."""
     for cluster, argv in CASES[verb][2].items():
-        if verb in ("link-clusters", "apply") and cluster == "cluster-b":
+        if verb == "link-clusters" and cluster == "cluster-b":
             continue  # as cluster-a
         cases = sometimes(stage, argv)
         for item, role in enumerate(roles_of(stage, argv, "nobody")):
             for number, rule in enumerate(role.get("rules", [])):
                 for right in rule["verbs"]:
                     key = (right, rule["resources"][0], tuple(rule.get("resourceNames", [])))
+                    if verb == "apply" and cluster == "cluster-b" and key[2] != ("coroot-hub-key",):
+                        continue  # as cluster-a, but for what agents alone need
                     yield (verb, cluster, item, number, right, rule["resources"][0], key not in cases)
 
 

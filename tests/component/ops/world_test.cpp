@@ -212,6 +212,22 @@ TEST_CASE("an operator in another namespace is found, used as it is and never do
   CHECK(bench.versions() == before);
 }
 
+TEST_CASE("who may see no operator anywhere is told the right, and does not wait for one") {
+  const OpsBench bench;
+  support::SimFaults faults;
+  faults.denied = {{"list", "deployments"}};
+  bench.sandbox->fleet()[0].set_faults(faults);
+  auto request = bench.install_request({"prod-a"});
+  request.operator_only = true;
+  const auto report = install_one(bench, request);
+  REQUIRE(report.error.has_value());
+  CHECK(report.error->kind == ErrorKind::unauthorized);
+  CHECK(
+      describe(*report.error) ==
+      "wait for the operator: list Deployment: deployments.apps is forbidden: User \"sim-admin\" cannot list resource "
+      "\"deployments\" in API group \"apps\" at the cluster scope");
+}
+
 TEST_CASE("where one namespace may be read only, an operator that is not seen there is unknown and never doubled") {
   const OpsBench bench;
   bench.install({"prod-a"});

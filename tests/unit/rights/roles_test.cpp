@@ -53,13 +53,22 @@ std::vector<std::string> single_rights(const Value& role) {
   return out;
 }
 
-/// docs/rights.md: one line a use and rule. What plan and apply need is the sum of two other verbs.
+/// What plan and apply need is the sum of two other verbs, but for members that have agents alone.
+std::vector<Rule> told_rules(const Use& use) {
+  if (use.verb != "plan" && use.verb != "apply") return use.rules;
+  std::vector<Rule> out;
+  for (const auto& rule : use.rules)
+    if (use.operator_by == "nobody" && rule.when.ends_with("agents alone")) out.push_back(rule);
+  return out;
+}
+
+/// docs/rights.md: one line a use and rule.
 std::string documented() {
   std::string out =
       "# The rights of each verb\n\nMade from the table that `corootctl rbac` prints (`lib/rights/uses.cpp`); a unit "
       "test "
-      "compares them.\n`plan` and `apply` need what `install` and `link-clusters` need together; verbs that ask no "
-      "cluster "
+      "compares them.\n`plan` and `apply` need what `install` and `link-clusters` need together, and two rights more, "
+      "which end the table; verbs that ask no cluster "
       "need nothing.\n[permissions.md](permissions.md) says how to use it.\n\n";
   out += "| verb | where | resource | names | allowed to | for |\n|---|---|---|---|---|---|\n";
   std::vector<Use> uses;
@@ -68,8 +77,7 @@ std::string documented() {
     uses.insert(uses.end(), of_verb->begin(), of_verb->end());
   }
   for (const auto& use : uses) {
-    const bool is_sum = use.verb == "plan" || use.verb == "apply";
-    for (const auto& rule : is_sum ? std::vector<Rule>() : use.rules) {
+    for (const auto& rule : told_rules(use)) {
       out += fmt::format(
           "| `{}{}{}` | {} | `{}{}` | {} | {} | {}{} |\n", use.verb, use.place.empty() ? "" : " --in " + use.place,
           use.operator_by.empty() ? "" : " --operator-by " + use.operator_by,
