@@ -8,8 +8,7 @@
 #include "component/ops/bench.hpp"
 #include "survey/survey.hpp"
 
-using namespace corootctl;
-using tests::OpsBench;
+namespace corootctl::tests::bundle_bundle {
 
 namespace {
 
@@ -131,3 +130,5 @@ TEST_CASE_FIXTURE(Gathering, "a cluster that never answers costs no more than th
   CHECK(std::any_of(made.gaps.begin(), made.gaps.end(), [](const auto& gap) { return gap.context == "prod-b"; }));
   sandbox->fleet()[1].set_hanging(false);
 }
+
+}  // namespace corootctl::tests::bundle_bundle

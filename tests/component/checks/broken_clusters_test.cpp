@@ -1,7 +1,8 @@
 /// Checks of clusters, each broken in one way: its code and no other one.
 #include "component/checks/broken.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::checks_broken_clusters {
+
 using namespace corootctl::tests::broken;
 
 namespace {
@@ -54,3 +55,5 @@ TEST_CASE("each check of clusters finds what it is for, and nothing else does") 
   Fleet fleet;
   fleet.check_all(of_clusters);
 }
+
+}  // namespace corootctl::tests::checks_broken_clusters

@@ -4,7 +4,8 @@
 #include "support/net/http_server.hpp"
 #include "support/temporary_directory.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::checks_broken_data {
+
 using namespace corootctl::tests::broken;
 
 TEST_CASE("a certificate that nobody trusts is found from here, one that the hub does not verify is told") {
@@ -108,3 +109,5 @@ TEST_CASE("preflight: each check of what installing needs finds what it is for")
   });
   CHECK(bench.found("preflight", with_helm) == Lines{"CRT105@prod-a"});
 }
+
+}  // namespace corootctl::tests::checks_broken_data

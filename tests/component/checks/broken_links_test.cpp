@@ -1,7 +1,8 @@
 /// Checks of keys and links, each broken in one way: its code and no other one.
 #include "component/checks/broken.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::checks_broken_links {
+
 using namespace corootctl::tests::broken;
 
 namespace {
@@ -107,3 +108,5 @@ TEST_CASE("each check of links finds what it is for") {
   Fleet fleet;
   fleet.check_all(of_links);
 }
+
+}  // namespace corootctl::tests::checks_broken_links

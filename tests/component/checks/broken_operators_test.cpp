@@ -1,7 +1,8 @@
 /// Checks of operators and components, each broken in one way: its code and no other one.
 #include "component/checks/broken.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::checks_broken_operators {
+
 using namespace corootctl::tests::broken;
 
 namespace {
@@ -102,3 +103,5 @@ TEST_CASE("each check of operators and components finds what it is for (operator
   Fleet fleet;
   fleet.check_all(of_operators);
 }
+
+}  // namespace corootctl::tests::checks_broken_operators

@@ -5,7 +5,8 @@
 #include "report/check_forms.hpp"
 #include "survey/survey.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::checks_healthy {
+
 using namespace corootctl::tests::broken;
 
 TEST_CASE("a healthy fleet is clean, but for what Coroot's server itself leaves open (coroot-api 45, 46)") {
@@ -60,3 +61,5 @@ TEST_CASE("what may not be read is not checked and never passes; what cannot be 
   CHECK(bench.err.text.find("corootctl: error: cluster prod-b: ") == 0);
   CHECK(bench.run({"check", "--context", "prod-b", "-o", "name"}) == 5);
 }
+
+}  // namespace corootctl::tests::checks_healthy

@@ -10,7 +10,7 @@
 #include "support/tree_path.hpp"
 #include "unit/cli/stage.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::cli_examples {
 
 namespace {
 
@@ -59,3 +59,5 @@ TEST_CASE("examples/agents-only: apply makes it so, and leaves the readonly memb
   CHECK(example.run({"plan", "--member", "edge-1"}) == "0");
   CHECK(example.sandbox->fleet()[1].writes().empty());
 }
+
+}  // namespace corootctl::tests::cli_examples

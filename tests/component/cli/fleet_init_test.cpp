@@ -8,8 +8,7 @@
 #include "support/temporary_directory.hpp"
 #include "unit/cli/stage.hpp"
 
-using namespace corootctl;
-using tests::OpsBench;
+namespace corootctl::tests::cli_fleet_init {
 
 namespace {
 
@@ -122,3 +121,5 @@ TEST_CASE("fleet init writes over no file without --force") {
   CHECK(say(bench, forced).code == 0);
   CHECK(read_file(file).value_or("").starts_with("# Drafted by"));
 }
+
+}  // namespace corootctl::tests::cli_fleet_init

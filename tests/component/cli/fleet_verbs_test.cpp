@@ -6,7 +6,8 @@
 #include "support/temporary_directory.hpp"
 #include "unit/cli/stage.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::cli_fleet_verbs {
+
 using namespace corootctl::cli::test;
 using Lines = std::vector<std::string>;
 
@@ -88,3 +89,5 @@ TEST_CASE_FIXTURE(FleetOfFile,
   CHECK(is_installed(1));
   CHECK(is_installed(2));
 }
+
+}  // namespace corootctl::tests::cli_fleet_verbs

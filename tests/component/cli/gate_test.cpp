@@ -6,7 +6,7 @@
 #include "support/tree_path.hpp"
 #include "unit/cli/stage.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::cli_gate {
 
 namespace {
 
@@ -67,3 +67,5 @@ TEST_CASE("gate command: a member that does not answer takes the all-clear away,
   CHECK(told.exit != 0);
   CHECK(told.err.find("member prod-b: down") != std::string::npos);
 }
+
+}  // namespace corootctl::tests::cli_gate

@@ -7,7 +7,8 @@
 #include "support/tree_path.hpp"
 #include "unit/cli/stage.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::cli_inventory {
+
 using namespace corootctl::cli::test;
 using support::MemberFault;
 
@@ -90,3 +91,5 @@ TEST_CASE("inventory: a member that is down is named with its apps, and the exit
         "Clickhouse error: unexpected status from the proxy: 405 Method Not Allowed");
   CHECK(hub.run({"inventory", "--in-cluster", "prod-x"}) == 1);
 }
+
+}  // namespace corootctl::tests::cli_inventory

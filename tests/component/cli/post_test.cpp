@@ -12,7 +12,7 @@
 #include "support/tree_path.hpp"
 #include "unit/cli/stage.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::cli_post {
 
 namespace {
 
@@ -104,3 +104,5 @@ TEST_CASE("rca --post: what cannot be used is refused before anything is contact
   CHECK(run_rca(room, {"--post-token-file", "/nowhere"}).exit == 2);
   CHECK(room.heard->requests.empty());
 }
+
+}  // namespace corootctl::tests::cli_post

@@ -15,7 +15,8 @@
 #include "support/tree_path.hpp"
 #include "unit/cli/stage.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::cli_project {
+
 using namespace corootctl::cli::test;
 
 namespace {
@@ -375,3 +376,5 @@ TEST_CASE("a hub that never answers keeps nobody waiting at a prompt, and nothin
   }
   CHECK(hub.err.text.empty());
 }
+
+}  // namespace corootctl::tests::cli_project

@@ -15,13 +15,9 @@
 #include "support/tree_path.hpp"
 #include "unit/cli/stage.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::cli_rca {
+
 using support::MemberFault;
-using tests::answer;
-using tests::Connection;
-using tests::hear;
-using tests::Loopback;
-using tests::Notes;
 
 namespace {
 
@@ -327,3 +323,5 @@ TEST_CASE("rca command: --baseline tells what is new since an answer or a snapsh
   REQUIRE(write_file_atomically(answer_file, "{}", 0644).has_value());
   CHECK(desk.rca({"--baseline", answer_file}).exit != 0);
 }
+
+}  // namespace corootctl::tests::cli_rca

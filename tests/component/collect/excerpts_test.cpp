@@ -16,7 +16,7 @@
 #include "support/temporary_directory.hpp"
 #include "support/tree_path.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::collect_excerpts {
 
 namespace {
 
@@ -167,3 +167,5 @@ TEST_CASE("excerpts: a snapshot and a recording quote them again, byte for byte,
     for (const auto* secret : {"hunter2", "s3cr3t-value"}) CHECK(body->find(secret) == std::string::npos);
   }
 }
+
+}  // namespace corootctl::tests::collect_excerpts

@@ -12,7 +12,7 @@
 #include "support/coroot/stand_in_coroot.hpp"
 #include "support/tree_path.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::collect_live {
 
 namespace {
 
@@ -200,3 +200,5 @@ TEST_CASE("rca live: a project that does not exist is told with those that do") 
   CHECK(report.error().kind == ErrorKind::not_found);
   CHECK(report.error().hint == "Did you mean prod-global? Projects: prod-a, prod-b, prod-c, prod-global.");
 }
+
+}  // namespace corootctl::tests::collect_live

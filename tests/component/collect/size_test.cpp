@@ -5,7 +5,7 @@
 #include "collect/collect.hpp"
 #include "coroot/client.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::collect_size {
 
 namespace {
 
@@ -37,3 +37,5 @@ TEST_CASE("collect: 3 members with 30 apps take at most 25 requests, 8 members f
   CHECK(requests_for({3, 30}, 30) <= 25);
   CHECK(requests_for({8, 80}, 80) < 60);
 }
+
+}  // namespace corootctl::tests::collect_size

@@ -5,10 +5,9 @@
 #include "component/ops/mortal.hpp"
 #include "coroot/resource.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::converge_converge {
+
 using fleetfile::Topology;
-using tests::FleetBench;
-using tests::pending;
 using Lines = std::vector<std::string>;
 
 namespace {
@@ -212,3 +211,5 @@ TEST_CASE("an apply that was ended between a changed key and the restart is fini
   bench.converge();
   CHECK(join(pending(bench.plan()), "\n") == "");
 }
+
+}  // namespace corootctl::tests::converge_converge

@@ -6,10 +6,9 @@
 #include "component/ops/mortal.hpp"
 #include "coroot/resource.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::converge_move {
+
 using fleetfile::Topology;
-using tests::FleetBench;
-using tests::pending;
 using Lines = std::vector<std::string>;
 
 namespace {
@@ -162,3 +161,5 @@ TEST_CASE(
     }
   }
 }
+
+}  // namespace corootctl::tests::converge_move

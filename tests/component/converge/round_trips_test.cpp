@@ -6,9 +6,7 @@
 #include "component/converge/lockstep.hpp"
 #include "support/golden.hpp"
 
-using namespace corootctl;
-using tests::FleetBench;
-using tests::Lockstep;
+namespace corootctl::tests::converge_round_trips {
 
 TEST_CASE("a plan of a fleet that is as its file says waits for at most six answers one after the other") {
   const FleetBench bench;
@@ -27,3 +25,5 @@ TEST_CASE("a plan of a fleet that is as its file says waits for at most six answ
   CHECK(actual == support::golden(name, actual));
   CHECK(Lockstep::sizes_in(actual).size() <= 6);
 }
+
+}  // namespace corootctl::tests::converge_round_trips

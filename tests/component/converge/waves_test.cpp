@@ -5,9 +5,8 @@
 #include "component/converge/bench.hpp"
 #include "component/converge/writes.hpp"
 
-using namespace corootctl;
-using tests::FleetBench;
-using tests::pending;
+namespace corootctl::tests::converge_waves {
+
 using Lines = std::vector<std::string>;
 
 namespace {
@@ -103,3 +102,5 @@ TEST_CASE("a plan for a cluster that another one has taken the place of is refus
   CHECK(refused.error().what ==
         "the plan does not fit any more, and nothing was written: the file or the cluster moved in prod-a");
 }
+
+}  // namespace corootctl::tests::converge_waves

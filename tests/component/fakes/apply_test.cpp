@@ -8,7 +8,8 @@
 #include "http/transport.hpp"
 #include "support/cluster/access.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::fakes_apply {
+
 using document::Value;
 
 namespace {
@@ -151,3 +152,5 @@ TEST_CASE("an apply into a namespace that does not exist names the namespace") {
   CHECK(answer.status == 404);
   CHECK(bench.parsed(answer)["message"].as_string() == "namespaces \"nowhere\" not found");
 }
+
+}  // namespace corootctl::tests::fakes_apply

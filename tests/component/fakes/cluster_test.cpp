@@ -10,7 +10,8 @@
 #include "support/error_of.hpp"
 #include "support/tree_path.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::fakes_cluster {
+
 using document::Value;
 
 namespace {
@@ -253,3 +254,5 @@ TEST_CASE("the service proxy passes requests on and tells missing services, port
   CHECK(bench.get(base + "web:8080/proxy").status == 301);
   CHECK(bench.get(base + "web:8080/proxy/a%2Fb?q=%20").body == "GET /a%2Fb?q=%20 auth=");
 }
+
+}  // namespace corootctl::tests::fakes_cluster

@@ -10,7 +10,8 @@
 #include "support/error_of.hpp"
 #include "support/tree_path.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::fakes_coroot {
+
 using document::Value;
 
 namespace {
@@ -271,3 +272,5 @@ TEST_CASE("labels are read back out of a legend") {
   CHECK(support::series_name("", *labels, "q") == "{x=1}");
   CHECK(support::series_name("", {}, "up") == "up");
 }
+
+}  // namespace corootctl::tests::fakes_coroot

@@ -13,7 +13,8 @@
 #include "support/operator/stand_in_operator.hpp"
 #include "support/tree_path.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::fakes_operator {
+
 using document::Value;
 
 namespace {
@@ -240,3 +241,5 @@ TEST_CASE("deleting the resource takes its objects and volumes along, its keys s
   CHECK(bench.object("", "secrets", "coroot-clickhouse").is_null());
   CHECK(!bench.object("", "secrets", "coroot").is_null());
 }
+
+}  // namespace corootctl::tests::fakes_operator

@@ -4,7 +4,7 @@
 #include "http/url.hpp"
 #include "support/coroot/prometheus.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::fakes_prometheus {
 
 namespace {
 
@@ -78,3 +78,5 @@ TEST_CASE("a Prometheus that is not there fails with its address") {
   const auto answer = support::query_prometheus(*bench.transport, url, {"up", 0, 15'000, 1}, 0, true, {});
   CHECK(answer.failure.starts_with("Post \"" + url + "/api/v1/query_range\": "));
 }
+
+}  // namespace corootctl::tests::fakes_prometheus

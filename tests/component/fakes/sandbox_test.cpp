@@ -6,7 +6,8 @@
 #include "support/sandbox.hpp"
 #include "support/tree_path.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::fakes_sandbox {
+
 using document::Value;
 using support::MemberFault;
 
@@ -91,3 +92,5 @@ TEST_CASE("a key that the member does not have, and an address where nobody list
   bench.link("https://coroot-a.example.com", bench.members_key());
   CHECK(bench.view().members.at("prod-a") == MemberFault::down);
 }
+
+}  // namespace corootctl::tests::fakes_sandbox

@@ -6,7 +6,7 @@
 
 #include "component/http/support.hpp"
 
-namespace corootctl::tests {
+namespace corootctl::tests::http_http2 {
 namespace {
 
 // Just enough of HTTP/2 (RFC 9113) to answer: header blocks of requests are passed over, the answers are fixed.
@@ -199,4 +199,4 @@ TEST_CASE_FIXTURE(Fixture, "http: a connection that died in silence is not used 
   CHECK(server.connections() == 2);
 }
 
-}  // namespace corootctl::tests
+}  // namespace corootctl::tests::http_http2

@@ -5,7 +5,7 @@
 #include "base/base64.hpp"
 #include "component/http/support.hpp"
 
-namespace corootctl::tests {
+namespace corootctl::tests::http_proxy {
 namespace {
 
 /// An HTTP proxy that knows every name as `target` on loopback and notes what it was asked.
@@ -226,4 +226,4 @@ TEST_CASE("http: an unknown proxy scheme is refused") {
   }
 }
 
-}  // namespace corootctl::tests
+}  // namespace corootctl::tests::http_proxy

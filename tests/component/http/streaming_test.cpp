@@ -2,7 +2,7 @@
 
 #include "component/http/support.hpp"
 
-namespace corootctl::tests {
+namespace corootctl::tests::http_streaming {
 namespace {
 
 http::Request ask(const Loopback& server, http::BodySink sink) {
@@ -70,4 +70,4 @@ TEST_CASE("http: a stop ends a stream within 10 ms") {
   CHECK(took < std::chrono::milliseconds(500));  // 10 ms on a machine that is not busy; without the wake-up a second
 }
 
-}  // namespace corootctl::tests
+}  // namespace corootctl::tests::http_streaming

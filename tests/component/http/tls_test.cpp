@@ -3,7 +3,7 @@
 #include "component/http/support.hpp"
 #include "support/error_of.hpp"
 
-namespace corootctl::tests {
+namespace corootctl::tests::http_tls {
 namespace {
 
 std::string https(const Loopback& server) { return "https://" + server.address() + "/version"; }
@@ -193,4 +193,4 @@ TEST_CASE("http: a server that does not speak TLS is unreachable") {
   CHECK(answered.starts_with(prefix(plain)));
 }
 
-}  // namespace corootctl::tests
+}  // namespace corootctl::tests::http_tls

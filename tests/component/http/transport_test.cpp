@@ -4,7 +4,7 @@
 #include "component/http/support.hpp"
 #include "support/error_of.hpp"
 
-namespace corootctl::tests {
+namespace corootctl::tests::http_transport {
 namespace {
 
 std::string url_of(const Loopback& server, const std::string& path = "/") {
@@ -322,4 +322,4 @@ TEST_CASE("http: a verbose run shows requests and never what is secret") {
             "< body: 64 bytes, not shown because it holds secrets\n");
 }
 
-}  // namespace corootctl::tests
+}  // namespace corootctl::tests::http_transport

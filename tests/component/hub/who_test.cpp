@@ -4,7 +4,7 @@
 #include "component/ops/bench.hpp"
 #include "support/coroot/stand_in_coroot.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::hub_who {
 
 namespace {
 
@@ -86,3 +86,5 @@ TEST_CASE(
   CHECK(anonymous.way == "service proxy");
   CHECK(anonymous.login == "anonymous role");
 }
+
+}  // namespace corootctl::tests::hub_who

@@ -9,7 +9,7 @@
 #include "document/json.hpp"
 #include "kube/objects/client.hpp"
 
-namespace corootctl::tests {
+namespace corootctl::tests::kube_secrets {
 namespace {
 
 constexpr std::string_view mark = "S3CRET";
@@ -112,4 +112,4 @@ TEST_CASE("kube session: no secret of the input is in any error or log line, how
   CHECK(errors > 40);
 }
 
-}  // namespace corootctl::tests
+}  // namespace corootctl::tests::kube_secrets

@@ -12,7 +12,7 @@
 #include "support/error_of.hpp"
 #include "support/temporary_directory.hpp"
 
-namespace corootctl::tests {
+namespace corootctl::tests::kube_session {
 namespace {
 
 /// An API server that notes who asks, and a connection to it.
@@ -300,4 +300,4 @@ TEST_CASE_FIXTURE(Fixture,
   CHECK(send(*open(options))->status == 200);  // the server's clock decides
 }
 
-}  // namespace corootctl::tests
+}  // namespace corootctl::tests::kube_session

@@ -12,12 +12,9 @@
 #include "deploy/report.hpp"
 #include "links/key_status.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::links_rotate {
+
 using links::Stage;
-using tests::Death;
-using tests::MortalConnector;
-using tests::OpsBench;
-using tests::outcomes;
 using Texts = std::vector<std::string>;
 
 namespace {
@@ -372,3 +369,5 @@ TEST_CASE("a key that another run changed in the member is told as another key")
   REQUIRE(key.error.has_value());
   CHECK(describe(*key.error) == "the hub has another key than the member");
 }
+
+}  // namespace corootctl::tests::links_rotate

@@ -6,11 +6,8 @@
 #include "coroot/resource.hpp"
 #include "hub/probe.hpp"
 
-using namespace corootctl;
-using tests::Death;
-using tests::MortalConnector;
-using tests::OpsBench;
-using tests::outcomes;
+namespace corootctl::tests::links_unlink {
+
 using Texts = std::vector<std::string>;
 
 namespace {
@@ -252,3 +249,5 @@ TEST_CASE(
     }
   }
 }
+
+}  // namespace corootctl::tests::links_unlink

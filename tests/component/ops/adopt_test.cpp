@@ -4,8 +4,8 @@
 #include "document/json.hpp"
 #include "kube/objects/managed_fields.hpp"
 
-using namespace corootctl;
-using tests::OpsBench;
+namespace corootctl::tests::ops_adopt {
+
 using Lines = std::vector<std::string>;
 
 namespace {
@@ -165,3 +165,5 @@ TEST_CASE("install over a running Coroot says before it writes that the server r
                                            R"('[{"op":"test","path":"/spec/projects/1/name","value":"prod-z"},)"
                                            R"({"op":"remove","path":"/spec/projects/1"}]')"});
 }
+
+}  // namespace corootctl::tests::ops_adopt

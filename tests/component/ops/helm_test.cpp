@@ -7,9 +7,8 @@
 #include "component/ops/bench.hpp"
 #include "support/temporary_directory.hpp"
 
-using namespace corootctl;
-using tests::OpsBench;
-using tests::outcomes;
+namespace corootctl::tests::ops_helm {
+
 using Lines = std::vector<std::string>;
 
 namespace {
@@ -73,3 +72,5 @@ TEST_CASE_FIXTURE(ReleaseBench, "a helm release whose objects are gone is made w
   CHECK(outcomes(run().objects) == Lines{"unchanged Namespace coroot", "changed helm release coroot/coroot-operator"});
   CHECK(calls() == Lines{"get manifest", "upgrade --install"});
 }
+
+}  // namespace corootctl::tests::ops_helm

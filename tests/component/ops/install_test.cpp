@@ -1,9 +1,7 @@
 /// install on simulated clusters with an operator each.
 #include "component/ops/bench.hpp"
 
-using namespace corootctl;
-using tests::OpsBench;
-using tests::outcomes;
+namespace corootctl::tests::ops_install {
 
 TEST_CASE("install brings three clusters up, and a second run changes nothing") {
   const OpsBench bench;
@@ -188,3 +186,5 @@ TEST_CASE("installing over a linked hub keeps the link") {
   bench.install({"prod-c"});
   CHECK(bench.versions() == before);
 }
+
+}  // namespace corootctl::tests::ops_install

@@ -1,7 +1,8 @@
 /// The hub's server and keys that change in a member: it reads them at its start only.
 #include "component/ops/keys.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::ops_link_restart {
+
 using namespace corootctl::tests;
 
 TEST_CASE(
@@ -62,3 +63,5 @@ TEST_CASE("a server that is older than a Secret in which no key was changed is l
   REQUIRE(again.has_value());
   CHECK_FALSE(again->changed);
 }
+
+}  // namespace corootctl::tests::ops_link_restart

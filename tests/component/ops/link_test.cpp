@@ -4,9 +4,7 @@
 #include "document/yaml.hpp"
 #include "ops/rca/live.hpp"
 
-using namespace corootctl;
-using tests::OpsBench;
-using tests::outcomes;
+namespace corootctl::tests::ops_link {
 
 namespace {
 
@@ -343,3 +341,5 @@ TEST_CASE("status and rca say once that two names are one cluster, and go on") {
   CHECK(report->warnings[0] == note("prod-a, old-a", uid(0)));
   CHECK(report->warnings[1] == note("old-c, prod-c", uid(2)));
 }
+
+}  // namespace corootctl::tests::ops_link

@@ -10,9 +10,9 @@
 #include "http/crypto.hpp"
 #include "support/golden.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::ops_requests {
+
 using support::SimRequest;
-using tests::OpsBench;
 
 namespace {
 
@@ -241,3 +241,5 @@ TEST_CASE("requests of a first link to a hub that was installed like a member") 
   bench.install(everywhere);
   link(bench, bench.link_request(), "link-first");
 }
+
+}  // namespace corootctl::tests::ops_requests

@@ -12,9 +12,8 @@
 #include "support/temporary_directory.hpp"
 #include "upkeep/uninstall/uninstall.hpp"
 
-using namespace corootctl;
-using tests::OpsBench;
-using tests::outcomes;
+namespace corootctl::tests::ops_service_accounts {
+
 using Lines = std::vector<std::string>;
 
 namespace {
@@ -138,3 +137,5 @@ TEST_CASE_FIXTURE(Machines, "uninstall keeps the accounts' keys, and takes them 
     CHECK(object(accounts_secret).is_null() == with_keys);
   }
 }
+
+}  // namespace corootctl::tests::ops_service_accounts

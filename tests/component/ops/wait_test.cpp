@@ -5,8 +5,8 @@
 #include "component/ops/bench.hpp"
 #include "document/yaml.hpp"
 
-using namespace corootctl;
-using tests::OpsBench;
+namespace corootctl::tests::ops_wait {
+
 using Lines = std::vector<std::string>;
 
 namespace {
@@ -213,3 +213,5 @@ TEST_CASE_FIXTURE(WaitBench, "a wait for what somebody else has replaced meanwhi
       deploy::wait_until_running(*client, *stale, "prod-a", around(), {Deadline::in(std::chrono::seconds(60)), {}});
   CHECK_MESSAGE(!waited.error, (waited.error ? describe(*waited.error) : ""));
 }
+
+}  // namespace corootctl::tests::ops_wait

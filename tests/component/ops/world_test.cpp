@@ -5,9 +5,8 @@
 #include "component/ops/bench.hpp"
 #include "deploy/wait.hpp"
 
-using namespace corootctl;
-using tests::OpsBench;
-using tests::outcomes;
+namespace corootctl::tests::ops_world {
+
 using Lines = std::vector<std::string>;
 
 namespace {
@@ -323,3 +322,5 @@ TEST_CASE(
   CHECK(report.error->what.starts_with("DaemonSet coroot/coroot-node-agent: 0 of 1 pod updated: FailedCreate: "));
   CHECK(report.error->hint == open);
 }
+
+}  // namespace corootctl::tests::ops_world

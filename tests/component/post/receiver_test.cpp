@@ -8,7 +8,8 @@
 #include "document/json.hpp"
 #include "support/net/http_server.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::post_receiver {
+
 using post::Form;
 using support::ServedRequest;
 using support::ServedResponse;
@@ -249,3 +250,5 @@ TEST_CASE("post: a Slack bot needs a channel and a token, a channel needs a bot"
   CHECK(refusal(Form::slack, "", "C1") == "--post-channel goes with --post-as slack-bot");
   CHECK(refusal(Form::slack_bot, "xoxb-1", "C1") == "made");
 }
+
+}  // namespace corootctl::tests::post_receiver

@@ -6,7 +6,8 @@
 #include "probing/job.hpp"
 #include "support/cluster/access.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::probing_probe {
+
 using checks::Address;
 using document::List;
 using document::Object;
@@ -268,3 +269,5 @@ TEST_CASE_FIXTURE(ProbeBench, "where nothing is left to ask no Job is made") {
   CHECK(run().has_value());
   CHECK(cluster().requests().empty());
 }
+
+}  // namespace corootctl::tests::probing_probe

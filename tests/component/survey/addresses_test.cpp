@@ -6,7 +6,7 @@
 #include "base/time.hpp"
 #include "support/net/http_server.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::survey_addresses {
 
 namespace {
 
@@ -63,3 +63,5 @@ TEST_CASE("a certificate that is not trusted is told from an address where nothi
   CHECK(nobody.front().outcome == "unreachable");
   CHECK_FALSE(nobody.front().expires_ms.has_value());
 }
+
+}  // namespace corootctl::tests::survey_addresses

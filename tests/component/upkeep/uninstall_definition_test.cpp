@@ -2,7 +2,7 @@
 #include "component/ops/bench.hpp"
 #include "upkeep/uninstall/uninstall.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::upkeep_uninstall_definition {
 
 TEST_CASE("the definition stays while anything that the resource owned is there: nothing would delete it afterwards") {
   const tests::OpsBench bench;
@@ -31,3 +31,5 @@ TEST_CASE("the definition stays while anything that the resource owned is there:
   CHECK(report.error->what.find("coroot/" + key.name + ": being deleted") != std::string::npos);
   CHECK(cluster.objects("apiextensions.k8s.io", "customresourcedefinitions").size() == 1);
 }
+
+}  // namespace corootctl::tests::upkeep_uninstall_definition

@@ -9,12 +9,10 @@
 #include "component/upkeep/release.hpp"
 #include "unit/cli/stage.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::upkeep_uninstall {
+
 using document::Object;
 using document::Value;
-using tests::operator_key;
-using tests::OpsBench;
-using tests::outcomes;
 using Lines = std::vector<std::string>;
 
 namespace {
@@ -386,3 +384,5 @@ TEST_CASE_FIXTURE(Leaving, "a pipeline has to write the project's name beside --
   CHECK(say(*this, {"uninstall", "--context", "prod-a=prod-a", "--yes"}).code == 0);
   CHECK(count("coroot.com", "coroots") == 0);
 }
+
+}  // namespace corootctl::tests::upkeep_uninstall

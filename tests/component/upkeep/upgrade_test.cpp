@@ -13,9 +13,8 @@
 #include "support/temporary_directory.hpp"
 #include "unit/cli/stage.hpp"
 
-using namespace corootctl;
-using tests::OpsBench;
-using tests::outcomes;
+namespace corootctl::tests::upkeep_upgrade {
+
 using Lines = std::vector<std::string>;
 
 namespace {
@@ -282,3 +281,5 @@ TEST_CASE_FIXTURE(Upgrading,
   CHECK(out.text == support::golden("upgrade.json", out.text));
   CHECK(versions() == before);
 }
+
+}  // namespace corootctl::tests::upkeep_upgrade

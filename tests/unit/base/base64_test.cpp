@@ -4,7 +4,7 @@
 
 #include <string>
 
-using namespace corootctl;
+namespace corootctl::tests::base_base64 {
 
 TEST_CASE("base64 goes there and back, and only padded standard text is read") {
   for (const std::string text : {"", "f", "fo", "foo", "foob", "fooba", "foobar"}) {
@@ -19,3 +19,5 @@ TEST_CASE("base64 goes there and back, and only padded standard text is read") {
     CHECK_FALSE(base64_decode(text).has_value());
   }
 }
+
+}  // namespace corootctl::tests::base_base64

@@ -6,7 +6,7 @@
 #include <atomic>
 #include <vector>
 
-namespace corootctl {
+namespace corootctl::base_cores {
 
 TEST_CASE("everything is visited once, however many threads there are") {
   for (const std::size_t count : {0U, 1U, 15U, 16U, 17U, 1000U})
@@ -26,4 +26,4 @@ TEST_CASE("work runs on as many threads as asked for, on one at least") {
   CHECK(cores() >= 1);
 }
 
-}  // namespace corootctl
+}  // namespace corootctl::base_cores

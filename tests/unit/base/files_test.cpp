@@ -9,7 +9,7 @@
 #include "support/error_of.hpp"
 #include "support/temporary_directory.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::base_files {
 
 TEST_CASE("a file is written whole, with its mode, over what was there") {
   const auto directory = TemporaryDirectory::create();
@@ -71,3 +71,5 @@ TEST_CASE("a temporary directory goes away with its content") {
   }
   CHECK_FALSE(std::filesystem::exists(path));
 }
+
+}  // namespace corootctl::tests::base_files

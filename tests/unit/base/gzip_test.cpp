@@ -4,7 +4,7 @@
 
 #include <array>
 
-namespace corootctl {
+namespace corootctl::base_gzip {
 namespace {
 
 /// Everything a source gives when it is asked for three bytes at a time.
@@ -40,4 +40,4 @@ TEST_CASE("damage is named with what was read before it") {
   CHECK(describe(gunzip("").error()) == "gzip data are damaged or cut off after 0 bytes");
 }
 
-}  // namespace corootctl
+}  // namespace corootctl::base_gzip

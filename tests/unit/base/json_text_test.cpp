@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-using namespace corootctl;
+namespace corootctl::tests::base_json_text {
 
 TEST_CASE("JSON texts escape what must not stand raw, and keep every other character") {
   const auto written = [](std::string_view text) {
@@ -27,3 +27,5 @@ TEST_CASE("a JSON key gets a comma unless it is the first") {
   append_json_key(out, "b\"");
   CHECK(out == "{\"a\":1,\"b\\\"\":");
 }
+
+}  // namespace corootctl::tests::base_json_text

@@ -4,7 +4,7 @@
 
 #include "base/process.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::base_process {
 
 namespace {
 
@@ -76,3 +76,5 @@ TEST_CASE("a missing program is not_found, and a relative PATH element is never 
   CHECK(done.error().kind == ErrorKind::not_found);
   CHECK(done.error().what == "no-such-program: no such program");
 }
+
+}  // namespace corootctl::tests::base_process

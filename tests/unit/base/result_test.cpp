@@ -4,7 +4,7 @@
 
 #include <set>
 
-namespace corootctl {
+namespace corootctl::base_result {
 
 namespace {
 
@@ -57,4 +57,4 @@ TEST_CASE("result: a check in an if without braces leaves the else to the if") {
   CHECK(describe(guarded(true, false).error()) == "check: bad");
 }
 
-}  // namespace corootctl
+}  // namespace corootctl::base_result

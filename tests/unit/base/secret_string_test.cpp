@@ -6,6 +6,8 @@
 
 #include "base/secret_string.hpp"
 
+namespace corootctl::tests::base_secret_string {
+
 using corootctl::SecretString;
 
 template <class T>
@@ -39,3 +41,5 @@ TEST_CASE("wiping leaves no character of the text in its place") {
   corootctl::wipe(text);
   CHECK(std::string(place, size) == std::string(size, '\0'));
 }
+
+}  // namespace corootctl::tests::base_secret_string

@@ -3,7 +3,7 @@
 #include "base/result.hpp"
 #include "base/text.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::base_text {
 
 TEST_CASE("an error reads outermost step first, and empty steps are not there") {
   auto error = Error{ErrorKind::unreachable, "connection refused", {}, ""};
@@ -55,3 +55,5 @@ TEST_CASE("a text becomes one word of a shell, in quotes where it must be") {
   CHECK(shell_word("my cluster") == "'my cluster'");
   CHECK(shell_word("it's $HOME") == R"('it'\''s $HOME')");
 }
+
+}  // namespace corootctl::tests::base_text

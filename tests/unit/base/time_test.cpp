@@ -4,7 +4,7 @@
 
 #include <limits>
 
-using namespace corootctl;
+namespace corootctl::tests::base_time {
 
 TEST_CASE("RFC 3339 is read to the nanosecond, with Go's limits for offsets") {
   const auto nanoseconds = [](std::string_view text) -> std::int64_t {
@@ -29,3 +29,5 @@ TEST_CASE("moments are written as whole seconds that have begun") {
   CHECK(format_rfc3339(-1) == "1969-12-31T23:59:59Z");
   CHECK(format_time(1'738'316'400'999) == "2025-01-31 09:40:00 UTC");
 }
+
+}  // namespace corootctl::tests::base_time

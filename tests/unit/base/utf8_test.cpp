@@ -4,7 +4,7 @@
 
 #include <string>
 
-using namespace corootctl;
+namespace corootctl::tests::base_utf8 {
 
 TEST_CASE("every character is found where it starts and written as it was") {
   for (const char32_t code : {U'a', U'\x7F', U'\x80', U'ö', U'\u07FF', U'\u0800', U'集', U'\uD7FF', U'\uE000',
@@ -40,3 +40,5 @@ TEST_CASE("what steers a text without being seen in it is not visible") {
     CHECK(is_visible(code));
   }
 }
+
+}  // namespace corootctl::tests::base_utf8

@@ -10,7 +10,8 @@
 #include "document/json.hpp"
 #include "document/yaml.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::bundle_scrubber {
+
 using namespace corootctl::bundle;
 
 namespace {
@@ -129,3 +130,5 @@ TEST_CASE("an archive that leads out of itself, unpacks to too much, or is none,
   const auto whole = pack({{"a", random_text(random, 100000, false)}});
   CHECK_FALSE(unpack(whole->substr(0, whole->size() / 2)).has_value());
 }
+
+}  // namespace corootctl::tests::bundle_scrubber

@@ -4,7 +4,8 @@
 #include "checks/all.hpp"
 #include "checks/run.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::checks_accounts {
+
 using namespace corootctl::checks;
 
 namespace {
@@ -41,3 +42,5 @@ TEST_CASE("a service account's key that is missing, or empty, is found; one that
         Lines{"CRT302 Coroot coroot/coroot, service account ci: Secret coroot/machines, key ci is empty"});
   CHECK(found("present").empty());
 }
+
+}  // namespace corootctl::tests::checks_accounts

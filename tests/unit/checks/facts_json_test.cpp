@@ -4,7 +4,8 @@
 
 #include "document/json.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::checks_facts_json {
+
 using namespace corootctl::checks;
 
 namespace {
@@ -96,3 +97,5 @@ TEST_CASE("facts: another document is refused, an older one with fewer members i
   CHECK(small->clusters[0].context == "a");
   CHECK_FALSE(small->hub.has_value());
 }
+
+}  // namespace corootctl::tests::checks_facts_json

@@ -10,7 +10,8 @@
 #include "report/check_forms.hpp"
 #include "support/tree_path.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::checks_registry {
+
 using namespace corootctl::checks;
 
 namespace {
@@ -118,3 +119,5 @@ TEST_CASE("versions, in servers' words and in images' tags") {
   CHECK_FALSE(version_of_image("registry:5000/coroot").has_value());
   CHECK_FALSE(version_of_image("coroot:latest").has_value());
 }
+
+}  // namespace corootctl::tests::checks_registry

@@ -10,7 +10,8 @@
 #include "support/temporary_directory.hpp"
 #include "support/tree_path.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::cli_app {
+
 using namespace corootctl::cli;
 using namespace corootctl::cli::test;
 
@@ -391,3 +392,5 @@ TEST_CASE("completion survives a broken kubeconfig") {
   CHECK(stage.out.text == ":4\n");
   CHECK(stage.err.text.empty());
 }
+
+}  // namespace corootctl::tests::cli_app

@@ -6,7 +6,8 @@
 #include "support/temporary_directory.hpp"
 #include "unit/cli/stage.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::cli_bundle {
+
 using namespace corootctl::cli::test;
 
 namespace {
@@ -87,3 +88,5 @@ TEST_CASE_FIXTURE(Desk, "bundle inspect: a bundle without facts says so, and one
   CHECK(inspect({}, {"-o", "json"}) == 0);
   CHECK(inspect({{"facts.json", R"({"schema":"corootctl.facts/v9"})"}}) == 1);
 }
+
+}  // namespace corootctl::tests::cli_bundle

@@ -3,7 +3,7 @@
 #include "cli/parse/flags.hpp"
 #include "unit/cli/stage.hpp"
 
-namespace corootctl::cli {
+namespace corootctl::cli::cli_complete {
 namespace {
 
 /// A verb that notes when its flags are declared.
@@ -37,4 +37,4 @@ TEST_CASE("completion of a verb's name declares no flags") {
 }
 
 }  // namespace
-}  // namespace corootctl::cli
+}  // namespace corootctl::cli::cli_complete

@@ -4,7 +4,8 @@
 #include "cli/commands/link_clusters/flags.hpp"
 #include "cli/shared/context_project.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::cli_context_project {
+
 using namespace corootctl::cli;
 using namespace corootctl::cli::test;
 
@@ -115,3 +116,5 @@ TEST_CASE("a member that lacks a part says which") {
     CHECK(member.error().kind == ErrorKind::usage);
   }
 }
+
+}  // namespace corootctl::tests::cli_context_project

@@ -11,7 +11,8 @@
 #include "support/tree_path.hpp"
 #include "unit/cli/stage.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::cli_exit_code {
+
 using namespace corootctl::cli;
 
 namespace {
@@ -109,3 +110,5 @@ TEST_CASE("an answer: a met condition is 10 also when something is missing, whic
   CHECK(static_cast<int>(exit_code_of_answer(true, true)) == 10);
   CHECK(static_cast<int>(exit_code_of_answer(true, false)) == 10);
 }
+
+}  // namespace corootctl::tests::cli_exit_code

@@ -5,7 +5,7 @@
 #include "cli/commands/status/findings.hpp"
 #include "pipeline/forms.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::cli_findings {
 
 namespace {
 
@@ -90,3 +90,5 @@ TEST_CASE("plan for pipelines: a file outside of the repository is not told") {
   CHECK(cli::plan_findings({}, "-").file.empty());
   CHECK(cli::plan_findings({}, "fleets/prod.yaml").file == "fleets/prod.yaml");
 }
+
+}  // namespace corootctl::tests::cli_findings

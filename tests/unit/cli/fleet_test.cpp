@@ -14,7 +14,8 @@
 #include "support/temporary_directory.hpp"
 #include "unit/cli/stage.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::cli_fleet {
+
 using namespace corootctl::cli;
 using namespace corootctl::cli::test;
 
@@ -256,3 +257,5 @@ TEST_CASE("what is unsafe in the kubeconfig of a fleet is said once") {
   const auto& said = place.stage.err.text;
   CHECK(std::count(said.begin(), said.end(), '\n') == 1);
 }
+
+}  // namespace corootctl::tests::cli_fleet

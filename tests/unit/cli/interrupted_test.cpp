@@ -2,7 +2,8 @@
 
 #include <doctest/doctest.h>
 
-using namespace corootctl;
+namespace corootctl::tests::cli_interrupted {
+
 using namespace corootctl::cli;
 
 TEST_CASE("after an interruption the last line says what is done, what is not, and the command that goes on") {
@@ -32,3 +33,5 @@ TEST_CASE("a command line is shown for a shell and without what may be a secret"
   CHECK(command_line({"https://a.example,https://u:p@c.example"}) ==
         "corootctl https://a.example,https://...@c.example");
 }
+
+}  // namespace corootctl::tests::cli_interrupted

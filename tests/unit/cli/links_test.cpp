@@ -5,7 +5,8 @@
 #include "support/temporary_directory.hpp"
 #include "unit/cli/stage.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::cli_links {
+
 using namespace corootctl::cli;
 using namespace corootctl::cli::test;
 
@@ -182,3 +183,5 @@ TEST_CASE("a service account's key comes from one place, and no program that is 
   CHECK(opened);
   CHECK((stage.out.text + stage.err.text).find("the-key") == std::string::npos);
 }
+
+}  // namespace corootctl::tests::cli_links

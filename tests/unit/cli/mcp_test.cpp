@@ -6,7 +6,7 @@
 #include "mcp/catalogue.hpp"
 #include "unit/cli/stage.hpp"
 
-namespace corootctl::cli::test {
+namespace corootctl::cli::test::cli_mcp {
 
 TEST_CASE("mcp: every tool is a verb, and every parameter a flag of it") {
   const auto flags = flags_of_tools(all_commands());
@@ -38,4 +38,4 @@ TEST_CASE("mcp: what would put a secret into arguments, or read the protocol as 
         "  hint: Put it into the kubeconfig.\n");
 }
 
-}  // namespace corootctl::cli::test
+}  // namespace corootctl::cli::test::cli_mcp

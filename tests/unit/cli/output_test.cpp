@@ -7,7 +7,8 @@
 #include "cli/output/structured.hpp"
 #include "cli/output/table.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::cli_output {
+
 using namespace corootctl::cli;
 
 namespace {
@@ -169,3 +170,5 @@ TEST_CASE("a cluster is named once") {
         std::vector<std::string>{"context prod-a", "cluster a"});
   CHECK(located(located(bare, "prod-a"), "prod-a").where == std::vector<std::string>{"apply", "cluster prod-a"});
 }
+
+}  // namespace corootctl::tests::cli_output

@@ -7,7 +7,8 @@
 #include "cli/parse/tree.hpp"
 #include "unit/cli/stage.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::cli_paths {
+
 using namespace corootctl::cli;
 using namespace corootctl::cli::test;
 
@@ -70,3 +71,5 @@ TEST_CASE("no variable that takes a path shows a content that was put in its pla
     }
   }
 }
+
+}  // namespace corootctl::tests::cli_paths

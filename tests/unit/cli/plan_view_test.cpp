@@ -3,7 +3,8 @@
 #include "cli/commands/converge/view.hpp"
 #include "cli/output/structured.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::cli_plan_view {
+
 using namespace corootctl::cli;
 using converge::ClusterPlan;
 using converge::FleetPlan;
@@ -124,3 +125,5 @@ TEST_CASE("a plan ends with 3 when a cluster could not be read, before 7 for pen
   CHECK(exit_code_of_plan(true, gone) == ExitCode::partial);
   CHECK(exit_code_of_plan(true, {Error{ErrorKind::cancelled, "x", {}, {}}}) == ExitCode::interrupted);
 }
+
+}  // namespace corootctl::tests::cli_plan_view

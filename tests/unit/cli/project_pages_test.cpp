@@ -9,7 +9,8 @@
 #include "cli/commands/topology/page.hpp"
 #include "unit/cli/stage.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::cli_project_pages {
+
 using namespace corootctl::cli;
 
 namespace {
@@ -159,3 +160,5 @@ TEST_CASE("a page holds one look") {
     CHECK(stage.err.text.find("--watch cannot be used with -o html: a page holds one look") != std::string::npos);
   }
 }
+
+}  // namespace corootctl::tests::cli_project_pages

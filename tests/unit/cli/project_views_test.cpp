@@ -6,7 +6,8 @@
 #include "cli/commands/topology/view.hpp"
 #include "cli/output/structured.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::cli_project_views {
+
 using namespace corootctl::cli;
 
 namespace {
@@ -260,3 +261,5 @@ TEST_CASE("an incident as JSON has state, instants and every sighting") {
 }
 )");
 }
+
+}  // namespace corootctl::tests::cli_project_views

@@ -10,7 +10,8 @@
 #include "unit/fleet/one_session.hpp"
 #include "unit/kube/scripted_session.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::cli_selection {
+
 using namespace corootctl::cli;
 using namespace corootctl::cli::test;
 
@@ -227,3 +228,5 @@ TEST_CASE("--kuberc stands for KUBERC") {
   CHECK(said(files, {"contexts", "--no-contact"}, look).code == 0);
   CHECK(seen == "off");
 }
+
+}  // namespace corootctl::tests::cli_selection

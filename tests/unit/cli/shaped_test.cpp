@@ -3,7 +3,7 @@
 #include "document/json.hpp"
 #include "unit/cli/stage.hpp"
 
-namespace corootctl::cli::test {
+namespace corootctl::cli::test::cli_shaped {
 
 TEST_CASE("--json picks fields, --jq asks, and both mean JSON") {
   Stage stage;
@@ -82,4 +82,4 @@ TEST_CASE("commands: every verb with its flags, and what the exit codes mean") {
   CHECK(names.out.text.find("corootctl incidents show\n") != std::string::npos);
 }
 
-}  // namespace corootctl::cli::test
+}  // namespace corootctl::cli::test::cli_shaped

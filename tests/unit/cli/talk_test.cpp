@@ -1,6 +1,7 @@
 #include "unit/cli/stage.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::cli_talk {
+
 using namespace corootctl::cli;
 using namespace corootctl::cli::test;
 
@@ -106,3 +107,5 @@ TEST_CASE("spans are short") {
   CHECK(short_span(std::chrono::seconds(61)) == "1m1s");
   CHECK(short_span(std::chrono::minutes(135)) == "2h15m");
 }
+
+}  // namespace corootctl::tests::cli_talk

@@ -4,7 +4,8 @@
 #include "cli/commands/rca/flags.hpp"
 #include "cli/parse/values.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::cli_values {
+
 using namespace corootctl::cli;
 
 TEST_CASE("durations are Go's, or whole seconds (kubeconfig 41)") {
@@ -77,3 +78,5 @@ TEST_CASE("--fail-on looks at status and confidence") {
   CHECK(met("medium") == "...xx");
   CHECK(met("high") == "....x");
 }
+
+}  // namespace corootctl::tests::cli_values

@@ -6,7 +6,8 @@
 #include "cli/commands/status/view.hpp"
 #include "cli/output/structured.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::cli_views {
+
 using namespace corootctl::cli;
 
 namespace {
@@ -305,3 +306,5 @@ TEST_CASE("a key that differs from the member's is an error with the way out") {
   CHECK(outcomes[0]->hint == "Run link-clusters again: it copies the key anew.");
   CHECK(status_value(report)["links"].as_list()[0]["same_key"] == document::Value(false));
 }
+
+}  // namespace corootctl::tests::cli_views

@@ -3,7 +3,8 @@
 
 #include "cli/shared/watch.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::cli_watch {
+
 using namespace corootctl::cli;
 using namespace corootctl::cli::test;
 
@@ -112,3 +113,5 @@ TEST_CASE("watch: looks closer than five seconds are refused") {
   REQUIRE_FALSE(ended.has_value());
   CHECK(ended.error().kind == ErrorKind::usage);
 }
+
+}  // namespace corootctl::tests::cli_watch

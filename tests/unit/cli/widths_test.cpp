@@ -13,7 +13,8 @@
 #include "cli/commands/topology/view.hpp"
 #include "support/golden.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::cli_widths {
+
 using namespace corootctl::cli;
 
 namespace {
@@ -171,3 +172,5 @@ TEST_CASE("tables fit 60, 80, 120 and 200 columns, and no name is lost") {
   }
   CHECK(all == support::golden("tables.txt", all));
 }
+
+}  // namespace corootctl::tests::cli_widths

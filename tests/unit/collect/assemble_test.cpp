@@ -3,7 +3,7 @@
 #include "collect/assemble.hpp"
 #include "unit/collect/collected.hpp"
 
-namespace corootctl::tests {
+namespace corootctl::tests::collect_assemble {
 
 namespace {
 
@@ -105,4 +105,4 @@ TEST_CASE("assemble: members of which no container was read are dark, and known 
   CHECK_FALSE(app(out.snapshot, "prod-b:shop:Deployment:orders").observed);
 }
 
-}  // namespace corootctl::tests
+}  // namespace corootctl::tests::collect_assemble

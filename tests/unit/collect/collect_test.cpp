@@ -8,7 +8,7 @@
 #include "support/error_of.hpp"
 #include "unit/collect/collected.hpp"
 
-namespace corootctl::tests {
+namespace corootctl::tests::collect_collect {
 
 TEST_CASE("collect: apps, calls across clusters, nodes and instances come out of labels alone (coroot-api 30)") {
   const auto collected = collect(two_clusters());
@@ -69,7 +69,7 @@ TEST_CASE("collect: the same data give the same bytes, whatever the order of ser
   std::vector<std::string> open = {open_incident("j5p0s7eb:shop:Deployment:orders", hub.now_ms - 600'000),
                                    open_incident("u2k8v4ya:shop:Deployment:web", hub.now_ms - 500'000)};
   const auto answer = [&](FakeHub shown) {
-    shown.answers["/api/project/g6w1l3mz/overview/map"] = json(R"({"data":{"map":[)" + join(apps, ",") + "]}}");
+    shown.answers["/api/project/g6w1l3mz/overview/map"] = json_answer(R"({"data":{"map":[)" + join(apps, ",") + "]}}");
     shown.answers["/api/project/g6w1l3mz/incidents"] = incidents(join(open, ","));
     return signals::write_snapshot(collect(shown).snapshot);
   };
@@ -137,7 +137,7 @@ TEST_CASE("collect: an aggregate that names a project that does not exist is rea
     hub.answers["/api/project/g6w1l3mz" + std::string(path)] = typo;
   }
   hub.answers["/api/project/g6w1l3mz"] =
-      json(R"({"name":"prod-global","member_projects":["prod-a","prod-bb","prod-b"]})");
+      json_answer(R"({"name":"prod-global","member_projects":["prod-a","prod-bb","prod-b"]})");
   hub.answers["/api/project/u2k8v4ya/incidents"] =
       incidents(open_incident("u2k8v4ya:shop:Deployment:web", hub.now_ms - 60'000));
   const auto collected = collect(hub);
@@ -165,7 +165,7 @@ TEST_CASE(
                                                           return 100'000.0 + static_cast<double>(at - now) / 1000.0;
                                                         }});
   const auto nodes = [](std::int64_t uptime_ms) {
-    return json(
+    return json_answer(
         fmt::format(R"({{"data":{{"nodes":[{{"name":"a-node-1","cluster_name":"prod-a","status":{{"status":"ok",)"
                     R"("message":"up"}},"uptime_ms":{}}}]}}}})",
                     uptime_ms));
@@ -212,8 +212,8 @@ TEST_CASE("collect: an app is chosen by any unambiguous part of its id, an incid
 
 TEST_CASE("collect: a project name may be left out when only one aggregate can be meant") {
   auto hub = two_clusters();
-  hub.answers["/api/project/u2k8v4ya"] = json(R"({"name":"prod-a"})");
-  hub.answers["/api/project/j5p0s7eb"] = json(R"({"name":"prod-b"})");
+  hub.answers["/api/project/u2k8v4ya"] = json_answer(R"({"name":"prod-a"})");
+  hub.answers["/api/project/j5p0s7eb"] = json_answer(R"({"name":"prod-b"})");
   auto request = request_for(hub);
   request.project = "";
   CHECK(try_collect(hub, request)->project == "prod-global");
@@ -223,4 +223,4 @@ TEST_CASE("collect: a project name may be left out when only one aggregate can b
   CHECK(ids_of(single->snapshot.clusters) == std::vector<std::string>{"prod-a", "external"});
 }
 
-}  // namespace corootctl::tests
+}  // namespace corootctl::tests::collect_collect

@@ -60,7 +60,7 @@ std::string open_incident(const std::string& id, std::int64_t at_ms) {
 }
 
 http::Response incidents(const std::string& list) {
-  return json(R"({"context":{"status":{"status":"ok","prometheus":{"status":"ok"}}},"data":[)" + list + "]}");
+  return json_answer(R"({"context":{"status":{"status":"ok","prometheus":{"status":"ok"}}},"data":[)" + list + "]}");
 }
 
 }  // namespace corootctl::tests

@@ -104,9 +104,9 @@ http::Response FakeHub::panel(const std::string& project_id, const coroot::Ask& 
           document::Object{{"name", label}, {"data", values_of(each.curve, from_ms / step * step, to_ms, step)}});
     }
   }
-  if (series.empty()) return json("{}");
+  if (series.empty()) return json_answer("{}");
   const document::Object ctx{{"from", from_ms}, {"to", to_ms}, {"step", step}};
-  return json(
+  return json_answer(
       document::to_json(document::Object{{"chart", document::Object{{"ctx", ctx}, {"series", std::move(series)}}}}));
 }
 
@@ -115,7 +115,7 @@ Result<http::Response> FakeHub::answer(const coroot::Ask& ask) const {
   if (ask.path == "/api/user") {
     std::string projects;
     for (const auto& each : members) projects += fmt::format(R"({{"id":"{}","name":"{}"}},)", each.id, each.name);
-    return json(fmt::format(
+    return json_answer(fmt::format(
         R"({{"name":"Anonymous","role":"Viewer","anonymous":true,"projects":[{}{{"id":"{}","name":"prod-global"}}]}})",
         projects, aggregate_id));
   }
@@ -123,15 +123,15 @@ Result<http::Response> FakeHub::answer(const coroot::Ask& ask) const {
   if (ask.path == "/api/project/" + aggregate_id) {
     std::vector<std::string> names;
     for (const auto& each : members) names.push_back("\"" + each.name + "\"");
-    return json(
+    return json_answer(
         fmt::format(R"({{"name":"prod-global","refresh_interval":15000,"member_projects":[{}]}})", join(names, ",")));
   }
   const std::string context =
       R"({"context":{"status":{"status":"ok","prometheus":{"status":"ok","message":"ok"}}},"data":)";
-  if (ask.path.ends_with("/status")) return json(context + "{}}");
-  if (ask.path.ends_with("/incidents")) return json(context + "[]}");
-  if (ask.path.ends_with("/overview/map")) return json(context + R"({"map":[]}})");
-  if (ask.path.ends_with("/overview/nodes")) return json(context + R"({"nodes":[]}})");
+  if (ask.path.ends_with("/status")) return json_answer(context + "{}}");
+  if (ask.path.ends_with("/incidents")) return json_answer(context + "[]}");
+  if (ask.path.ends_with("/overview/map")) return json_answer(context + R"({"map":[]}})");
+  if (ask.path.ends_with("/overview/nodes")) return json_answer(context + R"({"nodes":[]}})");
   return text(404, "unscripted " + ask.path);
 }
 

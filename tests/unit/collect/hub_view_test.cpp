@@ -3,7 +3,7 @@
 #include "collect/hub_view.hpp"
 #include "unit/collect/collected.hpp"
 
-namespace corootctl::tests {
+namespace corootctl::tests::collect_hub_view {
 
 namespace {
 
@@ -101,4 +101,4 @@ TEST_CASE("hub view: panel data are missing only when they are for every member 
   CHECK(collect::is_without_panel_data(view));
 }
 
-}  // namespace corootctl::tests
+}  // namespace corootctl::tests::collect_hub_view

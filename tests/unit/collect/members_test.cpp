@@ -6,7 +6,7 @@
 #include "support/error_of.hpp"
 #include "unit/collect/collected.hpp"
 
-namespace corootctl::tests {
+namespace corootctl::tests::collect_members {
 
 TEST_CASE("collect: a member that is down is a named gap, the others go on") {
   auto hub = two_clusters();
@@ -29,7 +29,7 @@ TEST_CASE("collect: a member that is down is a named gap, the others go on") {
 TEST_CASE("collect: a lost member's apps and calls come from the map, seen by their callers") {
   auto hub = two_clusters();
   hub.member("prod-b").refusal = recorded("member_down/t0_panel_prod-b");
-  hub.answers["/api/project/g6w1l3mz/overview/map"] = json(
+  hub.answers["/api/project/g6w1l3mz/overview/map"] = json_answer(
       R"({"data":{"map":[{"id":"u2k8v4ya:shop:Deployment:web","upstreams":[{"id":"u2k8v4ya:shop:StatefulSet:cache"},)"
       R"({"id":"j5p0s7eb:shop:Deployment:orders"}]},{"id":"u2k8v4ya:shop:StatefulSet:cache","upstreams":[]},)"
       R"({"id":"j5p0s7eb:shop:Deployment:orders","upstreams":[{"id":"j5p0s7eb:shop:StatefulSet:orders-db"}]},)"
@@ -187,14 +187,14 @@ TEST_CASE("collect: an app without an agent is known from its callers") {
 
 TEST_CASE("collect: what the map has and the series lack is said") {
   auto hub = two_clusters();
-  hub.answers["/api/project/g6w1l3mz/overview/map"] =
-      json(R"({"data":{"map":[{"id":"u2k8v4ya:shop:Deployment:web",)"
-           R"("upstreams":[{"id":"u2k8v4ya:shop:DatabaseCluster:pg"}]},{"id":"u2k8v4ya:shop:DatabaseCluster:pg",)"
-           R"("upstreams":[]}]}})");
+  hub.answers["/api/project/g6w1l3mz/overview/map"] = json_answer(
+      R"({"data":{"map":[{"id":"u2k8v4ya:shop:Deployment:web",)"
+      R"("upstreams":[{"id":"u2k8v4ya:shop:DatabaseCluster:pg"}]},{"id":"u2k8v4ya:shop:DatabaseCluster:pg",)"
+      R"("upstreams":[]}]}})");
   CHECK(gaps_of(collect(hub).snapshot.gaps) ==
         std::vector<std::string>{"map: apps on Coroot's map without series here: prod-a:shop:DatabaseCluster:pg",
                                  "map: calls on Coroot's map without series here: prod-a:shop:Deployment:web -> "
                                  "prod-a:shop:DatabaseCluster:pg"});
 }
 
-}  // namespace corootctl::tests
+}  // namespace corootctl::tests::collect_members

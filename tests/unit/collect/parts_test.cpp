@@ -5,7 +5,7 @@
 #include "base/text.hpp"
 #include "unit/collect/collected.hpp"
 
-namespace corootctl::tests {
+namespace corootctl::tests::collect_parts {
 
 namespace {
 
@@ -130,4 +130,4 @@ TEST_CASE("collect: what a database tells of itself goes to who listens at its a
   CHECK(at(database, "connections_used_ratio", 100) == 0.5F);
 }
 
-}  // namespace corootctl::tests
+}  // namespace corootctl::tests::collect_parts

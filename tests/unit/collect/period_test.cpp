@@ -4,7 +4,7 @@
 #include "collect/period.hpp"
 #include "support/error_of.hpp"
 
-namespace corootctl::tests {
+namespace corootctl::tests::collect_period {
 
 namespace {
 
@@ -128,4 +128,4 @@ TEST_CASE("period: a chosen incident sets where it ends, whatever else is open")
   CHECK(unknown.error().kind == ErrorKind::not_found);
 }
 
-}  // namespace corootctl::tests
+}  // namespace corootctl::tests::collect_period

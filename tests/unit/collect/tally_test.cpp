@@ -5,7 +5,7 @@
 #include "collect/data.hpp"
 #include "collect/tally.hpp"
 
-namespace corootctl::tests {
+namespace corootctl::tests::collect_tally {
 
 namespace {
 
@@ -90,4 +90,4 @@ TEST_CASE("data: samples of a longer or shorter step keep their time") {
   CHECK(show(outside.of("requests")[0].values) == "2 3");
 }
 
-}  // namespace corootctl::tests
+}  // namespace corootctl::tests::collect_tally

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+namespace corootctl::tests::coroot_addresses {
+
 using namespace corootctl::coroot;
 
 namespace {
@@ -27,3 +29,5 @@ TEST_CASE("addresses: nothing is linked where no address is known, or what is me
   CHECK(address_of_app(known, "prod-a/node-1").empty());
   CHECK(address_of_incident(known, "").empty());
 }
+
+}  // namespace corootctl::tests::coroot_addresses

@@ -7,7 +7,7 @@
 #include "support/error_of.hpp"
 #include "unit/coroot/fixture.hpp"
 
-namespace corootctl::tests {
+namespace corootctl::tests::coroot_answer {
 
 namespace {
 
@@ -136,17 +136,17 @@ TEST_CASE("coroot: what a member answered its hub is told by the words that the 
 }
 
 TEST_CASE("coroot: an answer that was cut short or emptied on the way is noticed") {
-  auto cut = json(R"({"name":"Anonymous","role":"Viewer","projects":[)");
+  auto cut = json_answer(R"({"name":"Anonymous","role":"Viewer","projects":[)");
   cut.headers[1].value = "235";
   const auto error = error_of(client_that_gets(cut).user(soon));
   CHECK(error.kind == ErrorKind::failed);
   CHECK(error.what == "GET /api/user: the answer was cut short: 48 bytes of 235");
 
-  const auto empty = error_of(client_that_gets(json("")).user(soon));
+  const auto empty = error_of(client_that_gets(json_answer("")).user(soon));
   CHECK(empty.kind == ErrorKind::no_data);
   CHECK(empty.what == "GET /api/user: an empty answer");
 
-  const auto broken = error_of(client_that_gets(json(R"({"name":)")).user(soon));
+  const auto broken = error_of(client_that_gets(json_answer(R"({"name":)")).user(soon));
   CHECK(broken.kind == ErrorKind::failed);
   CHECK(broken.hint == "Try again; a proxy may be changing answers on the way.");
 }
@@ -167,4 +167,4 @@ TEST_CASE("coroot: quoted texts hold no key, no password and no control characte
   CHECK(long_text == fmt::format("{}...", std::string(240, 'x')));
 }
 
-}  // namespace corootctl::tests
+}  // namespace corootctl::tests::coroot_answer

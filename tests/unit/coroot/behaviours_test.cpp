@@ -18,7 +18,7 @@
 #include "unit/collect/fixture.hpp"
 #include "unit/coroot/fixture.hpp"
 
-namespace corootctl::tests {
+namespace corootctl::tests::coroot_behaviours {
 
 namespace {
 
@@ -202,4 +202,4 @@ TEST_CASE("behaviours: no key, password or mail address of an answer is in its w
   }
 }
 
-}  // namespace corootctl::tests
+}  // namespace corootctl::tests::coroot_behaviours

@@ -6,7 +6,7 @@
 #include "document/json.hpp"
 #include "unit/coroot/fixture.hpp"
 
-namespace corootctl::tests {
+namespace corootctl::tests::coroot_client {
 
 namespace {
 
@@ -18,8 +18,8 @@ http::Response signed_in() {
 
 Result<http::Response> server(const coroot::Ask& ask) {
   if (ask.path == "/api/login") return signed_in();
-  return json(R"({"name":"Admin","role":"Admin","projects":[{"id":"u2k8v4ya","name":"prod-a"},{"id":"g6w1l3mz",)"
-              R"("name":"prod-global"}]})");
+  return json_answer(R"({"name":"Admin","role":"Admin","projects":[{"id":"u2k8v4ya","name":"prod-a"},{"id":"g6w1l3mz",)"
+                     R"("name":"prod-global"}]})");
 }
 
 }  // namespace
@@ -91,7 +91,7 @@ TEST_CASE(
     "coroot: panel data are asked for in milliseconds with the chart that the server insists on (coroot-api 26)") {
   const auto asked = std::make_shared<Asked>();
   const coroot::Client client(
-      scripted_link([](const coroot::Ask&) { return Result<http::Response>(json("{}")); }, asked));
+      scripted_link([](const coroot::Ask&) { return Result<http::Response>(json_answer("{}")); }, asked));
   REQUIRE(client.panel("g6w1l3mz", {{"prod-a", "up", "up|{{machine_id}}"}}, 1795334085000, 1795337685000, soon)
               .has_value());
   const auto ask = asked->all().front();
@@ -104,4 +104,4 @@ TEST_CASE(
                                    R"("widget":{"chart":{"display":"line","stacked":false}}})"}});
 }
 
-}  // namespace corootctl::tests
+}  // namespace corootctl::tests::coroot_client

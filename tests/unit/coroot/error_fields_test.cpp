@@ -4,7 +4,7 @@
 
 #include "document/yaml.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::coroot_error_fields {
 
 TEST_CASE("the field behind an error of the operator, which names a Secret at most (operator 33)") {
   const auto resource = *document::parse_yaml(
@@ -29,3 +29,5 @@ TEST_CASE("the field behind an error of the operator, which names a Secret at mo
   CHECK(field("Coroot requires Postgres to run multiple replicas. Falling back to 1 replica.") == "spec.replicas");
   CHECK(field("Something new").empty());
 }
+
+}  // namespace corootctl::tests::coroot_error_fields

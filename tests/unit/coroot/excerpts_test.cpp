@@ -6,7 +6,7 @@
 
 #include "document/json.hpp"
 
-namespace corootctl::coroot {
+namespace corootctl::coroot::coroot_excerpts {
 namespace {
 
 document::Value value(const std::string& text) {
@@ -65,4 +65,4 @@ TEST_CASE("traces: the question names the time, and what is slow") {
   CHECK(trace_query(1000, 2000, 0) == "::1000-2000:inf-err");
 }
 
-}  // namespace corootctl::coroot
+}  // namespace corootctl::coroot::coroot_excerpts

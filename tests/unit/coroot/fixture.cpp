@@ -66,7 +66,7 @@ http::Response recorded(const std::string& name) {
   return response;
 }
 
-http::Response json(std::string body) {
+http::Response json_answer(std::string body) {
   return {
       200, {{"Content-Type", "application/json"}, {"Content-Length", std::to_string(body.size())}}, std::move(body)};
 }

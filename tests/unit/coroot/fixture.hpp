@@ -32,7 +32,7 @@ std::unique_ptr<coroot::Link> scripted_link(Answer answer, std::shared_ptr<Asked
 /// The response of tests/data/behaviours/NAME.json, recorded from a real server.
 http::Response recorded(const std::string& name);
 
-http::Response json(std::string body);
+http::Response json_answer(std::string body);
 http::Response text(int status, std::string body);
 
 /// A client whose every request gets the same answer.

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+namespace corootctl::tests::coroot_known_crashes {
+
 using namespace corootctl::coroot;
 
 namespace {
@@ -53,3 +55,5 @@ TEST_CASE("every known crash has a code of its own, a range and a public source"
     for (const auto& other : known_crashes()) CHECK((&other == &crash || other.code != crash.code));
   }
 }
+
+}  // namespace corootctl::tests::coroot_known_crashes

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-namespace corootctl::coroot {
+namespace corootctl::coroot::coroot_log_text {
 
 TEST_CASE("secrets in log messages are hidden, whatever form they have") {
   const std::vector<std::pair<std::string, std::string>> rows = {
@@ -50,4 +50,4 @@ TEST_CASE("a quote is one harmless line of at most 160 columns") {
                   "2J done") == "2J done");
 }
 
-}  // namespace corootctl::coroot
+}  // namespace corootctl::coroot::coroot_log_text

@@ -7,7 +7,7 @@
 #include "http/url.hpp"
 #include "unit/coroot/fixture.hpp"
 
-namespace corootctl::tests {
+namespace corootctl::tests::coroot_panel {
 
 namespace {
 
@@ -104,4 +104,4 @@ TEST_CASE("coroot panel: the quick reader leaves every broken text to the docume
   CHECK_FALSE(scan("{\"x\":" + deep).has_value());
 }
 
-}  // namespace corootctl::tests
+}  // namespace corootctl::tests::coroot_panel

@@ -4,7 +4,7 @@
 
 #include "document/yaml.hpp"
 
-namespace corootctl::tests {
+namespace corootctl::tests::coroot_project_rules {
 namespace {
 
 using Lines = std::vector<std::string>;
@@ -32,4 +32,4 @@ TEST_CASE("a project that is there twice is told once (operator 30)") {
   CHECK(misread("[{name: prod-a}, {name: prod-b}]").empty());
 }
 
-}  // namespace corootctl::tests
+}  // namespace corootctl::tests::coroot_project_rules

@@ -3,7 +3,7 @@
 #include "coroot/resource.hpp"
 #include "document/yaml.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::coroot_resource {
 
 namespace {
 
@@ -94,3 +94,5 @@ TEST_CASE("the service port and the refresh interval have the operator's default
   CHECK(coroot::service_port(hub()) == 8080);
   CHECK(coroot::refresh_interval(hub()) == "15s");
 }
+
+}  // namespace corootctl::tests::coroot_resource

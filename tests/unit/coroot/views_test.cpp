@@ -4,7 +4,7 @@
 #include "document/json.hpp"
 #include "unit/coroot/fixture.hpp"
 
-namespace corootctl::tests {
+namespace corootctl::tests::coroot_views {
 
 namespace {
 
@@ -139,4 +139,4 @@ TEST_CASE("coroot ids: a name may hold colons, and a text without parts is all n
   CHECK(coroot::split_app("a:b:web").name == "a:b:web");
 }
 
-}  // namespace corootctl::tests
+}  // namespace corootctl::tests::coroot_views

@@ -6,7 +6,7 @@
 #include "deploy/components.hpp"
 #include "unit/kube/scripted_session.hpp"
 
-namespace corootctl::tests {
+namespace corootctl::tests::deploy_execute {
 namespace {
 
 using deploy::Action;
@@ -287,4 +287,4 @@ TEST_CASE_FIXTURE(Fixture, "execute: what an error left undone is each write fro
   CHECK(deploy::unfinished(plan, done).left.empty());
 }
 
-}  // namespace corootctl::tests
+}  // namespace corootctl::tests::deploy_execute

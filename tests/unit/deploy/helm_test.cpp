@@ -9,7 +9,7 @@
 #include "unit/fleet/one_session.hpp"
 #include "unit/kube/scripted_session.hpp"
 
-namespace corootctl::tests {
+namespace corootctl::tests::deploy_helm {
 namespace {
 
 /// Answers each of helm's verbs from files, and keeps the arguments. An upgrade that forces is the verb "forced".
@@ -245,4 +245,4 @@ TEST_CASE("helm: its last words name the chart, and neither drive the terminal n
         "https://charts.example.com/x:  1m invalid header");
 }
 
-}  // namespace corootctl::tests
+}  // namespace corootctl::tests::deploy_helm

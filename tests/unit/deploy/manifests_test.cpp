@@ -6,7 +6,7 @@
 #include "deploy/manifests.hpp"
 #include "kube/session/session.hpp"
 
-namespace corootctl::tests {
+namespace corootctl::tests::deploy_manifests {
 namespace {
 
 using Lines = std::vector<std::string>;
@@ -82,4 +82,4 @@ TEST_CASE("operator manifests: names that another definition holds end the wait 
   CHECK(server->asked == Lines{list});
 }
 
-}  // namespace corootctl::tests
+}  // namespace corootctl::tests::deploy_manifests

@@ -5,7 +5,7 @@
 #include "support/error_of.hpp"
 #include "unit/kube/scripted_session.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::deploy_member_url {
 
 namespace {
 
@@ -56,3 +56,5 @@ TEST_CASE("a URL is kept as it is, without a trailing slash") {
   CHECK(deploy::check_member_url("https://coroot-a.example.com/").value() == "https://coroot-a.example.com");
   CHECK(deploy::check_member_url("http://10.0.0.5:30001/base/").value() == "http://10.0.0.5:30001/base");
 }
+
+}  // namespace corootctl::tests::deploy_member_url

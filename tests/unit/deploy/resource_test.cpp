@@ -4,7 +4,7 @@
 #include "ops/install/install.hpp"
 #include "support/golden.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::deploy_resource {
 
 namespace {
 
@@ -86,3 +86,5 @@ TEST_CASE("a project name that the server's interface would refuse is refused he
   REQUIRE_FALSE(resource.has_value());
   CHECK(describe(resource.error()) == "--project: 'Prod A' is not a valid project name");
 }
+
+}  // namespace corootctl::tests::deploy_resource

@@ -4,7 +4,7 @@
 
 #include "document/yaml.hpp"
 
-namespace corootctl::tests {
+namespace corootctl::tests::deploy_restart {
 namespace {
 
 document::Value yaml(const std::string& text) { return document::parse_yaml(text, "test").value(); }
@@ -55,4 +55,4 @@ TEST_CASE("a server whose container runs since before our last write into the Se
   CHECK_FALSE(deploy::began_before_write(yaml("metadata: {creationTimestamp: '2026-01-01T09:00:00Z'}"), ours));
 }
 
-}  // namespace corootctl::tests
+}  // namespace corootctl::tests::deploy_restart

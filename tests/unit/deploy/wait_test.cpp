@@ -2,7 +2,7 @@
 
 #include "unit/kube/scripted_session.hpp"
 
-namespace corootctl::tests {
+namespace corootctl::tests::deploy_wait {
 namespace {
 
 constexpr const char* object = "GET /api/v1/namespaces/coroot/secrets/x";
@@ -43,4 +43,4 @@ TEST_CASE("wait: what passes is survived, what will not change ends it") {
   CHECK_FALSE(passes(422, status_of("Invalid")));
 }
 
-}  // namespace corootctl::tests
+}  // namespace corootctl::tests::deploy_wait

@@ -5,7 +5,7 @@
 #include "document/yaml.hpp"
 #include "kube/objects/client.hpp"
 
-namespace corootctl::tests {
+namespace corootctl::tests::deploy_way_back {
 namespace {
 
 using document::Value;
@@ -48,4 +48,4 @@ TEST_CASE("the way back never shows a key: what had one is named") {
         Lines{"kubectl --context hub -n coroot delete secret remote-coroot-clusters"});
 }
 
-}  // namespace corootctl::tests
+}  // namespace corootctl::tests::deploy_way_back

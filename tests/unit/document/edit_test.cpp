@@ -5,7 +5,8 @@
 #include "document/edit.hpp"
 #include "document/json.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::document_edit {
+
 using document::List;
 using document::parse_json;
 using document::to_json;
@@ -82,3 +83,5 @@ TEST_CASE("dots and brackets inside a key are escaped in its path") {
   CHECK(changes(R"({"annotations":{"example.com/x":"1"}})", R"({"annotations":{"example.com/x":"2"}})") ==
         "annotations.example\\.com/x: \"1\" -> \"2\"\n");
 }
+
+}  // namespace corootctl::tests::document_edit

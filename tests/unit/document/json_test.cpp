@@ -6,7 +6,8 @@
 
 #include "document/json.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::document_json {
+
 using namespace std::string_view_literals;
 using document::List;
 using document::Object;
@@ -87,3 +88,5 @@ TEST_CASE("broken JSON is refused with line and column, and never quoted") {
         "in: line 1, column 3: not valid JSON while parsing value - invalid string: ill-formed UTF-8 byte");
   CHECK(read("[NaN]") == "in: line 1, column 2: not valid JSON while parsing value - invalid literal");
 }
+
+}  // namespace corootctl::tests::document_json

@@ -6,7 +6,7 @@
 #include "document/limits.hpp"
 #include "document/yaml.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::document_limits {
 
 namespace {
 
@@ -114,3 +114,5 @@ TEST_CASE("very many %TAG directives are refused, a few are read") {
   CHECK(yaml_error(directives(document::max_tag_directives)) == "no error");
   CHECK(yaml_error(directives(document::max_tag_directives + 1)) == "in: more than 100 %TAG directives");
 }
+
+}  // namespace corootctl::tests::document_limits

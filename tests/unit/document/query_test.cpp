@@ -4,7 +4,7 @@
 #include "document/json.hpp"
 #include "document/query.hpp"
 
-namespace corootctl::tests {
+namespace corootctl::tests::document_query {
 namespace {
 
 std::string query(const std::string& expression, const std::string& json) {
@@ -66,4 +66,4 @@ TEST_CASE("fields: one that nothing has is named with what there is") {
   CHECK(fields(R"({"apps":[]})", {"apps.name"}) == R"({"apps":[]})");
 }
 
-}  // namespace corootctl::tests
+}  // namespace corootctl::tests::document_query

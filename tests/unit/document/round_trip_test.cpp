@@ -7,7 +7,8 @@
 #include "document/json.hpp"
 #include "document/yaml.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::document_round_trip {
+
 using document::List;
 using document::Object;
 using document::Value;
@@ -138,3 +139,5 @@ TEST_CASE("keys longer than YAML's simple keys may be read back too") {
   REQUIRE(back);
   CHECK(*back == value);
 }
+
+}  // namespace corootctl::tests::document_round_trip

@@ -5,7 +5,8 @@
 #include "document/edit.hpp"
 #include "document/json.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::document_set {
+
 using document::parse_json;
 using document::to_json;
 
@@ -82,3 +83,5 @@ TEST_CASE("--set does not replace a value by accident on its way down") {
   CHECK(after(R"({"a":{"b":1}})", "x=1,a[0]=1") == "--set a[0]: character 5: [0] needs a list, found object");
   CHECK(after(R"({"a":null})", "a.b=1") == R"({"a":{"b":1}})");
 }
+
+}  // namespace corootctl::tests::document_set

@@ -6,6 +6,8 @@
 #include "document/json.hpp"
 #include "document/value.hpp"
 
+namespace corootctl::tests::document_value {
+
 using namespace corootctl::document;
 
 TEST_CASE("an object keeps the order of its keys and replaces repeated ones") {
@@ -69,3 +71,5 @@ TEST_CASE("each kind has a name for messages") {
     names += std::string(value.kind()) + " ";
   CHECK(names == "null boolean integer number string list object ");
 }
+
+}  // namespace corootctl::tests::document_value

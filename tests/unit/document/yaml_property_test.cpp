@@ -9,7 +9,8 @@
 
 #include "document/yaml.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::document_yaml_property {
+
 using document::List;
 using document::Object;
 using document::Value;
@@ -127,3 +128,5 @@ TEST_CASE("deep trees are written in full") {
   for (int depth = 0; depth < 300; ++depth) value = depth % 2 == 0 ? Value(List{value}) : Value(Object{{"k", value}});
   check_reads_back(value);
 }
+
+}  // namespace corootctl::tests::document_yaml_property

@@ -8,7 +8,8 @@
 #include "document/json.hpp"
 #include "document/yaml.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::document_yaml_read {
+
 using namespace std::string_view_literals;
 
 namespace {
@@ -205,3 +206,5 @@ TEST_CASE("what is wrong in a text is also there without its name, with its plac
   CHECK(flaw.column == 3);
   CHECK(flaw.reason == "not valid YAML: mapping values are not allowed in this context");
 }
+
+}  // namespace corootctl::tests::document_yaml_read

@@ -7,7 +7,8 @@
 #include "document/json.hpp"
 #include "document/yaml.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::document_yaml_scalars {
+
 using document::parse_yaml;
 
 namespace {
@@ -103,3 +104,5 @@ TEST_CASE("keys become the text that kubectl makes of them") {
   const auto out = parse_yaml("5: a\nyes: b\n0x10: c\n1.5: d\n\"7\": e\noff: f\n", "in").value();
   CHECK(document::to_json(out) == R"({"5":"a","true":"b","16":"c","1.5":"d","7":"e","false":"f"})");
 }
+
+}  // namespace corootctl::tests::document_yaml_scalars

@@ -6,7 +6,8 @@
 #include "document/json.hpp"
 #include "document/yaml.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::document_yaml_write {
+
 using document::List;
 using document::Object;
 using document::to_yaml;
@@ -96,3 +97,5 @@ TEST_CASE("texts of several lines stand on one line, with escapes") {
 TEST_CASE("numbers keep their kind") {
   CHECK(to_yaml(List{1, 1.0, -0.25, 1e300, std::int64_t{-5}}) == "- 1\n- 1.0\n- -0.25\n- 1.0e+300\n- -5\n");
 }
+
+}  // namespace corootctl::tests::document_yaml_write

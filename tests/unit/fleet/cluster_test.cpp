@@ -9,7 +9,7 @@
 #include "support/temporary_directory.hpp"
 #include "unit/kube/scripted_session.hpp"
 
-namespace corootctl::tests {
+namespace corootctl::tests::fleet_cluster {
 namespace {
 
 kube::Kubeconfig config_of(const std::vector<std::string>& contexts) {
@@ -203,4 +203,4 @@ TEST_CASE("fleet: two different questions are asked at the same time") {
   CHECK(answers == std::pair(1, std::string("two")));
 }
 
-}  // namespace corootctl::tests
+}  // namespace corootctl::tests::fleet_cluster

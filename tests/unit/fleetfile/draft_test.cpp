@@ -4,7 +4,8 @@
 #include "fleetfile/draft.hpp"
 #include "fleetfile/read.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::fleetfile_draft {
+
 using fleetfile::draft_fleet;
 
 namespace {
@@ -127,3 +128,5 @@ TEST_CASE("draft: contexts that end alike get names that differ") {
         std::string::npos);
   CHECK(fleetfile::problems(draft.text, "f").empty());
 }
+
+}  // namespace corootctl::tests::fleetfile_draft

@@ -6,7 +6,7 @@
 #include "support/golden.hpp"
 #include "support/tree_path.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::fleetfile_mistakes {
 
 namespace {
 
@@ -97,3 +97,5 @@ TEST_CASE("fleet file: a file that is cut off anywhere, or has a line too many o
     CHECK(fleetfile::read(variant, "f.yaml").has_value() == problems.empty());
   }
 }
+
+}  // namespace corootctl::tests::fleetfile_mistakes

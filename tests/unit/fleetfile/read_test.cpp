@@ -3,7 +3,8 @@
 #include "document/json.hpp"
 #include "fleetfile/read.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::fleetfile_read {
+
 using fleetfile::read;
 
 namespace {
@@ -122,3 +123,5 @@ TEST_CASE("fleet file: JSON is read as YAML is, with places") {
   REQUIRE_MESSAGE(fleet, (fleet ? "" : fleet.error().what));
   CHECK(fleet->members[0].position.line == 2);
 }
+
+}  // namespace corootctl::tests::fleetfile_read

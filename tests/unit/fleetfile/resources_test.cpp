@@ -5,7 +5,8 @@
 #include "document/yaml.hpp"
 #include "support/golden.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::fleetfile_resources {
+
 using fleetfile::Cluster;
 using fleetfile::Fleet;
 
@@ -95,3 +96,5 @@ TEST_CASE("a project that Coroot would see twice is refused") {
   CHECK(text_of(fleetfile::hub_resource(fleet)) ==
         "the hub's project prod-a is there twice, and Coroot takes the last of the two\nTake one of them out.");
 }
+
+}  // namespace corootctl::tests::fleetfile_resources

@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-namespace corootctl::http {
+namespace corootctl::http::http_curl_failure {
 
 TEST_CASE("curl failures: a machine without certificate authorities is told what to install") {
   const Failure failure{.code = CURLE_SSL_CACERT_BADFILE,
@@ -17,4 +17,4 @@ TEST_CASE("curl failures: a machine without certificate authorities is told what
         "kubeconfig).");
 }
 
-}  // namespace corootctl::http
+}  // namespace corootctl::http::http_curl_failure

@@ -2,7 +2,7 @@
 
 #include "http/transport.hpp"
 
-namespace corootctl::http {
+namespace corootctl::http::http_proxy_variables {
 
 namespace {
 
@@ -96,4 +96,4 @@ TEST_CASE("proxy variables (connections 11): NO_PROXY takes addresses and networ
   check_all(rows);
 }
 
-}  // namespace corootctl::http
+}  // namespace corootctl::http::http_proxy_variables

@@ -4,7 +4,7 @@
 #include "http/trace.hpp"
 #include "http/url.hpp"
 
-namespace corootctl::http {
+namespace corootctl::http::http_text {
 namespace {
 
 /// "SCHEME|USERINFO|HOST|PORT|PATH|QUERY", or the error.
@@ -93,4 +93,4 @@ TEST_CASE("trace: values behind names of secrets are hidden in URLs, JSON and fo
   CHECK(redact_body("abcdef", 3) == "abc ... (3 bytes more)");
 }
 
-}  // namespace corootctl::http
+}  // namespace corootctl::http::http_text

@@ -2,7 +2,7 @@
 #include "unit/fleet/one_session.hpp"
 #include "unit/kube/scripted_session.hpp"
 
-namespace corootctl::tests {
+namespace corootctl::tests::hub_access {
 namespace {
 
 std::string list_of(const std::string& spec, const std::string& name = "coroot") {
@@ -55,4 +55,4 @@ TEST_CASE("a hub's user with rights in one namespace is asked for that namespace
   CHECK(user_of(session) == "0 projects");
 }
 
-}  // namespace corootctl::tests
+}  // namespace corootctl::tests::hub_access

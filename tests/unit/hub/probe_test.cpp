@@ -3,7 +3,7 @@
 #include "hub/probe.hpp"
 #include "unit/collect/fixture.hpp"
 
-namespace corootctl::tests {
+namespace corootctl::tests::hub_probe {
 
 namespace {
 
@@ -117,4 +117,4 @@ TEST_CASE("probe: every state has a name, and every bad one says what to do") {
   }
 }
 
-}  // namespace corootctl::tests
+}  // namespace corootctl::tests::hub_probe

@@ -13,7 +13,7 @@
 #include "support/temporary_directory.hpp"
 #include "unit/collect/fixture.hpp"
 
-namespace corootctl::tests {
+namespace corootctl::tests::hub_recording {
 
 namespace {
 
@@ -99,12 +99,12 @@ TEST_CASE("recording: failures are kept and fail again in the same words") {
 TEST_CASE("recording: keys, passwords, mail addresses and headers never reach the disk") {
   auto hub = two_clusters();
   const std::string key = "0123456789abcdef0123456789abcdef";
-  hub.answers["/api/project/g6w1l3mz"] =
-      json(R"({"name":"prod-global","member_projects":["prod-a","prod-b"],"api_keys":[{"key":")" + key + R"("}]})");
-  hub.answers["/api/project/g6w1l3mz/status"] =
-      json(R"({"context":{"status":{"status":"warning","prometheus":{"status":"warning","message":"failed:","error":)"
-           R"("Post \"http://admin:hunter2@member-b.example.com/x\": key )" +
-           key + R"("}}},"data":null})");
+  hub.answers["/api/project/g6w1l3mz"] = json_answer(
+      R"({"name":"prod-global","member_projects":["prod-a","prod-b"],"api_keys":[{"key":")" + key + R"("}]})");
+  hub.answers["/api/project/g6w1l3mz/status"] = json_answer(
+      R"({"context":{"status":{"status":"warning","prometheus":{"status":"warning","message":"failed:","error":)"
+      R"("Post \"http://admin:hunter2@member-b.example.com/x\": key )" +
+      key + R"("}}},"data":null})");
   hub.member("prod-b").refusal = text(400, "Post \"http://admin:hunter2@member-b.example.com/\": refused for " + key);
   const auto directory = temporary();
   record(hub, directory.path() + "/r");
@@ -170,4 +170,4 @@ TEST_CASE("recording: a directory that holds something is left alone") {
   CHECK(recorder.error().kind == ErrorKind::usage);
 }
 
-}  // namespace corootctl::tests
+}  // namespace corootctl::tests::hub_recording

@@ -2,7 +2,7 @@
 #include "coroot/link.hpp"
 #include "unit/kube/scripted_session.hpp"
 
-namespace corootctl::tests {
+namespace corootctl::tests::hub_service_proxy {
 namespace {
 
 std::string asked(const std::shared_ptr<ScriptedSession>& session, const std::string& path) {
@@ -59,4 +59,4 @@ TEST_CASE(
   CHECK(hint("anything else") == "Check that Coroot runs and that you may get services/proxy in its namespace.");
 }
 
-}  // namespace corootctl::tests
+}  // namespace corootctl::tests::hub_service_proxy

@@ -8,7 +8,7 @@
 #include "support/error_of.hpp"
 #include "unit/kube/scripted_session.hpp"
 
-namespace corootctl::tests {
+namespace corootctl::tests::kube_client {
 namespace {
 
 using kube::ObjectRef;
@@ -299,4 +299,4 @@ TEST_CASE("kube client: bodies of kinds that may hold keys are never shown") {
   CHECK(kube::holds_no_secrets(resources::nodes()));
 }
 
-}  // namespace corootctl::tests
+}  // namespace corootctl::tests::kube_client

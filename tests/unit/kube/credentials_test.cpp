@@ -6,6 +6,8 @@
 #include "support/error_of.hpp"
 #include "unit/kube/kubeconfig_fixture.hpp"
 
+namespace corootctl::tests::kube_credentials {
+
 using namespace kubeconfig_test;
 
 namespace {
@@ -206,3 +208,5 @@ TEST_CASE("connections 1, 10, 11, 18: connection options from the cluster entry 
   spec.cluster.insecure_skip_tls_verify = true;
   CHECK(made()->insecure);
 }
+
+}  // namespace corootctl::tests::kube_credentials

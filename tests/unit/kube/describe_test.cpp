@@ -4,6 +4,8 @@
 #include "support/golden.hpp"
 #include "unit/kube/kubeconfig_fixture.hpp"
 
+namespace corootctl::tests::kube_describe {
+
 using namespace kubeconfig_test;
 
 namespace {
@@ -103,3 +105,5 @@ TEST_CASE("contexts show: everything that can be said, as text, with the entries
         "note        user u in DIR/c is ignored: DIR/b defines it first\n"
         "note        current-context in DIR/c is ignored: DIR/a sets it first\n");
 }
+
+}  // namespace corootctl::tests::kube_describe

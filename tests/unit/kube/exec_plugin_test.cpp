@@ -9,6 +9,7 @@
 #include "kube/auth/exec_plugin.hpp"
 #include "unit/kube/kubeconfig_fixture.hpp"
 
+namespace corootctl::tests::kube_exec_plugin {
 using namespace kubeconfig_test;
 
 namespace {
@@ -395,3 +396,5 @@ TEST_CASE("connections 41: times of plugins are RFC 3339") {
     CHECK(seconds(bad) == -1);
   }
 }
+
+}  // namespace corootctl::tests::kube_exec_plugin

@@ -5,7 +5,7 @@
 
 #include "kube/auth/exec_credential.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::kube_exec_secrets {
 
 namespace {
 
@@ -54,3 +54,5 @@ TEST_CASE("kubeconfig 63: no secret of a plugin's answer is in any error") {
   }
   CHECK(errors > 1500);
 }
+
+}  // namespace corootctl::tests::kube_exec_secrets

@@ -4,6 +4,8 @@
 #include "kube/auth/credentials.hpp"
 #include "unit/kube/kubeconfig_fixture.hpp"
 
+namespace corootctl::tests::kube_in_cluster {
+
 using namespace kubeconfig_test;
 using kube::Overrides;
 
@@ -132,3 +134,5 @@ TEST_CASE("kubeconfig 31: KUBERNETES_MASTER stands in for a server that is not s
   CHECK(resolve(file_with("{}", "{}")) == "context x; cluster c server=http://m:1; user u; namespace default");
   CHECK(resolve(base_file()) == "context x; cluster c server=https://one:6443; user u token=t0k; namespace default");
 }
+
+}  // namespace corootctl::tests::kube_in_cluster

@@ -6,6 +6,8 @@
 #include "base/files.hpp"
 #include "unit/kube/kubeconfig_fixture.hpp"
 
+namespace corootctl::tests::kube_kubeconfig_files {
+
 using namespace kubeconfig_test;
 using kube::load_kubeconfig;
 
@@ -195,3 +197,5 @@ TEST_CASE("kubeconfig 6: a file of secrets that everybody may read is warned abo
   CHECK(warnings(closed).empty());
   CHECK(warnings(harmless).empty());
 }
+
+}  // namespace corootctl::tests::kube_kubeconfig_files

@@ -3,6 +3,8 @@
 
 #include "unit/kube/kubeconfig_fixture.hpp"
 
+namespace corootctl::tests::kube_kubeconfig_parse {
+
 using namespace kubeconfig_test;
 
 namespace {
@@ -260,3 +262,5 @@ TEST_CASE("kubeconfig 10: every field of every entry is read") {
                              "disable-compression: true}")) ==
         "cluster c server=s ca=/ca ca-data=a tls-name=tn proxy=px insecure uncompressed");
 }
+
+}  // namespace corootctl::tests::kube_kubeconfig_parse

@@ -3,6 +3,8 @@
 
 #include "unit/kube/kubeconfig_fixture.hpp"
 
+namespace corootctl::tests::kube_kubeconfig_resolve {
+
 using namespace kubeconfig_test;
 using kube::Overrides;
 
@@ -365,3 +367,5 @@ TEST_CASE("kubeconfig 44, 52: what is ignored or unsafe is a warning") {
   CHECK(warnings("{server: 'http://h:1'}", "{token: t0k}") ==
         "cluster c: the server speaks plain http: no credentials are sent");
 }
+
+}  // namespace corootctl::tests::kube_kubeconfig_resolve

@@ -5,6 +5,8 @@
 #include "kube/config/describe.hpp"
 #include "unit/kube/kubeconfig_fixture.hpp"
 
+namespace corootctl::tests::kube_kubeconfig_secrets {
+
 using namespace kubeconfig_test;
 
 namespace {
@@ -95,3 +97,5 @@ TEST_CASE("kubeconfig 63: no secret of a kubeconfig is in any error, warning or 
   }
   CHECK(errors > 500);
 }
+
+}  // namespace corootctl::tests::kube_kubeconfig_secrets

@@ -5,7 +5,8 @@
 #include "base/text.hpp"
 #include "document/yaml.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::kube_last_applied {
+
 using Lines = std::vector<std::string>;
 
 namespace {
@@ -104,3 +105,5 @@ spec: {projects: [], service: {type: NodePort}, metricsRefreshInterval: 20s}
         Lines{"kubectl-client-side-apply: metadata.labels.theirs, spec.metricsRefreshInterval"});
   CHECK(texts(kube::take_overs(adopted(), adopted(), "corootctl")).empty());
 }
+
+}  // namespace corootctl::tests::kube_last_applied

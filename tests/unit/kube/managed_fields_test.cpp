@@ -4,7 +4,7 @@
 #include "document/yaml.hpp"
 #include "kube/objects/managed_fields.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::kube_managed_fields {
 
 namespace {
 
@@ -73,3 +73,5 @@ TEST_CASE("fields written by another manager have owners, our own do not count")
 TEST_CASE("a status written by a controller is nobody's field of the object") {
   CHECK(kube::other_owners(object(), "corootctl", {"status", "status"}).empty());
 }
+
+}  // namespace corootctl::tests::kube_managed_fields

@@ -10,6 +10,8 @@
 #include "kube/auth/exec_plugin.hpp"
 #include "unit/kube/kubeconfig_fixture.hpp"
 
+namespace corootctl::tests::kube_plugin_turns {
+
 using namespace kubeconfig_test;
 
 namespace {
@@ -89,3 +91,5 @@ TEST_CASE("a deadline is moved by what somebody waited for a turn; no deadline s
   CHECK(Deadline(end).later_by(std::chrono::minutes(2)).left() > std::chrono::minutes(61));
   CHECK_FALSE(Deadline::never().later_by(std::chrono::minutes(2)).is_set());
 }
+
+}  // namespace corootctl::tests::kube_plugin_turns

@@ -5,7 +5,7 @@
 
 #include <deque>
 
-namespace corootctl::kube {
+namespace corootctl::kube::kube_retry {
 namespace {
 
 using std::chrono::seconds;
@@ -124,4 +124,4 @@ TEST_CASE_FIXTURE(Fixture, "kube retry: a stop ends the pause") {
   CHECK(transport.tries == 1);
 }
 
-}  // namespace corootctl::kube
+}  // namespace corootctl::kube::kube_retry

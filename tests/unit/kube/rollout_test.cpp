@@ -1,7 +1,7 @@
 #include "kube/objects/rollout.hpp"
 #include "unit/kube/scripted_session.hpp"
 
-namespace corootctl::tests {
+namespace corootctl::tests::kube_rollout {
 namespace {
 
 /// "done 3/3", "waiting 2/3: REASON" or "failed ...".
@@ -144,4 +144,4 @@ TEST_CASE("pod trouble: pods on their way out do not count, and texts cannot dri
   CHECK(trouble({pod("a", waiting_container("ErrImagePull", std::string(1000, 'x')))}).size() < 300);
 }
 
-}  // namespace corootctl::tests
+}  // namespace corootctl::tests::kube_rollout

@@ -4,7 +4,7 @@
 #include "kube/objects/status.hpp"
 #include "kube/session/warnings.hpp"
 
-namespace corootctl::kube {
+namespace corootctl::kube::kube_status {
 namespace {
 
 std::string seen(const Error& error) { return std::string(name_of(error.kind)) + " " + describe(error); }
@@ -199,4 +199,4 @@ TEST_CASE("kube warnings: each distinct text is said once a session, with its co
   CHECK(lines == std::vector<std::string>{"Warning: one (context prod-a)", "Warning: two (context prod-a)"});
 }
 
-}  // namespace corootctl::kube
+}  // namespace corootctl::kube::kube_status

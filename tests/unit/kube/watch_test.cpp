@@ -4,7 +4,7 @@
 
 #include "kube/objects/watch.hpp"
 
-namespace corootctl::tests {
+namespace corootctl::tests::kube_watch {
 namespace {
 
 using Lines = std::vector<std::string>;
@@ -163,4 +163,4 @@ TEST_CASE_FIXTURE(Fixture, "kube watch: the awaited condition may fail, and the 
   CHECK(wait() == "interrupted while waiting for Pod ns/p");
 }
 
-}  // namespace corootctl::tests
+}  // namespace corootctl::tests::kube_watch

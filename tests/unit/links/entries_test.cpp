@@ -4,7 +4,7 @@
 #include "document/yaml.hpp"
 #include "links/rotate/entries.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::links_entries {
 
 namespace {
 
@@ -81,3 +81,5 @@ TEST_CASE("a key in the resource itself gives way to one in the Secret of the ot
   CHECK(entries_of(both) == "coroot/agents plain coroot-next-key/multi-cluster-api-key");
   CHECK(entries_of(links::with_one(both, "prod-a", *place)) == "coroot/agents coroot/multi-cluster-api-key");
 }
+
+}  // namespace corootctl::tests::links_entries

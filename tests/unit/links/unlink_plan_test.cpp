@@ -6,7 +6,8 @@
 #include "links/unlink/plan.hpp"
 #include "support/error_of.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::links_unlink_plan {
+
 using Texts = std::vector<std::string>;
 
 namespace {
@@ -149,3 +150,5 @@ TEST_CASE("the way back names what left, its address and an aggregate that showe
         "--aggregate of-two");
   CHECK(plan({"prod-x"}).relink.empty());
 }
+
+}  // namespace corootctl::tests::links_unlink_plan

@@ -2,7 +2,7 @@
 
 #include "unit/mcp/fixture.hpp"
 
-namespace corootctl::tests {
+namespace corootctl::tests::mcp_session {
 
 using document::Value;
 
@@ -158,4 +158,4 @@ TEST_CASE("mcp: bytes that are no UTF-8 become valid text, line separators stay"
   CHECK(only_line(ended)["result"]["content"][std::size_t{0}]["text"].as_string() == "a\xef\xbf\xbd\xe2\x80\xa8z");
 }
 
-}  // namespace corootctl::tests
+}  // namespace corootctl::tests::mcp_session

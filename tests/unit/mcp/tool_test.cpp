@@ -5,7 +5,7 @@
 #include "mcp/catalogue.hpp"
 #include "unit/mcp/fixture.hpp"
 
-namespace corootctl::tests {
+namespace corootctl::tests::mcp_tool {
 
 using document::List;
 using document::Object;
@@ -89,4 +89,4 @@ TEST_CASE("mcp bounded: what cannot be cut further stays") {
   CHECK(document::to_json(cut.value) == R"({"a":1})");
 }
 
-}  // namespace corootctl::tests
+}  // namespace corootctl::tests::mcp_tool

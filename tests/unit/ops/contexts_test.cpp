@@ -2,7 +2,7 @@
 #include "unit/fleet/one_session.hpp"
 #include "unit/kube/scripted_session.hpp"
 
-namespace corootctl::tests {
+namespace corootctl::tests::ops_contexts {
 namespace {
 
 constexpr const char* version = "GET /version";
@@ -93,4 +93,4 @@ TEST_CASE("contexts: of two refusals that of the namespace is told, which the sm
         "Ask for the right to list coroots.coroot.com there, or name the namespace where Coroot runs with -n.");
 }
 
-}  // namespace corootctl::tests
+}  // namespace corootctl::tests::ops_contexts

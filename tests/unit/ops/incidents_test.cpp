@@ -5,7 +5,7 @@
 
 #include "ops/project/incidents.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::ops_incidents {
 
 namespace {
 
@@ -112,3 +112,5 @@ TEST_CASE("outages: without the aggregate's sighting the member's key is shown")
   CHECK(outages[0].key == "m1");
   CHECK(outages[0].source == "prod-a");
 }
+
+}  // namespace corootctl::tests::ops_incidents

@@ -6,7 +6,7 @@
 #include "ops/install/plan.hpp"
 #include "unit/ops/steps.hpp"
 
-namespace corootctl::tests {
+namespace corootctl::tests::ops_install_plan {
 namespace {
 
 using Lines = std::vector<std::string>;
@@ -180,4 +180,4 @@ TEST_CASE("a project that Coroot would read otherwise is refused (operator 29, 3
   CHECK(refusal("[{name: prod-x, apiKeys: [{key: 'a$b'}]}, {name: prod-x}]").empty());
 }
 
-}  // namespace corootctl::tests
+}  // namespace corootctl::tests::ops_install_plan

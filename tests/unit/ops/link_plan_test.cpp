@@ -7,7 +7,7 @@
 #include "support/golden.hpp"
 #include "unit/ops/steps.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::ops_link_plan {
 
 namespace {
 
@@ -203,3 +203,5 @@ TEST_CASE("the plan of a link tries the resource, writes the Secret, then the re
   CHECK(plan->known.at("Coroot coroot/coroot") == hub.installation->resource);
   CHECK(plan->known.at("Secret coroot/remote-coroot-clusters") == std::nullopt);
 }
+
+}  // namespace corootctl::tests::ops_link_plan

@@ -3,7 +3,7 @@
 
 #include "ops/project/topology.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::ops_project {
 
 namespace {
 
@@ -116,3 +116,5 @@ TEST_CASE("filters: a cluster the project does not have is told with those it ha
   CHECK(wrong.error().what == "project prod-global has no cluster prod-x");
   CHECK(wrong.error().hint == "Did you mean prod-a? Clusters: prod-a, prod-b, external.");
 }
+
+}  // namespace corootctl::tests::ops_project

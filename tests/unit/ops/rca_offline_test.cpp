@@ -9,7 +9,7 @@
 #include "support/temporary_directory.hpp"
 #include "unit/rca/fixture.hpp"
 
-namespace corootctl::ops {
+namespace corootctl::ops::ops_rca_offline {
 
 TEST_CASE("a snapshot file gives the answer that its snapshot gives, packed or not, and says where the time went") {
   const auto folder = TemporaryDirectory::create();
@@ -59,4 +59,4 @@ TEST_CASE("timings are one line") {
   CHECK(to_text(Timings{1.25, 0, 3.5, 10, 0.04}) == "read=1.2 collect=0.0 parse=3.5 diagnose=10.0 write=0.0");
 }
 
-}  // namespace corootctl::ops
+}  // namespace corootctl::ops::ops_rca_offline

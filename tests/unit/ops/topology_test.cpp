@@ -3,7 +3,7 @@
 #include "collect/resolve.hpp"
 #include "unit/collect/fixture.hpp"
 
-namespace corootctl::tests {
+namespace corootctl::tests::ops_topology {
 
 namespace {
 
@@ -106,4 +106,4 @@ TEST_CASE("topology: external services are named by DNS name, else by port, as C
   CHECK(collect::resolve(a, directory, "100.64.7.11:7777", "") == external + "external:7777");
 }
 
-}  // namespace corootctl::tests
+}  // namespace corootctl::tests::ops_topology

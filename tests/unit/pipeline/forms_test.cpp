@@ -6,7 +6,8 @@
 
 #include "document/json.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::pipeline_forms {
+
 using pipeline::Level;
 
 namespace {
@@ -175,3 +176,5 @@ TEST_CASE("pipelines: Markdown is a table of the findings, and lists what is not
         "- prod-c: connection refused\n");
   CHECK(pipeline::to_markdown({.verb = "status"}) == "## corootctl status: nothing found\n");
 }
+
+}  // namespace corootctl::tests::pipeline_forms

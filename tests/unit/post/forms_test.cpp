@@ -4,7 +4,8 @@
 
 #include "document/json.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::post_forms {
+
 using post::Form;
 
 namespace {
@@ -137,3 +138,5 @@ TEST_CASE("post: an answer's message goes by the suffering app; without an incid
   CHECK(post::message_of(answer, "prod-global", places)->state == "root_cause prod-b:shop:Deployment:orders:high");
   CHECK_FALSE(post::message_of({.status = rca::Status::no_incident}, "", places).has_value());
 }
+
+}  // namespace corootctl::tests::post_forms

@@ -7,7 +7,8 @@
 #include "probing/job.hpp"
 #include "support/temporary_directory.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::probing_script {
+
 using checks::Address;
 
 namespace {
@@ -81,3 +82,5 @@ TEST_CASE_FIXTURE(Shell, "all that one container may say fits into the message o
   const std::string longest = "http://moved/" + std::string(300, 'x');
   CHECK(said(Lines(probing::most_addresses, longest)).size() <= 4096);
 }
+
+}  // namespace corootctl::tests::probing_script

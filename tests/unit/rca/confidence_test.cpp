@@ -6,7 +6,7 @@
 #include "rca/diagnose.hpp"
 #include "unit/rca/fixture.hpp"
 
-namespace corootctl::rca {
+namespace corootctl::rca::rca_confidence {
 namespace {
 
 const std::string front = "a:shop:Deployment:front";
@@ -118,4 +118,4 @@ TEST_CASE("with lost time the reason that is named costs time: CPU before memory
   CHECK(answer.candidates[0].signal == "cpu_usage");
 }
 
-}  // namespace corootctl::rca
+}  // namespace corootctl::rca::rca_confidence

@@ -8,7 +8,7 @@
 #include "report/forms.hpp"
 #include "unit/rca/fixture.hpp"
 
-namespace corootctl::rca {
+namespace corootctl::rca::rca_diagnose {
 namespace {
 
 const std::string front = "a:shop:Deployment:front";
@@ -257,4 +257,4 @@ TEST_CASE("holes in the series change neither the cause nor the order") {
   CHECK(first(diagnose(world)).subject == back);
 }
 
-}  // namespace corootctl::rca
+}  // namespace corootctl::rca::rca_diagnose

@@ -9,7 +9,7 @@
 #include "rca/measure/measure.hpp"
 #include "unit/rca/fixture.hpp"
 
-namespace corootctl::rca {
+namespace corootctl::rca::rca_disturbed {
 namespace {
 
 constexpr float missing = std::numeric_limits<float>::quiet_NaN();
@@ -143,4 +143,4 @@ TEST_CASE("errors that came near to being an incident are followed where the ala
   CHECK(first(answer).signal == "error_ratio");
 }
 
-}  // namespace corootctl::rca
+}  // namespace corootctl::rca::rca_disturbed

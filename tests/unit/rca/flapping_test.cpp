@@ -5,7 +5,7 @@
 #include "rca/diagnose.hpp"
 #include "unit/rca/fixture.hpp"
 
-namespace corootctl::rca {
+namespace corootctl::rca::rca_flapping {
 namespace {
 
 const std::string polls = "a:shop:Deployment:polls";
@@ -77,4 +77,4 @@ TEST_CASE("the path is the way that the excess took, not the one with fewest cal
   CHECK(answer.path[1].to == slow);
 }
 
-}  // namespace corootctl::rca
+}  // namespace corootctl::rca::rca_flapping

@@ -5,7 +5,7 @@
 #include "rca/diagnose.hpp"
 #include "unit/rca/fixture.hpp"
 
-namespace corootctl::rca {
+namespace corootctl::rca::rca_gaps {
 namespace {
 
 const std::string web = "a:shop:Deployment:web";
@@ -58,4 +58,4 @@ TEST_CASE("one caller, one callee, one gap: both ends stand on top, and nothing 
   CHECK(answer.candidates[0].confidence != Confidence::high);
 }
 
-}  // namespace corootctl::rca
+}  // namespace corootctl::rca::rca_gaps

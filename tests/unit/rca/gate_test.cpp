@@ -8,7 +8,7 @@
 
 #include "unit/rca/fixture.hpp"
 
-namespace corootctl::rca {
+namespace corootctl::rca::rca_gate {
 namespace {
 
 const std::string shop = "a:shop:Deployment:shop";
@@ -214,4 +214,4 @@ TEST_CASE("gate: an app that is not there is said to be so") {
   CHECK(describe(answer.error()) == "there is no app a:shop:Deployment:gone");
 }
 
-}  // namespace corootctl::rca
+}  // namespace corootctl::rca::rca_gate

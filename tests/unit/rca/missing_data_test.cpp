@@ -6,7 +6,7 @@
 #include "rca/measure/measure.hpp"
 #include "unit/rca/fixture.hpp"
 
-namespace corootctl::rca {
+namespace corootctl::rca::rca_missing_data {
 namespace {
 
 constexpr float missing = std::numeric_limits<float>::quiet_NaN();
@@ -205,4 +205,4 @@ TEST_CASE("holes at the beginning leave enough usual points to refute a false al
   CHECK(diagnose(world).status == Status::no_incident);
 }
 
-}  // namespace corootctl::rca
+}  // namespace corootctl::rca::rca_missing_data

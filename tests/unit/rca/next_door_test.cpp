@@ -5,7 +5,7 @@
 #include "rca/diagnose.hpp"
 #include "unit/rca/fixture.hpp"
 
-namespace corootctl::rca {
+namespace corootctl::rca::rca_next_door {
 namespace {
 
 const std::string shop = "a:shop:Deployment:shop";
@@ -66,4 +66,4 @@ TEST_CASE("an app whose own memory tells why it fails is blamed, though a callee
   CHECK(answer.candidates.at(0).signal == "memory_rss");
 }
 
-}  // namespace corootctl::rca
+}  // namespace corootctl::rca::rca_next_door

@@ -9,7 +9,7 @@
 #include "scenarios/incident_maker.hpp"
 #include "unit/rca/fixture.hpp"
 
-namespace corootctl::rca {
+namespace corootctl::rca::rca_properties {
 namespace {
 
 using scenarios::Fault;
@@ -164,4 +164,4 @@ TEST_CASE("every app that took part is listed once, ranks are by score and then 
   }
 }
 
-}  // namespace corootctl::rca
+}  // namespace corootctl::rca::rca_properties

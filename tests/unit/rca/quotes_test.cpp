@@ -8,7 +8,7 @@
 #include "report/words.hpp"
 #include "unit/rca/fixture.hpp"
 
-namespace corootctl::rca {
+namespace corootctl::rca::rca_quotes {
 namespace {
 
 const std::string back = "b:shop:Deployment:back";
@@ -125,4 +125,4 @@ TEST_CASE("the logs and traces worth reading are those of the first three suspec
   CHECK(apps_to_quote(quiet, snapshot).empty());
 }
 
-}  // namespace corootctl::rca
+}  // namespace corootctl::rca::rca_quotes

@@ -8,7 +8,7 @@
 #include "signals/snapshot_json.hpp"
 #include "support/tree_path.hpp"
 
-namespace corootctl::rca {
+namespace corootctl::rca::rca_recorded {
 namespace {
 
 Answer diagnose_recording(const std::string& name) {
@@ -42,4 +42,4 @@ TEST_CASE("recorded: a bad deploy is named because its new pods fail, and a loud
   CHECK(answer.path.back().cross_cluster);
 }
 
-}  // namespace corootctl::rca
+}  // namespace corootctl::rca::rca_recorded

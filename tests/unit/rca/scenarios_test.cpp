@@ -9,7 +9,7 @@
 #include "scenarios/plans.hpp"
 #include "support/golden.hpp"
 
-namespace corootctl::scenarios {
+namespace corootctl::scenarios::rca_scenarios {
 namespace {
 
 struct Outcome {
@@ -134,4 +134,4 @@ TEST_CASE("made incidents: every verdict is the one of tests/golden/scenarios.tx
   CHECK(loud >= 0.4 * right["fault"].second);
 }
 
-}  // namespace corootctl::scenarios
+}  // namespace corootctl::scenarios::rca_scenarios

@@ -9,7 +9,7 @@
 #include "rca/measure/statistics.hpp"
 #include "unit/rca/fixture.hpp"
 
-namespace corootctl::rca {
+namespace corootctl::rca::rca_statistics {
 namespace {
 
 const float hole = std::numeric_limits<float>::quiet_NaN();
@@ -103,4 +103,4 @@ TEST_CASE("numbers are said with the unit a person would use") {
   CHECK(format_span(65 * 60'000) == "1 h 5 min");
 }
 
-}  // namespace corootctl::rca
+}  // namespace corootctl::rca::rca_statistics

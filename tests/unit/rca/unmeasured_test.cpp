@@ -5,7 +5,7 @@
 #include "rca/diagnose.hpp"
 #include "unit/rca/fixture.hpp"
 
-namespace corootctl::rca {
+namespace corootctl::rca::rca_unmeasured {
 namespace {
 
 const std::string front = "a:shop:Deployment:front";
@@ -112,4 +112,4 @@ TEST_CASE("a handful of failed requests is no incident, however rare they were")
   CHECK(first_of(many) == front);
 }
 
-}  // namespace corootctl::rca
+}  // namespace corootctl::rca::rca_unmeasured

@@ -3,7 +3,7 @@
 #include "rca/measure/window.hpp"
 #include "unit/rca/fixture.hpp"
 
-namespace corootctl::rca {
+namespace corootctl::rca::rca_window {
 namespace {
 
 struct Setting {
@@ -61,4 +61,4 @@ TEST_CASE("usual points keep a distance from the onset") {
   CHECK(window.usual_end == fixture_onset - 3);
 }
 
-}  // namespace corootctl::rca
+}  // namespace corootctl::rca::rca_window

@@ -8,7 +8,8 @@
 #include "document/yaml.hpp"
 #include "support/temporary_directory.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::render_compare {
+
 using document::Object;
 using render::compare;
 using render::Tree;
@@ -114,3 +115,5 @@ TEST_CASE("render: a file with keys is its owner's alone, and where it differs i
   CHECK(mode() == 0600);
   CHECK(found({}, directory.path()) == "extra a/secrets.yaml\n");
 }
+
+}  // namespace corootctl::tests::render_compare

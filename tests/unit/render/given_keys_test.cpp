@@ -2,7 +2,8 @@
 
 #include <doctest/doctest.h>
 
-using namespace corootctl;
+namespace corootctl::tests::render_given_keys {
+
 using fleetfile::Cluster;
 using fleetfile::Fleet;
 
@@ -71,3 +72,5 @@ Write PROJECT: {agent-api-key: KEY, multi-cluster-api-key: KEY}.
 Write PROJECT: {agent-api-key: KEY, multi-cluster-api-key: KEY}.
 )");
 }
+
+}  // namespace corootctl::tests::render_given_keys

@@ -6,7 +6,8 @@
 #include "support/golden.hpp"
 #include "support/temporary_directory.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::render_trees {
+
 using fleetfile::Cluster;
 using fleetfile::Fleet;
 using render::Form;
@@ -286,3 +287,5 @@ TEST_CASE("render: a Secret of which no key is given is left to the operator") {
   CHECK(paths(fleet, emitting(Form::plain)) ==
         "README.md\nprod-c/1-operator/namespace.yaml\nprod-c/3-coroot/coroot.yaml\n");
 }
+
+}  // namespace corootctl::tests::render_trees

@@ -5,7 +5,7 @@
 #include "document/json.hpp"
 #include "report/forms.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::report_answer_findings {
 
 namespace {
 
@@ -127,3 +127,5 @@ TEST_CASE("baseline: an answer's JSON is read as the answer itself; other JSON i
   REQUIRE_FALSE(refused);
   CHECK(describe(refused.error()) == "it is neither an answer of rca nor a snapshot");
 }
+
+}  // namespace corootctl::tests::report_answer_findings

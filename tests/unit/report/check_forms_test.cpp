@@ -5,7 +5,8 @@
 #include "checks/all.hpp"
 #include "document/json.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::report_check_forms {
+
 using checks::Severity;
 
 namespace {
@@ -70,3 +71,5 @@ TEST_CASE("checks as JSON: clusters, states, findings with what to do, and how m
   CHECK(document::to_json(value["summary"]) ==
         "{\"errors\":1,\"warnings\":0,\"infos\":1,\"passed\":1,\"unchecked\":1,\"suppressed\":0}");
 }
+
+}  // namespace corootctl::tests::report_check_forms

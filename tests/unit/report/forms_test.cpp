@@ -16,7 +16,7 @@
 #include "support/golden.hpp"
 #include "unit/rca/fixture.hpp"
 
-namespace corootctl::rca {
+namespace corootctl::rca::report_forms {
 namespace {
 
 Answer worked_example() {
@@ -266,4 +266,4 @@ TEST_CASE("control characters never reach the JSON raw") {
         "\"data_gaps\":[{\"subject\":\"x\\n\\u0001\",\"what\":\"y\\\\\"}]}\n");
 }
 
-}  // namespace corootctl::rca
+}  // namespace corootctl::rca::report_forms

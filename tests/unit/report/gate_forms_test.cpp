@@ -4,7 +4,7 @@
 
 #include "document/json.hpp"
 
-namespace corootctl::report {
+namespace corootctl::report::report_gate_forms {
 namespace {
 
 const std::string shop = "a:shop:Deployment:shop";
@@ -121,4 +121,4 @@ TEST_CASE("gate: JSON keeps its keys and their order, and says null for what was
         R"("before":null,"after":null,"margin":null,"finding":"unmeasured","decides":true,"note":""}]})");
 }
 
-}  // namespace corootctl::report
+}  // namespace corootctl::report::report_gate_forms

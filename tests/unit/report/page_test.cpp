@@ -11,7 +11,7 @@
 #include "support/golden.hpp"
 #include "unit/rca/fixture.hpp"
 
-namespace corootctl::rca {
+namespace corootctl::rca::report_page {
 namespace {
 
 /// The slow chain with all that a page can show: changes, a restart, a loud bystander, logs, gaps.
@@ -203,4 +203,4 @@ TEST_CASE("on the map no two boxes meet, callees stand below callers, and each b
   CHECK(layout.boxes[7].y > layout.boxes[2].y);
 }
 
-}  // namespace corootctl::rca
+}  // namespace corootctl::rca::report_page

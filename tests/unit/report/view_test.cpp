@@ -7,6 +7,8 @@
 
 #include "support/golden.hpp"
 
+namespace corootctl::tests::report_view {
+
 using namespace corootctl::report;
 
 namespace {
@@ -66,3 +68,5 @@ TEST_CASE("states that the page does not know count as unknown, and one state is
   page.tables[0].rows[1].state = "critical";
   CHECK(body_of(page).find("type=\"checkbox\"") == std::string::npos);
 }
+
+}  // namespace corootctl::tests::report_view

@@ -5,7 +5,7 @@
 #include "scenarios/plans.hpp"
 #include "unit/rca/fixture.hpp"
 
-namespace corootctl::rca {
+namespace corootctl::rca::report_words {
 namespace {
 
 constexpr std::int64_t onset = 1'795'335'780'000;  // 2026-11-22 08:23:00 UTC
@@ -149,4 +149,4 @@ TEST_CASE("nothing is both a suspect and ruled out") {
   }
 }
 
-}  // namespace corootctl::rca
+}  // namespace corootctl::rca::report_words

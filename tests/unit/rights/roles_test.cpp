@@ -12,7 +12,8 @@
 #include "support/golden.hpp"
 #include "support/tree_path.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::rights_roles {
+
 using namespace corootctl::rights;
 using document::Value;
 
@@ -181,3 +182,5 @@ TEST_CASE("the roles in examples/roles/read.yaml are those of the table") {
 TEST_CASE("docs/rights.md is the whole table") {
   CHECK(support::golden("../../docs/rights.md", documented()) == documented());
 }
+
+}  // namespace corootctl::tests::rights_roles

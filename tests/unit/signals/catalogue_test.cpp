@@ -2,7 +2,7 @@
 
 #include "signals/catalogue.hpp"
 
-namespace corootctl::signals {
+namespace corootctl::signals::signals_catalogue {
 
 TEST_CASE("a known signal keeps its own unit and direction, whatever a snapshot says about it") {
   const SignalInfo info = describe_signal("memory_available_ratio", {{"memory_available_ratio", "bananas", Worse::up}});
@@ -31,4 +31,4 @@ TEST_CASE("a bag finds a series by its name only") {
   CHECK(bag.find("request") == nullptr);
 }
 
-}  // namespace corootctl::signals
+}  // namespace corootctl::signals::signals_catalogue

@@ -5,7 +5,7 @@
 #include "base/result.hpp"
 #include "signals/snapshot_json.hpp"
 
-namespace corootctl::signals {
+namespace corootctl::signals::signals_excerpts {
 namespace {
 
 const std::string head =
@@ -51,4 +51,4 @@ TEST_CASE("what is wrong with an excerpt is told with its place") {
         "snapshot: excerpts[0].counts[0]: is neither a number nor null");
 }
 
-}  // namespace corootctl::signals
+}  // namespace corootctl::signals::signals_excerpts

@@ -8,7 +8,7 @@
 #include "signals/json_extent.hpp"
 #include "signals/snapshot_json.hpp"
 
-namespace corootctl::signals {
+namespace corootctl::signals::signals_reader {
 namespace {
 
 const std::string head = R"({"schema":"corootctl.snapshot/v1","grid":{"from":1000,"step":60000,"points":3})";
@@ -166,4 +166,4 @@ TEST_CASE("a small file cannot ask for much memory by series without values") {
   CHECK(error_of(text + "}}]}") == "snapshot: a: s5 is one of too many series without values on the grid");
 }
 
-}  // namespace corootctl::signals
+}  // namespace corootctl::signals::signals_reader

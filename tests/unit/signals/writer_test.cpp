@@ -6,7 +6,7 @@
 #include "scenarios/incident_maker.hpp"
 #include "signals/snapshot_json.hpp"
 
-namespace corootctl::signals {
+namespace corootctl::signals::signals_writer {
 
 TEST_CASE("a snapshot is written compactly, sorted, with shortest digits") {
   Snapshot s;
@@ -48,4 +48,4 @@ TEST_CASE("what was written reads back and writes the same bytes, in any order o
   REQUIRE(again->apps.size() == original.apps.size());
 }
 
-}  // namespace corootctl::signals
+}  // namespace corootctl::signals::signals_writer

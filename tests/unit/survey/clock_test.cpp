@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-using namespace corootctl;
+namespace corootctl::tests::survey_clock {
 
 TEST_CASE("dates of HTTP, in their one form") {
   CHECK(survey::parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT") == 784'111'777'000);
@@ -10,3 +10,5 @@ TEST_CASE("dates of HTTP, in their one form") {
   CHECK_FALSE(survey::parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT+1").has_value());
   CHECK_FALSE(survey::parse_http_date("").has_value());
 }
+
+}  // namespace corootctl::tests::survey_clock

@@ -8,7 +8,8 @@
 #include "document/json.hpp"
 #include "rights/roles.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::survey_rights {
+
 using checks::Right;
 using document::Value;
 using survey::RightsQuestion;
@@ -163,3 +164,5 @@ TEST_CASE("who has to make the namespace needs the right to") {
   CHECK(right.name == "watch");
   CHECK_FALSE(right.allowed);
 }
+
+}  // namespace corootctl::tests::survey_rights

@@ -4,7 +4,8 @@
 
 #include <cmath>
 
-using namespace corootctl;
+namespace corootctl::tests::survey_stock {
+
 using survey::Has;
 using survey::StockFacts;
 
@@ -132,3 +133,5 @@ TEST_CASE("a stock: what agents and the stores of logs and traces do not have") 
           Lines{"logs: its pods wrote no message that an agent counted", "profiles: there are none in ClickHouse"});
   }
 }
+
+}  // namespace corootctl::tests::survey_stock

@@ -6,7 +6,8 @@
 #include "support/temporary_directory.hpp"
 #include "templating/template.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::templating_built_in {
+
 using document::List;
 using document::parse_yaml;
 using document::to_yaml;
@@ -142,3 +143,5 @@ TEST_CASE("a user's template directory wins, and the built-in fills its gaps") {
   CHECK(templating::load(directory.path(), "hub.yaml").value() == templating::built_in("hub.yaml").value());
   CHECK(templating::load("", "member.yaml").value() == templating::built_in("member.yaml").value());
 }
+
+}  // namespace corootctl::tests::templating_built_in

@@ -6,7 +6,7 @@
 #include "document/yaml.hpp"
 #include "templating/template.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::templating_render {
 
 namespace {
 
@@ -132,3 +132,5 @@ TEST_CASE("errors name the template, the line and the parameter") {
       {"a: [", "{}", "template t.yaml: line 2, column 1: not valid YAML: did not find expected node content"},
   });
 }
+
+}  // namespace corootctl::tests::templating_render

@@ -4,7 +4,8 @@
 
 #include "document/yaml.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::upkeep_chart_diff {
+
 using document::Value;
 using Lines = std::vector<std::string>;
 
@@ -62,3 +63,5 @@ TEST_CASE("a resource that sets a field that goes is found, inside lists, too") 
   CHECK(upkeep::used_fields(resource, {"spec.old", "spec.absent", "spec.projects[].keys", "spec.projects[].none"}) ==
         Lines{"spec.old", "spec.projects[].keys"});
 }
+
+}  // namespace corootctl::tests::upkeep_chart_diff
