@@ -9,6 +9,15 @@ shown() {
   sed -nE 's/^\| .* \| ([^|]*) \|$/\1/p' "$tree/docs/comparison.md" | sed '1d'
 }
 
+@test "comparison: nine tools stand beside ours, and each of the 51 rows has all its cells" {
+  tools='cilium | linkerd | istioctl | subctl | kubectl | helm | gcx | dtctl | HolmesGPT'
+  [ "$(grep -E '^\| what ' "$tree/docs/comparison.md")" = "| what | $tools | corootctl | shown by |" ]
+  rows=$(grep -E '^\| [A-Za-z]' "$tree/docs/comparison.md" | sed '1d')
+  [ "$(wc -l <<<"$rows")" -eq 51 ]
+  run awk -F' *[|] *' 'NF != 14 { print; next } { for (i = 2; i < 14; i++) if ($i == "") { print; next } }' <<<"$rows"
+  [ -z "$output" ]
+}
+
 @test "comparison: every file that shows a row is in the tree" {
   for path in $(shown | grep -oE '\b(tests|docs|examples)/[A-Za-z0-9_./-]+'); do
     [ -e "$tree/$path" ] || { echo "$path is not there"; return 1; }
