@@ -10,6 +10,10 @@ function __corootctl_complete
     or return
     set -l directive (string replace ':' '' -- $lines[-1])
     set -e lines[-1]
+    # A word that goes on gets no blank behind it where there are two ways to go on.
+    if test (count $lines) -eq 1; and test (math "bitand($directive, 2)") -ne 0
+        set -a lines (string split -f 1 \t -- $lines[1])=
+    end
     if test (count $lines) -gt 0
         printf '%s\n' $lines
     else if test (math "bitand($directive, 4)") -eq 0
