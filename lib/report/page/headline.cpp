@@ -14,8 +14,10 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/units.hpp"
+#include "rca/measure/window.hpp"
 #include "report/track.hpp"
 #include "report/words.hpp"
+#include "signals/catalogue.hpp"
 
 namespace corootctl::report {
 namespace {
@@ -98,7 +100,7 @@ std::string about_alarm(const rca::Answer& answer, const signals::Snapshot& snap
   if (first->resolved_at_ms)
     return out + ", resolved at " + rca::format_moment(*first->resolved_at_ms, answer.onset_ms);
   const signals::Grid& grid = snapshot.grid;
-  return out + ", open when the data end (" +
+  return out + ", still open when the data end (" +
          rca::format_moment(grid.from_ms + static_cast<std::int64_t>(grid.points) * grid.step_ms, answer.onset_ms) +
          ")";
 }
@@ -112,7 +114,31 @@ Object since_fact(const rca::Answer& answer, const signals::Snapshot& snapshot) 
 
 /// Nothing is said against the first suspect's claim: either everything was checked, or the terms were not kept.
 std::string about_certainty(const rca::Answer& answer) {
-  return answer.candidates.front().confidence == rca::Confidence::high ? "no check that could refute it did so" : "";
+  return answer.candidates.front().confidence == rca::Confidence::high ? "nothing that was checked speaks against it"
+                                                                       : "";
+}
+
+/// "error rate 0.97 % → 23 %": what raised the alarm; "" when it was not measured.
+std::string felt_change(const rca::Answer& answer, const signals::Snapshot& snapshot) {
+  const signals::App* app = find_app(snapshot, answer.target);
+  const signals::Incident* alarm = first_alarm(answer, snapshot);
+  const auto* series = app == nullptr ? nullptr : rca::service_level(app->series, alarm ? alarm->slo : "latency");
+  if (series == nullptr || !answer.compared) return "";
+  const Levels levels = levels_in(*series, snapshot.grid, answer);
+  if (!levels.before || !levels.after) return "";
+  const auto info = signals::describe_signal(series->signal, {});
+  const std::string unit(info.unit);
+  const double highest = std::max(*levels.before, *levels.after);
+  return fmt::format("{} {} → {}", info.words, level_text(*levels.before, unit, highest),
+                     level_text(*levels.after, unit, highest));
+}
+
+/// How bad it is, before how many there are.
+Object felt_fact(const rca::Answer& answer, const signals::Snapshot& snapshot) {
+  std::string note = felt_change(answer, snapshot);
+  if (const std::size_t count = answer.alarmed.size(); count > 1)
+    note += fmt::format("{}and {} more {}", note.empty() ? "" : "; ", count - 1, count == 2 ? "app" : "apps");
+  return fact("Felt by", rca::short_name(answer.target), std::move(note), "felt");
 }
 
 List facts_of(const rca::Answer& answer, const signals::Snapshot& snapshot) {
@@ -123,10 +149,7 @@ List facts_of(const rca::Answer& answer, const signals::Snapshot& snapshot) {
       out.emplace_back(fact("How sure", one.text.substr(0, comma),
                             comma == std::string::npos ? about_certainty(answer) : one.text.substr(comma + 2),
                             to_string(answer.candidates.front().confidence)));
-    if (one.label == "Felt by")
-      out.emplace_back(fact("Felt by", rca::short_name(answer.target), [&] {
-        return answer.alarmed.size() < 2 ? std::string() : fmt::format("and {} more apps", answer.alarmed.size() - 1);
-      }()));
+    if (one.label == "Felt by") out.emplace_back(felt_fact(answer, snapshot));
   }
   return out;
 }

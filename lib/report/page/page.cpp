@@ -161,7 +161,7 @@ List sections_of(const Object& page) {
   add("timeline", "timeline", "Timeline");
   add("has_excluded", "ruled-out", "Ruled out");
   add("claim", "gaps", "Not measured");
-  add("claim", "reproduce", "Again");
+  add("claim", "reproduce", "Reproduce");
   return out;
 }
 
