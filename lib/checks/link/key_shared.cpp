@@ -20,7 +20,11 @@ void note_keys(const Cluster& cluster, std::map<std::string, std::set<std::strin
 
 void judge_key_shared(const Facts& facts, Outcome& out) {
   std::map<std::string, std::set<std::string>> owners;
-  for (const auto* cluster : judged(facts, {parts::installations, parts::keys}, out)) note_keys(*cluster, owners);
+  std::set<std::string> seen;
+  for (const auto* cluster : judged(facts, {parts::installations, parts::keys}, out)) {
+    if (!seen.insert(cluster->uid).second && !cluster->uid.empty()) continue;  // CRT108 says it
+    note_keys(*cluster, owners);
+  }
   for (const auto& [fingerprint, projects] : owners) {
     if (projects.size() < 2) continue;
     out.findings.push_back({Severity::error, "",

@@ -25,6 +25,15 @@ TEST_CASE("a healthy fleet is clean, but for what Coroot's server itself leaves 
   }
 }
 
+TEST_CASE("308: a hub whose server takes an id for a key is found by that alone; where it does not, all is clean") {
+  CheckBench bench;
+  bench.sandbox->coroot().set_ids_open(false);
+  CHECK(bench.all_found() == Lines{});
+  CHECK(bench.err.text == "46 checks passed.\n");
+  bench.sandbox->coroot().set_ids_open(true);
+  CHECK(bench.all_found() == Lines{"CRT308@prod-c"});
+}
+
 TEST_CASE("facts that were recorded give the same report without any server") {
   const CheckBench bench;
   bench.sandbox->coroot().set_fault("prod-a", MemberFault::wrong_key);

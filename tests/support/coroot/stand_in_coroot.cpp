@@ -275,7 +275,7 @@ ServedResponse StandInCoroot::database(const ServedRequest& request) {
   const auto key = request.header("X-API-Key");
   if (key.empty()) return plain(400, "no api key");
   for (const auto& [name, record] : records()) {
-    if (record.id != key || !options_.ids_open || record.remote_url.empty()) continue;
+    if (record.id != key || !ids_open_ || record.remote_url.empty()) continue;
     return json_answer(Object{{"global", false},
                               {"protocol", "native"},
                               {"addr", name + ".example.com:8080"},

@@ -2,6 +2,7 @@
 /// real Prometheus, and the failures that were measured on real servers (coroot-api 17-20).
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <map>
 #include <memory>
@@ -38,7 +39,6 @@ struct CorootOptions {
   SecretString password{};                          ///< of "admin"; empty = everybody is anonymous
   std::string anonymous_role = "Viewer";
   SecretString service_key{};  ///< of service account "pipeline", an Editor; empty = too old for them
-  bool ids_open = true;        ///< a project's id is taken for its key (coroot-api 45)
   bool first_start = false;    ///< a login server whose administrator has no password yet
 };
 
@@ -58,6 +58,8 @@ class StandInCoroot {
   void set_fault(const std::string& project, MemberFault fault);
   /// Which projects exist; nullopt = all that were recorded.
   void set_projects(std::optional<std::set<std::string>> names);
+  /// Whether a project's id is taken for its key, as servers up to 1.24.5 do (coroot-api 45).
+  void set_ids_open(bool are_open) { ids_open_ = are_open; }
   /// The members of aggregates; one that is not named has those that were recorded.
   void set_members(std::map<std::string, std::vector<std::string>> members);
   /// A start with this configuration: projects that are not known yet are made, those that are keep their records; what
@@ -114,6 +116,7 @@ class StandInCoroot {
   std::optional<std::map<std::string, Record>> records_{};  ///< nullopt = those that were recorded
   std::set<std::string> made_before_{};                     ///< a project that is made again gets another id
   int starts_ = 0;
+  std::atomic<bool> ids_open_{true};
   std::map<std::string, std::vector<std::string>> members_{};
   std::vector<std::string> calls_{};
   std::int64_t shift_ms_ = 0;

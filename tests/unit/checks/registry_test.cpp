@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <regex>
 #include <set>
 
 #include "base/files.hpp"
@@ -55,6 +56,16 @@ TEST_CASE("docs/checks has a page for each check and no other (docs/checks/gener
     CHECK(*page == report::to_markdown(check));
   }
   CHECK(pages.empty());
+}
+
+TEST_CASE("each check is broken by itself in a test of tests/component/checks, which finds its code and no other one") {
+  std::string tests;
+  for (const auto& entry : std::filesystem::directory_iterator(support::tree_path("tests/component/checks")))
+    tests += read_file(entry.path().string()).value_or("");
+  for (const auto& check : all_checks()) {
+    CAPTURE(check.code);
+    CHECK(std::regex_search(tests, std::regex(std::string(R"(\{")") + check.code + R"((@prod-[abc])?"\})")));
+  }
 }
 
 TEST_CASE("of no facts every check says nothing, and never that something passed") {
