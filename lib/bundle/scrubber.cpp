@@ -88,6 +88,7 @@ std::vector<std::string> forms_of(std::string_view secret) {
                                hex_of(secret, "0123456789abcdef"),
                                hex_of(secret, "0123456789ABCDEF")};
   for (auto& form : inside_base64(secret)) {
+    for (auto& twice : inside_base64(form)) out.push_back(std::move(twice));  // a Secret inside another one
     out.push_back(for_urls(form));
     out.push_back(std::move(form));
   }

@@ -14,7 +14,8 @@ namespace corootctl::bundle {
 inline constexpr std::string_view hidden = "<hidden>";
 
 /// The forms of a secret that are looked for: as it is, base64 (padded or not, standard and for URLs, also inside a
-/// longer text that was encoded as a whole), hexadecimal in both cases, percent-encoded, and as JSON escapes it.
+/// longer text that was encoded as a whole, and base64 of base64), hexadecimal in both cases, percent-encoded, and as
+/// JSON escapes it.
 std::vector<std::string> forms_of(std::string_view secret);
 
 class Scrubber {

@@ -43,7 +43,8 @@ case_check_a_key_that_differs() {
   kube cluster-c patch secret remote-coroot-clusters -n coroot \
     -p "{\"data\": {\"prod-a\": \"$(printf other | base64)\"}}" >/dev/null
   finds CRT304@cluster-c
-  kube cluster-c patch secret remote-coroot-clusters -n coroot -p "{\"data\": {\"prod-a\": \"$kept\"}}" >/dev/null
+  printf '{"data": {"prod-a": "%s"}}' "$kept" >"$run/tmp/patch.json" # no argument of a program has it
+  kube cluster-c patch secret remote-coroot-clusters -n coroot --patch-file "$run/tmp/patch.json" >/dev/null
   finds ''
 }
 
@@ -170,4 +171,37 @@ case_check_with_few_rights() {
   ctl check --context cluster-a -n coroot --as nobody -o json
   [[ $(json '[.checks[] | select(.state == "passed")] | map(.code) | join(" ")') == CRT101 ]] ||
     flunk "passed for nobody: $(json '[.checks[] | select(.state == "passed")] | map(.code) | join(" ")')"
+}
+
+# plant_keys: what somebody wrote who knew no better, in forms of their own.
+plant_keys() {
+  local key
+  key=$(secret_value cluster-a coroot multi-cluster-api-key)
+  {
+    echo '{"metadata": {"annotations": {'
+    printf '"plain": "the key is %s",' "$key"
+    printf '"login": "%s",' "$(printf 'user:%s' "$key" | base64 -w 0)"
+    printf '"twice": "%s",' "$(printf '%s' "$key" | base64 -w 0 | base64 -w 0)"
+    printf '"hex": "%s"}}}' "$(printf '%s' "$key" | od -An -tx1 | tr -d ' \n')"
+  } >"$run/tmp/patch.json"
+  kube cluster-a patch configmap coroot-coroot -n coroot --patch-file "$run/tmp/patch.json"
+}
+
+case_no_key_in_a_bundle() {
+  : "a bundle of a fleet in whose objects keys were written has none of them, in any encoding, and the checks run on it"
+  local name
+  plant_keys
+  for name in "${three[@]}"; do opaque_values "$name"; done | awk 'length > 8' | sort -u >"$run/tmp/keys"
+  (($(wc -l <"$run/tmp/keys") >= 7)) || flunk "only $(wc -l <"$run/tmp/keys") keys to look for"
+  kube cluster-a get configmap coroot-coroot -n coroot -o json >"$run/tmp/configmap.json"
+  tar -czf "$run/tmp/bad.tar.gz" -C "$run/tmp" configmap.json
+  [[ $("$here/find_keys" "$run/tmp/bad.tar.gz" "$run/tmp/keys") == configmap.json ]] || flunk "nothing was planted"
+  ctl bundle "${fleet_flags[@]}" --file "$run/outputs/bundle.tar.gz"
+  ((status == 0 || status == 3)) || flunk "no bundle" # kwok's pods have no logs
+  [[ -z $("$here/find_keys" "$run/outputs/bundle.tar.gz" "$run/tmp/keys") ]] ||
+    flunk "keys are in: $("$here/find_keys" "$run/outputs/bundle.tar.gz" "$run/tmp/keys")"
+  ctl bundle inspect "$run/outputs/bundle.tar.gz"
+  expect_exit 0
+  answers 'cluster-a'
+  kube cluster-a annotate configmap coroot-coroot -n coroot plain- login- twice- hex- >/dev/null
 }

@@ -43,6 +43,8 @@ TEST_CASE("no form of a secret is left in a text, wherever it stands, also in ba
     const auto decoded = base64_decode(whole);
     REQUIRE(holds(*decoded, secret));
     CHECK(scrubber.scrub(whole) != whole);
+    const auto twice = base64_encode("data: " + base64_encode(before + secret + after));
+    CHECK(scrubber.scrub(twice) != twice);
     const auto in_json = document::to_json(document::Value(before + secret + after));
     CHECK(holds(scrubber.scrub(in_json), std::string(hidden)));
   }
