@@ -14,6 +14,7 @@ import zlib
 import rights
 import stage as stages
 from fault_proxy import CONNECTION_FAULTS
+from reader import SteadyReader, troubles_of
 from runner import SIGNALS, Strike, parser_of, run
 from verdict import judge
 
@@ -40,9 +41,7 @@ class Verb:
         self.state, self.argv = VERBS[name]
         stage.put_back(self.state)
         strike = Strike()
-        undisturbed = run(stage, self.argv, strike)
-        if undisturbed.status != 0:
-            raise RuntimeError(f"{name} fails without a fault: {undisturbed.err}")
+        undisturbed = self.run_undisturbed(stage, strike)
         self.picture = stage.picture()
         self.seconds = undisturbed.seconds
         self.reads_only = name in ("status", "rca")
@@ -50,6 +49,14 @@ class Verb:
         self.points = list(dict.fromkeys(request.name for request in sorted_by_cluster(ours)))
         writes = [request for request in sorted_by_cluster(strike.seen) if request.is_write]
         self.writes = list(dict.fromkeys(request.name for request in writes))
+
+    def run_undisturbed(self, stage, strike):
+        reader = begin_reading(stage, self)
+        outcome = run(stage, self.argv, strike)
+        troubles = troubles_of(reader.stop()) if reader else []
+        if outcome.status != 0 or troubles:
+            raise RuntimeError(f"{self.name} fails without a fault: {outcome.err} {' '.join(troubles)}")
+        return outcome
 
     def rows(self):
         for point in self.points:
@@ -65,10 +72,17 @@ def sorted_by_cluster(requests):
     return sorted(requests, key=lambda request: request.cluster)
 
 
+def begin_reading(stage, verb):
+    """While keys are rotated somebody reads the member all the time."""
+    is_meant = verb.name == "keys rotate"
+    return SteadyReader(stage.apis[stages.HUB], stage.apis["cluster-a"], "prod-a") if is_meant else None
+
+
 def run_row(stage, row):
     verb, point, kind = row
     stage.put_back(verb.state)
     foreign = stage.foreign()
+    reader = begin_reading(stage, verb)
     strike = Strike(point, kind)
     outcome = run(stage, verb.argv, strike)
     troubles = [] if strike.struck else ["the request was not made"]
@@ -77,6 +91,7 @@ def run_row(stage, row):
     if verb.reads_only:
         troubles += [f"a command that reads changed {key}" for key in stage.differs_from(verb.state)[:3]]
     again = run(stage, verb.argv, Strike())
+    troubles += troubles_of(reader.stop()) if reader else []
     if again.status != 0:
         troubles.append(f"the repeat ends with {again.status}: {again.err.strip()[-300:]}")
     if not verb.reads_only:

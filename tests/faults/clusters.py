@@ -1,9 +1,16 @@
-"""The clusters of a run: their state in etcd, kept and put back, and what of it a user would call the same."""
+#!/usr/bin/env python3
+"""The clusters of a run: their state in etcd, kept and put back, and what of it a user would call the same.
+
+clusters.py keep|back RUNDIR FILE NAME...: the state of these clusters into the file, or as the file has it.
+"""
 
 import base64
 import http.client
 import json
+import os
+import re
 import ssl
+import sys
 import time
 import urllib.request
 
@@ -141,6 +148,27 @@ class Api:
         return found.get("items", []) if status == 200 else []
 
 
+def between(text, name):
+    """The value of one field of the bed's own kubeconfigs."""
+    found = re.search(name + r": ([^,}\s]+)", text)
+    return found.group(1) if found else None
+
+
+def way_to(run, name):
+    """What an Api of a run's cluster is made of: port, authority, identity, client certificate."""
+    pki = f"{run}/pki"
+    with open(f"{run}/clusters/{name}/admin.kubeconfig", encoding="utf-8") as file:
+        text = file.read()
+    token = between(text, "token")
+    identity = {"Authorization": f"Bearer {token}"} if token else {}
+    client = None if token else (f"{pki}/admin.crt", f"{pki}/admin.key")
+    return int(re.search(r"127\.0\.0\.1:(\d+)", text).group(1)), f"{pki}/ca.crt", identity, client
+
+
+def open_api(run, name):
+    return Api(*way_to(run, name))
+
+
 def secrets_of(api):
     """Every value that no output may hold, as it is and in base64."""
     out = set()
@@ -201,3 +229,22 @@ def versions(api, plurals=("configmaps", "secrets")):
         for item in api.items("api/v1/namespaces/foreign", plural)
         if not item["metadata"]["name"].startswith("kube-root-ca")
     }
+
+
+def main():
+    word, run, path, *names = sys.argv[1:]
+    with open(f"{run}/etcd.url", encoding="utf-8") as file:
+        store = Store(file.read().strip())
+    if word == "keep":
+        states = {name: store.keep_still(name) for name in names}
+        with open(path, "w", encoding="utf-8", opener=lambda p, f: os.open(p, f, 0o600)) as file:
+            json.dump(states, file)
+    else:
+        with open(path, encoding="utf-8") as file:
+            states = json.load(file)
+        for name in names:
+            store.put_back(name, states[name])
+
+
+if __name__ == "__main__":
+    main()

@@ -6,7 +6,7 @@ import re
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 
-from clusters import Api, Store, picture, secrets_of, versions
+from clusters import Api, Store, picture, secrets_of, versions, way_to
 from fault_proxy import FaultProxy
 
 NAMES = ["cluster-a", "cluster-b", "cluster-c"]
@@ -38,12 +38,6 @@ UNINSTALL = ["uninstall", "--context", "cluster-b=prod-b", "--timeout", "380s", 
 UPGRADE = ["upgrade", "--context", "cluster-b", "--no-verify", "--timeout", "380s", "--yes"]
 STATUS = ["status", "--hub", HUB, "--context", "cluster-a", "--context", "cluster-b", "--timeout", "60s"]
 RCA = ["rca", "--hub", HUB, "--project", "prod-global", "--since", "1h", "--timeout", "120s", "--member-timeout", "60s"]
-
-
-def between(text, name):
-    """The value of one field of the bed's own kubeconfigs."""
-    found = re.search(name + r": ([^,}\s]+)", text)
-    return found.group(1) if found else None
 
 
 class Stage:
@@ -88,14 +82,8 @@ class Stage:
         UPGRADE.extend(["--chart", path] if "--chart" not in UPGRADE else [])
 
     def open(self, name):
-        pki = os.path.join(self.run, "pki")
-        with open(f"{self.run}/clusters/{name}/admin.kubeconfig", encoding="utf-8") as file:
-            text = file.read()
-        port = int(re.search(r"127\.0\.0\.1:(\d+)", text).group(1))
-        token = between(text, "token")
-        identity = {"Authorization": f"Bearer {token}"} if token else {}
-        client = None if token else (f"{pki}/admin.crt", f"{pki}/admin.key")
-        authority, server = f"{pki}/ca.crt", (f"{pki}/apiserver.crt", f"{pki}/apiserver.key")
+        port, authority, identity, client = way_to(self.run, name)
+        server = (f"{self.run}/pki/apiserver.crt", f"{self.run}/pki/apiserver.key")
         self.apis[name] = Api(port, authority, identity, client)
         self.proxies[name] = FaultProxy(name, port, server, authority, identity, client)
 

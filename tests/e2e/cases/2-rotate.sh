@@ -30,13 +30,31 @@ case_rotate_dry_run() {
   unchanged
 }
 
+# begin_reading CONTEXT PROJECT: from here on somebody reads that member through the hub all the time.
+begin_reading() {
+  PYTHONDONTWRITEBYTECODE=1 python3 "$here/../faults/reader.py" "$run" cluster-c "$1" "$2" >"$run/tmp/reads.json" 2>&1 &
+  reader=$!
+}
+
+# end_reading FILTER: what became of the reads, of which the filter of jq holds.
+end_reading() {
+  kill "$reader"
+  wait "$reader" || flunk "the reader failed: $(cat "$run/tmp/reads.json")"
+  echo "reads: $(cat "$run/tmp/reads.json")"
+  jq -e "$1" "$run/tmp/reads.json" >"$run/tmp/ignored" || flunk "not so of the reads: $1: $(cat "$run/tmp/reads.json")"
+}
+
+well_read='.answered > 10 and .refused == 0 and .failed == 0'
+
 case_rotate() {
-  : "keys rotate gives a member a new key: the hub has it, its old one is gone, and so is what was needed on the way"
-  local old new
+  : "keys rotate gives a member a new key, the old one is gone, and of a steady reader's reads none fails by a key"
+  local old new reader
+  begin_reading cluster-a prod-a
   old=$(secret_value cluster-a coroot multi-cluster-api-key)
   ctl keys rotate --hub cluster-c cluster-a=prod-a --timeout "${pods_limit}s" --yes
   expect_exit 0
   answers '^prod-a +cluster-a +[0-9a-f]{8} +[0-9a-f]{8} +rotated'
+  end_reading "$well_read and .hub_restarts == 1 and .member_restarts == 2"
   new=$(secret_value cluster-a coroot multi-cluster-api-key)
   [[ $new =~ ^[A-Za-z0-9]{32}$ && $new != "$old" ]] || flunk "the member's key did not change"
   [[ $(secret_value cluster-c remote-coroot-clusters prod-a) == "$new" ]] || flunk "the hub has another key"
@@ -50,8 +68,9 @@ case_rotate() {
 
 case_rotate_interrupted() {
   : "a rotation that is killed in the middle is found by keys status and finished by the same command"
-  local old
+  local old reader
   old=$(secret_value cluster-b coroot multi-cluster-api-key)
+  begin_reading cluster-b prod-b
   corootctl keys rotate --hub cluster-c cluster-b=prod-b --timeout "${pods_limit}s" --yes >"$run/tmp/killed" 2>&1 &
   local pid=$! end=$((SECONDS + 60))
   until [[ -n $(secret_value cluster-b coroot-next-key multi-cluster-api-key 2>/dev/null) ]]; do
@@ -64,9 +83,28 @@ case_rotate_interrupted() {
   answers '^prod-b .*(second key|the old one is to be dropped)'
   ctl keys rotate --hub cluster-c cluster-b=prod-b --timeout "${pods_limit}s" --yes
   expect_exit 0
+  end_reading "$well_read"
   [[ $(secret_value cluster-b coroot multi-cluster-api-key) != "$old" ]] || flunk "the old key is still there"
   [[ $(secret_value cluster-c remote-coroot-clusters prod-b) == \
     "$(secret_value cluster-b coroot multi-cluster-api-key)" ]] || flunk "the hub has another key"
+}
+
+# give_key VALUE: the member's Secret gets another key, and the member's server is started again, behind the hub's back.
+give_key() {
+  printf '{"data": {"multi-cluster-api-key": "%s"}}' "$1" >"$run/tmp/patch.json" # no argument of a program has it
+  kube cluster-a patch secret coroot -n coroot --patch-file "$run/tmp/patch.json"
+  kube cluster-a rollout restart statefulset/coroot-coroot -n coroot
+  kube cluster-a rollout status statefulset/coroot-coroot -n coroot --timeout 100s
+}
+
+case_a_reader_that_is_refused() {
+  : "who reads a member all the time is refused while its key is one that the hub does not have"
+  local key reader
+  key=$(kube cluster-a get secret coroot -n coroot -o jsonpath='{.data.multi-cluster-api-key}')
+  begin_reading cluster-a prod-a
+  give_key "$(printf 'another-key-of-thirty-two-letters' | base64 -w 0)"
+  give_key "$key"
+  end_reading '.refused > 0 and .failed == 0 and .hub_restarts == 0 and .member_restarts == 2'
 }
 
 case_unlink_dry_run() {
