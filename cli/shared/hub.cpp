@@ -47,6 +47,8 @@ Result<> follow_fleet(const FleetOptions& options, const Env& env, HubChoice& ou
 void declare_hub(CLI::App& app, HubOptions& o, const char* names, bool members_too) {
   text_flag(app, names, o.context, "CONTEXT", "cluster with the aggregated project (default: current context)");
   text_flag(app, "--project", o.project, "PROJECT", "the aggregated project (default: the hub's only one)");
+  text_flag(app, "--coroot", o.coroot, "NAME",
+            "the hub's Coroot resource; with a name no right to list them is needed (default: the only one)");
   declare_fleet_choice(app, o.fleet, members_too);
 }
 
@@ -71,6 +73,7 @@ Result<HubChoice> choose_hub(const HubOptions& options, const Env& env, const ku
   HubChoice out{.project = options.project};
   CTL_PASS(out.access.login, login_of(options.login, env));
   out.access.namespace_name = env.globals.connection.namespace_name;
+  out.access.resource_name = options.coroot;
   if (!options.fleet.file.empty()) {
     CTL_RUN(follow_fleet(options.fleet, env, out));
     return out;
@@ -78,6 +81,8 @@ Result<HubChoice> choose_hub(const HubOptions& options, const Env& env, const ku
   if (!options.context.empty() && !options.coroot_url.empty()) {
     return fail(ErrorKind::usage, "--hub and --coroot-url cannot be used together");
   }
+  if (!options.coroot.empty() && !options.coroot_url.empty())
+    return fail(ErrorKind::usage, "--coroot and --coroot-url cannot be used together");
   out.access.url = options.coroot_url;
   if (!out.access.url.empty()) {
     CTL_PASS(out.access.url_options, url_options(options, env));

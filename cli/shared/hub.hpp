@@ -14,6 +14,7 @@ struct HubOptions {
   std::string context{};  ///< --hub
   std::string project{};
   FleetOptions fleet{};
+  std::string coroot{};  ///< name of the hub's Coroot resource
   std::string coroot_url{}, coroot_ca{};
   bool coroot_insecure = false;
   LoginOptions login{};
@@ -21,7 +22,7 @@ struct HubOptions {
   std::chrono::milliseconds member_timeout = std::chrono::seconds(20);
 };
 
-/// --hub, --project and --fleet. Without other clusters to name, kubectl's --context is the hub.
+/// --hub, --project, --coroot and --fleet. Without other clusters to name, kubectl's --context is the hub.
 void declare_hub(CLI::App& app, HubOptions& options, const char* names = "--hub,--context", bool members_too = true);
 /// --timeout and --member-timeout; their defaults are what `options` holds.
 void declare_timeouts(CLI::App& app, HubOptions& options);

@@ -45,6 +45,7 @@ std::string command_like(const HubOptions& options, const std::string& project, 
   };
   add("--fleet", options.fleet.file);
   add("--hub", options.context);
+  add("--coroot", options.coroot);
   add("--coroot-url", options.coroot_url);
   add("--project", project);
   return command_line(words);

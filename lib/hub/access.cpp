@@ -48,7 +48,7 @@ Result<deploy::Installation> choose_installation(std::vector<deploy::Installatio
   if (possible.size() == 1) return possible.front();
   if (with_project.size() == 1) return with_project.front();
   if (possible.empty()) return no_server(access, all);
-  return fail_with_hint(ErrorKind::usage, "Choose one with --namespace.",
+  return fail_with_hint(ErrorKind::usage, "Choose one with --namespace or --coroot.",
                         "the cluster has several Coroot resources: {}", join(names_of(possible), ", "));
 }
 
@@ -74,11 +74,29 @@ Result<Hub> with_key(std::unique_ptr<coroot::Link> link, const Login& login, con
   return client;
 }
 
+/// The resource that was named. Who may read neither it nor a list asks its server where the defaults put it.
+Result<deploy::Installation> named_installation(const kube::Reader& reader, const CorootAccess& access,
+                                                const Within& within) {
+  const auto& own = reader.connection().namespace_name;
+  const std::string space = !access.namespace_name.empty() ? access.namespace_name : own.empty() ? "coroot" : own;
+  auto one = deploy::read_installation(reader, space, access.resource_name, within);
+  if (one || one.error().kind != ErrorKind::unauthorized) return one;
+  auto all = deploy::find_installations(reader, within, space);
+  if (all) return choose_installation(std::move(*all), access, "");
+  return deploy::Installation{space, access.resource_name, {}};
+}
+
+Result<deploy::Installation> installation_of(const kube::Reader& reader, const CorootAccess& access,
+                                             const std::string& project, const Within& within) {
+  if (!access.resource_name.empty()) return named_installation(reader, access, within);
+  CTL_PASS(auto installations, deploy::find_readable_installations(reader, within));
+  return choose_installation(std::move(installations.all), access, project);
+}
+
 Result<Hub> open_through_cluster(const CorootAccess& access, const std::string& project,
                                  const fleet::Surroundings& around, Within within) {
   CTL_PASS(const auto reader, around.connector.reader_for(*access.hub, within));
-  CTL_PASS(auto installations, deploy::find_readable_installations(reader, within));
-  CTL_PASS(const auto installation, choose_installation(std::move(installations.all), access, project));
+  CTL_PASS(const auto installation, installation_of(reader, access, project, within));
   CTL_PASS(auto hub, open_hub(reader, installation, access.login, within));
   hub->set_browser_address(deploy::ingress_url(installation.resource));
   return hub;

@@ -36,8 +36,8 @@ Result<std::unique_ptr<coroot::Client>> open_hub_to_write(const kube::Client& cl
 /// How to reach the hub's Coroot: its service proxy (hub set) or a URL of its own.
 struct CorootAccess {
   std::optional<fleet::ClusterRef> hub{};
-  std::string namespace_name{};  ///< "" = the hub's only Coroot resource
-  std::string resource_name{};
+  std::string namespace_name{};           ///< "" = the hub's only Coroot resource
+  std::string resource_name{};            ///< of one that is known: no right to list them is needed then
   std::string url{};                      ///< --coroot-url
   http::ConnectionOptions url_options{};  ///< CA, insecure, proxy for `url`
   Login login{};

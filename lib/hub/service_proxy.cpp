@@ -44,8 +44,8 @@ class ServiceProxyLink : public coroot::Link {
   ServiceProxyLink(Send send, const std::string& context, const ProxiedService& service)
       : send_(std::move(send)),
         prefix_(fmt::format("/api/v1/namespaces/{}/services/{}{}:{}/proxy{}",
-                            http::encode_component(service.namespace_name), service.tls ? "https:" : "", service.name,
-                            service.port, encoded(service.base_path))),
+                            http::encode_component(service.namespace_name), service.tls ? "https:" : "",
+                            http::encode_component(service.name), service.port, encoded(service.base_path))),
         address_(fmt::format("service {}/{}:{}{} of {}", service.namespace_name, service.name, service.port,
                              service.base_path, context)) {}
 

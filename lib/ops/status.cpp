@@ -49,19 +49,24 @@ void note_deletions(Read& read, const std::string& namespace_name, const Within&
     read.being_deleted.push_back(std::move(text));
 }
 
-Result<> read_resource(Read& read, const Within& within) {
-  const auto space = read.installations.empty() ? "coroot" : read.installations.front().namespace_name;
-  CTL_PASS(const auto first_operator, deploy::operator_component(*read.reader, space, within));
-  read.components.push_back(first_operator);
+void note_resources(Read& read) {
   for (const auto& installation : read.installations) {
     const auto& resource = installation.resource;
     read.resource = installation.namespace_name + "/" + installation.name;
     read.resource_status = resource.at({"status", "status"}).as_string();
     for (const auto& error : resource.at({"status", "errors"}).as_list())
       read.resource_errors.push_back(error.as_string());
+    for (auto& project : projects_of(resource)) read.projects.push_back(std::move(project));
+  }
+}
+
+Result<> read_components(Read& read, const Within& within) {
+  const auto space = read.installations.empty() ? "coroot" : read.installations.front().namespace_name;
+  CTL_PASS(const auto first_operator, deploy::operator_component(*read.reader, space, within));
+  read.components.push_back(first_operator);
+  for (const auto& installation : read.installations) {
     CTL_PASS(auto components, components_of(*read.reader, installation, within));
     read.components.insert(read.components.end(), components.begin(), components.end());
-    for (auto& project : projects_of(resource)) read.projects.push_back(std::move(project));
   }
   note_deletions(read, space, within);
   return {};
@@ -79,7 +84,8 @@ Result<> fill(Read& read, const fleet::ClusterRef& cluster, const StatusRequest&
   read.installations = std::move(readable.all);
   if (readable.gap) read.gaps.push_back(*std::move(readable.gap));
   CTL_PASS(read.role, role_of(*read.reader, read.installations, within));
-  return read_resource(read, within);
+  note_resources(read);
+  return read_components(read, within);
 }
 
 /// Of the key in a Secret as it was read; "" when it is not there.
@@ -204,6 +210,11 @@ void note_traps(StatusReport& report, const std::vector<Read>& all) {
   }
 }
 
+/// Also where its workloads may not be seen: the way to its Coroot tells of the members all the same.
+bool knows_resource(const Read& hub) {
+  return !hub.installations.empty() && (!hub.error || hub.error->kind == ErrorKind::unauthorized);
+}
+
 std::vector<fleet::ClusterRef> all_clusters(const StatusRequest& request) {
   std::vector<fleet::ClusterRef> out;
   if (request.hub) out.push_back(*request.hub);
@@ -229,8 +240,7 @@ StatusReport read_status(const StatusRequest& request, const fleet::Surroundings
       });
   StatusReport report;
   note_traps(report, all);
-  const bool has_hub = request.hub && !all.front().error && !all.front().installations.empty();
-  if (has_hub) read_links(report, all, request, around, stop);
+  if (request.hub && knows_resource(all.front())) read_links(report, all, request, around, stop);
   for (auto& read : all) report.clusters.push_back(std::move(read));
   for (auto& note : fleet::twin_notes(report.clusters)) report.warnings.push_back(std::move(note));
   return report;

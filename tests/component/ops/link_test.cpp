@@ -308,6 +308,23 @@ TEST_CASE("status shows components, links with equal keys, and a dead member in 
   CHECK(partial.links[1].health.state == hub::MemberState::ok);
 }
 
+TEST_CASE("status tells of the members where the hub's workloads may not be seen, and which right is missing") {
+  const OpsBench bench;
+  bench.install({"prod-a", "prod-b", "prod-c"});
+  REQUIRE(ops::link_clusters(bench.link_request(), bench.around(), {}).has_value());
+  support::SimFaults faults;
+  faults.denied = {{"list", "deployments"}, {"list", "statefulsets"}, {"list", "pods"}, {"get", "secrets"}};
+  bench.sandbox->hub().set_faults(faults);
+  ops::StatusRequest request;
+  request.hub = bench.cluster("prod-c");
+  const auto report = ops::read_status(request, bench.around(), {});
+  REQUIRE(report.clusters[0].error.has_value());
+  CHECK(report.clusters[0].error->kind == ErrorKind::unauthorized);
+  CHECK(report.clusters[0].projects.size() == 4);
+  REQUIRE(report.links.size() == 2);
+  for (const auto& link : report.links) CHECK(link.health.state == hub::MemberState::ok);
+}
+
 TEST_CASE("status and rca say once that two names are one cluster, and go on") {
   const OpsBench bench;
   bench.install({"prod-a", "prod-b", "prod-c"});

@@ -84,6 +84,24 @@ case_rights_of_rca() {
   leave cluster-c viewer
 }
 
+case_rights_of_a_hub_that_is_named() {
+  : "with --coroot NAME rca, apps and incidents need the way to the hub's Coroot alone, and no list of resources"
+  local verb
+  own_kubeconfig
+  enter_as cluster-c named corootctl-view 0
+  for verb in apps incidents; do
+    ctl "$verb" --hub named --project prod-global "${patience[@]}"
+    expect_exit 4
+    says 'cannot list resource "coroots"'
+    ctl "$verb" --hub named --coroot coroot --project prod-global "${patience[@]}"
+    expect_exit 0
+  done
+  ctl rca --hub named --coroot coroot --project prod-global "${incident_window[@]}"
+  expect_exit 0
+  answers 'ledger-db'
+  leave cluster-c named
+}
+
 case_no_rights_at_all() {
   : "what asks no cluster needs no rights; what asks one says whom it asked and what was refused"
   own_kubeconfig
