@@ -4,7 +4,8 @@
 #include "checks/all.hpp"
 #include "checks/run.hpp"
 
-using namespace corootctl;
+namespace corootctl::tests::checks_same_cluster {
+
 using namespace corootctl::checks;
 
 namespace {
@@ -46,3 +47,5 @@ TEST_CASE("keys that two contexts share are one cluster's own keys where both ar
   CHECK(codes_of("uid-1", "uid-2") == Codes{"CRT303"});
   CHECK(codes_of("", "") == Codes{"CRT303"});
 }
+
+}  // namespace corootctl::tests::checks_same_cluster
