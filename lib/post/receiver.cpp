@@ -76,33 +76,41 @@ Result<> Receiver::deliver_by_bot(const Message& message, const Clock& clock, co
                                   const std::stop_token& stop) {
   std::string address(options_.url.reveal());
   if (address.ends_with('/')) address.pop_back();
-  auto call = slack_call(message, options_.channel, posted_);
+  auto call = slack_call(message, options_.channel, told_.posted);
   CTL_PASS(const auto answer, send(address + "/" + call.method,
                                    {"application/json; charset=utf-8", std::move(call.body)}, clock, log, stop));
   auto posted = slack_posted(answer);
-  if (!posted && posted.error().kind == ErrorKind::not_found && posted_) {
-    posted_.reset();
+  if (!posted && posted.error().kind == ErrorKind::not_found && told_.posted) {
+    told_.posted.reset();
     return deliver_by_bot(message, clock, log, stop);
   }
   if (!posted) return tl::unexpected(std::move(posted.error()));
-  posted_ = std::move(*posted);
-  if (!message.is_open) posted_.reset();
+  told_.posted = std::move(*posted);
+  if (!message.is_open) told_.posted.reset();
   return {};
 }
 
 Result<bool> Receiver::tell(const std::optional<Message>& message, const Clock& clock, const Log& log,
                             std::stop_token stop) {
-  const bool same_incident = told_ && message && told_->key == message->key;
-  if (same_incident && told_->state == message->state && !must_be_repeated(options_.form)) return false;
-  const bool ends = told_ && !same_incident;
+  const bool same_incident = told_.incident && message && told_.incident->key == message->key;
+  if (same_incident && told_.incident->state == message->state && !must_be_repeated(options_.form)) return false;
+  const bool ends = told_.incident && !same_incident;
   if (ends) {
-    CTL_RUN(deliver(over(*told_), clock, log, stop));
-    told_.reset();
+    CTL_RUN(deliver(over(*told_.incident), clock, log, stop));
+    told_.incident.reset();
   }
   if (!message) return ends;
   CTL_RUN(deliver(*message, clock, log, stop));
-  told_ = message;
+  told_.incident = message;
   return true;
 }
+
+Result<> Receiver::remember_in(const std::string& path) {
+  CTL_PASS(told_, read_told(path));
+  memory_ = path;
+  return remember();  // a file that cannot be written is told before anybody is
+}
+
+Result<> Receiver::remember() const { return memory_.empty() ? Result<>() : write_told(told_, memory_); }
 
 }  // namespace corootctl::post

@@ -9,7 +9,7 @@
 #include "base/log.hpp"
 #include "http/transport.hpp"
 #include "post/forms.hpp"
-#include "post/slack.hpp"
+#include "post/told.hpp"
 
 namespace corootctl::post {
 
@@ -35,6 +35,11 @@ class Receiver {
   /// transport; failed for any answer but 2xx. No error has more of the address than its host.
   Result<bool> tell(const std::optional<Message>& message, const Clock& clock, const Log& log, std::stop_token stop);
 
+  /// Goes on from what an earlier run told, and keeps it in that file from now on. Errors: as read_told, write_told.
+  Result<> remember_in(const std::string& path);
+  /// Writes what was told, when it was asked to. Errors: as write_told.
+  Result<> remember() const;
+
  private:
   Receiver(ReceiverOptions options, std::unique_ptr<http::Transport> transport)
       : options_(std::move(options)), transport_(std::move(transport)) {}
@@ -45,8 +50,8 @@ class Receiver {
 
   ReceiverOptions options_;
   std::unique_ptr<http::Transport> transport_;
-  std::optional<Message> told_{};
-  std::optional<SlackPost> posted_{};  ///< by a bot, about what was told
+  Told told_{};
+  std::string memory_{};  ///< a file; "" = what was told is forgotten with this run
 };
 
 }  // namespace corootctl::post

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "cli/commands/all.hpp"
 #include "cli/env.hpp"
@@ -16,21 +18,32 @@ document::Value flag_value(const FlagRow& flag) {
       {"help", flag.help}};
 }
 
-bool is_for_all(const FlagRow& flag) { return flag.heading == connection_heading || flag.heading == common_heading; }
+bool is_among(const std::vector<FlagRow>& flags, const FlagRow& flag) {
+  return std::any_of(flags.begin(), flags.end(), [&](const FlagRow& each) {
+    return each.name == flag.name && each.value == flag.value && each.help == flag.help;
+  });
+}
+
+/// -o is not among them: verbs differ in its forms, and some have none.
+std::vector<FlagRow> flags_of_all(const std::vector<const Node*>& nodes) {
+  auto out = flags_of(*nodes.front());
+  for (const Node* node : nodes)
+    std::erase_if(out, [own = flags_of(*node)](const FlagRow& flag) { return !is_among(own, flag); });
+  return out;
+}
 
 /// Flags that every verb has are told once.
-document::Value command_value(const Node& node) {
-  document::List flags;
-  for (const auto& flag : flags_of(node)) {
-    if (!is_for_all(flag)) flags.push_back(flag_value(flag));
-  }
+document::Value command_value(const Node& node, const std::vector<FlagRow>& of_all) {
+  auto own = flags_of(node);
+  std::erase_if(own, [&](const FlagRow& flag) { return is_among(of_all, flag); });
   const VerbText& text = node.command->text;
   document::List formats;
   for (const auto& format : split(text.formats, '|')) {
     if (!format.empty()) formats.emplace_back(format);
   }
-  return document::Object{{"command", node.path()},   {"summary", text.summary},       {"usage", text.usage},
-                          {"details", text.details},  {"formats", std::move(formats)}, {"flags", std::move(flags)},
+  return document::Object{{"command", node.path()},        {"summary", text.summary},
+                          {"usage", text.usage},           {"details", text.details},
+                          {"formats", std::move(formats)}, {"flags", list_of(own, flag_value)},
                           {"examples", text.examples}};
 }
 
@@ -50,19 +63,12 @@ document::Value exit_code_values() {
   return out;
 }
 
-document::Value flags_of_all(const Node& node) {
-  document::List out;
-  for (const auto& flag : flags_of(node)) {
-    if (is_for_all(flag)) out.push_back(flag_value(flag));
-  }
-  return out;
-}
-
 document::Value whole(const std::vector<const Node*>& nodes) {
+  const auto of_all = flags_of_all(nodes);
   return document::Object{{"program", "corootctl"},
                           {"version", COROOTCTL_VERSION},
-                          {"commands", list_of(nodes, [](const Node* node) { return command_value(*node); })},
-                          {"flags_of_all_commands", flags_of_all(*nodes.front())},
+                          {"commands", list_of(nodes, [&](const Node* node) { return command_value(*node, of_all); })},
+                          {"flags_of_all_commands", list_of(of_all, flag_value)},
                           {"exit_codes", exit_code_values()}};
 }
 

@@ -177,8 +177,9 @@ constexpr const char* rca_details =
     "analysed again. --baseline compares with an earlier answer: who is suspected and was not, who is not"
     " any more, who stays; --fail-on and the forms of pipelines then fail for what is new only. --post "
     "sends an incident to a receiver once for each state, and with --watch also that it is over; a Slack "
-    "bot then changes the message that it posted. A receiver that does not answer is a warning and changes "
-    "nothing else.";
+    "bot then changes the message that it posted. Runs that end and begin again, as of a CronJob, remember "
+    "what they told in --post-state FILE; without it only PagerDuty and Alertmanager know an incident again. "
+    "A receiver that does not answer is a warning and changes nothing else.";
 
 constexpr const char* rca_examples =
     "corootctl rca --hub cluster-c --project prod-global --since 1h\n"
@@ -198,7 +199,9 @@ constexpr const char* rca_examples =
     "corootctl rca --hub cluster-c -o json > before.json\n"
     "corootctl rca --hub cluster-c --baseline before.json --fail-on incident\n"
     "corootctl rca --hub cluster-c --watch --post @webhook --post-as slack\n"
-    "corootctl rca --hub cluster-c --watch --post https://slack.com/api --post-as slack-bot --post-channel C024BE91L";
+    "corootctl rca --hub cluster-c --watch --post https://slack.com/api --post-as slack-bot --post-channel C024BE91L\n"
+    "# every few minutes from a CronJob: each state once, and the end\n"
+    "corootctl rca --hub cluster-c --post @webhook --post-as teams --post-state told.json";
 
 }  // namespace
 

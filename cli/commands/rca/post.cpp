@@ -31,14 +31,17 @@ void declare_post(CLI::App& app, PostOptions& o) {
            text_flag(app, "--post-channel", o.channel, "CHANNEL",
                      "id of the channel that a slack-bot posts to, its message changed with each state"),
            text_flag(app, "--post-token-file", o.token_file, "FILE",
-                     "bearer token, PagerDuty's routing key (default: $COROOTCTL_POST_TOKEN)")});
+                     "bearer token, PagerDuty's routing key (default: $COROOTCTL_POST_TOKEN)"),
+           text_flag(app, "--post-state", o.state_file, "FILE", "remember there what was told, for the next run")});
 }
 
 Result<std::optional<post::Receiver>> receiver_of(const PostOptions& options, const Env& env) {
   if (options.to.empty()) {
-    if (options.token_file.empty() && options.channel.empty()) return std::optional<post::Receiver>();
-    return fail(ErrorKind::usage, "{} goes with --post",
-                options.token_file.empty() ? "--post-channel" : "--post-token-file");
+    for (const auto& [flag, value] :
+         {std::pair("--post-channel", &options.channel), std::pair("--post-token-file", &options.token_file),
+          std::pair("--post-state", &options.state_file)})
+      if (!value->empty()) return fail(ErrorKind::usage, "{} goes with --post", flag);
+    return std::optional<post::Receiver>();
   }
   post::ReceiverOptions receiver{.form = post::form_of(options.as).value_or(post::Form::json)};
   if (options.to.starts_with('@')) {
@@ -52,13 +55,16 @@ Result<std::optional<post::Receiver>> receiver_of(const PostOptions& options, co
   receiver.connection.proxy_url = proxies.proxy_for(receiver.url.reveal());
   receiver.connection.user_agent = user_agent();
   CTL_PASS(auto made, post::Receiver::make(std::move(receiver)));
+  if (!options.state_file.empty()) CTL_CHECK(made.remember_in(options.state_file), "--post-state");
   return std::optional<post::Receiver>(std::move(made));
 }
 
 void tell(post::Receiver& receiver, const std::optional<post::Message>& message, const Env& env) {
   const auto told = receiver.tell(message, env.surface.clock, env.log, env.surface.stop);
-  if (!told) return env.talk.warn("not posted: " + describe(told.error()));
-  if (*told) env.log.write(1, "posted");
+  const auto kept = receiver.remember();
+  if (!told) env.talk.warn("not posted: " + describe(told.error()));
+  if (!kept) env.talk.warn("--post-state: the next run will not know what was told: " + describe(kept.error()));
+  if (told.value_or(false)) env.log.write(1, "posted");
 }
 
 }  // namespace corootctl::cli

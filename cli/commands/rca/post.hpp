@@ -18,6 +18,7 @@ struct PostOptions {
   std::string as = "json";
   std::string token_file{};
   std::string channel{};
+  std::string state_file{};
 };
 
 void declare_post(CLI::App& app, PostOptions& options);

@@ -87,6 +87,20 @@ TEST_CASE("rca --post: address and token may come from files and the environment
   for (const auto* secret : {"secret-path", "key-1"}) CHECK((told.out + told.err).find(secret) == std::string::npos);
 }
 
+TEST_CASE("rca --post-state: a second run of the same incident tells nobody, one that cannot remember does not begin") {
+  const Room room;
+  const auto folder = *TemporaryDirectory::create();
+  const auto told = folder.path() + "/told.json";
+  for (int run = 0; run < 2; ++run)
+    CHECK(run_rca(room, {"--post", room.inbox_url(), "--post-state", told, "-o", "name"}).exit == 10);
+  CHECK(room.heard->requests.size() == 1);
+  const auto refused = run_rca(room, {"--post", room.inbox_url(), "--post-state", folder.path() + "/no/such/folder"});
+  CHECK(refused.err.find("--post-state: ") != std::string::npos);
+  CHECK(refused.out.empty());
+  CHECK(run_rca(room, {"--post-state", told}).exit == 2);
+  CHECK(room.heard->requests.size() == 1);
+}
+
 TEST_CASE("rca --post: a dead receiver is a warning behind the answer") {
   const Room room;
   const auto url = "http://127.0.0.1:" + std::to_string(tests::closed_port()) + "/secret-path";

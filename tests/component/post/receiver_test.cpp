@@ -5,8 +5,10 @@
 
 #include <mutex>
 
+#include "base/files.hpp"
 #include "document/json.hpp"
 #include "support/net/http_server.hpp"
+#include "support/temporary_directory.hpp"
 
 namespace corootctl::tests::post_receiver {
 
@@ -102,6 +104,60 @@ TEST_CASE("post: an incident is told once for each state, and once more when it 
   CHECK(tell(std::nullopt));
   CHECK_FALSE(tell(std::nullopt));
   CHECK(events(inbox) == Lines{"trigger web", "trigger web", "resolve web", "trigger db", "resolve db"});
+}
+
+TEST_CASE("post: a run that remembers what an earlier one told says nothing twice, and tells the end") {
+  const Inbox inbox;
+  const auto folder = *TemporaryDirectory::create();
+  const CountingClock clock;
+  const auto run = [&](const std::optional<post::Message>& message) {
+    auto receiver = receiver_at(inbox.url(), Form::pagerduty, "key-1");
+    REQUIRE(receiver.remember_in(folder.path() + "/told.json").has_value());
+    const bool told = receiver.tell(message, clock, {}, {}).value_or(false);
+    REQUIRE(receiver.remember().has_value());
+    return told;
+  };
+  CHECK(run(incident_at("web", "unknown")));
+  CHECK_FALSE(run(incident_at("web", "unknown")));
+  CHECK(run(incident_at("web", "root_cause")));
+  CHECK(run(std::nullopt));
+  CHECK_FALSE(run(std::nullopt));
+  CHECK(events(inbox) == Lines{"trigger web", "trigger web", "resolve web"});
+}
+
+TEST_CASE("post: what is remembered is the whole message, and neither address nor token") {
+  Inbox inbox;
+  const auto folder = *TemporaryDirectory::create();
+  const auto path = folder.path() + "/told.json";
+  auto message = incident_at("web", "unknown");
+  message.since_ms = 1'760'000'000'000;
+  message.facts = {{"Since", "10:53"}};
+  message.links = {{"web", "https://coroot.example.com/p/1"}};
+  message.markdown = "## web";
+  message.answer = document::Object{{"target", "web"}};
+  auto receiver = receiver_at(inbox.url(), Form::json, "key-1");
+  REQUIRE(receiver.remember_in(path).has_value());
+  REQUIRE(receiver.tell(message, CountingClock(), {}, {}).has_value());
+  REQUIRE(receiver.remember().has_value());
+  const auto again = post::read_told(path);
+  REQUIRE(again.has_value());
+  CHECK(post::body_of(post::over(*again->incident), Form::json, {}, 0).text ==
+        post::body_of(post::over(message), Form::json, {}, 0).text);
+  CHECK(post::body_of(post::over(*again->incident), Form::alertmanager, {}, 0).text ==
+        post::body_of(post::over(message), Form::alertmanager, {}, 0).text);
+  const auto file = *read_file(path);
+  for (const auto* secret : {"secret-path", "key-1"}) CHECK(file.find(secret) == std::string::npos);
+}
+
+TEST_CASE("post: a file that is something else is refused, and stays") {
+  const auto folder = *TemporaryDirectory::create();
+  const auto path = folder.path() + "/notes.json";
+  REQUIRE(write_file_atomically(path, "{}", 0600).has_value());
+  auto receiver = receiver_at("http://127.0.0.1:1/", Form::json);
+  const auto refused = receiver.remember_in(path);
+  REQUIRE_FALSE(refused.has_value());
+  CHECK(describe(refused.error()) == path + " is none that --post-state wrote");
+  CHECK(*read_file(path) == "{}");
 }
 
 TEST_CASE("post: Alertmanager is reminded of an open incident at every look") {
@@ -221,6 +277,20 @@ TEST_CASE("post: a Slack bot posts anew what somebody deleted") {
   CHECK(receiver.tell(incident_at("web", "root_cause"), clock, {}, {}).value_or(false));
   CHECK(slack_calls(inbox) == Lines{"chat.postMessage C1  web unknown", "chat.update C0 17.5 web root_cause",
                                     "chat.postMessage C1  web root_cause"});
+}
+
+TEST_CASE("post: a Slack bot changes the message that an earlier run posted") {
+  Inbox inbox;
+  const auto folder = *TemporaryDirectory::create();
+  const CountingClock clock;
+  for (const auto* state : {"unknown", "root_cause"}) {
+    inbox.will_answer(slack_says(R"({"ok":true,"channel":"C0","ts":"17.5"})"));
+    auto receiver = bot_at(inbox.url());
+    REQUIRE(receiver.remember_in(folder.path() + "/told.json").has_value());
+    CHECK(receiver.tell(incident_at("web", state), clock, {}, {}).value_or(false));
+    REQUIRE(receiver.remember().has_value());
+  }
+  CHECK(slack_calls(inbox) == Lines{"chat.postMessage C1  web unknown", "chat.update C0 17.5 web root_cause"});
 }
 
 TEST_CASE("post: what Slack refuses with status 200 is a failure with Slack's word, and is told again") {
