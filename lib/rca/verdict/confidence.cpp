@@ -88,6 +88,25 @@ bool calls_unknown(const Case& item, const Suspect& suspect) {
   return app && !item.world->calls.empty() && item.world->outgoing[*app].empty() && item.world->incoming[*app].empty();
 }
 
+/// Hardly any of the usual calls are made, though their callee lives and answers others.
+bool hardly_made(const Case& item, std::size_t call) {
+  const AppState& callee = item.measured.apps[item.world->calls[call].to];
+  const CallRatio ratio = calls_per_request(*item.world, item.measured, call);
+  return ratio.measured && ratio.before > 0 && ratio.after < constants::worth_a_look * ratio.before &&
+         !callee.lost_replicas() && callee.own_sli && callee.errors.excess() <= 0;
+}
+
+/// It fails, and its calls into another cluster are not made any more: it may fail before them, or nothing gets through
+/// (an expired certificate, a policy), which leaves no trace in the network's own signals.
+bool way_may_be_shut(const Case& item, const Suspect& suspect) {
+  const auto app = item.world->find_app(suspect.subject);
+  if (!app || item.flow.own[*app][1] <= item.flow.own[*app][0]) return false;
+  const auto& calls = item.world->outgoing[*app];
+  return std::any_of(calls.begin(), calls.end(), [&](std::size_t call) {
+    return item.world->crosses(item.world->calls[call]) && hardly_made(item, call);
+  });
+}
+
 /// The strongest of its own signals that says why: no level, log or change.
 double own_reason(const Case& item, const Suspect& suspect) {
   double best = 0;
@@ -138,8 +157,8 @@ std::vector<Open> open_questions(const Case& item, const Suspect& suspect, const
   ask(terms.observed < constants::nearly_all, Open::observed);
   ask(change_unsettled(item, suspect), Open::change);
   ask(is_inferred(item, suspect) || may_hide_another(item, suspect), Open::hidden);
-  ask(callees_could_explain(item, suspect) || (calls_unknown(item, suspect) && terms.own_reason < constants::a_part),
-      Open::callees);
+  const bool calls_open = calls_unknown(item, suspect) || way_may_be_shut(item, suspect);
+  ask(callees_could_explain(item, suspect) || (calls_open && terms.own_reason < constants::a_part), Open::callees);
   ask(own_part_is_mixed(item, suspect) && terms.own_reason < constants::worth_a_look, Open::mixed);
   ask(latencies_missing(*item.world), Open::latencies);
   return out;
