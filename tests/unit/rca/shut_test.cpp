@@ -26,8 +26,8 @@ signals::Edge call_of_orders(const std::string& from, bool is_made) {
 signals::Snapshot web_fails(bool calls_orders) {
   return make_world({make_app(web, 0.05, 0.05, 0.5), make_app(desk, 0.05, 0.05), make_app(stock, 0.01, 0.01),
                      make_app(orders, 0.02, 0.02)},
-                    {call_of_orders(web, calls_orders), call_of_orders(desk, true), make_call(web, stock, 1, 0.01, 0.01),
-                     make_call(desk, stock, 1, 0.01, 0.01)},
+                    {call_of_orders(web, calls_orders), call_of_orders(desk, true),
+                     make_call(web, stock, 1, 0.01, 0.01), make_call(desk, stock, 1, 0.01, 0.01)},
                     web, "availability");
 }
 
