@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """reader.py RUNDIR HUB MEMBER PROJECT
 
-Reads a member's data through the hub, all the time, until a SIGTERM; then prints what became of the reads as JSON.
+Reads a member's data through the hub, all the time, until a SIGTERM; then prints what became of the reads as JSON. A first
+line says when it has begun.
 
 Each read goes the way that corootctl goes: over the service proxy of the hub's real API server to the hub's Coroot.
 Nothing runs in kwok's pods, so whether the member would take the hub's key is worked out from what their servers were
@@ -150,6 +151,7 @@ def main():
     run, hub, member, project = sys.argv[1:]
     reader = SteadyReader(open_api(run, hub), open_api(run, member), project)
     signal.signal(signal.SIGTERM, lambda *_: reader.ended.set())
+    print("reading", flush=True)
     reader.ended.wait()
     print(json.dumps(reader.stop()))
 

@@ -34,17 +34,18 @@ case_rotate_dry_run() {
 begin_reading() {
   PYTHONDONTWRITEBYTECODE=1 python3 "$here/../faults/reader.py" "$run" cluster-c "$1" "$2" >"$run/tmp/reads.json" 2>&1 &
   reader=$!
+  wait_until 60 "the first read" grep -q reading "$run/tmp/reads.json"
 }
 
 # end_reading FILTER: what became of the reads, of which the filter of jq holds.
 end_reading() {
   kill "$reader"
   wait "$reader" || flunk "the reader failed: $(cat "$run/tmp/reads.json")"
-  echo "reads: $(cat "$run/tmp/reads.json")"
-  jq -e "$1" "$run/tmp/reads.json" >"$run/tmp/ignored" || flunk "not so of the reads: $1: $(cat "$run/tmp/reads.json")"
+  tail -n 1 "$run/tmp/reads.json" >"$run/tmp/counts.json"
+  jq -e "$1" "$run/tmp/counts.json" >"$run/tmp/ignored" || flunk "not so of the reads: $1: $(cat "$run/tmp/counts.json")"
 }
 
-well_read='.answered > 10 and .refused == 0 and .failed == 0'
+well_read='.answered > 3 and .refused == 0 and .failed == 0'
 
 case_rotate() {
   : "keys rotate gives a member a new key, the old one is gone, and of a steady reader's reads none fails by a key"
@@ -54,7 +55,7 @@ case_rotate() {
   ctl keys rotate --hub cluster-c cluster-a=prod-a --timeout "${pods_limit}s" --yes
   expect_exit 0
   answers '^prod-a +cluster-a +[0-9a-f]{8} +[0-9a-f]{8} +rotated'
-  end_reading "$well_read and .hub_restarts == 1 and .member_restarts == 2"
+  end_reading "$well_read and .hub_restarts == 1 and .member_restarts >= 1"
   new=$(secret_value cluster-a coroot multi-cluster-api-key)
   [[ $new =~ ^[A-Za-z0-9]{32}$ && $new != "$old" ]] || flunk "the member's key did not change"
   [[ $(secret_value cluster-c remote-coroot-clusters prod-a) == "$new" ]] || flunk "the hub has another key"
