@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """reader.py RUNDIR HUB MEMBER PROJECT
 
-Reads a member's data through the hub, all the time, until a SIGTERM; then prints what became of the reads as JSON. A first
-line says when it has begun.
+Reads a member's data through the hub, all the time, until a SIGTERM; then prints what became of the reads as JSON.
+A first line says when it has begun.
 
 Each read goes the way that corootctl goes: over the service proxy of the hub's real API server to the hub's Coroot.
 Nothing runs in kwok's pods, so whether the member would take the hub's key is worked out from what their servers were

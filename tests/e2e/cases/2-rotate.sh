@@ -42,7 +42,8 @@ end_reading() {
   kill "$reader"
   wait "$reader" || flunk "the reader failed: $(cat "$run/tmp/reads.json")"
   tail -n 1 "$run/tmp/reads.json" >"$run/tmp/counts.json"
-  jq -e "$1" "$run/tmp/counts.json" >"$run/tmp/ignored" || flunk "not so of the reads: $1: $(cat "$run/tmp/counts.json")"
+  jq -e "$1" "$run/tmp/counts.json" >"$run/tmp/ignored" ||
+    flunk "not so of the reads: $1: $(cat "$run/tmp/counts.json")"
 }
 
 well_read='.answered > 3 and .refused == 0 and .failed == 0'
