@@ -30,7 +30,7 @@ struct Inventory {
   int run(const std::vector<std::string>& words) {
     clock.at = std::chrono::system_clock::now();
     run_once({"incidents", "-o", "name"});
-    const auto end = support::load_recording(incident)->recorded_at_ms + coroot->shift_ms();
+    const auto end = support::shared_recording(incident).value()->recorded_at_ms + coroot->shift_ms();
     clock.at = std::chrono::system_clock::time_point(std::chrono::milliseconds(end));
     return run_once(words);
   }

@@ -66,7 +66,7 @@ struct Hub {
     const int code = run_once(words);
     shift_ms = coroot->shift_ms();
     if (shift_ms == before) return code;
-    const auto end = support::load_recording(scenario)->recorded_at_ms + shift_ms;
+    const auto end = support::shared_recording(scenario).value()->recorded_at_ms + shift_ms;
     clock.at = std::chrono::system_clock::time_point(std::chrono::milliseconds(end));
     return run_once(words);
   }

@@ -1,5 +1,7 @@
 #include "support/coroot/recording.hpp"
 
+#include <mutex>
+
 #include "base/files.hpp"
 #include "base/gzip.hpp"
 #include "document/json.hpp"
@@ -103,6 +105,18 @@ Result<Recording> load_recording(const std::string& directory) {
     }
   }
   CTL_CHECK(find_members(recording), "read scenario " + directory);
+  return recording;
+}
+
+Result<std::shared_ptr<const Recording>> shared_recording(const std::string& directory) {
+  static std::mutex mutex;
+  static std::map<std::string, std::shared_ptr<const Recording>> known;
+  const std::lock_guard lock(mutex);
+  auto& recording = known[directory];
+  if (recording == nullptr) {
+    CTL_PASS(auto loaded, load_recording(directory));
+    recording = std::make_shared<const Recording>(std::move(loaded));
+  }
   return recording;
 }
 

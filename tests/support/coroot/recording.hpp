@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -35,6 +36,9 @@ struct Recording {
 
 /// Reads DIR/answers/index.json and what it lists. Errors: not_found, config.
 Result<Recording> load_recording(const std::string& directory);
+/// The same, read once in a process: reading was a third of what the component suites computed. The folder must stay
+/// as it is.
+Result<std::shared_ptr<const Recording>> shared_recording(const std::string& directory);
 /// The body of one answer, unpacked.
 Result<std::string> read_answer(const RecordedAnswer& answer);
 

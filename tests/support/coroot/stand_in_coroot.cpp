@@ -64,15 +64,16 @@ StandInCoroot::~StandInCoroot() { server_.reset(); }
 
 Result<std::unique_ptr<StandInCoroot>> StandInCoroot::start(CorootOptions options) {
   std::unique_ptr<StandInCoroot> coroot(new StandInCoroot(std::move(options)));
-  CTL_PASS(coroot->recording_, load_recording(coroot->options_.scenario));
+  CTL_PASS(coroot->recording_, shared_recording(coroot->options_.scenario));
   if (!coroot->options_.more.empty()) {
-    CTL_PASS(auto more, load_recording(coroot->options_.more));
-    more.answers.merge(coroot->recording_.answers);
-    coroot->recording_.answers = std::move(more.answers);
+    CTL_PASS(const auto more, shared_recording(coroot->options_.more));
+    Recording both = *coroot->recording_;
+    for (const auto& [path, answer] : more->answers) both.answers.insert_or_assign(path, answer);
+    coroot->recording_ = std::make_shared<const Recording>(std::move(both));
   }
   CTL_PASS(coroot->transport_, http::make_curl_transport({}, {}));
   coroot->signing_key_ = http::random_hex(16);
-  for (const auto& [aggregate, members] : coroot->recording_.members)
+  for (const auto& [aggregate, members] : coroot->recording_->members)
     if (coroot->options_.own_project.empty() && !members.empty()) coroot->options_.own_project = members.back();
   ServerOptions server;
   server.address = coroot->options_.address;
@@ -99,7 +100,7 @@ void StandInCoroot::set_projects(std::optional<std::set<std::string>> names) {
   records_.reset();
   if (!names) return;
   records_.emplace();
-  for (const auto& [name, id] : recording_.projects)
+  for (const auto& [name, id] : recording_->projects)
     if (names->contains(name)) (*records_)[name] = {id, ""};
 }
 
@@ -108,8 +109,8 @@ void StandInCoroot::restart(const std::vector<ConfiguredProject>& projects) {
   ++starts_;
   if (!records_) records_.emplace();
   for (const auto& project : projects) {
-    const auto recorded = recording_.projects.find(project.name);
-    if (recorded == recording_.projects.end()) continue;
+    const auto recorded = recording_->projects.find(project.name);
+    if (recorded == recording_->projects.end()) continue;
     auto [record, is_new] = records_->emplace(project.name, Record{});
     if (is_new) record->second.id = made_before_.insert(project.name).second ? recorded->second : http::random_hex(4);
     if (!project.remote_url.empty()) record->second.remote_url = project.remote_url;
@@ -125,7 +126,7 @@ std::map<std::string, StandInCoroot::Record> StandInCoroot::records() const {
   const std::lock_guard lock(mutex_);
   if (records_) return *records_;
   std::map<std::string, Record> all;
-  for (const auto& [name, id] : recording_.projects) all[name] = {id, ""};
+  for (const auto& [name, id] : recording_->projects) all[name] = {id, ""};
   return all;
 }
 
@@ -159,8 +160,8 @@ void StandInCoroot::set_members(std::map<std::string, std::vector<std::string>> 
 /// nullopt for a project that is no aggregate.
 std::optional<std::vector<std::string>> StandInCoroot::members_of(const std::string& project) const {
   const std::lock_guard lock(mutex_);
-  const auto recorded = recording_.members.find(project);
-  if (recorded == recording_.members.end()) return std::nullopt;
+  const auto recorded = recording_->members.find(project);
+  if (recorded == recording_->members.end()) return std::nullopt;
   const auto now = members_.find(project);
   return now == members_.end() ? recorded->second : now->second;
 }
@@ -194,7 +195,7 @@ std::int64_t StandInCoroot::current_shift() {
   const std::lock_guard lock(mutex_);
   const std::int64_t now = now_ms();
   if (shifted_at_ms_ == 0 || now - last_call_ms_ > pause_ms || now - shifted_at_ms_ > longest_hold_ms) {
-    shift_ms_ = (now - recording_.recorded_at_ms) / grid_ms * grid_ms;
+    shift_ms_ = (now - recording_->recorded_at_ms) / grid_ms * grid_ms;
     shifted_at_ms_ = now;
   }
   last_call_ms_ = now;
@@ -295,14 +296,14 @@ ServedResponse StandInCoroot::answer_project(const ServedRequest& request, const
     return plain(400, "");
   const bool is_excerpt = rest.ends_with("/logs") || rest.ends_with("/tracing");
   const auto is_old = [&](const auto& aggregate) { return fault_of(aggregate.first) == MemberFault::old; };
-  if (is_excerpt && std::any_of(recording_.members.begin(), recording_.members.end(), is_old)) return page();
-  const auto recorded_id = recording_.projects.at(it->first);
+  if (is_excerpt && std::any_of(recording_->members.begin(), recording_->members.end(), is_old)) return page();
+  const auto recorded_id = recording_->projects.at(it->first);
   return world(it->first, "/api/project/" + recorded_id + (rest.empty() ? "" : "/" + rest), rest);
 }
 
 ServedResponse StandInCoroot::world(const std::string& project, const std::string& path, const std::string& rest) {
   const auto [member, fault] = trouble_of(project);
-  if (rest == "overview/traces" && !recording_.answers.contains(path)) return traces_of(fault == MemberFault::tunnel);
+  if (rest == "overview/traces" && !recording_->answers.contains(path)) return traces_of(fault == MemberFault::tunnel);
   const bool of_the_world = !rest.empty();  // the project's own document is not
   const bool of_panels = fault == MemberFault::old || fault == MemberFault::forbidden;
   if (!of_the_world || of_panels || fault == MemberFault::none || fault == MemberFault::hanging ||
@@ -318,16 +319,16 @@ ServedResponse StandInCoroot::world(const std::string& project, const std::strin
 }
 
 ServedResponse StandInCoroot::recorded(const std::string& path) {
-  const auto it = recording_.answers.find(path);
-  if (it == recording_.answers.end()) return missing_answer(path);
+  const auto it = recording_->answers.find(path);
+  if (it == recording_->answers.end()) return missing_answer(path);
   const auto text = read_answer(it->second);
   if (!text) return plain(500, "");
   return text_response(it->second.status, it->second.content_type,
-                       shift_times(*text, recording_.recorded_at_ms, current_shift()));
+                       shift_times(*text, recording_->recorded_at_ms, current_shift()));
 }
 
 ServedResponse StandInCoroot::panel(const ServedRequest& request, const std::string& project, std::stop_token stop) {
-  for (const auto& [aggregate, names] : recording_.members) {
+  for (const auto& [aggregate, names] : recording_->members) {
     if (fault_of(aggregate) == MemberFault::old) return page();
     if (fault_of(aggregate) == MemberFault::forbidden) return plain(403, "You are not allowed to query metrics.");
   }
@@ -372,7 +373,7 @@ RangeAnswer StandInCoroot::query(const std::string& datasource, const RangeQuery
   }
   const auto prometheus = options_.prometheus.find(datasource);
   if (prometheus == options_.prometheus.end())
-    return query_recording(recording_, datasource, query, query.promql, shift);
+    return query_recording(*recording_, datasource, query, query.promql, shift);
   RangeQuery exact = query;
   exact.promql = replace_range(query.promql, query.step_ms);
   return query_prometheus(*transport_, prometheus->second, exact, shift, datasource != options_.own_project, stop);

@@ -107,7 +107,7 @@ class StandInCoroot {
   std::int64_t current_shift();
 
   CorootOptions options_;
-  Recording recording_{};
+  std::shared_ptr<const Recording> recording_{};
   std::unique_ptr<http::Transport> transport_{};
   std::string signing_key_{};
   mutable std::mutex mutex_{};
