@@ -2,7 +2,7 @@
 """reader.py RUNDIR HUB MEMBER PROJECT
 
 Reads a member's data through the hub, all the time, until a SIGTERM; then prints what became of the reads as JSON.
-A first line says when it has begun.
+A first line says when it has begun, another one when a read was refused for the first time.
 
 Each read goes the way that corootctl goes: over the service proxy of the hub's real API server to the hub's Coroot.
 Nothing runs in kwok's pods, so whether the member would take the hub's key is worked out from what their servers were
@@ -71,7 +71,8 @@ class SteadyReader:
     (anything else), refused (the member's server does not know the key of the hub's).
     """
 
-    def __init__(self, hub, member, project):
+    def __init__(self, hub, member, project, say=lambda text: None):
+        self.say = say
         self.hub, self.member, self.project = Server(hub), Server(member), project
         self.counts = {"reads": 0, "answered": 0, "restarting": 0, "failed": 0, "refused": 0}
         self.failures, self.id = [], None
@@ -96,6 +97,11 @@ class SteadyReader:
         self.counts["failed"] += 1
         self.failures.append(why)
 
+    def refuse(self, is_refused):
+        if is_refused and not self.counts["refused"]:
+            self.say("refused")
+        self.counts["refused"] += is_refused
+
     def is_refused(self):
         own = next((value for place, value in self.hub.keys.items() if place[1] == self.project), None)
         return own is None or own not in self.member.keys.values()
@@ -105,7 +111,7 @@ class SteadyReader:
         self.look()
         if self.is_refused():  # clusters are looked at one after the other: it counts when it is still so
             self.look()
-            self.counts["refused"] += self.is_refused()
+            self.refuse(self.is_refused())
         status, said = self.ask()
         if status == 200:
             self.counts["answered"] += 1
@@ -149,7 +155,7 @@ def troubles_of(counts):
 
 def main():
     run, hub, member, project = sys.argv[1:]
-    reader = SteadyReader(open_api(run, hub), open_api(run, member), project)
+    reader = SteadyReader(open_api(run, hub), open_api(run, member), project, lambda text: print(text, flush=True))
     signal.signal(signal.SIGTERM, lambda *_: reader.ended.set())
     print("reading", flush=True)
     reader.ended.wait()

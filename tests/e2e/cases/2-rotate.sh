@@ -95,7 +95,9 @@ case_rotate_interrupted() {
 give_key() {
   printf '{"data": {"multi-cluster-api-key": "%s"}}' "$1" >"$run/tmp/patch.json" # no argument of a program has it
   kube cluster-a patch secret coroot -n coroot --patch-file "$run/tmp/patch.json"
-  kube cluster-a rollout restart statefulset/coroot-coroot -n coroot
+  # kubectl rollout restart marks the second, and refuses two in one.
+  kube cluster-a patch statefulset coroot-coroot -n coroot -p "$(jq -n --arg now "$(date +%s%N)" \
+    '.spec.template.metadata.annotations = {"kubectl.kubernetes.io/restartedAt": $now}')"
   kube cluster-a rollout status statefulset/coroot-coroot -n coroot --timeout 100s
 }
 
@@ -105,6 +107,7 @@ case_a_reader_that_is_refused() {
   key=$(kube cluster-a get secret coroot -n coroot -o jsonpath='{.data.multi-cluster-api-key}')
   begin_reading cluster-a prod-a
   give_key "$(printf 'another-key-of-thirty-two-letters' | base64 -w 0)"
+  wait_until 60 "the first refusal" grep -q refused "$run/tmp/reads.json"
   give_key "$key"
   end_reading '.refused > 0 and .failed == 0 and .hub_restarts == 0 and .member_restarts == 2'
 }
