@@ -3,24 +3,6 @@
 # What `check` and `preflight` find on real API servers: nothing in a healthy fleet, and each breakage by its code.
 # Before the cases of 3-ask, which end one member's Prometheus.
 
-fleet_flags=(--hub cluster-c --context cluster-a --context cluster-b)
-
-# finds CODE...: check names exactly these, but for what the stand-in Coroot always leaves open, and for clusters that
-# were all made with one range of Service addresses.
-finds() {
-  ctl check "${fleet_flags[@]}" --suppress CRT308,CRT317 -o name
-  [[ $(sort "$stdout" | paste -sd ' ') == "$*" ]] || flunk "found $(sort "$stdout" | paste -sd ' '), not $*"
-}
-
-# soon_finds CODE...: the same once controllers have seen what was done.
-soon_finds() {
-  local end=$((SECONDS + 60))
-  until (finds "$@" >/dev/null); do
-    ((SECONDS < end)) || { finds "$@"; return; }
-    sleep 1
-  done
-}
-
 case_check_a_healthy_fleet() {
   : "check finds no error in a healthy fleet, in any form, and writes nothing"
   soon_finds ''

@@ -209,3 +209,21 @@ cases_of() {
     one_case "$number" "$name"
   done
 }
+
+fleet_flags=(--hub cluster-c --context cluster-a --context cluster-b)
+
+# finds CODE...: check names exactly these, but for what the stand-in Coroot always leaves open, and for clusters that
+# were all made with one range of Service addresses.
+finds() {
+  ctl check "${fleet_flags[@]}" --suppress CRT308,CRT317 -o name
+  [[ $(sort "$stdout" | paste -sd ' ') == "$*" ]] || flunk "found $(sort "$stdout" | paste -sd ' '), not $*"
+}
+
+# soon_finds CODE...: the same once controllers have seen what was done.
+soon_finds() {
+  local end=$((SECONDS + 60))
+  until (finds "$@" >/dev/null); do
+    ((SECONDS < end)) || { finds "$@"; return; }
+    sleep 1
+  done
+}
