@@ -118,13 +118,15 @@ case_uninstall_everything() {
   free_volumes cluster-a
 }
 
-# next_chart: the same chart, a version later, with a new field.
+# next_chart: the same chart, a version later, with a new field: the stand-in's has its fields in a template, the real
+# one in a file.
 next_chart() {
   next=$run/tmp/chart-next
   rm -rf "$next"
   cp -r "$chart" "$next"
   sed -i 's/^version: .*/version: 99.0.0/' "$next/Chart.yaml"
-  sed -i 's/^cacheTTL: /cacheTiers: {type: string}\ncacheTTL: /' "$next/templates/_server.tpl"
+  find "$next" -type f -exec sed -i -E 's/^( *)cacheTTL:/\1cacheTiers: {type: string}\n&/' {} +
+  grep -rq '^ *cacheTiers:' "$next" || flunk "no new field in $next"
 }
 
 case_upgrade_wave_by_wave() {
