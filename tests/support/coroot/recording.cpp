@@ -80,14 +80,6 @@ Result<> find_members(Recording& recording) {
   return {};
 }
 
-}  // namespace
-
-Result<std::string> read_answer(const RecordedAnswer& answer) {
-  CTL_PASS(auto bytes, read_file(answer.file));
-  if (is_gzip(bytes)) return gunzip(bytes);
-  return bytes;
-}
-
 Result<Recording> load_recording(const std::string& directory) {
   const std::string answers = directory + "/answers";
   CTL_TRY(const auto text, read_file(answers + "/index.json"), "read scenario " + directory);
@@ -106,6 +98,14 @@ Result<Recording> load_recording(const std::string& directory) {
   }
   CTL_CHECK(find_members(recording), "read scenario " + directory);
   return recording;
+}
+
+}  // namespace
+
+Result<std::string> read_answer(const RecordedAnswer& answer) {
+  CTL_PASS(auto bytes, read_file(answer.file));
+  if (is_gzip(bytes)) return gunzip(bytes);
+  return bytes;
 }
 
 Result<std::shared_ptr<const Recording>> shared_recording(const std::string& directory) {

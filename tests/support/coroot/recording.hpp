@@ -34,10 +34,8 @@ struct Recording {
   std::map<std::pair<std::string, std::string>, std::vector<RecordedSeries>> panels{};  ///< by datasource and PromQL
 };
 
-/// Reads DIR/answers/index.json and what it lists. Errors: not_found, config.
-Result<Recording> load_recording(const std::string& directory);
-/// The same, read once in a process: reading was a third of what the component suites computed. The folder must stay
-/// as it is.
+/// DIR/answers/index.json and what it lists, read once in a process: reading anew was a third of what the component
+/// suites computed. The folder must stay as it is. Errors: not_found, config.
 Result<std::shared_ptr<const Recording>> shared_recording(const std::string& directory);
 /// The body of one answer, unpacked.
 Result<std::string> read_answer(const RecordedAnswer& answer);

@@ -1,4 +1,6 @@
 /// Parsing and typed decoding of one file. Numbers are the cases of the kubeconfig conformance table.
+#include <ctime>
+
 #include "unit/kube/kubeconfig_fixture.hpp"
 
 namespace corootctl::tests::kube_kubeconfig_parse {
@@ -31,6 +33,15 @@ const std::string quote_hint = " [Put the value in quotes: without them YAML rea
 const std::string bool_hint = " [Write true or false without quotes.]";
 const std::string base_summary =
     "current x; cluster c server=https://one:6443; user u token=t0k; context x cluster=c user=u";
+
+/// Of this process: the wall clock would also measure what else the machine does.
+double processor_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
+
+#ifdef __SANITIZE_THREAD__
+constexpr double refusal_seconds = 10.0;  // what it watches takes ten times as long
+#else
+constexpr double refusal_seconds = 1.0;
+#endif
 
 std::string utf16le(std::string_view ascii) {
   std::string out = "\xFF\xFE";
@@ -210,7 +221,9 @@ TEST_CASE("kubeconfig 11, 17-23: what no reader accepts is an error that quotes 
   };
   for (const auto& test : cases) {
     CAPTURE(test.name);
+    const auto before = processor_seconds();
     CHECK(read_as(test.text) == "E kubeconfig: DIR/k: " + test.expected);
+    CHECK(processor_seconds() - before < refusal_seconds);
   }
 }
 
