@@ -1,10 +1,8 @@
 #include "converge/look.hpp"
 
 #include <chrono>
-#include <functional>
 
 #include "base/base64.hpp"
-#include "fleet/fan_out.hpp"
 #include "fleetfile/resources.hpp"
 
 namespace corootctl::converge {
@@ -19,9 +17,9 @@ Result<std::optional<document::Value>> read_secret(const kube::Reader& reader, c
   return reader.find({kube::resources::secrets(), namespace_name, name}, within);
 }
 
-Result<> look_at_hub(const Request& request, const fleet::Surroundings& around, const Within& within, Look& out) {
+Result<> read_hub(const Request& request, const fleet::Connector& connector, const Within& within, Look& out) {
   const auto& fleet = request.fleet;
-  CTL_PASS(out.hub, ops::read_hub(around.connector, request.hub, false, {fleet.namespace_name, fleet.secret}, within));
+  CTL_PASS(out.hub, ops::read_hub(connector, request.hub, false, {fleet.namespace_name, fleet.secret}, within));
   bool has_agents = false;
   for (const auto& member : fleet.members) has_agents = has_agents || member.topology == Topology::agents;
   if (!has_agents) return {};
@@ -30,23 +28,37 @@ Result<> look_at_hub(const Request& request, const fleet::Surroundings& around, 
   return {};
 }
 
-Result<> look_at_agents(const Request& request, const fleet::Surroundings& around, std::size_t index, Within within,
-                        SeenMember& out) {
-  CTL_PASS(const auto reader, around.connector.reader_for(request.members[index], within));
+Result<> read_agents(const Request& request, const fleet::Connector& connector, std::size_t index, Within within,
+                     SeenMember& out) {
+  CTL_PASS(const auto reader, connector.reader_for(request.members[index], within));
   CTL_PASS(out.key_secret,
            read_secret(reader, request.fleet.namespace_name, std::string(fleetfile::hub_key_secret), within));
   return {};
 }
 
-void look_at_member(const Request& request, const fleet::Surroundings& around, std::size_t index, const Within& within,
-                    SeenMember& out) {
+}  // namespace
+
+Look nothing_seen(const Request& request) {
+  Look out;
+  out.members.resize(request.members.size());
+  return out;
+}
+
+void look_at_hub(const Request& request, const fleet::Connector& connector, const std::stop_token& stop, Look& out) {
+  if (auto seen = read_hub(request, connector, {Deadline::in(look_deadline), stop}, out); !seen)
+    out.hub_error = std::move(seen.error());
+}
+
+void look_at_member(const Request& request, const fleet::Connector& connector, std::size_t index,
+                    const std::stop_token& stop, Look& all) {
   const auto& member = request.fleet.members[index];
+  const Within within{Deadline::in(look_deadline), stop};
+  auto& out = all.members[index];
   if (member.topology == Topology::agents) {
-    if (auto seen = look_at_agents(request, around, index, within, out); !seen) out.error = std::move(seen.error());
+    if (auto seen = read_agents(request, connector, index, within, out); !seen) out.error = std::move(seen.error());
     return;
   }
-  auto read =
-      ops::read_member(around.connector, link_member(request, index), member.settings.multi_cluster_key, within);
+  auto read = ops::read_member(connector, link_member(request, index), member.settings.multi_cluster_key, within);
   if (read) {
     out.read = std::move(*read);
   } else if (read.error().kind == ErrorKind::not_found || read.error().kind == ErrorKind::no_data) {
@@ -56,32 +68,9 @@ void look_at_member(const Request& request, const fleet::Surroundings& around, s
   }
 }
 
-}  // namespace
-
 ops::LinkMember link_member(const Request& request, std::size_t index) {
   const auto& member = request.fleet.members[index];
   return {member.project, request.members[index], member.url};
-}
-
-Look look(const Request& request, const fleet::Surroundings& around, const std::stop_token& stop) {
-  Look out;
-  out.members.resize(request.members.size());
-  std::vector<std::function<void(const Within&)>> tasks{[&](const Within& within) {
-    if (auto seen = look_at_hub(request, around, within, out); !seen) out.hub_error = std::move(seen.error());
-  }};
-  for (std::size_t i = 0; i < request.members.size(); ++i) {
-    if (!is_chosen(request, request.fleet.members[i].name)) continue;
-    tasks.emplace_back([&, i](const Within& within) { look_at_member(request, around, i, within, out.members[i]); });
-  }
-  const auto done =
-      fleet::fan_out(tasks, request.width, stop, [](const auto& task, const std::stop_token& token) -> Result<> {
-        task({Deadline::in(look_deadline), token});
-        return {};
-      });
-  for (const auto& each : done) {
-    if (!each) out.hub_error = each.error();  // only a stop ends a task
-  }
-  return out;
 }
 
 SecretString agents_key(const std::optional<document::Value>& agents_secret, const fleetfile::Cluster& member) {

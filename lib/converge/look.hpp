@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "converge/request.hpp"
-#include "fleet/surroundings.hpp"
+#include "fleet/cluster.hpp"
 #include "ops/link/read.hpp"
 
 namespace corootctl::converge {
@@ -26,8 +26,12 @@ struct Look {
   std::vector<SeenMember> members{};  ///< in the file's order; a member that was not chosen is empty
 };
 
-/// All at once.
-Look look(const Request& request, const fleet::Surroundings& around, const std::stop_token& stop);
+/// Room for all members and nothing seen yet.
+Look nothing_seen(const Request& request);
+void look_at_hub(const Request& request, const fleet::Connector& connector, const std::stop_token& stop, Look& out);
+/// Fills the member's own place only, so that several may look at once.
+void look_at_member(const Request& request, const fleet::Connector& connector, std::size_t index,
+                    const std::stop_token& stop, Look& out);
 
 /// The key that the hub's operator made for this agents member; empty = none yet.
 SecretString agents_key(const std::optional<document::Value>& agents_secret, const fleetfile::Cluster& member);

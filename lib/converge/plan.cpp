@@ -235,16 +235,19 @@ Result<FleetPlan> plan(const Request& request, const fleet::Surroundings& surrou
   // The steps of a dry run are no news.
   const fleet::Surroundings around{surroundings.connector, surroundings.clock, surroundings.env, surroundings.log, {}};
   const auto members = chosen_members(request);
-  CTL_PASS(const auto trial, trial_of(request, members));
-  auto [reports, seen] = fleet::side_by_side([&] { return ops::install(trial, around, stop); },
-                                             [&] { return look(request, around, stop); });
-  if (!reports) return tl::unexpected(std::move(reports.error()));
+  CTL_PASS(auto trial, trial_of(request, members));
+  auto seen = nothing_seen(request);
+  trial.beside = [&](std::size_t i, const fleet::Connector& connector, const std::stop_token& token) {
+    if (i == 0) return look_at_hub(request, connector, token, seen);
+    look_at_member(request, connector, members[i - 1], token, seen);
+  };
+  CTL_PASS(const auto reports, ops::install(trial, around, stop));
   FleetPlan out;
   auto& hub = out.clusters.emplace_back(start_of(request.fleet.hub, request.hub.context, "hub"));
-  add_install(reports->front(), Wave::hub, hub);
+  add_install(reports.front(), Wave::hub, hub);
   if (!hub.error) {
     const Within within{Deadline::in(plan_deadline), stop};
-    if (auto added = add_hub(request, seen, reports->front().takes_resources, around, within, hub); !added)
+    if (auto added = add_hub(request, seen, reports.front().takes_resources, around, within, hub); !added)
       hub.error = std::move(added.error());
   }
   for (std::size_t i = 0; i < members.size(); ++i) {
@@ -253,7 +256,7 @@ Result<FleetPlan> plan(const Request& request, const fleet::Surroundings& surrou
     const bool agents = member.topology == Topology::agents;
     auto& cluster = out.clusters.emplace_back(
         start_of(member, request.members[index].context, fleetfile::name_of(member.topology)));
-    add_install((*reports)[i + 1], agents ? Wave::agents : Wave::members, cluster);
+    add_install(reports[i + 1], agents ? Wave::agents : Wave::members, cluster);
     if (agents) add_agents_key(request.fleet, member, seen, seen.members[index], cluster);
     add_trouble(seen.members[index], cluster);
   }

@@ -15,8 +15,8 @@
 #include "base/base64.hpp"
 #include "base/clock.hpp"
 #include "document/json.hpp"
-#include "fleet/cluster.hpp"
 #include "fleet/fan_out.hpp"
+#include "fleet/visit.hpp"
 #include "support/cluster/access.hpp"
 #include "support/net/main_loop.hpp"
 #include "support/operator/stand_in_operator.hpp"
@@ -235,7 +235,7 @@ Result<> run_farm(const support::Arguments& arguments, std::stop_token stop) {
   CTL_CHECK(farm.start(number_or(arguments.value("--members"), 99),
                        std::chrono::milliseconds(number_or(arguments.value("--latency"), 50))),
             "start");
-  const auto width = fleet::default_width(farm.size());
+  const auto width = fleet::trial_width(farm.size());
   CTL_PASS(const auto seconds, tls_alone(farm, width));
   write_kubeconfig(farm, arguments.value("--dir") + "/kubeconfig");
   write_fleet(farm, arguments.value("--dir") + "/corootctl.yaml");

@@ -4,7 +4,7 @@
 
 #include "base/files.hpp"
 #include "cli/parse/flags.hpp"
-#include "cli/shared/surroundings.hpp"
+#include "cli/shared/trial_width.hpp"
 #include "document/yaml.hpp"
 
 namespace corootctl::cli {
@@ -71,14 +71,15 @@ Result<converge::Request> plan_request(const PlanOptions& options, const Env& en
   CTL_RUN(add_clusters(out, env));
   CTL_PASS(out.overrides, overrides_of(env.globals));
   out.prune = options.prune;
-  out.width = width_for(env, out.members.size() + 1);
+  out.width = trial_width_for(env, out.members.size() + 1);
   return out;
 }
 
 Result<converge::Request> apply_request(const ApplyOptions& options, const Env& env) {
   CTL_PASS(auto out, plan_request(options.plan, env));
   out.canary = options.canary;
-  out.width_of_writes = options.max_parallel > 0 ? static_cast<std::size_t>(options.max_parallel) : out.width;
+  out.width_of_writes = options.max_parallel > 0 ? static_cast<std::size_t>(options.max_parallel)
+                                                 : width_for(env, out.members.size() + 1);
   CTL_RUN(check_canary(out));
   CTL_PASS(out.login, login_of(options.login, env));
   out.force_conflicts = options.force_conflicts;

@@ -6,7 +6,7 @@
 #include "cli/parse/flags.hpp"
 #include "cli/shared/clusters.hpp"
 #include "cli/shared/context_project.hpp"
-#include "cli/shared/surroundings.hpp"
+#include "cli/shared/trial_width.hpp"
 
 namespace corootctl::cli {
 namespace {
@@ -163,7 +163,8 @@ Result<ops::InstallRequest> install_request(const InstallOptions& options, const
   request.dry_run = dry_run_of(options.write);
   request.wait = options.write.wait;
   request.timeout = options.write.timeout;
-  request.width = width_for(env, request.targets.size());
+  const auto width = request.dry_run == deploy::DryRun::server ? trial_width_for : width_for;
+  request.width = width(env, request.targets.size());
   request.kubeconfig = env.globals.kubeconfig;
   return request;
 }

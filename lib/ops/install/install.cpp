@@ -8,11 +8,11 @@
 #include "deploy/execute.hpp"
 #include "deploy/helm.hpp"
 #include "deploy/manifests.hpp"
-#include "deploy/namespaces.hpp"
 #include "deploy/operators.hpp"
+#include "deploy/present.hpp"
 #include "deploy/wait.hpp"
 #include "fleet/fan_out.hpp"
-#include "kube/objects/deletion.hpp"
+#include "fleet/visit.hpp"
 #include "ops/install/plan.hpp"
 
 namespace corootctl::ops {
@@ -24,51 +24,25 @@ constexpr std::chrono::seconds request_deadline{60};
 
 /// One target and what the reading half learned about it.
 struct Prepared {
+  std::size_t number = 0;  ///< among the request's targets
   InstallTarget target{};
   InstallWants wants{};
   InstallWish wish{};
   std::optional<kube::Client> client{};
   std::string uid{};
   InstallState state{};
-  std::string used_operator{};   ///< "operator in coroot-operator (release flux)", when it is somebody else's
-  std::optional<Value> space{};  ///< the namespace, when it is there
-  std::optional<Value> live{};   ///< the resource, when it is there
-  std::optional<deploy::ObjectReport> checked{};  ///< of a dry run: what became of the resource
+  std::string used_operator{};        ///< "operator in coroot-operator (release flux)", when it is somebody else's
+  std::optional<Value> space{};       ///< the namespace, when it is there
+  std::optional<Value> definition{};  ///< the Coroot definition, when it is there
+  std::optional<Value> live{};        ///< the resource, when it is there
   std::vector<std::string> warnings{};
 };
 
-/// One Coroot a cluster: a second one runs two privileged agents on every node (operator 6).
-/// Returns the one that this install is for.
-Result<std::optional<Value>> only_one(const std::vector<deploy::Installation>& installations, const Value& resource) {
-  const auto wanted = deploy::ref_of_document(resource);
-  for (const auto& other : installations) {
-    if (other.namespace_name == wanted.namespace_name && other.name == wanted.name) return other.resource;
-  }
-  if (installations.empty()) return std::nullopt;
-  const auto& other = installations.front();
-  return fail_with_hint(ErrorKind::conflict,
-                        "install over it with -n " + other.namespace_name + " --name " + other.name,
-                        "the cluster has {}/{} already, and a second Coroot would run every agent twice",
-                        other.namespace_name, other.name);
-}
-
-/// Whether the operator that was found is the one that this install would bring or update: the chart's Deployment has
-/// one name in every namespace, so namespace and release tell (operator 26).
-bool is_ours(const deploy::Operator& found, const InstallWish& wish) {
-  if (wish.manifests.empty()) return found.namespace_name == wish.namespace_name && found.release == wish.release;
-  return std::any_of(wish.manifests.begin(), wish.manifests.end(), [&](const Value& object) {
-    const auto space = object.at({"metadata", "namespace"}).string_or(wish.namespace_name);
-    return deploy::is_operator(object) && space == found.namespace_name;
-  });
-}
-
-/// A second operator would work on every Coroot resource of the cluster beside the first.
-Result<> refuse_blindness(const InstallState& state, const std::string& namespace_name) {
-  if (!state.definition_exists) return {};
-  return fail_with_hint(ErrorKind::unauthorized,
-                        "use --resource-only when one runs, or ask for the right to list deployments",
-                        "an operator may run outside namespace {}, where this user may not look", namespace_name);
-}
+/// What the server says to the resource before anything is written.
+struct Checked {
+  bool is_served = true;                         ///< false = its definition is so new that it comes yet
+  std::optional<deploy::ObjectReport> report{};  ///< of a dry run: what became of it
+};
 
 /// The two halves for one target: reading and checking, then writing and waiting.
 class Installer {
@@ -78,68 +52,112 @@ class Installer {
   Result<Prepared> prepare(const Prepared& start, const std::stop_token& stop) const {
     Prepared out = start;
     Within within{Deadline::in(request_deadline), stop};
-    CTL_PASS(out.client, around_.connector.client_for(out.target.cluster, is_dry(), within));
-    CTL_PASS(const auto found, look_around(out, within));
-    CTL_RUN(choose_operator(out, found.operators));
-    if (out.wants.operator_only || !out.state.definition_exists) return out;
-    CTL_PASS(out.live, only_one(found.installations, out.wish.resource));
-    if (!out.state.namespace_exists) return out;
-    deploy::Plan check{{resource_step(out.wish, is_dry() ? deploy::Action::apply : deploy::Action::check)}, {}};
-    check.known[check.steps.front().object.describe()] = out.live;
-    auto checked = run(out, check, within);
-    if (checked.error && checked.error->reason == Reason::not_served) {  // a definition so new that it comes yet
-      out.state.definition_exists = false;
-      return out;
-    }
-    if (checked.error && is_dry()) checked.error->where.emplace_back("check");
-    if (checked.error) return tl::unexpected(std::move(*checked.error));
-    if (is_dry()) out.checked = std::move(checked.reports.front());
+    CTL_RUN(look(out, around_.connector, within));
+    CTL_PASS(const auto checked, check_resource(out, within));
+    out.state.definition_exists = out.state.definition_exists && checked.is_served;
     return out;
   }
 
   /// Fills `out` step by step, so that a failure keeps what was done.
   Result<> execute(const Prepared& prepared, ClusterInstall& out, const std::stop_token& stop) const {
-    auto plan = plan_install(prepared.wish, prepared.state, is_dry());
-    if (!prepared.used_operator.empty()) out.objects.push_back({prepared.used_operator, deploy::used_as_it_is, {}});
-    CTL_PASS(const auto change, change_of(prepared));
-    announce(change, out);
-    out.warnings.insert(out.warnings.end(), prepared.warnings.begin(), prepared.warnings.end());
-    // helm and the definition's establishing share one budget; the waiting below has its own.
-    const auto budget = std::max<std::chrono::milliseconds>(request_.timeout, request_deadline);
-    if (prepared.checked) drop_checked(plan.steps);
-    deploy::Plan steps{std::move(plan.steps), {}};
-    steps.known[steps.steps.front().object.describe()] = prepared.space;
-    auto done = run(prepared, steps, {Deadline::in(budget), stop});
-    out.unfinished = unfinished(steps, done);
-    if (request_.wait) out.unfinished.left.emplace_back("the wait until it runs");
-    std::move(done.reports.begin(), done.reports.end(), std::back_inserter(out.objects));
-    if (done.error) return tl::unexpected(std::move(*done.error));
-    if (prepared.checked) out.objects.push_back(*prepared.checked);
-    if (!is_dry()) out.way_back = deploy::way_back(change);
-    for (const auto& step : plan.unchecked) out.objects.push_back({step.object.describe(), "created", {}, false, {}});
-    out.warnings.insert(out.warnings.end(), plan.warnings.begin(), plan.warnings.end());
-    if (!is_dry() && request_.wait) CTL_RUN(wait(prepared, out, {Deadline::in(request_.timeout), stop}));
+    const auto plan = plan_install(prepared.wish, prepared.state, false);
+    CTL_PASS(const auto change, begin(prepared, out));
+    const auto steps = with_known(prepared, plan.steps);
+    CTL_RUN(take_in(steps, run(prepared, steps, budget(stop)), out));
+    out.way_back = deploy::way_back(change);
+    if (request_.wait) CTL_RUN(wait(prepared, out, {Deadline::in(request_.timeout), stop}));
     out.unfinished = {};
     return {};
   }
 
- private:
-  /// A dry run has tried the resource already, under a definition that is there.
-  static void drop_checked(std::vector<deploy::Step>& steps) {
-    std::erase_if(steps, [](const deploy::Step& step) {
-      return step.action == deploy::Action::await || step.object.resource.kind == "Coroot";
-    });
+  /// Both halves of a dry run, and the resource beside the operator: nothing waits for what is not written. Returns the
+  /// cluster's UID, or what the reading half failed with; a later failure is `out.error`.
+  Result<std::string> attempt(const Prepared& start, const fleet::Connector& connector, ClusterInstall& out,
+                              const std::stop_token& stop) const {
+    Prepared prepared = start;
+    Within within{Deadline::in(request_deadline), stop};
+    CTL_RUN(look(prepared, connector, within));
+    auto steps = with_known(prepared, plan_install(prepared.wish, prepared.state, true).steps);
+    if (is_checked(prepared)) drop_checked(steps.steps);
+    steps.known[deploy::coroot_definition().describe()] = prepared.definition;
+    auto [checked, done] = fleet::side_by_side([&] { return check_resource(prepared, within); },
+                                               [&] { return run(prepared, steps, budget(stop)); });
+    if (!checked) return tl::unexpected(std::move(checked.error()));
+    prepared.state.definition_exists = prepared.state.definition_exists && checked->is_served;
+    out.uid = prepared.uid;
+    out.takes_resources = prepared.state.namespace_exists && prepared.state.definition_exists;
+    if (auto told = report_attempt(prepared, steps, std::move(done), checked->report, out); !told)
+      out.error = std::move(told.error());
+    return out.uid;
   }
 
-  /// The write into a resource that is there, by itself: no step when there is none.
-  static Result<deploy::Plan> change_of(const Prepared& prepared) {
-    deploy::Plan out;
-    if (!prepared.live) return out;
-    out.steps.push_back(resource_step(prepared.wish, deploy::Action::apply));
-    auto& step = out.steps.front();
-    CTL_PASS(step.document, step.merge(prepared.live));
-    out.known[step.object.describe()] = prepared.live;
+ private:
+  Result<> look(Prepared& out, const fleet::Connector& connector, Within& within) const {
+    CTL_PASS(out.client, connector.client_for(out.target.cluster, is_dry(), within));
+    CTL_PASS(const auto found, look_around(out, within));
+    CTL_RUN(choose_operator(out, found.operators));
+    if (out.wants.operator_only || !out.state.definition_exists) return {};
+    CTL_PASS(out.live, only_one(found.installations, out.wish.resource));
+    return {};
+  }
+
+  static bool is_checked(const Prepared& prepared) {
+    return !prepared.wants.operator_only && prepared.state.definition_exists && prepared.state.namespace_exists;
+  }
+
+  Result<Checked> check_resource(const Prepared& prepared, const Within& within) const {
+    Checked out;
+    if (!is_checked(prepared)) return out;
+    const auto action = is_dry() ? deploy::Action::apply : deploy::Action::check;
+    deploy::Plan check{{resource_step(prepared.wish, action)}, {}};
+    check.known[check.steps.front().object.describe()] = prepared.live;
+    auto done = run(prepared, check, within);
+    out.is_served = !done.error || done.error->reason != Reason::not_served;
+    if (!out.is_served) return out;
+    if (done.error && is_dry()) done.error->where.emplace_back("check");
+    if (done.error) return tl::unexpected(std::move(*done.error));
+    if (is_dry()) out.report = std::move(done.reports.front());
     return out;
+  }
+
+  /// helm and the definition's establishing share one budget; the waiting afterwards has its own.
+  Within budget(const std::stop_token& stop) const {
+    return {Deadline::in(std::max<std::chrono::milliseconds>(request_.timeout, request_deadline)), stop};
+  }
+
+  static deploy::Plan with_known(const Prepared& prepared, std::vector<deploy::Step> steps) {
+    deploy::Plan out{std::move(steps), {}};
+    out.known[out.steps.front().object.describe()] = prepared.space;
+    return out;
+  }
+
+  /// What is told before the first step. Returns the change of the resource, as change_of.
+  Result<deploy::Plan> begin(const Prepared& prepared, ClusterInstall& out) const {
+    if (!prepared.used_operator.empty()) out.objects.push_back({prepared.used_operator, deploy::used_as_it_is, {}});
+    CTL_PASS(auto change, change_of(prepared.wish, prepared.live));
+    announce(change, out);
+    out.warnings.insert(out.warnings.end(), prepared.warnings.begin(), prepared.warnings.end());
+    return change;
+  }
+
+  Result<> take_in(const deploy::Plan& steps, deploy::Executed done, ClusterInstall& out) const {
+    out.unfinished = unfinished(steps, done);
+    if (request_.wait) out.unfinished.left.emplace_back("the wait until it runs");
+    std::move(done.reports.begin(), done.reports.end(), std::back_inserter(out.objects));
+    if (done.error) return tl::unexpected(std::move(*done.error));
+    return {};
+  }
+
+  Result<> report_attempt(const Prepared& prepared, const deploy::Plan& steps, deploy::Executed done,
+                          const std::optional<deploy::ObjectReport>& checked, ClusterInstall& out) const {
+    CTL_RUN(begin(prepared, out));
+    CTL_RUN(take_in(steps, std::move(done), out));
+    if (checked) out.objects.push_back(*checked);
+    const auto plan = plan_install(prepared.wish, prepared.state, true);
+    for (const auto& step : plan.unchecked) out.objects.push_back({step.object.describe(), "created", {}, false, {}});
+    out.warnings.insert(out.warnings.end(), plan.warnings.begin(), plan.warnings.end());
+    out.unfinished = {};
+    return {};
   }
 
   /// Said before the first write: a restart of the server, and whose fields a forced install takes.
@@ -150,59 +168,18 @@ class Installer {
     if (auto restart = deploy::restart_note(change); !restart.empty()) around_.tell({out.context, std::move(restart)});
   }
 
-  /// Whose cluster it is, and what it runs of Coroot already.
-  struct Found {
-    std::string uid{};
-    deploy::Operators operators{};
-    std::vector<deploy::Installation> installations{};
-  };
-  using Installations = Result<std::vector<deploy::Installation>>;
-
-  /// Side by side, since every answer of a far cluster takes its time.
-  Result<Found> look_around(Prepared& out, const Within& within) const {
-    auto [place, found] =
-        fleet::side_by_side([&] { return look_at_place(out, within); }, [&] { return look_at_coroot(out, within); });
-    if (!found) return tl::unexpected(std::move(found.error()));
-    if (!place) return tl::unexpected(std::move(place.error()));
-    out.uid = found->uid;
-    return std::move(found);
-  }
-
-  /// Namespace and definition: whether they are there, and will stay, and let the agents in.
-  Result<> look_at_place(Prepared& out, const Within& within) const {
-    const kube::ObjectRef ref{kube::resources::namespaces(), "", request_.namespace_name};
-    const auto find = [&](const kube::ObjectRef& object) { return out.client->find(object, within); };
-    auto [space, definition] =
-        fleet::side_by_side([&] { return find(ref); }, [&] { return find(deploy::coroot_definition()); });
-    CTL_PASS(out.space, std::move(space));
-    if (out.space) CTL_RUN(kube::refuse_deleted(ref, *out.space));
-    if (!definition) return tl::unexpected(std::move(definition.error()));
-    if (*definition) CTL_RUN(kube::refuse_deleted(deploy::coroot_definition(), **definition));
-    out.state = {out.space.has_value(), definition->has_value()};
-    const bool asks = out.space && !out.wants.compare_only;
-    const auto admits = asks ? deploy::check_admits_agents(*out.client, *out.space, within) : Result<>();
-    if (admits || !out.wants.operator_only) return admits;
-    out.warnings.push_back(admits.error().what + ": " + admits.error().hint);
-    return {};
-  }
-
-  Result<Found> look_at_coroot(const Prepared& out, const Within& within) const {
-    auto [uid, found] = fleet::side_by_side([&] { return fleet::cluster_uid(*out.client, within); },
-                                            [&] { return look_at_installed(out, within); });
-    const bool is_needed = request_.targets.size() > 1;
-    if (!uid && (is_needed || uid.error().kind != ErrorKind::unauthorized))
-      return tl::unexpected(std::move(uid.error()));
-    if (found) found->uid = uid.value_or("");
-    return std::move(found);
-  }
-
-  Result<Found> look_at_installed(const Prepared& out, const Within& within) const {
-    auto [operators, installations] = fleet::side_by_side(
-        [&] { return deploy::find_operators(*out.client, request_.namespace_name, within); },
-        [&] { return out.wants.operator_only ? Installations() : deploy::find_installations(*out.client, within); });
-    Found found;
-    CTL_PASS(found.operators, std::move(operators));
-    CTL_PASS(found.installations, std::move(installations));
+  /// Whose cluster it is, what it runs of Coroot already, and whether it lets the agents in.
+  Result<deploy::Present> look_around(Prepared& out, const Within& within) const {
+    const deploy::Looked wanted{request_.namespace_name, !out.wants.operator_only, !out.wants.compare_only,
+                                request_.targets.size() > 1};
+    CTL_PASS(auto found, deploy::look_around(*out.client, wanted, within));
+    out.uid = found.uid;
+    out.space = std::move(found.space);
+    out.definition = std::move(found.definition);
+    out.state = {out.space.has_value(), out.definition.has_value()};
+    if (!found.refusal) return found;
+    if (!out.wants.operator_only) return tl::unexpected(std::move(*found.refusal));
+    out.warnings.push_back(found.refusal->what + ": " + found.refusal->hint);
     return found;
   }
 
@@ -221,21 +198,13 @@ class Installer {
     if (ours != found.end() && !out.wants.resource_only) return {};
     out.wish.brings_operator = false;
     out.used_operator = used.describe();
-    return need_definition(out);
+    return need_definition(out.state);
   }
 
   Result<> without_operator(Prepared& out, bool everywhere) const {
     if (!out.wants.resource_only) return everywhere ? Result<>() : refuse_blindness(out.state, request_.namespace_name);
     if (everywhere) out.warnings.emplace_back("no operator is in this cluster: nothing happens before one comes");
-    return need_definition(out);
-  }
-
-  /// It comes with the operator.
-  static Result<> need_definition(const Prepared& out) {
-    if (out.state.definition_exists) return {};
-    return fail_with_hint(ErrorKind::not_found, "the owner of the operator has to bring it",
-                          "{} does not exist, and this install brings no operator",
-                          deploy::coroot_definition().describe());
+    return need_definition(out.state);
   }
 
   bool is_dry() const { return request_.dry_run != deploy::DryRun::none; }
@@ -274,7 +243,7 @@ class Installer {
 };
 
 /// What one target shall get, rendered. A file of manifests is read once for all that name it.
-using ManifestFiles = std::map<std::string, std::vector<Value>>;
+using ManifestFiles = std::map<std::string, Manifests>;
 
 Result<InstallWish> render_one(const InstallRequest& request, const InstallTarget& target, const InstallWants& wants,
                                ManifestFiles& files) {
@@ -285,7 +254,8 @@ Result<InstallWish> render_one(const InstallRequest& request, const InstallTarge
   out.key_secret = wants.key_secret;
   if (const auto& file = wants.operator_source.manifests_file; !wants.resource_only && !file.empty()) {
     if (!files.contains(file)) {
-      CTL_TRY(files[file], deploy::read_manifests(file), "--operator-manifests");
+      CTL_TRY(auto manifests, deploy::read_manifests(file), "--operator-manifests");
+      files[file] = std::make_shared<const std::vector<Value>>(std::move(manifests));
     }
     out.manifests = files[file];
   }
@@ -302,6 +272,7 @@ Result<std::vector<Prepared>> render_all(const InstallRequest& request) {
   std::vector<Prepared> out;
   for (const auto& target : request.targets) {
     Prepared prepared;
+    prepared.number = out.size();
     prepared.target = target;
     prepared.wants = target.own.value_or(request);
     CTL_PASS(prepared.wish, render_one(request, target, prepared.wants, files));
@@ -318,25 +289,26 @@ std::vector<ClusterInstall> only_manifests(const std::vector<Prepared>& all) {
   std::vector<ClusterInstall> out;
   for (const auto& prepared : all) {
     auto& report = out.emplace_back(report_of(prepared.target));
-    report.manifests = prepared.wish.manifests;
+    if (prepared.wish.manifests) report.manifests = *prepared.wish.manifests;
     if (!prepared.wish.resource.is_null()) report.manifests.push_back(prepared.wish.resource);
   }
   return out;
 }
 
 /// Input that a server refuses is wrong for every cluster, and one cluster under two names would be written twice: both
-/// end the install before the first write.
-Result<> refuse_bad_input(const std::vector<Result<Prepared>>& all) {
+/// end the install before the first write. `uids`: of the targets' clusters, or why their reading half failed.
+Result<> refuse_bad_input(const std::vector<InstallTarget>& targets, const std::vector<Result<std::string>>& uids) {
   std::map<std::string, std::string> seen;
-  for (const auto& prepared : all) {
-    if (!prepared && (prepared.error().kind == ErrorKind::invalid || prepared.error().kind == ErrorKind::cancelled))
-      return tl::unexpected(prepared.error());
-    if (!prepared) continue;
-    const auto& context = prepared->target.cluster.context;
-    if (const auto [other, fresh] = seen.emplace(prepared->uid, context); !fresh) {
+  for (std::size_t i = 0; i < uids.size(); ++i) {
+    const auto& uid = uids[i];
+    if (!uid && (uid.error().kind == ErrorKind::invalid || uid.error().kind == ErrorKind::cancelled))
+      return tl::unexpected(uid.error());
+    if (!uid) continue;
+    const auto& context = targets[i].cluster.context;
+    if (const auto [other, fresh] = seen.emplace(*uid, context); !fresh) {
       return fail_with_hint(ErrorKind::usage, "name each cluster once",
                             "contexts {} and {} are the same cluster (kube-system UID {})", other->second, context,
-                            prepared->uid);
+                            *uid);
     }
   }
   return {};
@@ -365,6 +337,38 @@ Result<> check_tools(const InstallRequest& request, const fleet::Surroundings& a
   return {};
 }
 
+/// `ask` for each target, on several threads; its errors name the cluster.
+template <class Ask>
+auto ask_each(const InstallRequest& request, const std::vector<Prepared>& rendered, const std::stop_token& stop,
+              Ask ask) {
+  return fleet::fan_out(rendered, request.width, stop, [&](const Prepared& start, const std::stop_token& token) {
+    auto out = ask(start, token);
+    if (!out) out = tl::unexpected(std::move(out.error()).with("cluster " + start.target.cluster.context));
+    return out;
+  });
+}
+
+/// One visit a cluster, which is over before the next one begins: what it read is not kept.
+Result<std::vector<ClusterInstall>> try_all(const InstallRequest& request, const std::vector<Prepared>& rendered,
+                                            const fleet::Surroundings& around, const std::stop_token& stop) {
+  const Installer installer(request, around);
+  std::vector<ClusterInstall> out;
+  for (const auto& target : request.targets) out.push_back(report_of(target));
+  const auto uids = ask_each(request, rendered, stop, [&](const Prepared& start, const std::stop_token& token) {
+    const auto i = start.number;
+    const fleet::VisitConnector connector(around.connector);
+    const auto attempt = [&] { return installer.attempt(start, connector, out[i], token); };
+    if (!request.beside) return attempt();
+    const auto ask = [&] { return request.beside(i, connector, token), true; };
+    return std::move(fleet::side_by_side(attempt, ask).first);
+  });
+  CTL_RUN(refuse_bad_input(request.targets, uids));
+  for (std::size_t i = 0; i < uids.size(); ++i) {
+    if (!uids[i]) out[i].error = uids[i].error();
+  }
+  return out;
+}
+
 }  // namespace
 
 Result<std::vector<ClusterInstall>> install(const InstallRequest& request, const fleet::Surroundings& around,
@@ -372,14 +376,14 @@ Result<std::vector<ClusterInstall>> install(const InstallRequest& request, const
   CTL_RUN(check_tools(request, around, stop));
   CTL_PASS(const auto rendered, render_all(request));
   if (request.dry_run == deploy::DryRun::client) return only_manifests(rendered);
+  if (request.dry_run == deploy::DryRun::server) return try_all(request, rendered, around, stop);
   const Installer installer(request, around);
-  const auto prepared = fleet::fan_out(
-      rendered, request.width, stop, [&](const Prepared& start, std::stop_token token) -> Result<Prepared> {
-        auto out = installer.prepare(start, token);
-        if (!out) return tl::unexpected(std::move(out.error()).with("cluster " + start.target.cluster.context));
-        return out;
-      });
-  CTL_RUN(refuse_bad_input(prepared));
+  const auto prepared = ask_each(request, rendered, stop, [&](const Prepared& start, const std::stop_token& token) {
+    return installer.prepare(start, token);
+  });
+  std::vector<Result<std::string>> uids;
+  for (const auto& each : prepared) uids.push_back(each.map([](const Prepared& known) { return known.uid; }));
+  CTL_RUN(refuse_bad_input(request.targets, uids));
   return fleet::report_each(
       prepared.size(), request.width, stop, [&](std::size_t i) { return report_of(request.targets[i]); },
       [&](ClusterInstall& report, std::size_t i, const std::stop_token& token) -> Result<> {

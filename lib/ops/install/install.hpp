@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -36,6 +37,9 @@ struct InstallTarget {
   std::optional<InstallWants> own{};  ///< nullopt = the request's
 };
 
+/// What else to ask the cluster of a target, by its number, while a dry run of the server asks it the same things.
+using AskBeside = std::function<void(std::size_t target, const fleet::Connector& connector, std::stop_token stop)>;
+
 struct InstallRequest : InstallWants {
   std::vector<InstallTarget> targets{};
   std::string namespace_name = "coroot";
@@ -45,6 +49,7 @@ struct InstallRequest : InstallWants {
   std::chrono::milliseconds timeout = std::chrono::minutes(10);  ///< of the waiting in each cluster
   std::size_t width = 8;
   kube::Overrides overrides{};  ///< connection flags as given, for helm
+  AskBeside beside{};           ///< of a dry run by the server; over the same connections, and nothing is read twice
 };
 
 struct ClusterInstall {

@@ -51,11 +51,11 @@ Step namespace_step(const InstallWish& wish) {
 std::vector<Step> operator_steps(const InstallWish& wish, bool dry_run) {
   std::vector<Step> out;
   if (!wish.brings_operator) return out;
-  if (wish.manifests.empty()) {
+  if (!wish.manifests) {
     const kube::ObjectRef release{{"", "", "helm release", "", true}, wish.namespace_name, wish.release};
     out.push_back({wish.context, release, Action::release, {}, "the operator", "", {}});
   } else {
-    out = deploy::manifest_steps(wish.context, wish.manifests, dry_run);
+    out = deploy::manifest_steps(wish.context, *wish.manifests, dry_run);
   }
   for (auto& step : out) step.part = operator_part;
   return out;
@@ -70,9 +70,9 @@ Step secret_step(const InstallWish& wish) {
 
 /// In the manifests' own order, by the names they have there.
 std::vector<Step> unchecked_operator(const InstallWish& wish) {
-  if (wish.manifests.empty() || !wish.brings_operator) return operator_steps(wish, true);
+  if (!wish.manifests || !wish.brings_operator) return operator_steps(wish, true);
   std::vector<Step> out;
-  for (const auto& object : wish.manifests) {
+  for (const auto& object : *wish.manifests) {
     auto ref = deploy::ref_of_document(object);
     ref.namespace_name.clear();
     out.push_back({wish.context, std::move(ref), Action::apply, object, "the operator", operator_part, {}});
@@ -97,6 +97,56 @@ Step resource_step(const InstallWish& wish, Action action) {
             CTL_RUN(coroot::refuse_misread(merged, coroot::project_names(rendered), "project"));
             return merged;
           }};
+}
+
+Result<std::optional<Value>> only_one(const std::vector<deploy::Installation>& installations, const Value& resource) {
+  const auto wanted = deploy::ref_of_document(resource);
+  for (const auto& other : installations) {
+    if (other.namespace_name == wanted.namespace_name && other.name == wanted.name) return other.resource;
+  }
+  if (installations.empty()) return std::nullopt;
+  const auto& other = installations.front();
+  return fail_with_hint(ErrorKind::conflict,
+                        "install over it with -n " + other.namespace_name + " --name " + other.name,
+                        "the cluster has {}/{} already, and a second Coroot would run every agent twice",
+                        other.namespace_name, other.name);
+}
+
+bool is_ours(const deploy::Operator& found, const InstallWish& wish) {
+  if (!wish.manifests) return found.namespace_name == wish.namespace_name && found.release == wish.release;
+  return std::any_of(wish.manifests->begin(), wish.manifests->end(), [&](const Value& object) {
+    const auto space = object.at({"metadata", "namespace"}).string_or(wish.namespace_name);
+    return deploy::is_operator(object) && space == found.namespace_name;
+  });
+}
+
+Result<> refuse_blindness(const InstallState& state, const std::string& namespace_name) {
+  if (!state.definition_exists) return {};
+  return fail_with_hint(ErrorKind::unauthorized,
+                        "use --resource-only when one runs, or ask for the right to list deployments",
+                        "an operator may run outside namespace {}, where this user may not look", namespace_name);
+}
+
+Result<> need_definition(const InstallState& state) {
+  if (state.definition_exists) return {};
+  return fail_with_hint(ErrorKind::not_found, "the owner of the operator has to bring it",
+                        "{} does not exist, and this install brings no operator",
+                        deploy::coroot_definition().describe());
+}
+
+void drop_checked(std::vector<Step>& steps) {
+  std::erase_if(steps,
+                [](const Step& step) { return step.action == Action::await || step.object.resource.kind == "Coroot"; });
+}
+
+Result<deploy::Plan> change_of(const InstallWish& wish, const std::optional<Value>& live) {
+  deploy::Plan out;
+  if (!live) return out;
+  out.steps.push_back(resource_step(wish, Action::apply));
+  auto& step = out.steps.front();
+  CTL_PASS(step.document, step.merge(live));
+  out.known[step.object.describe()] = live;
+  return out;
 }
 
 InstallPlan plan_install(const InstallWish& wish, const InstallState& state, bool dry_run) {

@@ -5,6 +5,7 @@
 #include "base/files.hpp"
 #include "fleet/cluster.hpp"
 #include "fleet/fan_out.hpp"
+#include "fleet/visit.hpp"
 #include "support/error_of.hpp"
 #include "support/temporary_directory.hpp"
 #include "unit/kube/scripted_session.hpp"
@@ -167,8 +168,11 @@ TEST_CASE("fleet: the width is bounded by clusters and by descriptors") {
   REQUIRE(setrlimit(RLIMIT_NOFILE, &few) == 0);
   CHECK(fleet::default_width(300) == 10);
   CHECK(fleet::default_width(3) == 3);
+  CHECK(fleet::trial_width(300) == 2);  // each with the connections of a visit
+  CHECK(fleet::trial_width(1) == 1);
   REQUIRE(setrlimit(RLIMIT_NOFILE, &before) == 0);
   CHECK(fleet::default_width(100000) <= 128);
+  CHECK(fleet::trial_width(100000) <= fleet::default_width(100000));
 }
 
 TEST_CASE("fleet: work over many comes back in order, and stops when told") {

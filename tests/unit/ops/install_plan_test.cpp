@@ -81,7 +81,7 @@ metadata:
 
 TEST_CASE("the plan of an install from manifests: definitions first, and the rest once they are established") {
   auto asked = wish();
-  asked.manifests = manifests();
+  asked.manifests = std::make_shared<const std::vector<document::Value>>(manifests());
   asked.resource = {};
   CHECK(show(ops::plan_install(asked, bare, false).steps) ==
         Lines{"prod-a: create Namespace coroot (for the operator and Coroot)",
@@ -92,7 +92,7 @@ TEST_CASE("the plan of an install from manifests: definitions first, and the res
 
 TEST_CASE("the plan of a dry run keeps apart what the server cannot check yet") {
   auto asked = wish();
-  asked.manifests = manifests();
+  asked.manifests = std::make_shared<const std::vector<document::Value>>(manifests());
   const auto plan = ops::plan_install(asked, bare, true);
   CHECK(show(plan.steps) == Lines{"prod-a: create Namespace coroot (for the operator and Coroot)"});
   CHECK(show(plan.unchecked) == Lines{"prod-a: apply ServiceAccount op (the operator)",

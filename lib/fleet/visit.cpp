@@ -1,0 +1,24 @@
+#include "fleet/visit.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "kube/session/visit.hpp"
+
+namespace corootctl::fleet {
+
+Result<std::shared_ptr<kube::Session>> VisitConnector::open(const ClusterRef& cluster) const {
+  const std::lock_guard lock(mutex_);
+  auto& session = opened_[cluster.context];
+  if (session) return session;
+  CTL_PASS(auto fresh, open_by(inner_, cluster));
+  session = kube::dry_visit(std::move(fresh));
+  return session;
+}
+
+std::size_t trial_width(std::size_t clusters) {
+  const auto bound = default_width(std::numeric_limits<std::size_t>::max()) / kube::requests_of_visit;
+  return std::max<std::size_t>(1, std::min(clusters, bound));
+}
+
+}  // namespace corootctl::fleet

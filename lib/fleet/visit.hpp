@@ -1,0 +1,32 @@
+/// One visit to a cluster for several readers that know nothing of one another.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "fleet/cluster.hpp"
+
+namespace corootctl::fleet {
+
+/// Opens each cluster once, as a kube::dry_visit: what a dry run learns and what others want to know of the same
+/// cluster travels over the same connections, and once. Sessions live until it and who got one of them are gone.
+class VisitConnector final : public Connector {
+ public:
+  /// `inner` must outlive it.
+  explicit VisitConnector(const Connector& inner) : inner_(inner) {}
+
+ private:
+  Result<std::shared_ptr<kube::Session>> open(const ClusterRef& cluster) const override;
+
+  const Connector& inner_;
+  mutable std::mutex mutex_{};
+  mutable std::map<std::string, std::shared_ptr<kube::Session>> opened_{};  ///< by context
+};
+
+/// How many clusters to visit at once when the user does not say: each has kube::requests_of_visit connections instead
+/// of one, so that a run has as many open, and as much of TLS to compute, as one of default_width.
+std::size_t trial_width(std::size_t clusters);
+
+}  // namespace corootctl::fleet
