@@ -156,7 +156,8 @@ class Pass {
     if (!applied) return tl::unexpected(in_words_of_accounts(applied.error(), wanted, site_.client, within_));
     ObjectReport report{subject.ref.describe(), std::string(name_of(applied->outcome)), {}};
     if (!dry_run) return report;
-    report.changes = visible_changes(live.value_or(Value()), applied->object);
+    if (applied->outcome != kube::Outcome::unchanged)
+      report.changes = visible_changes(live.value_or(Value()), applied->object);
     report.outcome = !live ? "created" : report.changes.empty() ? "unchanged" : "changed";
     if (live && !report.changes.empty()) report.owners = writers_of(*live, wanted);
     return report;

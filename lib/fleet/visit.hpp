@@ -25,8 +25,9 @@ class VisitConnector final : public Connector {
   mutable std::map<std::string, std::shared_ptr<kube::Session>> opened_{};  ///< by context
 };
 
-/// How many clusters to visit at once when the user does not say: each has kube::requests_of_visit connections instead
-/// of one, so that a run has as many open, and as much of TLS to compute, as one of default_width.
+/// How many clusters to visit at once when the user does not say. A visit computes far more than a question: TLS of
+/// kube::requests_of_visit connections, objects and their dry runs; when all cores are busy, more only take memory. No
+/// more connections are open than of a run of default_width.
 std::size_t trial_width(std::size_t clusters);
 
 }  // namespace corootctl::fleet
