@@ -28,13 +28,64 @@ void Talk::warn(std::string_view text) {
 
 void Talk::step(const fleet::Progress& progress) {
   const std::scoped_lock lock(mutex_);
+  say(progress);
+}
+
+void Talk::asking(std::size_t clusters) {
+  const std::scoped_lock lock(mutex_);
+  counts_ = true;
+  say({"", fmt::format("asking {} cluster{}", clusters, clusters == 1 ? "" : "s")});
+}
+
+void Talk::opens(const std::string& cluster) {
+  const std::scoped_lock lock(mutex_);
+  ++current(cluster).connections;
+  answered_.erase(cluster);
+}
+
+void Talk::requests(const std::string& cluster, const std::string& request) {
+  const std::scoped_lock lock(mutex_);
+  auto& now = current(cluster);
+  now.request = request;
+  if (now.step.empty()) now.since = clock_.now();
+}
+
+void Talk::closes(const std::string& cluster) {
+  const std::scoped_lock lock(mutex_);
+  const auto found = current_.find(cluster);
+  if (found == current_.end() || found->second.connections == 0 || --found->second.connections > 0) return;
+  answered_.insert(cluster);
+  if (!found->second.step.empty()) return;
+  current_.erase(found);
+  std::erase(order_, cluster);
+}
+
+void Talk::waits(const std::string& cluster, const std::string& request) {
+  const std::scoped_lock lock(mutex_);
+  const std::string text = "still waiting for the answer to " + request;
+  const auto found = current_.find(cluster);
+  if (found == current_.end() || !found->second.step.empty()) return say({cluster, text});
+  if (options_.live || options_.quiet || found->second.silence == text) return;
+  found->second.silence = text;
+  err_.write(cluster + ": " + text + "\n");
+}
+
+Talk::Current& Talk::current(const std::string& cluster) {
   if (order_.empty()) started_ = clock_.now();
+  auto [it, is_new] = current_.try_emplace(cluster);
+  if (!is_new) return it->second;
+  order_.push_back(cluster);
+  it->second.since = clock_.now();
+  return it->second;
+}
+
+void Talk::say(const fleet::Progress& progress) {
   // Once clusters speak for themselves, what was said for the whole command is over.
   if (!progress.cluster.empty() && current_.erase("") > 0) std::erase(order_, std::string());
-  auto [it, is_new] = current_.try_emplace(progress.cluster);
-  if (is_new) order_.push_back(progress.cluster);
-  if (it->second.step == progress.step) return;
-  it->second = {progress.step, clock_.now()};
+  auto& now = current(progress.cluster);
+  if (now.step == progress.step) return;
+  now.step = progress.step;
+  now.since = clock_.now();
   if (options_.quiet) return;
   if (options_.live) {
     erase();
@@ -61,6 +112,8 @@ void Talk::finish() {
   erase();
   order_.clear();
   current_.clear();
+  answered_.clear();
+  counts_ = false;
 }
 
 std::chrono::milliseconds Talk::rhythm() const {
@@ -81,13 +134,19 @@ void Talk::draw() {
   drawn_ = lines.size();
 }
 
-std::string Talk::live_line(const std::string& name, std::size_t name_width) const {
+std::string Talk::text_of(const std::string& name) const {
   const auto& now = current_.at(name);
-  const auto span = std::chrono::duration_cast<std::chrono::milliseconds>(clock_.now() - now.since);
+  if (now.step.empty()) return now.request;
+  const bool counts = counts_ && name.empty() && !answered_.empty();
+  return counts ? fmt::format("{}, {} answered", now.step, answered_.size()) : now.step;
+}
+
+std::string Talk::live_line(const std::string& name, std::size_t name_width) const {
+  const auto span = std::chrono::duration_cast<std::chrono::milliseconds>(clock_.now() - current_.at(name).since);
   const std::string age = span >= std::chrono::seconds(2) ? " (" + short_span(span) + ")" : "";
-  const std::string title = name_width == 0 ? "" : pad_to_width(name, name_width) + "  ";
+  const std::string title = name.empty() ? "" : pad_to_width(name, name_width) + "  ";
   const std::size_t room = options_.columns > age.size() + 1 ? options_.columns - age.size() - 1 : 1;
-  return cut_to_width(title + one_line(now.step), room) + age;
+  return cut_to_width(title + one_line(text_of(name)), room) + age;
 }
 
 std::vector<std::string> Talk::block() const {
@@ -96,11 +155,8 @@ std::vector<std::string> Talk::block() const {
   for (const auto& name : order_) name_width = std::max(name_width, text_width(name));
   for (const auto& name : order_) {
     if (lines.size() + 1 == most_lines && order_.size() > most_lines) break;
-    if (options_.live) {
-      lines.push_back(live_line(name, name_width));
-    } else {
-      lines.push_back((name.empty() ? "" : name + ": ") + current_.at(name).step);
-    }
+    const std::string title = name.empty() ? "" : name + ": ";
+    lines.push_back(options_.live ? live_line(name, name_width) : title + text_of(name));
   }
   if (lines.size() < order_.size()) lines.push_back(fmt::format("... and {} more", order_.size() - lines.size()));
   return lines;

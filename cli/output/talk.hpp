@@ -6,6 +6,7 @@
 #include <chrono>
 #include <map>
 #include <mutex>
+#include <set>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -36,6 +37,15 @@ class Talk {
   void warn(std::string_view text);
   /// What a cluster is doing now. A repeated step says nothing new and is dropped.
   void step(const fleet::Progress& progress);
+  /// "asking 3 clusters", until a cluster says a step of its own. The live block counts those that have answered.
+  void asking(std::size_t clusters);
+  /// A connection to a cluster begins; its last request; its end. A cluster that has said no step of its own shows its
+  /// request in the live block, from the next beat on, and in heartbeats, until its last connection ends.
+  void opens(const std::string& cluster);
+  void requests(const std::string& cluster, const std::string& request);
+  void closes(const std::string& cluster);
+  /// A server has been silent for long. The live block shows that anyway, by the age of the request.
+  void waits(const std::string& cluster, const std::string& request);
   /// Redraws the live block with the time each step takes by now; without one, says that work goes on, and at what.
   void beat();
   /// Takes the live block away; later steps start a new one.
@@ -45,9 +55,15 @@ class Talk {
 
  private:
   struct Current {
-    std::string step{};
+    std::string step{};  ///< what its use case said; "" = its requests speak for it
+    std::string request = "logging in";
+    std::string silence{};  ///< what was said about a silent server
+    std::size_t connections = 0;
     std::chrono::system_clock::time_point since{};
   };
+  Current& current(const std::string& cluster);
+  void say(const fleet::Progress& progress);
+  std::string text_of(const std::string& name) const;
   void erase();
   void draw();
   std::string live_line(const std::string& name, std::size_t name_width) const;
@@ -59,6 +75,8 @@ class Talk {
   std::mutex mutex_{};
   std::vector<std::string> order_{};  ///< clusters in the order they were first heard of
   std::map<std::string, Current> current_{};
+  std::set<std::string> answered_{};
+  bool counts_ = false;    ///< the command asks clusters: say how many have answered
   std::size_t drawn_ = 0;  ///< lines of the live block on the screen
   std::chrono::system_clock::time_point started_{};
 };

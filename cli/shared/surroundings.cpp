@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "cli/shared/bounded.hpp"
+#include "cli/shared/heard.hpp"
 
 namespace corootctl::cli {
 
@@ -35,11 +36,11 @@ std::unique_ptr<fleet::Connector> connector_for(const Env& env) {
   options.user_agent = user_agent();
   options.clock = &env.surface.clock;
   options.waiting = [&talk = env.talk](const std::string& context, const std::string& request) {
-    talk.step({context, "still waiting for the answer to " + request});
+    talk.waits(context, request);
   };
   const auto limit = env.globals.request_timeout;
   if (limit.count() > 0) options.silence = std::chrono::milliseconds(0);  // then this is how long a server may take
-  auto connector = env.surface.make_connector(std::move(options));
+  auto connector = heard(env.surface.make_connector(std::move(options)), env.talk);
   if (limit.count() == 0) return connector;
   return bounded(std::move(connector), limit);
 }
@@ -54,11 +55,6 @@ fleet::Surroundings surroundings(const Env& env, const fleet::Connector& connect
 
 std::size_t width_for(const Env& env, std::size_t clusters) {
   return env.globals.parallel > 0 ? static_cast<std::size_t>(env.globals.parallel) : fleet::default_width(clusters);
-}
-
-void say_asking(std::size_t clusters, const Env& env) {
-  if (env.surface.terminal.err)
-    env.talk.step({"", fmt::format("asking {} cluster{}", clusters, clusters == 1 ? "" : "s")});
 }
 
 }  // namespace corootctl::cli

@@ -25,15 +25,13 @@ fleet::Surroundings surroundings(const Env& env, const fleet::Connector& connect
 /// --parallel, or what suits that many clusters.
 std::size_t width_for(const Env& env, std::size_t clusters);
 
-/// "asking 3 clusters" at a terminal, where silence looks like trouble; a log does not need it.
-void say_asking(std::size_t clusters, const Env& env);
-
 /// What `work(surroundings)` gives, with progress shown while it works on that many clusters.
 template <class Work>
 auto ask_clusters(std::size_t clusters, const Env& env, Work work) {
   const auto connector = connector_for(env);
   const Heartbeat beat(env.talk, env.surface.clock);
-  say_asking(clusters, env);
+  // Where silence looks like trouble; a log does not need it.
+  if (env.surface.terminal.err) env.talk.asking(clusters);
   return work(surroundings(env, *connector));
 }
 

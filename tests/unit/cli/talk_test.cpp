@@ -81,6 +81,79 @@ TEST_CASE("what is said for the whole command ends when clusters speak") {
   CHECK(err.text == "\x1b[1A\x1b[Jprod-a  helm install\n");
 }
 
+TEST_CASE("clusters that are only read show their request from the next beat on, and leave when they have answered") {
+  TextOutput err;
+  HandClock clock;
+  Talk talk(err, clock, {.live = true, .columns = 60});
+  talk.asking(3);
+  talk.opens("prod-a");
+  talk.opens("prod-bb");
+  talk.requests("prod-bb", "GET /api/v1/namespaces");
+  CHECK(err.text == "asking 3 clusters\n");  // a short command flickers for nobody
+  err.text.clear();
+  clock.at += std::chrono::seconds(3);
+  talk.beat();
+  CHECK(err.text ==
+        "\x1b[1A\x1b[J"
+        "asking 3 clusters (3s)\n"
+        "prod-a   logging in (3s)\n"
+        "prod-bb  GET /api/v1/namespaces (3s)\n");
+  err.text.clear();
+  talk.closes("prod-a");
+  talk.waits("prod-bb", "GET /api/v1/namespaces");  // its age says so
+  talk.beat();
+  CHECK(err.text ==
+        "\x1b[3A\x1b[J"
+        "asking 3 clusters, 1 answered (3s)\n"
+        "prod-bb  GET /api/v1/namespaces (3s)\n");
+}
+
+TEST_CASE("a cluster with two connections is asked until the last one ends") {
+  TextOutput err;
+  HandClock clock;
+  Talk talk(err, clock, {});
+  talk.opens("prod-a");
+  talk.opens("prod-a");
+  talk.requests("prod-a", "GET /version");
+  talk.closes("prod-a");
+  talk.beat();
+  CHECK(err.text == "still working after 0s: prod-a: GET /version\n");
+  err.text.clear();
+  talk.closes("prod-a");
+  talk.beat();
+  CHECK(err.text.empty());
+}
+
+TEST_CASE("a step of a cluster counts more than its requests") {
+  TextOutput err;
+  HandClock clock;
+  Talk talk(err, clock, {.live = true, .columns = 60});
+  talk.opens("prod-a");
+  talk.step({"prod-a", "helm install"});
+  talk.requests("prod-a", "GET /version");
+  talk.closes("prod-a");
+  err.text.clear();
+  talk.beat();
+  CHECK(err.text == "\x1b[1A\x1b[Jprod-a  helm install\n");
+}
+
+TEST_CASE("without a terminal a silent server is named once a request, and by heartbeats until it answers") {
+  TextOutput err;
+  HandClock clock;
+  Talk talk(err, clock, {});
+  talk.opens("prod-a");
+  talk.requests("prod-a", "GET /version");
+  talk.waits("prod-a", "GET /version");
+  talk.waits("prod-a", "GET /version");
+  clock.at += std::chrono::seconds(30);
+  talk.beat();
+  talk.closes("prod-a");
+  talk.beat();
+  CHECK(err.text ==
+        "prod-a: still waiting for the answer to GET /version\n"
+        "still working after 30s: prod-a: GET /version\n");
+}
+
 TEST_CASE("a fleet of many clusters keeps the live block small") {
   TextOutput err;
   HandClock clock;
