@@ -146,9 +146,10 @@ void Tree::declare_all() {
   visit(visit, root_);
 }
 
-const Node* Tree::find(const std::vector<std::string>& words) const {
-  const Node* node = &root_;
+const Node* Tree::find(const std::vector<std::string>& words) {
+  Node* node = &root_;
   for (auto word = words.begin(); node != nullptr && word != words.end(); ++word) node = node->child(*word);
+  if (node != nullptr && node->command != nullptr) declare(*node);
   return node;
 }
 

@@ -45,8 +45,8 @@ class Tree {
   void declare(Node& node);
   /// Declares the flags of every verb, for help and manual pages.
   void declare_all();
-  /// The verb of these words ("contexts", "show"); null when there is none.
-  const Node* find(const std::vector<std::string>& words) const;
+  /// The verb of these words ("contexts", "show") with its flags declared; null when there is none.
+  const Node* find(const std::vector<std::string>& words);
 
  private:
   void add(Node& parent, const Command& command);

@@ -46,7 +46,6 @@ Result<ExitCode> run(const HelpOptions& options, std::vector<Command> verbs, con
     }
   }
   Tree tree(std::move(verbs));
-  tree.declare_all();
   const Node* node = tree.find(options.words);
   if (node == nullptr) return unknown(options.words, tree.root());
   if (env.format == Format::name) {

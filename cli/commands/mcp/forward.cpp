@@ -20,7 +20,6 @@ std::vector<GivenFlag> given_flags(const CLI::App& app, const std::set<std::stri
 
 FlagsOfTools flags_of_tools(std::vector<Command> verbs) {
   Tree tree(std::move(verbs));
-  tree.declare_all();
   FlagsOfTools out;
   for (const auto& tool : mcp::tools()) {
     std::vector<std::string> path = tool.verb;

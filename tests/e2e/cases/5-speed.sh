@@ -27,11 +27,11 @@ no_slower() {
 }
 
 case_start_up_time() {
-  : "version, --help and completion start in half of curl's time and in a third of kubectl's"
+  : "version, help and completion start in half of curl's time and in a third of kubectl's"
   local curl_seconds kubectl_seconds verb own
   curl_seconds=$(best 20 curl --version)
   kubectl_seconds=$(best 5 kubectl version --client)
-  for verb in version --help '__complete install --con'; do
+  for verb in version --help help 'help rca' 'completion bash' '__complete install --con'; do
     # shellcheck disable=SC2086 # the words of a command line
     own=$(best 20 corootctl $verb)
     no_slower "$own" 0.5 "$curl_seconds" "corootctl $verb against curl --version"
