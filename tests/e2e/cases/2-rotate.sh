@@ -34,8 +34,6 @@ case_rotate_dry_run() {
 begin_reading() {
   PYTHONDONTWRITEBYTECODE=1 python3 "$here/../faults/reader.py" "$run" cluster-c "$1" "$2" >"$run/tmp/reads.json" 2>&1 &
   reader=$!
-  # shellcheck disable=SC2064 # this one; also when the case fails
-  trap "kill $reader 2>/dev/null || true" EXIT
   wait_until 60 "the first read" grep -q reading "$run/tmp/reads.json"
 }
 

@@ -181,6 +181,7 @@ one_case() {
   (
     set -euo pipefail
     echo "$BASHPID" >"$run/tmp/case"
+    trap 'kill $(jobs -rp) 2>/dev/null || true' EXIT # what a failed case began must not meet the next one
     "$2"
   ) >>"$log" 2>&1
   result=$?
