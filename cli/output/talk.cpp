@@ -10,6 +10,7 @@
 namespace corootctl::cli {
 namespace {
 
+constexpr auto first_request = "logging in";
 constexpr std::size_t most_lines = 12;  // a fleet of hundreds must not scroll the block off the screen
 
 }  // namespace
@@ -46,8 +47,16 @@ void Talk::opens(const std::string& cluster) {
 void Talk::requests(const std::string& cluster, const std::string& request) {
   const std::scoped_lock lock(mutex_);
   auto& now = current(cluster);
+  if (now.request == first_request) now.pending = 0;
+  ++now.pending;
   now.request = request;
   if (now.step.empty()) now.since = clock_.now();
+}
+
+void Talk::hears(const std::string& cluster) {
+  const std::scoped_lock lock(mutex_);
+  const auto found = current_.find(cluster);
+  if (found != current_.end() && found->second.pending > 0) --found->second.pending;
 }
 
 void Talk::closes(const std::string& cluster) {
@@ -64,7 +73,7 @@ void Talk::waits(const std::string& cluster, const std::string& request) {
   const std::scoped_lock lock(mutex_);
   const std::string text = "still waiting for the answer to " + request;
   const auto found = current_.find(cluster);
-  if (found == current_.end() || !found->second.step.empty()) return say({cluster, text});
+  if (told_ || found == current_.end() || !found->second.step.empty()) return say({cluster, text});
   if (options_.live || options_.quiet || found->second.silence == text) return;
   found->second.silence = text;
   err_.write(cluster + ": " + text + "\n");
@@ -75,13 +84,15 @@ Talk::Current& Talk::current(const std::string& cluster) {
   auto [it, is_new] = current_.try_emplace(cluster);
   if (!is_new) return it->second;
   order_.push_back(cluster);
+  it->second.request = first_request;
   it->second.since = clock_.now();
   return it->second;
 }
 
 void Talk::say(const fleet::Progress& progress) {
   // Once clusters speak for themselves, what was said for the whole command is over.
-  if (!progress.cluster.empty() && current_.erase("") > 0) std::erase(order_, std::string());
+  told_ = told_ || !progress.cluster.empty();
+  if (told_ && current_.erase("") > 0) std::erase(order_, std::string());
   auto& now = current(progress.cluster);
   if (now.step == progress.step) return;
   now.step = progress.step;
@@ -103,8 +114,10 @@ void Talk::beat() {
     draw();
     return;
   }
+  const auto lines = block();
+  if (lines.empty()) return;
   const auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(clock_.now() - started_);
-  err_.write(fmt::format("still working after {}: {}\n", short_span(elapsed), join(block(), "; ")));
+  err_.write(fmt::format("still working after {}: {}\n", short_span(elapsed), join(lines, "; ")));
 }
 
 void Talk::finish() {
@@ -113,7 +126,7 @@ void Talk::finish() {
   order_.clear();
   current_.clear();
   answered_.clear();
-  counts_ = false;
+  told_ = counts_ = false;
 }
 
 std::chrono::milliseconds Talk::rhythm() const {
@@ -134,6 +147,12 @@ void Talk::draw() {
   drawn_ = lines.size();
 }
 
+/// Between two requests nothing is asked: a server that is watched is not waited for.
+bool Talk::is_shown(const std::string& name) const {
+  const auto& now = current_.at(name);
+  return !now.step.empty() || (!told_ && now.pending > 0);
+}
+
 std::string Talk::text_of(const std::string& name) const {
   const auto& now = current_.at(name);
   if (now.step.empty()) return now.request;
@@ -150,15 +169,18 @@ std::string Talk::live_line(const std::string& name, std::size_t name_width) con
 }
 
 std::vector<std::string> Talk::block() const {
-  std::vector<std::string> lines;
+  std::vector<std::string> names;
+  std::copy_if(order_.begin(), order_.end(), std::back_inserter(names),
+               [this](const auto& name) { return is_shown(name); });
   std::size_t name_width = 0;
-  for (const auto& name : order_) name_width = std::max(name_width, text_width(name));
-  for (const auto& name : order_) {
-    if (lines.size() + 1 == most_lines && order_.size() > most_lines) break;
+  for (const auto& name : names) name_width = std::max(name_width, text_width(name));
+  std::vector<std::string> lines;
+  for (const auto& name : names) {
+    if (lines.size() + 1 == most_lines && names.size() > most_lines) break;
     const std::string title = name.empty() ? "" : name + ": ";
     lines.push_back(options_.live ? live_line(name, name_width) : title + text_of(name));
   }
-  if (lines.size() < order_.size()) lines.push_back(fmt::format("... and {} more", order_.size() - lines.size()));
+  if (lines.size() < names.size()) lines.push_back(fmt::format("... and {} more", names.size() - lines.size()));
   return lines;
 }
 

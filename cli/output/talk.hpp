@@ -39,10 +39,11 @@ class Talk {
   void step(const fleet::Progress& progress);
   /// "asking 3 clusters", until a cluster says a step of its own. The live block counts those that have answered.
   void asking(std::size_t clusters);
-  /// A connection to a cluster begins; its last request; its end. A cluster that has said no step of its own shows its
-  /// request in the live block, from the next beat on, and in heartbeats, until its last connection ends.
+  /// A connection to a cluster begins; a request, and its answer; the connection's end. Until a cluster says a step,
+  /// the live block, from the next beat on, and heartbeats show what is asked where.
   void opens(const std::string& cluster);
   void requests(const std::string& cluster, const std::string& request);
+  void hears(const std::string& cluster);
   void closes(const std::string& cluster);
   /// A server has been silent for long. The live block shows that anyway, by the age of the request.
   void waits(const std::string& cluster, const std::string& request);
@@ -56,12 +57,14 @@ class Talk {
  private:
   struct Current {
     std::string step{};  ///< what its use case said; "" = its requests speak for it
-    std::string request = "logging in";
-    std::string silence{};  ///< what was said about a silent server
+    std::string request{};
+    std::string silence{};    ///< what was said about a silent server
+    std::size_t pending = 1;  ///< requests under way, or the login
     std::size_t connections = 0;
     std::chrono::system_clock::time_point since{};
   };
   Current& current(const std::string& cluster);
+  bool is_shown(const std::string& name) const;
   void say(const fleet::Progress& progress);
   std::string text_of(const std::string& name) const;
   void erase();
@@ -76,6 +79,7 @@ class Talk {
   std::vector<std::string> order_{};  ///< clusters in the order they were first heard of
   std::map<std::string, Current> current_{};
   std::set<std::string> answered_{};
+  bool told_ = false;      ///< a cluster has said a step
   bool counts_ = false;    ///< the command asks clusters: say how many have answered
   std::size_t drawn_ = 0;  ///< lines of the live block on the screen
   std::chrono::system_clock::time_point started_{};

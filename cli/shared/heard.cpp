@@ -15,7 +15,9 @@ class HeardSession final : public kube::Session {
 
   Result<http::Response> send(const kube::Call& call, Deadline deadline, std::stop_token stop) override {
     talk_.requests(cluster_, call.method + " " + call.path);
-    return inner_->send(call, deadline, std::move(stop));
+    auto answer = inner_->send(call, deadline, std::move(stop));
+    talk_.hears(cluster_);
+    return answer;
   }
   Result<std::chrono::milliseconds> log_in(const Within& within) override { return inner_->log_in(within); }
   const kube::ConnectionSpec& connection() const override { return inner_->connection(); }

@@ -124,6 +124,37 @@ TEST_CASE("a cluster with two connections is asked until the last one ends") {
   CHECK(err.text.empty());
 }
 
+TEST_CASE("between two requests a cluster is not waited for") {
+  TextOutput err;
+  HandClock clock;
+  Talk talk(err, clock, {});
+  talk.opens("hub");
+  talk.requests("hub", "GET /a");
+  talk.requests("hub", "GET /b");
+  talk.hears("hub");
+  talk.beat();
+  talk.hears("hub");
+  talk.beat();
+  CHECK(err.text == "still working after 0s: hub: GET /b\n");
+}
+
+TEST_CASE("once a cluster says a step, requests are no news, but silence is") {
+  TextOutput err;
+  HandClock clock;
+  Talk talk(err, clock, {.live = true, .columns = 60});
+  talk.opens("prod-a");
+  talk.opens("hub");
+  talk.requests("hub", "GET /a");
+  talk.step({"prod-a", "helm install"});
+  CHECK(err.text == "prod-a  helm install\n");
+  err.text.clear();
+  talk.waits("hub", "GET /a");
+  CHECK(err.text ==
+        "\x1b[1A\x1b[J"
+        "prod-a  helm install\n"
+        "hub     still waiting for the answer to GET /a\n");
+}
+
 TEST_CASE("a step of a cluster counts more than its requests") {
   TextOutput err;
   HandClock clock;
