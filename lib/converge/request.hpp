@@ -9,6 +9,7 @@
 #include "fleet/cluster.hpp"
 #include "fleetfile/fleet.hpp"
 #include "hub/access.hpp"
+#include "kube/session/visit.hpp"
 
 namespace corootctl::converge {
 
@@ -25,6 +26,7 @@ struct Request {
   hub::Login login{};
   std::chrono::milliseconds timeout = std::chrono::minutes(10);  ///< of the waiting in each cluster
   std::size_t width = 8;                                         ///< clusters to read at once
+  std::size_t requests_at_once = kube::requests_of_visit;        ///< of a plan: to one cluster
   std::size_t width_of_writes = 8;                               ///< clusters of a wave to bring at once
   kube::Overrides overrides{};                                   ///< connection flags as given, for helm
 };

@@ -44,6 +44,7 @@ ops::InstallRequest install_request(const Request& request) {
   out.wait = request.wait;
   out.timeout = request.timeout;
   out.width = request.width;
+  out.requests_at_once = request.requests_at_once;
   out.overrides = request.overrides;
   return out;
 }

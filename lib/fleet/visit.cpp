@@ -4,7 +4,6 @@
 #include <limits>
 
 #include "base/cores.hpp"
-#include "kube/session/visit.hpp"
 
 namespace corootctl::fleet {
 
@@ -13,7 +12,7 @@ Result<std::shared_ptr<kube::Session>> VisitConnector::open(const ClusterRef& cl
   auto& session = opened_[cluster.context];
   if (session) return session;
   CTL_PASS(auto fresh, open_by(inner_, cluster));
-  session = kube::dry_visit(std::move(fresh));
+  session = kube::dry_visit(std::move(fresh), most_at_once_);
   return session;
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "fleet/cluster.hpp"
+#include "kube/session/visit.hpp"
 
 namespace corootctl::fleet {
 
@@ -14,13 +15,15 @@ namespace corootctl::fleet {
 /// cluster travels over the same connections, and once. Sessions live until it and who got one of them are gone.
 class VisitConnector final : public Connector {
  public:
-  /// `inner` must outlive it.
-  explicit VisitConnector(const Connector& inner) : inner_(inner) {}
+  /// `inner` must outlive it. `most_at_once`: requests to one cluster.
+  explicit VisitConnector(const Connector& inner, std::size_t most_at_once = kube::requests_of_visit)
+      : inner_(inner), most_at_once_(most_at_once) {}
 
  private:
   Result<std::shared_ptr<kube::Session>> open(const ClusterRef& cluster) const override;
 
   const Connector& inner_;
+  const std::size_t most_at_once_;
   mutable std::mutex mutex_{};
   mutable std::map<std::string, std::shared_ptr<kube::Session>> opened_{};  ///< by context
 };

@@ -356,7 +356,7 @@ Result<std::vector<ClusterInstall>> try_all(const InstallRequest& request, const
   for (const auto& target : request.targets) out.push_back(report_of(target));
   const auto uids = ask_each(request, rendered, stop, [&](const Prepared& start, const std::stop_token& token) {
     const auto i = start.number;
-    const fleet::VisitConnector connector(around.connector);
+    const fleet::VisitConnector connector(around.connector, request.requests_at_once);
     const auto attempt = [&] { return installer.attempt(start, connector, out[i], token); };
     if (!request.beside) return attempt();
     const auto ask = [&] { return request.beside(i, connector, token), true; };

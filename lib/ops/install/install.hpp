@@ -16,6 +16,7 @@
 #include "document/value.hpp"
 #include "fleet/cluster.hpp"
 #include "fleet/surroundings.hpp"
+#include "kube/session/visit.hpp"
 
 namespace corootctl::ops {
 
@@ -48,8 +49,9 @@ struct InstallRequest : InstallWants {
   bool wait = true;
   std::chrono::milliseconds timeout = std::chrono::minutes(10);  ///< of the waiting in each cluster
   std::size_t width = 8;
-  kube::Overrides overrides{};  ///< connection flags as given, for helm
-  AskBeside beside{};           ///< of a dry run by the server; over the same connections, and nothing is read twice
+  std::size_t requests_at_once = kube::requests_of_visit;  ///< of a dry run by the server: to one cluster
+  kube::Overrides overrides{};                             ///< connection flags as given, for helm
+  AskBeside beside{};  ///< of a dry run by the server; over the same connections, and nothing is read twice
 };
 
 struct ClusterInstall {
