@@ -98,8 +98,14 @@ Result<Value> Client::get_of_project(const std::string& id, const std::string& r
 }
 
 Result<User> Client::user(const Within& within) const {
-  CTL_PASS(const auto answer, get("/api/user", {}, within));
-  auto user = read_user(answer);
+  auto answer = get("/api/user", {}, within);
+  if (!answer && answer.error().kind == ErrorKind::no_data) {  // there is always a user: something took the body
+    return tl::unexpected<Error>(make_error(ErrorKind::failed, "{}", answer.error().what)
+                                     .advise("Try again; a proxy may be emptying answers.")
+                                     .with(link_->address()));
+  }
+  CTL_RUN(answer);
+  auto user = read_user(*answer);
   const std::scoped_lock lock(known_mutex_);
   known_projects_.clear();
   for (const auto& project : user.projects) known_projects_[project.name] = project.id;

@@ -134,7 +134,7 @@ void look_at_key(LinkStatus& out, const coroot::KeyRef& key, const deploy::Insta
   const auto found = secrets.find(key.secret);
   if (found == secrets.end()) return;
   if (!found->second) {
-    if (found->second.error().kind == ErrorKind::unauthorized) out.key_gap = describe(found->second.error());
+    out.key_gap = describe(found->second.error());
     return;
   }
   const auto& secret = *found->second;
@@ -178,11 +178,22 @@ document::List remotes_of(const deploy::Installation& hub) {
   return out;
 }
 
-void read_links(StatusReport& report, const std::vector<Read>& all, const StatusRequest& request,
+/// A key that this user may not read is a gap of its link; any other reason concerns the cluster, as for all it has.
+bool has_failed(const deploy::KeySecrets& secrets, Read& hub) {
+  const auto failed = std::find_if(secrets.begin(), secrets.end(), [](const auto& secret) {
+    return !secret.second && secret.second.error().kind != ErrorKind::unauthorized;
+  });
+  if (failed == secrets.end()) return false;
+  if (!hub.error) hub.error = failed->second.error();
+  return true;
+}
+
+void read_links(StatusReport& report, std::vector<Read>& all, const StatusRequest& request,
                 const fleet::Surroundings& around, const std::stop_token& stop) {
   const auto& hub = all.front().installations.front();
   const Within within{Deadline::in(request.deadline), stop};
   const auto secrets = deploy::read_key_secrets(*all.front().reader, hub, within);
+  const bool is_told = has_failed(secrets, all.front());
   for (auto& note : deploy::notes_about(secrets, hub)) report.warnings.push_back(all.front().context + ": " + note);
   const auto remotes = remotes_of(hub);
   if (remotes.empty()) return;
@@ -195,7 +206,7 @@ void read_links(StatusReport& report, const std::vector<Read>& all, const Status
   std::set<std::string> gaps;  // the keys share a Secret
   for (auto& answer : answers) {
     if (!answer) continue;
-    if (!answer->key_gap.empty() && gaps.insert(answer->key_gap).second)
+    if (!is_told && !answer->key_gap.empty() && gaps.insert(answer->key_gap).second)
       report.warnings.push_back("the hub's copies of the keys were not read: " + answer->key_gap);
     report.links.push_back(std::move(*answer));
   }

@@ -51,7 +51,7 @@ struct LinkStatus {
   std::string url{};
   std::string context{};             ///< the member's context when it is among the clusters, else ""
   std::string hub_fingerprint{};     ///< of the key in the hub's Secret; "" = missing, or not read
-  std::string key_gap{};             ///< why this user could not read that key, in words; "" = it was read
+  std::string key_gap{};             ///< why that key could not be read, in words; "" = it was read
   std::string key_trouble{};         ///< "Secret coroot/x has no key prod-a": the hub's server will not start without
   std::string member_fingerprint{};  ///< of the member's own key; "" = not known
   hub::MemberHealth health{};        ///< as the hub sees it

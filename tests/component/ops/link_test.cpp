@@ -325,6 +325,26 @@ TEST_CASE("status tells of the members where the hub's workloads may not be seen
   for (const auto& link : report.links) CHECK(link.health.state == hub::MemberState::ok);
 }
 
+TEST_CASE("status calls no key wrong that the hub's server did not show: the cluster was not read whole") {
+  const OpsBench bench;
+  bench.install({"prod-a", "prod-b", "prod-c"});
+  REQUIRE(ops::link_clusters(bench.link_request(), bench.around(), {}).has_value());
+  support::SimFaults faults;
+  faults.troubles.push_back({"/secrets/remote-coroot-clusters", OpsBench::user_agent, 500, "oops"});
+  bench.sandbox->hub().set_faults(faults);
+  ops::StatusRequest request;
+  request.hub = bench.cluster("prod-c");
+  request.clusters = {bench.cluster("prod-a"), bench.cluster("prod-b")};
+  const auto report = ops::read_status(request, bench.around(), {});
+  const std::string why =
+      "get Secret coroot/remote-coroot-clusters: the server answers 500 Internal Server Error: \"oops\"";
+  REQUIRE(report.clusters[0].error.has_value());
+  CHECK(describe(*report.clusters[0].error) == why);
+  CHECK(report.warnings == std::vector<std::string>());
+  REQUIRE(report.links.size() == 2);
+  for (const auto& link : report.links) CHECK(link.key_gap == why);
+}
+
 TEST_CASE("status and rca say once that two names are one cluster, and go on") {
   const OpsBench bench;
   bench.install({"prod-a", "prod-b", "prod-c"});

@@ -143,8 +143,8 @@ TEST_CASE("coroot: an answer that was cut short or emptied on the way is noticed
   CHECK(error.what == "GET /api/user: the answer was cut short: 48 bytes of 235");
 
   const auto empty = error_of(client_that_gets(json_answer("")).user(soon));
-  CHECK(empty.kind == ErrorKind::no_data);
-  CHECK(empty.what == "GET /api/user: an empty answer");
+  CHECK(empty.kind == ErrorKind::failed);
+  CHECK(describe(empty) == "http://hub.example.com: GET /api/user: an empty answer");
 
   const auto broken = error_of(client_that_gets(json_answer(R"({"name":)")).user(soon));
   CHECK(broken.kind == ErrorKind::failed);
