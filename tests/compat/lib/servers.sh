@@ -41,7 +41,8 @@ start_servers() {
     mkdir "$run/$name"
     projects_in "$run/$name" "${own_projects[$name]}=$name"
     start_coroot "$name" "${ports[$name]}" "$name" "$members_refresh" "$(jq -n --arg name "$name" '[{
-      name: $name, apiKeys: [{key: "agents-of-\($name)", description: "agents"}, {key: "link-to-\($name)", description: "multi-cluster"}]}]')"
+      name: $name, apiKeys: [{key: "agents-of-\($name)", description: "agents"},
+                             {key: "link-to-\($name)", description: "multi-cluster"}]}]')"
   done
   mkdir "$run/hub"
   projects_in "$run/hub" "${own_projects[prod-c]}=prod-c" "$aggregate=prod-global"

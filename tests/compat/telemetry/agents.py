@@ -22,7 +22,9 @@ class Writer:
 
     def put(self, name, labels, values, when=None):
         """One series; `values` is a list or the same for always; `when` are the points that have it."""
-        text = ','.join(f'{key}="{value}"' for key, value in sorted({**labels, 'coroot_project_id': self.project}.items()))
+        text = ','.join(
+            f'{key}="{value}"' for key, value in sorted({**labels, 'coroot_project_id': self.project}.items())
+        )
         head = f'{name}{{{text}}} '
         if not isinstance(values, list):
             values = [values] * self.points
@@ -88,13 +90,17 @@ def write_node(world, writer, node):
     put('node_uptime_seconds', labels, [900000 + i * STEP for i in range(world.points)])
     put('node_resources_cpu_logical_cores', labels, CORES)
     for mode, share in {'user': 0.76, 'system': 0.19, 'softirq': 0.05}.items():
-        writer.seconds('node_resources_cpu_usage_seconds_total', {**labels, 'mode': mode}, [share * one for one in used])
+        writer.seconds(
+            'node_resources_cpu_usage_seconds_total', {**labels, 'mode': mode}, [share * one for one in used]
+        )
     writer.seconds('node_resources_cpu_usage_seconds_total', {**labels, 'mode': 'idle'}, [CORES - one for one in used])
     taken = [2 << 30] * world.points
     for app in world.apps.values():
         for pod in app.pods:
             if pod.node == node:
-                taken = [all_ + int(app.memory * part) * lives(pod, i) for i, (all_, part) in enumerate(zip(taken, pod.fill))]
+                taken = [
+                    all_ + int(app.memory * part) * lives(pod, i) for i, (all_, part) in enumerate(zip(taken, pod.fill))
+                ]
     put('node_resources_memory_total_bytes', labels, MEMORY)
     for name, share in {'available': 1, 'free': 0.5, 'cached': 0.4}.items():
         put(f'node_resources_memory_{name}_bytes', labels, [int((MEMORY - one) * share) for one in taken])
@@ -110,13 +116,17 @@ def write_disk_and_network(world, writer, node, labels):
         rates = [share * 0.03 * dice.uniform(0.7, 1.3) for _ in range(world.points)]
         writer.seconds(f'node_resources_disk_{name}_time_seconds_total', disk, rates)
     for name, often in {'reads': 20, 'writes': 45}.items():
-        writer.total(f'node_resources_disk_{name}_total', disk, [poisson(dice, often * STEP) for _ in range(world.points)])
+        writer.total(
+            f'node_resources_disk_{name}_total', disk, [poisson(dice, often * STEP) for _ in range(world.points)]
+        )
     writer.put('node_net_interface_up', card, 1)
     writer.put('node_net_interface_ip', {**card, 'ip': node_address(node)}, 1)
     busy = [sum(app.rate[i] * app.share[i] for app in world.apps.values() if app.spec for pod in app.pods
                 if pod.node == node) for i in range(world.points)]  # fmt: skip
     for name, size in {'received': 2600, 'transmitted': 3100}.items():
-        writer.total(f'node_net_{name}_bytes_total', card, [int(one * size * STEP * dice.uniform(0.95, 1.05)) for one in busy])
+        writer.total(
+            f'node_net_{name}_bytes_total', card, [int(one * size * STEP * dice.uniform(0.95, 1.05)) for one in busy]
+        )
 
 
 def write_kubernetes(world, writer, app):
@@ -139,8 +149,8 @@ def write_pod(world, writer, app, pod):
     put, uid = writer.put, {**CLUSTER_AGENT, 'uid': f'{app.cluster}-{pod.name}'}
     here = range(pod.start, min(pod.end + 1, world.points))
     ready = [int(lives(pod, i)) for i in range(world.points)]
-    put('kube_pod_info', {**uid, 'namespace': app.namespace, 'pod': pod.name, 'node': node_name(pod.node), 'pod_ip': pod.ip,
-                          'created_by_kind': 'ReplicaSet' if app.kind == 'Deployment' else app.kind,
+    put('kube_pod_info', {**uid, 'namespace': app.namespace, 'pod': pod.name, 'node': node_name(pod.node),
+                          'pod_ip': pod.ip, 'created_by_kind': 'ReplicaSet' if app.kind == 'Deployment' else app.kind,
                           'created_by_name': pod.owner, 'host_ip': node_address(pod.node)}, 1, here)  # fmt: skip
     put('kube_pod_status_phase', {**uid, 'phase': 'Running'}, 1, here)
     put('kube_pod_status_scheduled', {**uid, 'condition': 'true'}, 1, here)
@@ -309,7 +319,9 @@ def write_tcp(world, writer, call, ends, part, counts, here, new):
 
 
 def write_names_of_balancers(world, writer, cluster):
-    called = {call.callee.key: call.callee for app in world.apps.values() if app.cluster == cluster for call in app.calls}
+    called = {
+        call.callee.key: call.callee for app in world.apps.values() if app.cluster == cluster for call in app.calls
+    }
     for app in called.values():
         if not app.spec:
             writer.put('ip_to_fqdn', {'ip': OUTSIDE[app.key][0], 'fqdn': app.name.split(':')[0]}, 1)

@@ -9,7 +9,7 @@ import faults
 @dataclass
 class Incident:
     kind: str  # of the right answer
-    subject: str
+    subject: str  # of a node: the app whose pod is on it
     break_: callable
     target: str  # whom to explain, should no alarm be raised
     accept: list = field(default_factory=list)  # other answers that are right, too
@@ -44,7 +44,7 @@ INCIDENTS = {
         decoys=('charges',),
     ),
     'noisy-neighbour': Incident(
-        'node', 'prod-b:b-node-1', lambda w, at: faults.noisy_neighbour(w, at, 'exports'), GATEWAY,
+        'node', 'exports', lambda w, at: faults.noisy_neighbour(w, at, 'exports'), GATEWAY,
         accept=['prod-b:batch:Deployment:exports'], decoys=('geo',),
     ),
     'slow-names': Incident(

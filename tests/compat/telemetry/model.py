@@ -75,7 +75,9 @@ def load_nodes(world):
         for pod in app.pods:
             pod.cpu = [used_cores(app, pod, i) for i in range(world.points)]
             world.used[pod.node] = [a + b for a, b in zip(world.used[pod.node], pod.cpu)]
-    world.waits = {node: [min(25.0, 90 * max(0.0, used / CORES - 0.8)) for used in all] for node, all in world.used.items()}
+    world.waits = {
+        node: [min(25.0, 90 * max(0.0, used / CORES - 0.8)) for used in all] for node, all in world.used.items()
+    }
 
 
 def own_seconds(app, pod, i, waits):

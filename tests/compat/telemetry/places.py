@@ -13,7 +13,9 @@ PORTS = {'http': 8080, 'postgres': 5432, 'mysql': 3306, 'redis': 6379}
 
 # CLUSTER/NAMESPACE/NAME: own seconds a request, and what else differs; calls: CALLEE: times a request.
 APPS = {
-    'prod-a/front/gateway': {'own': 0.006, 'rps': 40, 'pods': 2, 'calls': {'tracking': 1.0, 'quote': 0.5, 'booking': 0.4}},
+    'prod-a/front/gateway': {
+        'own': 0.006, 'rps': 40, 'pods': 2, 'calls': {'tracking': 1.0, 'quote': 0.5, 'booking': 0.4}
+    },
     'prod-a/front/app-api': {'own': 0.008, 'rps': 25, 'calls': {'tracking': 1.2, 'profile': 0.5, 'booking': 0.4}},
     'prod-a/front/tracking': {'own': 0.005, 'calls': {'tracking-db': 1.5, 'scans': 0.6}},
     'prod-a/front/quote': {'own': 0.007, 'calls': {'tariffs': 0.9, 'geo': 0.7}},

@@ -82,7 +82,9 @@ class World:
         self.dice, self.points, self.traffic = random.Random(seed), points, traffic
         self.apps = {key.split('/', 2)[2]: App(key, spec, points) for key, spec in APPS.items()}
         for cluster in NODES:
-            self.apps[f'coredns of {cluster}'] = App(f'{cluster}/kube-system/coredns', {'own': 0.0004, 'calls': {}}, points)
+            self.apps[f'coredns of {cluster}'] = App(
+                f'{cluster}/kube-system/coredns', {'own': 0.0004, 'calls': {}}, points
+            )
         self.machines = {(cluster, n): self.hex(32) for cluster, count in NODES.items() for n in range(1, count + 1)}
         self.systems = {node: self.hex(32) for node in self.machines}
         self.last_address, self.turn, self.rollouts = dict.fromkeys(NODES, 20), dict.fromkeys(NODES, 0), []
@@ -126,7 +128,9 @@ class World:
 
     def add_pod(self, app, node, name, image, start):
         self.last_address[app.cluster] += 1
-        pod = Pod(name, f'{NETS[app.cluster]}.{node[1]}.{self.last_address[app.cluster]}', node, '', image, start, self.points)
+        pod = Pod(
+            name, f'{NETS[app.cluster]}.{node[1]}.{self.last_address[app.cluster]}', node, '', image, start, self.points
+        )
         pod.slow, pod.cost = wobble(self.dice, self.points, 0.06), self.always(1.0)
         pod.extra, pod.burn, pod.pressure = self.always(0.0), self.always(0.0), self.always(0.0)
         pod.failing = [0.0006 * one for one in wobble(self.dice, self.points, 0.3)]
