@@ -13,8 +13,8 @@ std::string to_string(Confidence confidence) {
 }
 
 std::string to_string(Open question) {
-  constexpr const char* names[] = {"trust",  "lead",   "blame",   "proof", "observed",
-                                   "change", "hidden", "callees", "mixed", "latencies"};
+  constexpr const char* names[] = {"trust",  "lead",    "blame", "proof",     "observed", "change",
+                                   "hidden", "callees", "mixed", "latencies", "members"};
   return names[static_cast<std::size_t>(question)];
 }
 

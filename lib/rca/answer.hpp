@@ -51,7 +51,7 @@ struct Passage {
 };
 
 /// What keeps a claim from being `high`, see open_questions in rca/verdict/confidence.cpp.
-enum class Open { trust, lead, blame, proof, observed, change, hidden, callees, mixed, latencies };
+enum class Open { trust, lead, blame, proof, observed, change, hidden, callees, mixed, latencies, members };
 
 struct ConfidenceTerms {
   double blame = 0, lead = 0, proof = 0, trust = 0;   ///< added up by their weights

@@ -129,6 +129,7 @@ std::string doubt_of(const rca::Answer& answer, rca::Open question) {
     case rca::Open::callees: return "what it calls may explain it within its noise";
     case rca::Open::mixed: return "its calls were measured as other statistics than itself";
     case rca::Open::latencies: return "no latency of a cluster was measured";
+    case rca::Open::members: return "most other calls between these clusters are as usual";
   }
   return "";
 }

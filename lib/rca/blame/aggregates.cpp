@@ -92,6 +92,7 @@ Suspect link_between(const Case& item, const ClusterPair& pair, const std::vecto
   Reason reason = network_reason(item, calls);
   Reason gap = gap_reason(item, calls);
   const double share = affected(item, calls);
+  if (const Share& measured = all.between[pair]; measured.all > 0) out.affected = measured.value();
   out.parts.proof = std::max(reason.weight, gap.weight) * (share >= constants::most ? 1 : share / constants::most) *
                     (1 - affected_beside(all, pair));
   for (const Reason* one : {&reason, &gap}) keep_reason(*one, out);

@@ -13,6 +13,7 @@ namespace corootctl::rca {
 struct Suspect : Candidate {
   ScoreTerms parts{};   ///< what its score is made of; its blame, trust and confidence come with the answer
   double observed = 1;  ///< share of what it calls that was measured: else own and inherited cannot be told apart
+  double affected = 1;  ///< of a link: share of its measured calls that are
 };
 
 /// Notes how much a reason proved, for those who ask how the score came about. Keeps the first few.

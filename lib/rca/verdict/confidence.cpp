@@ -161,6 +161,7 @@ std::vector<Open> open_questions(const Case& item, const Suspect& suspect, const
   ask(callees_could_explain(item, suspect) || (calls_open && terms.own_reason < constants::a_part), Open::callees);
   ask(own_part_is_mixed(item, suspect) && terms.own_reason < constants::worth_a_look, Open::mixed);
   ask(latencies_missing(*item.world), Open::latencies);
+  ask(suspect.affected < constants::most, Open::members);
   return out;
 }
 

@@ -118,4 +118,24 @@ TEST_CASE("with lost time the reason that is named costs time: CPU before memory
   CHECK(answer.candidates[0].signal == "cpu_usage");
 }
 
+TEST_CASE("a link is not sure while most of its measured calls are as usual: it may be one app's way out or in") {
+  const std::string quote = "a:shop:Deployment:quote", scans = "b:shop:Deployment:scans",
+                    orders = "b:shop:Deployment:orders";
+  for (const bool all : {true, false}) {
+    const double later = all ? 0.52 : 0.02;
+    signals::Edge slow = make_call(quote, "b:shop:Deployment:tariffs", 1, 0.02, 0.52);
+    slow.series.all.push_back(step_series("rtt", 0.01, 0.5));
+    const Answer answer = diagnose(
+        make_world({make_app(front, 0.05, 0.55), make_app(quote, 0.03, 0.53), make_app(middle, 0.03, 0.01 + later),
+                    make_app(rare, 0.03, 0.01 + later), make_app("b:shop:Deployment:tariffs", 0.01, 0.01),
+                    make_app(scans, 0.01, 0.01), make_app(orders, 0.01, 0.01)},
+                   {make_call(front, quote, 1, 0.031, 0.531), slow, make_call(middle, scans, 1, 0.02, later),
+                    make_call(rare, orders, 1, 0.02, later)},
+                   front));
+    CHECK(answer.candidates[0].subject == "a -> b");
+    CHECK(is_open(answer, Open::members) == !all);
+    CHECK((answer.candidates[0].confidence == Confidence::high) == all);
+  }
+}
+
 }  // namespace corootctl::rca::rca_confidence
