@@ -2,7 +2,7 @@
 # shellcheck disable=SC2034,SC2154 # shared with the script that reads this file
 # Real Coroot servers: the members prod-a and prod-b, and a hub with prod-c and the aggregated project. Needs
 # lib/common.sh of tests/e2e, $run, and $coroot, the server's binary; $run/urls has NAME=URL of each cluster's store. A
-# hub asks its members' stores through them; how often they and it ask by themselves is $members_refresh and $hub_refresh.
+# hub asks its members' stores through them; $members_refresh and $hub_refresh say how often they and it ask unasked.
 #
 # A server from its source, which is not in the Go module proxy: `git checkout v1.24.5`, any text as static/index.html,
 # the package liblz4-dev, then `go build -ldflags "-X main.version=1.24.5"`.
