@@ -10,7 +10,6 @@
 namespace corootctl::cli {
 namespace {
 
-constexpr auto first_request = "logging in";
 constexpr std::size_t most_lines = 12;  // a fleet of hundreds must not scroll the block off the screen
 
 }  // namespace
@@ -47,7 +46,6 @@ void Talk::opens(const std::string& cluster) {
 void Talk::requests(const std::string& cluster, const std::string& request) {
   const std::scoped_lock lock(mutex_);
   auto& now = current(cluster);
-  if (now.request == first_request) now.pending = 0;
   ++now.pending;
   now.request = request;
   if (now.step.empty()) now.since = clock_.now();
@@ -84,7 +82,6 @@ Talk::Current& Talk::current(const std::string& cluster) {
   auto [it, is_new] = current_.try_emplace(cluster);
   if (!is_new) return it->second;
   order_.push_back(cluster);
-  it->second.request = first_request;
   it->second.since = clock_.now();
   return it->second;
 }

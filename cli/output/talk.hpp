@@ -59,7 +59,7 @@ class Talk {
     std::string step{};  ///< what its use case said; "" = its requests speak for it
     std::string request{};
     std::string silence{};    ///< what was said about a silent server
-    std::size_t pending = 1;  ///< requests under way, or the login
+    std::size_t pending = 0;  ///< requests under way
     std::size_t connections = 0;
     std::chrono::system_clock::time_point since{};
   };

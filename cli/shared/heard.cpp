@@ -19,7 +19,12 @@ class HeardSession final : public kube::Session {
     talk_.hears(cluster_);
     return answer;
   }
-  Result<std::chrono::milliseconds> log_in(const Within& within) override { return inner_->log_in(within); }
+  Result<std::chrono::milliseconds> log_in(const Within& within) override {
+    talk_.requests(cluster_, "logging in");
+    auto waited = inner_->log_in(within);
+    talk_.hears(cluster_);
+    return waited;
+  }
   const kube::ConnectionSpec& connection() const override { return inner_->connection(); }
 
  private:

@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "cli/shared/bounded.hpp"
 #include "cli/shared/heard.hpp"
+#include "fleet/visit.hpp"
 
 namespace corootctl::cli {
 
@@ -55,6 +56,10 @@ fleet::Surroundings surroundings(const Env& env, const fleet::Connector& connect
 
 std::size_t width_for(const Env& env, std::size_t clusters) {
   return env.globals.parallel > 0 ? static_cast<std::size_t>(env.globals.parallel) : fleet::default_width(clusters);
+}
+
+std::size_t trial_width_for(const Env& env, std::size_t clusters) {
+  return env.globals.parallel > 0 ? width_for(env, clusters) : fleet::trial_width(clusters);
 }
 
 }  // namespace corootctl::cli

@@ -24,6 +24,8 @@ fleet::Surroundings surroundings(const Env& env, const fleet::Connector& connect
 
 /// --parallel, or what suits that many clusters.
 std::size_t width_for(const Env& env, std::size_t clusters);
+/// The same for a dry run of everything.
+std::size_t trial_width_for(const Env& env, std::size_t clusters);
 
 /// What `work(surroundings)` gives, with progress shown while it works on that many clusters.
 template <class Work>

@@ -4,7 +4,7 @@
 
 #include "base/files.hpp"
 #include "cli/parse/flags.hpp"
-#include "cli/shared/trial_width.hpp"
+#include "cli/shared/surroundings.hpp"
 #include "document/yaml.hpp"
 
 namespace corootctl::cli {

@@ -6,7 +6,7 @@
 #include "cli/parse/flags.hpp"
 #include "cli/shared/clusters.hpp"
 #include "cli/shared/context_project.hpp"
-#include "cli/shared/trial_width.hpp"
+#include "cli/shared/surroundings.hpp"
 
 namespace corootctl::cli {
 namespace {

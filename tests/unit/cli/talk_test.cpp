@@ -87,6 +87,7 @@ TEST_CASE("clusters that are only read show their request from the next beat on,
   Talk talk(err, clock, {.live = true, .columns = 60});
   talk.asking(3);
   talk.opens("prod-a");
+  talk.requests("prod-a", "logging in");
   talk.opens("prod-bb");
   talk.requests("prod-bb", "GET /api/v1/namespaces");
   CHECK(err.text == "asking 3 clusters\n");  // a short command flickers for nobody
